@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# Every library that the build needs. One that is missing costs one line that
+# names its package; all missing ones are told before configuring stops.
+
+find_package(PkgConfig REQUIRED)
+set(missing "")
+
+macro(need what debian fedora found)
+	if(NOT ${found})
+		message(SEND_ERROR
+			"${what} not found: install ${debian} (Debian, Ubuntu) or ${fedora} (Fedora, RHEL)")
+		list(APPEND missing ${debian})
+	endif()
+endmacro()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+
+pkg_check_modules(NUMA QUIET IMPORTED_TARGET numa)
+need("libnuma" libnuma-dev numactl-devel NUMA_FOUND)
+
+pkg_check_modules(HWLOC QUIET IMPORTED_TARGET hwloc>=2.0)
+need("hwloc 2" libhwloc-dev hwloc-devel HWLOC_FOUND)
+
+pkg_check_modules(JSON_C QUIET IMPORTED_TARGET json-c)
+need("json-c" libjson-c-dev json-c-devel JSON_C_FOUND)
+
+find_package(benchmark 1.6 QUIET)
+need("Google Benchmark" libbenchmark-dev google-benchmark-devel
+	benchmark_FOUND)
+
+# libpfm ships no pkg-config file in Debian 12.
+find_path(PFM_INCLUDE perfmon/pfmlib_perf_event.h)
+find_library(PFM_LIBRARY pfm)
+if(PFM_INCLUDE AND PFM_LIBRARY)
+	set(PFM_FOUND TRUE)
+	add_library(pfm INTERFACE IMPORTED)
+	target_include_directories(pfm SYSTEM INTERFACE ${PFM_INCLUDE})
+	target_link_libraries(pfm INTERFACE ${PFM_LIBRARY})
+endif()
+need("libpfm 4" libpfm4-dev libpfm-devel PFM_FOUND)
+
+# jemalloc is never linked (it would replace malloc everywhere): the path goes
+# into LD_PRELOAD of the worker that measures it. Without it the build goes on
+# and the pool is listed as unavailable.
+pkg_check_modules(JEMALLOC QUIET jemalloc)
+if(JEMALLOC_FOUND)
+	find_library(JEMALLOC_LIBRARY NAMES libjemalloc.so.2 jemalloc
+		HINTS ${JEMALLOC_LIBRARY_DIRS} ${JEMALLOC_LIBDIR})
+else()
+	message(WARNING
+		"jemalloc not found: install libjemalloc-dev (Debian, Ubuntu) or jemalloc-devel (Fedora, RHEL); the pool of that name will be unavailable")
+endif()
+
+if(missing)
+	list(JOIN missing " " missing)
+	message(FATAL_ERROR
+		"missing libraries, see above; ./scripts/deps installs them all")
+endif()

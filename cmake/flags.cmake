@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+# Compiler flags, in one place: a build without presets is the same build.
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+	set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+foreach(language C CXX)
+	set(CMAKE_${language}_FLAGS_RELEASE "-O2 -g -fno-omit-frame-pointer")
+	set(CMAKE_${language}_FLAGS_DEBUG "-O0 -g3 -fno-omit-frame-pointer")
+endforeach()
+
+add_compile_definitions(_GNU_SOURCE)
+add_compile_options(-Wall -Wextra -Wshadow -Wundef -Wpointer-arith
+	-Wwrite-strings -Wformat=2 -Wvla -Wimplicit-fallthrough
+	"$<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>"
+	"$<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>")
+if(BENCH_WERROR)
+	add_compile_options(-Werror)
+endif()
+
+if(BENCH_SANITIZE STREQUAL "address")
+	set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
+elseif(BENCH_SANITIZE STREQUAL "thread")
+	set(sanitizers -fsanitize=thread)
+elseif(NOT BENCH_SANITIZE STREQUAL "")
+	message(FATAL_ERROR
+		"BENCH_SANITIZE=${BENCH_SANITIZE}: use address, thread or nothing")
+endif()
+if(sanitizers)
+	add_compile_options(${sanitizers})
+	add_link_options(${sanitizers})
+endif()

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Errors as values: a negative errno and one line of text for a person. */
+#pragma once
+
+#include "base/compiler.h"
+
+/**
+ * struct error - the text that goes with a negative return value
+ * @text: one line, without a newline: what was wrong, what would be right
+ */
+struct error {
+	char text[256];
+};
+
+/**
+ * error_set() - record the reason of a failure
+ * @error: where the text goes; NULL discards it
+ * @code: a positive errno value
+ * @format: printf format of the text; one line
+ *
+ * Return: -@code, so that a function can end in `return error_set(...)`.
+ */
+int error_set(struct error *error, int code, const char *format, ...)
+	printf_like(3, 4);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+#include "base/node_memory.h"
+
+#include <errno.h>
+#include <numa.h>
+#include <numaif.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static size_t page_bytes(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static size_t round_to_pages(size_t bytes)
+{
+	return (bytes + page_bytes() - 1) & ~(page_bytes() - 1);
+}
+
+void *node_memory_map(size_t bytes, struct error *error)
+{
+	void *memory = mmap(NULL, round_to_pages(bytes),
+			    PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED) {
+		error_set(error, ENOMEM, "cannot map %zu bytes: %s", bytes,
+			  strerror(errno));
+		return NULL;
+	}
+	/* Fails only on kernels built without huge pages: nothing to refuse. */
+	(void)madvise(memory, round_to_pages(bytes), MADV_NOHUGEPAGE);
+	return memory;
+}
+
+int node_memory_bind(void *memory, size_t bytes, int node,
+		     struct error *error)
+{
+	if (node != NODE_ANY) {
+		struct bitmask *nodes = numa_allocate_nodemask();
+		int refused;
+
+		numa_bitmask_setbit(nodes, (unsigned int)node);
+		refused = mbind(memory, round_to_pages(bytes), MPOL_BIND,
+				nodes->maskp, nodes->size + 1, 0) ? errno : 0;
+		numa_bitmask_free(nodes);
+		if (refused && refused != EPERM && refused != ENOSYS)
+			return error_set(error, refused,
+				"cannot place memory on node %d: %s (no memory there, or this process may not use it)",
+				node, strerror(refused));
+	}
+	memset(memory, 0, round_to_pages(bytes));
+	return 0;
+}
+
+void *node_memory_alloc(size_t bytes, int node, struct error *error)
+{
+	void *memory = node_memory_map(bytes, error);
+
+	if (memory && node_memory_bind(memory, bytes, node, error)) {
+		node_memory_free(memory, bytes);
+		return NULL;
+	}
+	return memory;
+}
+
+void node_memory_free(void *memory, size_t bytes)
+{
+	if (memory)
+		munmap(memory, round_to_pages(bytes));
+}
+
+int node_memory_verify(const void *memory, size_t bytes, int node,
+		       struct error *error)
+{
+	enum { BATCH = 512 };
+	const size_t pages = round_to_pages(bytes) / page_bytes();
+	size_t wrong = 0;
+	int where = NODE_ANY;
+
+	if (node == NODE_ANY)
+		return 0;
+	for (size_t done = 0; done < pages; done += BATCH) {
+		size_t count = pages - done < BATCH ? pages - done : BATCH;
+		void *address[BATCH];
+		int status[BATCH];
+
+		for (size_t i = 0; i < count; i++)
+			address[i] = (char *)(uintptr_t)memory +
+				     (done + i) * page_bytes();
+		if (move_pages(0, count, address, NULL, status, 0))
+			return error_set(error, errno,
+				"the kernel refuses to say on which node memory lies (move_pages: %s)",
+				strerror(errno));
+		for (size_t i = 0; i < count; i++) {
+			if (status[i] == node)
+				continue;
+			if (!wrong++)
+				where = status[i];
+		}
+	}
+	if (wrong)
+		return error_set(error, EXDEV,
+			"%zu of %zu pages that belong on node %d lie elsewhere, the first on node %d",
+			wrong, pages, node, where);
+	return 0;
+}
+
+int node_memory_node_of(const void *address)
+{
+	void *page = (void *)((uintptr_t)address & ~(page_bytes() - 1));
+	int status = -1;
+
+	if (move_pages(0, 1, &page, NULL, &status, 0))
+		return -errno;
+	return status;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory on a chosen NUMA node, and the kernel's word that it lies there. */
+#pragma once
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Any node: memory goes where the thread that touches it first runs. */
+#define NODE_ANY	(-1)
+
+/**
+ * node_memory_alloc() - map zeroed memory on a node
+ * @bytes: size; rounded up to pages
+ * @node: the system's node number, or NODE_ANY
+ * @error: why not
+ *
+ * Every page is touched before the call returns, so that no page fault is
+ * left for the measured window. Transparent huge pages are refused for it:
+ * whether one is had depends on what ran before. Memory with an explicit
+ * policy is left alone by the kernel's NUMA balancing.
+ *
+ * Where the process may not set a memory policy (a container's seccomp
+ * filter), memory comes from wherever it is; node_memory_verify() tells.
+ *
+ * Return: the memory, page-aligned, to be given back by node_memory_free();
+ * NULL with @error set.
+ */
+void *node_memory_alloc(size_t bytes, int node, struct error *error);
+
+/**
+ * node_memory_bind() - put a part of a fresh mapping on a node
+ * @memory: page-aligned start, not touched yet
+ * @bytes: size of the part
+ * @node: the system's node number, or NODE_ANY
+ * @error: why not
+ *
+ * Touches every page of the part.
+ *
+ * Return: 0, -EINVAL where the node has no memory or may not be used.
+ */
+int node_memory_bind(void *memory, size_t bytes, int node,
+		     struct error *error);
+
+/**
+ * node_memory_map() - reserve untouched memory for node_memory_bind()
+ * @bytes: size
+ * @error: why not
+ *
+ * Return: the memory, NULL with @error set. node_memory_free() unmaps it.
+ */
+void *node_memory_map(size_t bytes, struct error *error);
+
+/**
+ * node_memory_free() - unmap
+ * @memory: from node_memory_alloc() or node_memory_map(); may be NULL
+ * @bytes: the size that was asked for
+ */
+void node_memory_free(void *memory, size_t bytes);
+
+/**
+ * node_memory_verify() - ask the kernel on which node each page lies
+ * @memory: start; touched
+ * @bytes: size
+ * @node: where it should be; NODE_ANY accepts all
+ * @error: how many pages lie elsewhere, and the first such node
+ *
+ * Return: 0, -EXDEV where a page lies elsewhere, -EPERM or -ENOSYS where the
+ * kernel refuses to say.
+ */
+int node_memory_verify(const void *memory, size_t bytes, int node,
+		       struct error *error);
+
+/**
+ * node_memory_node_of() - on which node a touched page lies
+ * @address: any address in it
+ *
+ * Return: the system's node number, or a negative errno.
+ */
+int node_memory_node_of(const void *address);

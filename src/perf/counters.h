@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Counters of one thread over one window, by perf_event_open and getrusage. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/**
+ * enum counter_status - why a value is there, or is not
+ * @COUNTER_OK: counted for the whole window
+ * @COUNTER_SCALED: counted for a part of the window and scaled up
+ * @COUNTER_UNSUPPORTED: this machine does not have the event
+ * @COUNTER_DENIED: the kernel does not permit it to this process
+ * @COUNTER_NOT_SCHEDULED: opened, but never on the hardware in the window
+ * @COUNTER_NOT_APPLICABLE: the event means nothing for this thread
+ *
+ * Only the first two have a value.
+ */
+enum counter_status {
+	COUNTER_OK,
+	COUNTER_SCALED,
+	COUNTER_UNSUPPORTED,
+	COUNTER_DENIED,
+	COUNTER_NOT_SCHEDULED,
+	COUNTER_NOT_APPLICABLE,
+	COUNTER_STATUS_COUNT,
+};
+
+/* "ok", "scaled", ... in the order of enum counter_status */
+extern const char *const counter_status_names[COUNTER_STATUS_COUNT];
+
+#define COUNTERS_MAX	16
+
+/**
+ * struct counter_value - one event over one window
+ * @value: how often; means nothing unless @status is ok or scaled
+ * @enabled_ns: time the event was enabled in the window
+ * @running_ns: time it was on the hardware
+ * @status: whether there is a value
+ */
+struct counter_value {
+	uint64_t value;
+	uint64_t enabled_ns;
+	uint64_t running_ns;
+	enum counter_status status;
+};
+
+/**
+ * counters_event_count() - how many events there are on this machine
+ *
+ * Return: at most COUNTERS_MAX. The list is the same for every thread and
+ * trial of one machine.
+ */
+size_t counters_event_count(void);
+
+/**
+ * counters_event_name() - the name of an event, as it goes into the CSV
+ * @index: below counters_event_count()
+ */
+const char *counters_event_name(size_t index);
+
+struct counters;
+
+/**
+ * counters_open() - open all events for the calling thread
+ * @rotation: which of the groups of hardware events is counted this time:
+ *	groups take turns over the repetitions instead of sharing a window
+ *
+ * An event that cannot be had is not an error: it has a status.
+ *
+ * Return: the counters, owned by the caller, closed by counters_close(); NULL
+ * without memory.
+ */
+struct counters *counters_open(unsigned int rotation);
+
+/**
+ * counters_start() - the window opens: remember where every event stands
+ * @counters: of the calling thread
+ */
+void counters_start(struct counters *counters);
+
+/**
+ * counters_stop() - the window closes: the difference to counters_start()
+ * @counters: of the calling thread
+ * @values: counters_event_count() of them are filled
+ */
+void counters_stop(struct counters *counters, struct counter_value *values);
+
+/**
+ * counters_close() - close all events
+ * @counters: may be NULL
+ */
+void counters_close(struct counters *counters);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Threads that are born on their CPU, and proof that they are there. */
+#pragma once
+
+#include <pthread.h>
+
+#include "base/error.h"
+
+/**
+ * affinity_thread_create() - start a thread on one CPU
+ * @thread: set to the new thread
+ * @cpu: the system's number
+ * @run: the thread's function
+ * @argument: handed to @run
+ * @error: why not
+ *
+ * The affinity is an attribute of the new thread: it never runs elsewhere,
+ * and the calling thread's own mask is not touched (it would be inherited).
+ *
+ * Return: 0, or a negative errno (-EINVAL: no such CPU, or not allowed).
+ */
+int affinity_thread_create(pthread_t *thread, int cpu,
+			   void *(*run)(void *), void *argument,
+			   struct error *error);
+
+/**
+ * affinity_verify() - check where the calling thread really runs
+ * @cpu: the CPU that it should run on
+ * @node: the node that it should run on; -1 is not checked
+ * @error: where it runs instead
+ *
+ * Return: 0, or -EXDEV.
+ */
+int affinity_verify(int cpu, int node, struct error *error);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which CPU each thread runs on and which node its memory lies on: a pure
+ * function of a topology and a policy, so that it is tested on XML of
+ * machines that nobody here owns.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "topo/topology.h"
+
+/**
+ * enum placement - where the producers run, seen from the consumer
+ * @PLACEMENT_LOCAL: on the consumer's node, never on its core
+ * @PLACEMENT_REMOTE: on one other node, the farthest unless named
+ * @PLACEMENT_MIXED: alternating over the nodes that have CPUs, the consumer's
+ *	first
+ * @PLACEMENT_SMT: on the other hardware threads of the consumer's core
+ * @PLACEMENT_LLC: on the consumer's node and last-level cache, another core
+ * @PLACEMENT_XLLC: on the consumer's node, another last-level cache
+ */
+enum placement {
+	PLACEMENT_LOCAL,
+	PLACEMENT_REMOTE,
+	PLACEMENT_MIXED,
+	PLACEMENT_SMT,
+	PLACEMENT_LLC,
+	PLACEMENT_XLLC,
+	PLACEMENT_COUNT,
+};
+
+/* "local", "remote", ... in the order of enum placement */
+extern const char *const placement_names[PLACEMENT_COUNT];
+
+/**
+ * enum home - where the buffers lie
+ * @HOME_CONSUMER: on the consumer's node
+ * @HOME_PRODUCER: an equal share on each producer's own node
+ * @HOME_NODE: on a named node
+ */
+enum home {
+	HOME_CONSUMER,
+	HOME_PRODUCER,
+	HOME_NODE,
+};
+
+/**
+ * struct placement_policy - what is asked for
+ * @placement: where producers run
+ * @producers: how many, at least 1
+ * @home: where buffers lie
+ * @home_node: the system's node number for HOME_NODE
+ * @remote_node: the system's node number for PLACEMENT_REMOTE; -1: the
+ *	farthest from the consumer, the lowest number among equals
+ * @oversubscribe: several threads may share a CPU where CPUs run out
+ */
+struct placement_policy {
+	enum placement placement;
+	int producers;
+	enum home home;
+	int home_node;
+	int remote_node;
+	bool oversubscribe;
+};
+
+/**
+ * struct placement_thread - where one thread runs
+ * @cpu: the system's number
+ * @core: hwloc's logical index
+ * @package: hwloc's logical index
+ * @node: the system's number of the node that is printed for the CPU
+ * @memory_node: the system's number of the node with this thread's memory: the
+ *	consumer's holds the pool's head and the queues, a producer's its
+ *	share of the buffers
+ */
+struct placement_thread {
+	int cpu;
+	int core;
+	int package;
+	int node;
+	int memory_node;
+};
+
+#define PLACEMENT_MAX_PRODUCERS	1024
+
+/**
+ * struct placement_plan - the answer
+ * @available: this machine can do it
+ * @oversubscribed: two threads share a CPU
+ * @reason: why it is unavailable; one line
+ * @producers: how many of @producer are valid
+ * @consumer: the consumer's thread
+ * @producer: the producers' threads
+ */
+struct placement_plan {
+	bool available;
+	bool oversubscribed;
+	char reason[160];
+	int producers;
+	struct placement_thread consumer;
+	struct placement_thread producer[PLACEMENT_MAX_PRODUCERS];
+};
+
+/**
+ * placement_plan() - place one consumer and its producers
+ * @plan: filled; where it is unavailable only @reason means anything
+ * @topology: the machine
+ * @policy: what is asked for
+ *
+ * The consumer's CPU is the same in every plan of one machine (the first CPU
+ * of the node with the most allowed cores, the lowest number among equals),
+ * so that placements differ in the producers alone. Cores are filled before
+ * their second threads. Two CPUs are local to each other when their sets of
+ * nodes are equal and remote when they are disjoint.
+ */
+void placement_plan(struct placement_plan *plan,
+		    const struct topology *topology,
+		    const struct placement_policy *policy);

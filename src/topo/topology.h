@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* The machine as a plain struct: CPUs, cores, caches, nodes, distances. */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+#define TOPOLOGY_MAX_NODES	256
+
+/**
+ * struct node_set - a set of NUMA nodes
+ * @bits: bit i stands for topology->nodes[i] (an index, not the system's
+ *	number)
+ *
+ * A CPU can be local to several nodes (KNL: DDR and MCDRAM), and a node can
+ * have no CPU, or no memory.
+ */
+struct node_set {
+	uint64_t bits[TOPOLOGY_MAX_NODES / 64];
+};
+
+/**
+ * struct topology_cpu - one logical CPU (hardware thread)
+ * @cpu: the system's number
+ * @core: hwloc's logical index of its core
+ * @package: hwloc's logical index of its package
+ * @smt: 0 for the first thread of its core, 1 for the second, ...
+ * @llc: logical index of its last-level cache; -1 where there is none
+ * @kind: rank of its kind of core (0: least performant), 0 on a machine of
+ *	one kind
+ * @nodes: the nodes that it is local to
+ * @allowed: this process may run on it
+ */
+struct topology_cpu {
+	int cpu;
+	int core;
+	int package;
+	int smt;
+	int llc;
+	int kind;
+	struct node_set nodes;
+	bool allowed;
+};
+
+/**
+ * struct topology_node - one NUMA node
+ * @node: the system's number
+ * @memory_bytes: 0 for a node without memory
+ * @allowed: this process may have memory there
+ */
+struct topology_node {
+	int node;
+	uint64_t memory_bytes;
+	bool allowed;
+};
+
+/**
+ * struct topology - a machine
+ * @nr_cpus: CPUs that are online, allowed or not
+ * @cpus: by hwloc's logical order: neighbours share caches
+ * @nr_nodes: nodes, in the order of hwloc
+ * @nodes: what there is to know of each
+ * @distances: nr_nodes x nr_nodes, row-major, [from][to], 10 is local; NULL
+ *	where the machine states none
+ * @nr_kinds: kinds of cores; 1 on a homogeneous machine
+ * @foreign: read from a file: nothing can be run on it
+ *
+ * Owned by whoever loaded it; topology_free() frees all of it.
+ */
+struct topology {
+	int nr_cpus;
+	struct topology_cpu *cpus;
+	int nr_nodes;
+	struct topology_node *nodes;
+	uint32_t *distances;
+	int nr_kinds;
+	bool foreign;
+};
+
+/**
+ * topology_load_this() - this machine, as this process may use it
+ * @topology: filled
+ * @error: why not
+ *
+ * A CPU counts as allowed when it is in sched_getaffinity() of the calling
+ * thread; hwloc's own allowed set knows the cpuset but not the affinity.
+ *
+ * Return: 0 or a negative errno.
+ */
+int topology_load_this(struct topology *topology, struct error *error);
+
+/**
+ * topology_load_file() - another machine, from hwloc 2 XML
+ * @topology: filled; foreign is true
+ * @path: the file (made by `lstopo machine.xml`)
+ * @error: one line: not readable, not XML, hwloc 3, damaged, too large
+ *
+ * The file is parsed in a child process with a time limit, because hwloc
+ * itself crashes on some damaged files; the child's death is an error here.
+ *
+ * Return: 0, -ENOENT or -EACCES as open(), -EINVAL for a file that is not
+ * valid hwloc 2 XML.
+ */
+int topology_load_file(struct topology *topology, const char *path,
+		       struct error *error);
+
+/**
+ * topology_load_synthetic() - a made-up machine, for tests
+ * @topology: filled; foreign is true
+ * @description: hwloc's synthetic syntax: "pack:2 numa:4 core:4 pu:2"
+ * @error: why not
+ *
+ * Return: 0 or -EINVAL.
+ */
+int topology_load_synthetic(struct topology *topology,
+			    const char *description, struct error *error);
+
+/**
+ * topology_free() - free what a load function filled
+ * @topology: may be zeroed
+ */
+void topology_free(struct topology *topology);
+
+/**
+ * topology_distance() - relative cost of memory access between two nodes
+ * @topology: the machine
+ * @from: index of the accessing CPU's node
+ * @to: index of the memory's node
+ *
+ * Return: 10 for local, more for remote; where the machine states none, 10
+ * for the same node and 20 for another.
+ */
+uint32_t topology_distance(const struct topology *topology, int from, int to);
+
+/**
+ * topology_node_index() - index of a node by the system's number
+ *
+ * Return: index into topology->nodes, -1 where there is no such node.
+ */
+int topology_node_index(const struct topology *topology, int node);
+
+/**
+ * topology_cpu_node() - the node that is printed for a CPU
+ *
+ * Return: index of the lowest-numbered node that the CPU is local to, with
+ * memory if any of them has memory; -1 where it is local to none.
+ */
+int topology_cpu_node(const struct topology *topology,
+		      const struct topology_cpu *cpu);
+
+/* Sets of nodes */
+void node_set_add(struct node_set *set, int index);
+bool node_set_has(const struct node_set *set, int index);
+bool node_set_equal(const struct node_set *a, const struct node_set *b);
+bool node_set_disjoint(const struct node_set *a, const struct node_set *b);
