@@ -4,10 +4,10 @@
 
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
-#define noinline	__attribute__((noinline))
-#define always_inline	inline __attribute__((always_inline))
-#define printf_like(format, first) \
-	__attribute__((format(printf, format, first)))
+#define noinline	__attribute__((__noinline__))
+#define always_inline	inline __attribute__((__always_inline__))
+#define printf_like(string, first) \
+	__attribute__((__format__(__printf__, string, first)))
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 

@@ -13,7 +13,8 @@
  * @COUNTER_SCALED: counted for a part of the window and scaled up
  * @COUNTER_UNSUPPORTED: this machine does not have the event
  * @COUNTER_DENIED: the kernel does not permit it to this process
- * @COUNTER_NOT_SCHEDULED: opened, but never on the hardware in the window
+ * @COUNTER_NOT_SCHEDULED: not this rotation's turn, or never on the hardware in
+ *	the window
  * @COUNTER_NOT_APPLICABLE: the event means nothing for this thread
  *
  * Only the first two have a value.
@@ -36,8 +37,9 @@ extern const char *const counter_status_names[COUNTER_STATUS_COUNT];
 /**
  * struct counter_value - one event over one window
  * @value: how often; means nothing unless @status is ok or scaled
- * @enabled_ns: time the event was enabled in the window
- * @running_ns: time it was on the hardware
+ * @enabled_ns: time the event was enabled in the window; 0 for events that do
+ *	not come from perf_event_open, which are always counted
+ * @running_ns: time it was on the hardware; likewise
  * @status: whether there is a value
  */
 struct counter_value {
@@ -60,6 +62,25 @@ size_t counters_event_count(void);
  * @index: below counters_event_count()
  */
 const char *counters_event_name(size_t index);
+
+/**
+ * counters_event_source() - what is counted under that name here
+ * @index: below counters_event_count()
+ *
+ * The same name is not quite the same event on two microarchitectures: AMD
+ * counts fills of the L1, Intel retired loads.
+ *
+ * Return: the event's name in libpfm, the kernel or the manual; "" where this
+ * machine's model has none.
+ */
+const char *counters_event_source(size_t index);
+
+/**
+ * counters_rotation_count() - how many repetitions it takes to count all
+ *
+ * Return: at least 1. Rotations that differ by it count the same events.
+ */
+unsigned int counters_rotation_count(void);
 
 struct counters;
 

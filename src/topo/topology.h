@@ -24,13 +24,17 @@ struct node_set {
 /**
  * struct topology_cpu - one logical CPU (hardware thread)
  * @cpu: the system's number
- * @core: hwloc's logical index of its core
- * @package: hwloc's logical index of its package
+ * @core: hwloc's logical index of its core; where hwloc knows none, a number
+ *	of its own
+ * @package: hwloc's logical index of its package; -1 where there is none
  * @smt: 0 for the first thread of its core, 1 for the second, ...
- * @llc: logical index of its last-level cache; -1 where there is none
+ * @llc: number of its last-level cache, counted in the order of CPUs (where
+ *	all are of one level: hwloc's logical index); -1 where there is none
  * @kind: rank of its kind of core (0: least performant), 0 on a machine of
  *	one kind
- * @nodes: the nodes that it is local to
+ * @nodes: the nodes that it is local to; a node that spans several such nodes
+ *	(memory of a package or of the machine that has no CPU of its own) is
+ *	local to none
  * @allowed: this process may run on it
  */
 struct topology_cpu {
@@ -47,7 +51,7 @@ struct topology_cpu {
 /**
  * struct topology_node - one NUMA node
  * @node: the system's number
- * @memory_bytes: 0 for a node without memory
+ * @memory_bytes: 0 for a node without memory, or where it is not stated
  * @allowed: this process may have memory there
  */
 struct topology_node {
@@ -59,7 +63,8 @@ struct topology_node {
 /**
  * struct topology - a machine
  * @nr_cpus: CPUs that are online, allowed or not
- * @cpus: by hwloc's logical order: neighbours share caches
+ * @cpus: by hwloc's logical order: neighbours share caches, and the threads of
+ *	one core follow each other
  * @nr_nodes: nodes, in the order of hwloc
  * @nodes: what there is to know of each
  * @distances: nr_nodes x nr_nodes, row-major, [from][to], 10 is local; NULL
@@ -87,6 +92,9 @@ struct topology {
  * A CPU counts as allowed when it is in sched_getaffinity() of the calling
  * thread; hwloc's own allowed set knows the cpuset but not the affinity.
  *
+ * HWLOC_XMLFILE and its like, which make hwloc describe another machine, are
+ * an error: a result must not name a machine that it was not measured on.
+ *
  * Return: 0 or a negative errno.
  */
 int topology_load_this(struct topology *topology, struct error *error);
@@ -99,6 +107,7 @@ int topology_load_this(struct topology *topology, struct error *error);
  *
  * The file is parsed in a child process with a time limit, because hwloc
  * itself crashes on some damaged files; the child's death is an error here.
+ * Call it while the process has one thread.
  *
  * Return: 0, -ENOENT or -EACCES as open(), -EINVAL for a file that is not
  * valid hwloc 2 XML.
@@ -155,3 +164,4 @@ void node_set_add(struct node_set *set, int index);
 bool node_set_has(const struct node_set *set, int index);
 bool node_set_equal(const struct node_set *a, const struct node_set *b);
 bool node_set_disjoint(const struct node_set *a, const struct node_set *b);
+bool node_set_empty(const struct node_set *set);

@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: MIT
+#include "bench/options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/parse.h"
+#include "build_commit.h"
+#include "build_info.h"
+
+const char *argp_program_bug_address = NULL;
+
+enum key {
+	KEY_LIST = 256,
+	KEY_PLAN,
+	KEY_COLUMNS,
+	KEY_SCENARIO,
+	KEY_POOL,
+	KEY_PLACEMENT,
+	KEY_PRODUCERS,
+	KEY_BURST,
+	KEY_TOUCH,
+	KEY_HOME,
+	KEY_BUFFER_BYTES,
+	KEY_POOL_MAX,
+	KEY_REPETITIONS,
+	KEY_WINDOW_MS,
+	KEY_WARMUP_MS,
+	KEY_QUICK,
+	KEY_PUT,
+	KEY_OVERSUBSCRIBE,
+	KEY_REMOTE_NODE,
+	KEY_SEED,
+	KEY_OUT,
+	KEY_TOPOLOGY,
+	KEY_FORMAT,
+};
+
+static const struct argp_option argp_options[] = {
+	{ NULL, 0, NULL, 0, "What to do (default: run everything that this machine can):", 1 },
+	{ "list", KEY_LIST, NULL, 0, "List scenarios, pools and placements, and why some cannot run here", 1 },
+	{ "plan", KEY_PLAN, NULL, 0, "Show which thread would run on which CPU, with memory on which node; run nothing", 1 },
+	{ "columns", KEY_COLUMNS, NULL, 0, "Describe the columns of the CSV files", 1 },
+	{ NULL, 0, NULL, 0, "What to measure; lists are separated by commas:", 2 },
+	{ "scenario", KEY_SCENARIO, "S,..", 0, "Scenarios", 2 },
+	{ "pool", KEY_POOL, "P,..", 0, "Pools; in scenario floor, floors", 2 },
+	{ "placement", KEY_PLACEMENT, "L,..", 0, "Where producers run: local, remote, mixed, smt, llc, xllc", 2 },
+	{ "producers", KEY_PRODUCERS, "N,..", 0, "Numbers of producer threads: 1,2,4 or 1-8", 2 },
+	{ "burst", KEY_BURST, "N,..", 0, "Buffers in one message", 2 },
+	{ "put", KEY_PUT, "single|bulk", 0, "How producers return buffers", 2 },
+	{ "touch", KEY_TOUCH, "none|descriptor|line|page", 0, "Which memory of a buffer the roles use", 2 },
+	{ "home", KEY_HOME, "consumer|producer|NODE", 0, "On whose node buffers lie", 2 },
+	{ "remote-node", KEY_REMOTE_NODE, "N", 0, "Node of placement remote (default: the farthest)", 2 },
+	{ "buffer-bytes", KEY_BUFFER_BYTES, "N", 0, "Size of a buffer, a multiple of 64 (default 4096)", 2 },
+	{ "pool-max", KEY_POOL_MAX, "N", 0, "Cap of the pool (default 259: one message of 1 MiB)", 2 },
+	{ "oversubscribe", KEY_OVERSUBSCRIBE, NULL, 0, "Let threads share a CPU; every such row is marked", 2 },
+	{ NULL, 0, NULL, 0, "How long and how often:", 3 },
+	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, short windows, few axes; intervals, but no verdicts", 3 },
+	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default 20)", 3 },
+	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Window of a trial (default 200)", 3 },
+	{ "warmup-ms", KEY_WARMUP_MS, "N", 0, "Time before the window (default 20)", 3 },
+	{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials (default: random, recorded)", 3 },
+	{ NULL, 0, NULL, 0, "Where to:", 4 },
+	{ "out", KEY_OUT, "DIR", 0, "Folder of the results (default results/HOST/TIME)", 4 },
+	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 4 },
+	{ "topology", KEY_TOPOLOGY, "FILE.xml", 0, "With --plan or --list: another machine, from hwloc 2 XML", 4 },
+	{ 0 },
+};
+
+static const char argp_doc[] =
+	"Measures page-recycling pools between producer threads and one consumer: is a lock-free llist pool worth having, against what else, and when do remote NUMA nodes change the answer?\v"
+	"--benchmark_filter, --benchmark_list_tests, --benchmark_out, --benchmark_out_format, --benchmark_format and the other reporting flags of Google Benchmark work as they do there; --benchmark_repetitions is --repetitions.\n\n"
+	"Exit status: 0 success, 1 a trial failed or the disk is full, 2 bad usage, 3 nothing that was asked can run here, 130 interrupted.";
+
+void options_complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs("bench: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(2);
+}
+
+/* Pools and floors share an option, and so a table of names. */
+static const char *const *subject_names(size_t *pools, size_t *all)
+{
+	static const char *names[OPTIONS_LIST_MAX];
+	size_t floors, n;
+	const struct pool_ops *const *pool = pool_registry(&n);
+	const struct floor_ops *floor = floor_list(&floors);
+
+	*pools = n;
+	for (size_t i = 0; i < n; i++)
+		names[i] = pool[i]->name;
+	for (size_t i = 0; i < floors; i++)
+		names[n++] = floor[i].name;
+	*all = n;
+	return names;
+}
+
+static int parse_pools(struct options *options, const char *text,
+		       struct error *error)
+{
+	struct choice_list chosen = { .n = 0 };
+	size_t pools, all;
+	const char *const *names = subject_names(&pools, &all);
+	int result = parse_names(text, names, all, "pool", &chosen, error);
+
+	for (size_t i = 0; i < chosen.n; i++) {
+		if (chosen.index[i] < pools)
+			options->pools.index[options->pools.n++] =
+				chosen.index[i];
+		else
+			options->floors.index[options->floors.n++] =
+				chosen.index[i] - pools;
+	}
+	return result;
+}
+
+static int parse_home(struct options *options, const char *text,
+		      struct error *error)
+{
+	uint64_t node;
+	int result;
+
+	if (strcmp(text, "consumer") == 0) {
+		options->home = HOME_CONSUMER;
+		return 0;
+	}
+	if (strcmp(text, "producer") == 0) {
+		options->home = HOME_PRODUCER;
+		return 0;
+	}
+	options->home = HOME_NODE;
+	result = parse_number(text, 0, TOPOLOGY_MAX_NODES * 16, "--home",
+			      &node, NULL);
+	if (result)
+		return error_set(error, EINVAL,
+			"--home: '%.40s' is not consumer, producer or the number of a node",
+			text);
+	options->home_node = (int)node;
+	return 0;
+}
+
+static int parse_lists(struct options *options, int key, const char *text,
+		       struct error *error)
+{
+	switch (key) {
+	case KEY_SCENARIO:
+		return parse_names(text, scenario_names, SCENARIO_COUNT,
+				   "scenario", &options->scenarios, error);
+	case KEY_POOL:
+		return parse_pools(options, text, error);
+	case KEY_PLACEMENT:
+		return parse_names(text, placement_names, PLACEMENT_COUNT,
+				   "placement", &options->placements, error);
+	case KEY_TOUCH:
+		return parse_names(text, touch_names, TOUCHES, "touch",
+				   &options->touches, error);
+	case KEY_PUT:
+		return parse_names(text, put_mode_names, PUT_MODES, "put",
+				   &options->puts, error);
+	case KEY_PRODUCERS:
+		return parse_numbers(text, 1, PLACEMENT_MAX_PRODUCERS,
+				     "--producers", &options->producers,
+				     error);
+	case KEY_BURST:
+		return parse_numbers(text, 1, ROLE_MAX_BURST, "--burst",
+				     &options->bursts, error);
+	default:
+		return parse_home(options, text, error);
+	}
+}
+
+static int parse_values(struct options *options, int key, const char *text,
+			struct error *error)
+{
+	uint64_t value = 0;
+	int result = 0;
+
+	switch (key) {
+	case KEY_BUFFER_BYTES:
+		result = parse_number(text, 64, 1 << 20, "--buffer-bytes",
+				      &value, error);
+		if (!result && value % 64)
+			result = error_set(error, EINVAL,
+				"--buffer-bytes: %s is not a multiple of 64",
+				text);
+		options->buffer_bytes = value;
+		break;
+	case KEY_POOL_MAX:
+		result = parse_number(text, 1, 1 << 20, "--pool-max", &value,
+				      error);
+		options->pool_max = (unsigned int)value;
+		break;
+	case KEY_REPETITIONS:
+		result = parse_number(text, 1, 100000, "--repetitions",
+				      &value, error);
+		options->repetitions = (unsigned int)value;
+		break;
+	case KEY_WINDOW_MS:
+		result = parse_number(text, 1, 600000, "--window-ms", &value,
+				      error);
+		options->window_ms = (unsigned int)value;
+		break;
+	case KEY_WARMUP_MS:
+		result = parse_number(text, 0, 600000, "--warmup-ms", &value,
+				      error);
+		options->warmup_ms = (unsigned int)value;
+		break;
+	case KEY_REMOTE_NODE:
+		result = parse_number(text, 0, TOPOLOGY_MAX_NODES * 16,
+				      "--remote-node", &value, error);
+		options->remote_node = (int)value;
+		break;
+	default:
+		result = parse_number(text, 0, UINT64_MAX, "--seed",
+				      &options->seed, error);
+		options->seed_given = true;
+		break;
+	}
+	return result;
+}
+
+static int parse_format(struct options *options, const char *text,
+			struct error *error)
+{
+	options->csv = strcmp(text, "csv") == 0;
+	if (!options->csv && strcmp(text, "text") != 0)
+		return error_set(error, EINVAL,
+			"--format: '%.40s' is neither text nor csv", text);
+	return 0;
+}
+
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+	struct options *options = state->input;
+	struct error error = { "" };
+	int result = 0;
+
+	switch (key) {
+	case KEY_LIST:
+		options->mode = MODE_LIST;
+		break;
+	case KEY_PLAN:
+		options->mode = MODE_PLAN;
+		break;
+	case KEY_COLUMNS:
+		options->mode = MODE_COLUMNS;
+		break;
+	case KEY_QUICK:
+		options->quick = true;
+		break;
+	case KEY_OVERSUBSCRIBE:
+		options->oversubscribe = true;
+		break;
+	case KEY_OUT:
+		options->out = text;
+		break;
+	case KEY_TOPOLOGY:
+		options->topology = text;
+		break;
+	case KEY_FORMAT:
+		result = parse_format(options, text, &error);
+		break;
+	case KEY_SCENARIO:
+	case KEY_POOL:
+	case KEY_PLACEMENT:
+	case KEY_PRODUCERS:
+	case KEY_BURST:
+	case KEY_TOUCH:
+	case KEY_PUT:
+	case KEY_HOME:
+		result = parse_lists(options, key, text, &error);
+		break;
+	case KEY_BUFFER_BYTES:
+	case KEY_POOL_MAX:
+	case KEY_REPETITIONS:
+	case KEY_WINDOW_MS:
+	case KEY_WARMUP_MS:
+	case KEY_REMOTE_NODE:
+	case KEY_SEED:
+		result = parse_values(options, key, text, &error);
+		break;
+	case ARGP_KEY_ARG:
+		options_complain("'%s' is not an option: see bench --help",
+				 text);
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	if (result)
+		options_complain("%s", error.text);
+	return 0;
+}
+
+static void print_version(FILE *out, struct argp_state *state)
+{
+	(void)state;
+	fprintf(out, "bench %s, commit %.12s%s\n%s, %s: %s\n", BUILD_VERSION,
+		BUILD_COMMIT, BUILD_DIRTY ? " with changes" : "",
+		BUILD_COMPILER, BUILD_TYPE, BUILD_FLAGS);
+}
+
+static bool has_prefix(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/*
+ * Google Benchmark's flags that mean something here. The others would promise
+ * what the trials do not do: their time, threads and order are set by our own.
+ */
+static const struct benchmark_flag {
+	const char *name;
+	bool reports;
+} benchmark_flags[] = {
+	{ "--benchmark_filter", false },
+	{ "--benchmark_list_tests", false },
+	{ "--benchmark_out_format", true },
+	{ "--benchmark_out", true },
+	{ "--benchmark_format", true },
+	{ "--benchmark_color", true },
+	{ "--benchmark_counters_tabular", true },
+	{ "--benchmark_report_aggregates_only", true },
+	{ "--benchmark_display_aggregates_only", true },
+	{ "--benchmark_context", true },
+	{ "--benchmark_time_unit", true },
+};
+
+static void take_benchmark_flag(struct options *options, char *argument)
+{
+	const char *equals = strchrnul(argument, '=');
+	const size_t length = (size_t)(equals - argument);
+	uint64_t repetitions;
+	struct error error;
+
+	if (has_prefix(argument, "--benchmark_repetitions=")) {
+		if (parse_number(equals + 1, 1, 100000,
+				 "--benchmark_repetitions", &repetitions,
+				 &error))
+			options_complain("%s", error.text);
+		options->repetitions = (unsigned int)repetitions;
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(benchmark_flags); i++) {
+		const struct benchmark_flag *flag = &benchmark_flags[i];
+
+		if (strlen(flag->name) != length ||
+		    strncmp(flag->name, argument, length) != 0)
+			continue;
+		options->benchmark_argv[options->benchmark_argc++] = argument;
+		options->benchmark_report |= flag->reports;
+		if (has_prefix(argument, "--benchmark_list_tests") &&
+		    strcmp(equals, "=false") != 0 && strcmp(equals, "=0") != 0)
+			options->benchmark_list = true;
+		return;
+	}
+	options_complain("%.*s does not work here: trials have their own time, threads and order (bench --help)",
+			 (int)length, argument);
+}
+
+/* Moves Google Benchmark's flags out of argv. */
+static int split_arguments(struct options *options, int argc, char **argv)
+{
+	int kept = 1;
+
+	options->benchmark_argv = calloc((size_t)argc + 1, sizeof(char *));
+	if (!options->benchmark_argv)
+		options_complain("no memory");
+	options->benchmark_argv[options->benchmark_argc++] = argv[0];
+	for (int i = 1; i < argc; i++) {
+		if (has_prefix(argv[i], "--benchmark_"))
+			take_benchmark_flag(options, argv[i]);
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	return kept;
+}
+
+static void set_defaults(struct options *options)
+{
+	if (!options->repetitions)
+		options->repetitions = options->quick ? 6 : 20;
+	if (!options->window_ms)
+		options->window_ms = options->quick ? 100 : 200;
+	if (options->topology && options->mode == MODE_RUN)
+		options_complain("--topology describes another machine, on which nothing can be run: add --plan or --list");
+}
+
+void options_parse(struct options *options, int argc, char **argv)
+{
+	static const struct argp argp = {
+		argp_options, parse_option, NULL, argp_doc, NULL, NULL, NULL
+	};
+
+	*options = (struct options){
+		.buffer_bytes = 4096,
+		.pool_max = 259,
+		.warmup_ms = 20,
+		.remote_node = -1,
+	};
+	argp_program_version_hook = print_version;
+	argp_err_exit_status = 2;
+	argc = split_arguments(options, argc, argv);
+	argp_parse(&argp, argc, argv, 0, NULL, options);
+	set_defaults(options);
+}

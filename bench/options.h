@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "pool/pool.h"
+#include "topo/placement.h"
+#include "trial/floor.h"
+#include "trial/trial.h"
+
+#define OPTIONS_LIST_MAX	128
+
+/* enum mode - what the program is asked to do */
+enum mode {
+	MODE_RUN,
+	MODE_LIST,
+	MODE_PLAN,
+	MODE_COLUMNS,
+};
+
+/**
+ * struct number_list - numbers as the user gave them, without doubles
+ * @n: how many; 0: the user said nothing
+ * @value: the numbers
+ */
+struct number_list {
+	size_t n;
+	unsigned int value[OPTIONS_LIST_MAX];
+};
+
+/**
+ * struct choice_list - indexes into a table of names
+ * @n: how many; 0: the user said nothing
+ * @index: the indexes
+ */
+struct choice_list {
+	size_t n;
+	size_t index[OPTIONS_LIST_MAX];
+};
+
+/**
+ * struct options - what the user asked for
+ * @mode: what to do
+ * @csv: --format csv
+ * @quick: short run: few repetitions, few axes
+ * @scenarios: of enum scenario
+ * @pools: into pool_registry()
+ * @floors: into floor_list(); chosen by the same option as pools
+ * @placements: of enum placement
+ * @producers: numbers of threads
+ * @bursts: buffers in a message
+ * @touches: of enum touch
+ * @puts: of enum put_mode
+ * @home: where buffers lie
+ * @home_node: for HOME_NODE
+ * @buffer_bytes: size of a buffer
+ * @pool_max: cap of the pool
+ * @repetitions: rounds
+ * @window_ms: window of a trial
+ * @warmup_ms: before it
+ * @oversubscribe: threads may share a CPU
+ * @remote_node: for PLACEMENT_REMOTE; -1: the farthest
+ * @seed: of the order of trials; meaningful when @seed_given
+ * @seed_given: the user named a seed
+ * @out: folder; NULL: a new one below results/
+ * @topology: XML file to plan for; NULL: this machine
+ * @benchmark_argc: Google Benchmark's flags, after a first dummy
+ * @benchmark_argv: its arguments
+ * @benchmark_report: Google Benchmark reports to the terminal
+ * @benchmark_list: its --benchmark_list_tests
+ */
+struct options {
+	enum mode mode;
+	bool csv;
+	bool quick;
+	struct choice_list scenarios;
+	struct choice_list pools;
+	struct choice_list floors;
+	struct choice_list placements;
+	struct number_list producers;
+	struct number_list bursts;
+	struct choice_list touches;
+	struct choice_list puts;
+	enum home home;
+	int home_node;
+	size_t buffer_bytes;
+	unsigned int pool_max;
+	unsigned int repetitions;
+	unsigned int window_ms;
+	unsigned int warmup_ms;
+	bool oversubscribe;
+	int remote_node;
+	uint64_t seed;
+	bool seed_given;
+	const char *out;
+	const char *topology;
+	int benchmark_argc;
+	char **benchmark_argv;
+	bool benchmark_report;
+	bool benchmark_list;
+};
+
+/**
+ * options_parse() - read the command line
+ * @options: filled; valid as long as @argv is
+ * @argc: of main
+ * @argv: of main; reordered
+ *
+ * Bad usage gets one line and ends the program with status 2, --help and
+ * --version end it with 0: that is argp's way, and this is main's first act.
+ */
+void options_parse(struct options *options, int argc, char **argv);
+
+/* The program's name and how it wants to be used, for one line of complaint */
+void options_complain(const char *format, ...) printf_like(1, 2)
+	__attribute__((noreturn));

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "bench/replay.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gbench/gbench.h"
+
+extern char **environ;
+
+/* One point's samples while Google Benchmark asks for them, one each time. */
+struct replayed {
+	const struct series *series;
+	size_t next;
+};
+
+static void forget_environment(void)
+{
+	char name[128];
+
+	for (size_t i = 0; environ[i]; ) {
+		const size_t length = strcspn(environ[i], "=");
+
+		if (strncmp(environ[i], "BENCHMARK_", 10) != 0 ||
+		    length >= sizeof(name)) {
+			i++;
+			continue;
+		}
+		snprintf(name, sizeof(name), "%.*s", (int)length, environ[i]);
+		/* moves the later entries up */
+		unsetenv(name);
+	}
+}
+
+int replay_init(const struct options *options, struct error *error)
+{
+	int argc = options->benchmark_argc;
+	int left;
+
+	forget_environment();
+	left = gbench_init(&argc, options->benchmark_argv);
+	if (left < 0)
+		return error_set(error, EINVAL, "%s", gbench_last_error());
+	return 0;
+}
+
+static void replay_one(struct gbench_state *state, void *user)
+{
+	struct replayed *replayed = user;
+	const struct series *series = replayed->series;
+
+	if (!series || replayed->next >= series->n) {
+		gbench_skip_with_error(state, series && series->failed ?
+				       series->error : "not measured");
+		return;
+	}
+	while (gbench_keep_running_batch(state, 1))
+		;
+	gbench_set_iteration_time(state,
+		series->ns_per_buffer[replayed->next++] / 1e9);
+}
+
+static int register_point(const struct point *point, size_t repetitions,
+			  struct replayed *replayed)
+{
+	struct gbench_benchmark *benchmark =
+		gbench_register(point->name, replay_one, replayed);
+
+	if (!benchmark || gbench_iterations(benchmark, 1) ||
+	    gbench_use_manual_time(benchmark) ||
+	    gbench_unit(benchmark, GBENCH_NANOSECOND))
+		return -EINVAL;
+	/* a single repetition is Google's default, and has no aggregates */
+	if (repetitions > 1)
+		return gbench_repetitions(benchmark, (int)repetitions);
+	return 0;
+}
+
+/* For choosing by name: nothing of this is run. */
+static int register_names(const struct points *points,
+			  unsigned int repetitions, struct error *error)
+{
+	static struct replayed nothing;
+
+	for (size_t i = 0; i < points->n; i++) {
+		if (points->point[i].available &&
+		    register_point(&points->point[i], repetitions, &nothing))
+			return error_set(error, EINVAL, "%s",
+					 gbench_last_error());
+	}
+	return 0;
+}
+
+struct selection {
+	const struct points *points;
+	bool *selected;
+};
+
+static bool is_name_of(const struct point *point, const char *name)
+{
+	const size_t length = strlen(point->name);
+
+	return strncmp(point->name, name, length) == 0 &&
+	       (name[length] == '/' || !name[length]);
+}
+
+static int select_name(const char *name, void *user)
+{
+	struct selection *selection = user;
+	const struct points *points = selection->points;
+
+	if (!selection->selected) {
+		puts(name);
+		return 0;
+	}
+	for (size_t i = 0; i < points->n; i++)
+		selection->selected[i] |= points->point[i].available &&
+					  is_name_of(&points->point[i], name);
+	return 0;
+}
+
+static int list_names(const struct points *points, unsigned int repetitions,
+		      bool *selected, struct error *error)
+{
+	struct selection selection = { points, selected };
+	int result = register_names(points, repetitions, error);
+
+	if (result)
+		return result;
+	result = gbench_list(NULL, select_name, &selection);
+	if (result < 0)
+		error_set(error, -result, "%s", gbench_last_error());
+	gbench_clear();
+	return result;
+}
+
+int replay_select(const struct points *points, unsigned int repetitions,
+		  bool *selected, struct error *error)
+{
+	return list_names(points, repetitions, selected, error);
+}
+
+int replay_list(const struct points *points, unsigned int repetitions,
+		struct error *error)
+{
+	return list_names(points, repetitions, NULL, error);
+}
+
+int replay_report(const struct schedule *schedule, struct error *error)
+{
+	const struct points *points = schedule->points;
+	struct replayed *replayed = calloc(points->n + 1, sizeof(*replayed));
+	int result = 0;
+
+	if (!replayed)
+		return error_set(error, ENOMEM, "no memory for the report");
+	for (size_t i = 0; i < points->n && !result; i++) {
+		if (!schedule->selected[i] || !points->point[i].available)
+			continue;
+		replayed[i].series = &schedule->series[i];
+		result = register_point(&points->point[i],
+					schedule->series[i].n, &replayed[i]);
+	}
+	if (!result)
+		result = gbench_run("", NULL);
+	if (result < 0)
+		error_set(error, -result, "%s", gbench_last_error());
+	gbench_clear();
+	free(replayed);
+	return result < 0 ? result : 0;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * malloc and free as a pool, for whichever library provides them: each
+ * allocator that is measured is a file of its own that includes this, with
+ * its own loops. Calls go through the PLT: that is how they are called.
+ *
+ * The caller of a free() in another thread is what these pools are about; the
+ * trial has no population and no cap here, and nodes do not apply.
+ */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "pool/pool.h"
+
+#define POOL_BARE
+
+/* The buffer's size is all there is to know; put has no use for it. */
+struct pool {
+	size_t buffer_bytes;
+};
+
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
+{
+	(void)pool;
+	(void)tally;
+	free(buffer);
+	return PUT_ACCEPTED;
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	void *memory = malloc(pool->buffer_bytes);
+
+	(void)tally;
+	/* or the compiler deletes a malloc() whose free() it sees */
+	__asm__ __volatile__("" : "+r"(memory));
+	return memory;
+}
+
+#include "pool/loop/hot_loop.h"
+
+static struct pool *allocator_create(const struct pool_params *params,
+				     struct error *error)
+{
+	struct pool *pool = malloc(sizeof(*pool));
+
+	if (!pool)
+		error_set(error, ENOMEM, "no memory for the pool");
+	else
+		pool->buffer_bytes = params->buffer_bytes;
+	return pool;
+}
+
+static void allocator_destroy(struct pool *pool)
+{
+	free(pool);
+}
+
+static struct buffer *allocator_drain(struct pool *pool)
+{
+	(void)pool;
+	return NULL;
+}
+
+#define ALLOCATOR_CALLS							\
+	.synchronization = "any calls at once, by the allocator's own locks", \
+	.capabilities = POOL_BARE_MEMORY | POOL_FAULTS,			\
+	.create = allocator_create, .destroy = allocator_destroy,	\
+	.drain = allocator_drain, POOL_CALLS

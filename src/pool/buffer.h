@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the pools recycle: a descriptor that stands for struct page, and the
+ * memory it describes, apart from it.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "pool/kernel/llist.h"
+
+/**
+ * struct buffer - descriptor of one buffer, the stand-in for struct page
+ * @llist: link for pools on an llist (page->pcp_llist); whoever owns the
+ *	buffer may use it
+ * @next: the same word for pools whose lists are not atomic
+ * @backing_next: link while the buffer is outside of every pool
+ * @references: page->_refcount: what touch=descriptor reads and writes
+ * @seen: marks of the conservation check
+ *
+ * 64 bytes like struct page, so that a descriptor has a cache line of its
+ * own, and never inside of the buffer that it describes.
+ */
+struct buffer {
+	union {
+		struct llist_node llist;
+		struct buffer *next;
+	};
+	struct buffer *backing_next;
+	uint32_t references;
+	uint32_t seen;
+} __attribute__((aligned(64)));
+
+_Static_assert(sizeof(struct buffer) == 64, "a descriptor is one cache line");
+
+/**
+ * struct arena - all buffers of one trial
+ * @descriptors: their descriptors; unused ones pad each node's share to pages
+ * @data: their memory: buffer i begins at @data + i * @buffer_bytes
+ * @slots: descriptors, the unused ones included
+ * @buffer_bytes: size of a buffer, a multiple of 64
+ * @all: the used ones, in the order in which they are handed out first
+ * @count: how many
+ * @home: first descriptor on the node that hits should come from
+ * @home_bytes: size of that node's run of descriptors
+ */
+struct arena {
+	struct buffer *descriptors;
+	char *data;
+	size_t slots;
+	size_t buffer_bytes;
+	struct buffer **all;
+	size_t count;
+	struct buffer *home;
+	size_t home_bytes;
+};
+
+/**
+ * arena_data() - the memory of a buffer
+ *
+ * By arithmetic, as page_address() has it: the descriptor is not touched.
+ */
+static always_inline void *arena_data(const struct arena *arena,
+				      const struct buffer *buffer)
+{
+	return arena->data + (size_t)(buffer - arena->descriptors) *
+			     arena->buffer_bytes;
+}
+
+/**
+ * arena_is_wrong_node() - whether a buffer lies on another node than wanted
+ *
+ * Each node's descriptors are contiguous, so this, too, touches none.
+ *
+ * Return: 1 or 0, to be added up without a branch.
+ */
+static always_inline unsigned int
+arena_is_wrong_node(const struct arena *arena, const struct buffer *buffer)
+{
+	return (uintptr_t)buffer - (uintptr_t)arena->home >= arena->home_bytes;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where buffers are while no pool has them: the stand-in for the page
+ * allocator. Refused buffers go here, an empty get is served from here, and
+ * what that would cost in the kernel is charged on top by the caller.
+ *
+ * Synchronization: any number of threads may release at once; one thread
+ * takes. No ABA: the taker removes whole lists by an exchange.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+#include "pool/buffer.h"
+
+/**
+ * struct backing - lists of the home node [0] and of all others [1]
+ * @returned: released by producers, most recent first
+ * @taken: the consumer's private rest of a list that it took
+ */
+struct backing {
+	_Atomic(struct buffer *) returned[2] line_pair_aligned;
+	struct buffer *taken[2] line_pair_aligned;
+};
+
+/**
+ * backing_release() - a buffer leaves circulation
+ * @backing: shared by all roles
+ * @list: 0 if the buffer lies on the home node, else 1
+ * @buffer: owned by the caller
+ */
+static inline void backing_release(struct backing *backing, unsigned int list,
+				   struct buffer *buffer)
+{
+	/* relaxed: only compared and stored again */
+	struct buffer *first = atomic_load_explicit(&backing->returned[list],
+						    memory_order_relaxed);
+
+	do {
+		buffer->backing_next = first;
+		/* release: backing_next and what the caller did to buffer */
+	} while (!atomic_compare_exchange_weak_explicit(
+			&backing->returned[list], &first, buffer,
+			memory_order_release, memory_order_relaxed));
+}
+
+/**
+ * backing_take() - a buffer for an empty get
+ * @backing: shared by all roles; the caller is the only taker
+ *
+ * Prefers the home node, as an allocation for that node would.
+ *
+ * Return: the buffer, owned by the caller; NULL when there is none.
+ */
+static inline struct buffer *backing_take(struct backing *backing)
+{
+	for (unsigned int list = 0; list < 2; list++) {
+		struct buffer *buffer = backing->taken[list];
+
+		/* relaxed: a look that saves the exchange where it is empty */
+		if (!buffer && atomic_load_explicit(&backing->returned[list],
+						    memory_order_relaxed))
+			/* acquire: pairs with backing_release() */
+			buffer = atomic_exchange_explicit(
+				&backing->returned[list], NULL,
+				memory_order_acquire);
+		if (buffer) {
+			backing->taken[list] = buffer->backing_next;
+			return buffer;
+		}
+	}
+	return NULL;
+}

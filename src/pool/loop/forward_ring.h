@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The forward queue: messages of one burst of buffers from the consumer of
+ * the pool to one producer. A ring with one sender and one receiver in the
+ * manner of Lamport (1983), each side keeping a copy of the other's index so
+ * that the line with that index moves only when the copy runs out (Lee,
+ * Bu, Chandranmenon: "A lock-free, cache-efficient shared ring buffer", 2009).
+ *
+ * Synchronization: one sender and one receiver at a time, without a lock.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/compiler.h"
+#include "pool/buffer.h"
+
+/* Messages that a ring holds, as SVC_TCP_MSG_QUEUE_MAX; a power of two. */
+#define FORWARD_MESSAGES	64
+
+/**
+ * struct forward_ring - one ring
+ * @slots: FORWARD_MESSAGES * @burst pointers
+ * @burst: buffers in a message
+ * @sent: messages published
+ * @received: messages released
+ * @sender_sent: the sender's own @sent
+ * @sender_received: the sender's copy of @received
+ * @receiver_received: the receiver's own @received
+ * @receiver_sent: the receiver's copy of @sent
+ */
+struct forward_ring {
+	struct buffer **slots;
+	uint32_t burst;
+
+	_Atomic(uint64_t) sent line_pair_aligned;
+	_Atomic(uint64_t) received line_pair_aligned;
+
+	uint64_t sender_sent line_pair_aligned;
+	uint64_t sender_received;
+
+	uint64_t receiver_received line_pair_aligned;
+	uint64_t receiver_sent;
+};
+
+static always_inline struct buffer **
+forward_slots(const struct forward_ring *ring, uint64_t message)
+{
+	return ring->slots + (message % FORWARD_MESSAGES) * ring->burst;
+}
+
+/**
+ * forward_reserve() - room for one message
+ * @ring: the sender's ring
+ *
+ * Return: where to write the burst's pointers, NULL when the ring is full.
+ */
+static always_inline struct buffer **forward_reserve(struct forward_ring *ring)
+{
+	if (unlikely(ring->sender_sent - ring->sender_received ==
+		     FORWARD_MESSAGES)) {
+		/* acquire: the receiver has read the slots that it released */
+		ring->sender_received = atomic_load_explicit(&ring->received,
+						memory_order_acquire);
+		if (ring->sender_sent - ring->sender_received ==
+		    FORWARD_MESSAGES)
+			return NULL;
+	}
+	return forward_slots(ring, ring->sender_sent);
+}
+
+/**
+ * forward_publish() - send the message that forward_reserve() made room for
+ */
+static always_inline void forward_publish(struct forward_ring *ring)
+{
+	/* release: the slots, and what the sender wrote into the buffers */
+	atomic_store_explicit(&ring->sent, ++ring->sender_sent,
+			      memory_order_release);
+}
+
+/**
+ * forward_peek() - the next message
+ * @ring: the receiver's ring
+ *
+ * Return: its pointers, valid until forward_release(); NULL when there is no
+ * message.
+ */
+static always_inline struct buffer **forward_peek(struct forward_ring *ring)
+{
+	if (unlikely(ring->receiver_received == ring->receiver_sent)) {
+		/* acquire: pairs with the release in forward_publish() */
+		ring->receiver_sent = atomic_load_explicit(&ring->sent,
+						memory_order_acquire);
+		if (ring->receiver_received == ring->receiver_sent)
+			return NULL;
+	}
+	return forward_slots(ring, ring->receiver_received);
+}
+
+/**
+ * forward_release() - give the slots of the message back to the sender
+ */
+static always_inline void forward_release(struct forward_ring *ring)
+{
+	/* release: the slots have been read */
+	atomic_store_explicit(&ring->received, ++ring->receiver_received,
+			      memory_order_release);
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The measured loops: the only ones there are. A pool file includes this
+ * after it has defined
+ *
+ *	POOL_NAME	its identifier, first part of each loop's symbol
+ *	pool_put()	enum put_result (struct pool *, struct buffer *,
+ *					 struct tally *)
+ *	pool_get()	struct buffer *(struct pool *, struct tally *)
+ *
+ * and may have defined
+ *
+ *	POOL_PUT_BULK	and pool_put_bulk(): unsigned int (struct pool *,
+ *			struct buffer **, unsigned int n, struct tally *),
+ *			else bulk is a loop over pool_put()
+ *	POOL_BARE	buffers are memory without a descriptor
+ *
+ * and gets POOL_LOOPS and POOL_CALLS, initializers for its struct pool_ops.
+ * All of it is compiled into the pool's own file: no call through a pointer,
+ * and no branch on an option, is left for a buffer. The time-stamp counter is
+ * read once in ROLE_CHECK_EVERY buffers, or while there is nothing to do.
+ */
+#include <string.h>
+
+#include "pool/pool.h"
+
+#define POOL_PASTE_(a, b)	a##_##b
+#define POOL_PASTE(a, b)	POOL_PASTE_(a, b)
+#define POOL_SYMBOL(name)	POOL_PASTE(POOL_NAME, name)
+
+#ifndef POOL_PUT_BULK
+static always_inline unsigned int pool_put_bulk(struct pool *pool,
+						struct buffer **buffers,
+						unsigned int n,
+						struct tally *tally)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		if (pool_put(pool, buffers[i], tally) != PUT_ACCEPTED)
+			return i;
+	}
+	return n;
+}
+#endif
+
+static always_inline void *pool_data(const struct arena *arena,
+				     struct buffer *buffer)
+{
+#ifdef POOL_BARE
+	(void)arena;
+	return buffer;
+#else
+	return arena_data(arena, buffer);
+#endif
+}
+
+/* What the receiver of a page does with it: writes. */
+static always_inline void pool_touch_write(const struct arena *arena,
+					   struct buffer *buffer,
+					   enum touch touch)
+{
+	/* the compiler must not know that nobody looks at it */
+	switch (touch) {
+	case TOUCH_DESCRIPTOR:
+		*(volatile uint32_t *)&buffer->references = 1;
+		break;
+	case TOUCH_LINE: {
+		volatile uint64_t *line = pool_data(arena, buffer);
+
+		for (size_t i = 0; i < CACHE_LINE / sizeof(*line); i++)
+			line[i] = i;
+		break;
+	}
+	case TOUCH_PAGE: {
+		void *data = pool_data(arena, buffer);
+
+		memset(data, 0x5a, arena->buffer_bytes);
+		__asm__ __volatile__("" : : "r"(data) : "memory");
+		break;
+	}
+	default:
+		break;
+	}
+}
+
+/* What a worker does with a page before it is put: reads. */
+static always_inline void pool_touch_read(const struct arena *arena,
+					  struct buffer *buffer,
+					  enum touch touch)
+{
+	const volatile uint64_t *word;
+	size_t bytes = CACHE_LINE;
+
+	switch (touch) {
+	case TOUCH_DESCRIPTOR:
+		(void)*(volatile uint32_t *)&buffer->references;
+		break;
+	case TOUCH_PAGE:
+		bytes = arena->buffer_bytes;
+		/* fallthrough */
+		__attribute__((fallthrough));
+	case TOUCH_LINE:
+		word = pool_data(arena, buffer);
+		for (size_t i = 0; i < bytes / sizeof(*word); i++)
+			(void)word[i];
+		break;
+	default:
+		break;
+	}
+}
+
+static always_inline void pool_count_refusal(struct role *role,
+					     struct buffer *buffer,
+					     enum put_result result)
+{
+	if (result == PUT_FULL_NEGATIVE)
+		role->tally.put_full_negative++;
+	else
+		role->tally.put_full++;
+	role_release(role, buffer);
+}
+
+/* One burst goes back, as a worker returns the pages of one message. */
+static always_inline void pool_put_burst(struct role *role,
+					 struct buffer **buffers,
+					 enum put_mode put, enum touch touch)
+{
+	struct pool *pool = role->pool;
+	const uint32_t burst = role->burst;
+
+	if (touch != TOUCH_NONE) {
+		for (uint32_t i = 0; i < burst; i++)
+			pool_touch_read(role->arena, buffers[i], touch);
+	}
+	if (put == PUT_SINGLE) {
+		for (uint32_t i = 0; i < burst; i++) {
+			struct buffer *buffer = buffers[i];
+			const enum put_result result =
+				pool_put(pool, buffer, &role->tally);
+
+			if (unlikely(result != PUT_ACCEPTED))
+				pool_count_refusal(role, buffer, result);
+		}
+	} else {
+		uint32_t accepted = pool_put_bulk(pool, buffers, burst,
+						  &role->tally);
+
+		for (; unlikely(accepted < burst); accepted++)
+			pool_count_refusal(role, buffers[accepted], PUT_FULL);
+	}
+}
+
+/*
+ * One burst out of the pool; a buffer that it does not have comes from the
+ * backing list, and only where that is empty too the consumer waits.
+ */
+static always_inline bool pool_get_burst(struct role *role,
+					 struct buffer **buffers,
+					 enum touch touch)
+{
+	struct pool *pool = role->pool;
+	const uint32_t burst = role->burst;
+	uint64_t wrong_node = 0;
+
+	for (uint32_t i = 0; i < burst; i++) {
+		struct buffer *buffer = pool_get(pool, &role->tally);
+
+		if (unlikely(!buffer)) {
+			struct role_wait wait = role_wait_begin(role);
+
+			role->tally.get_empty++;
+			while (!(buffer = role_fallback(role)) &&
+			       !(buffer = pool_get(pool, &role->tally))) {
+				if (role_wait_pause(role, &wait))
+					continue;
+				/* what has been got must not be lost */
+				while (i > 0)
+					role_release(role, buffers[--i]);
+				return false;
+			}
+		}
+#ifndef POOL_BARE
+		wrong_node += arena_is_wrong_node(role->arena, buffer);
+#endif
+		pool_touch_write(role->arena, buffer, touch);
+		buffers[i] = buffer;
+	}
+	role->tally.wrong_node += wrong_node;
+	return true;
+}
+
+static always_inline void pool_produce(struct role *role, enum put_mode put,
+				       enum touch touch)
+{
+	struct forward_ring *ring = role->rings;
+
+	for (;;) {
+		uint32_t until_check = ROLE_CHECK_EVERY;
+
+		while (until_check > 0) {
+			struct buffer **buffers = forward_peek(ring);
+
+			if (!buffers) {
+				if (!role_wait_for_message(role))
+					return;
+				continue;
+			}
+			pool_put_burst(role, buffers, put, touch);
+			forward_release(ring);
+			role->tally.buffers += role->burst;
+			until_check -= until_check < role->burst ?
+				       until_check : role->burst;
+		}
+		(void)role_goes_on(role);
+	}
+}
+
+/* The rings take turns; one that is full is skipped. */
+static always_inline struct forward_ring *pool_next_ring(struct role *role)
+{
+	for (uint32_t tries = role->nr_rings; tries > 0; tries--) {
+		struct forward_ring *ring = &role->rings[role->next_ring];
+
+		if (++role->next_ring == role->nr_rings)
+			role->next_ring = 0;
+		if (likely(forward_reserve(ring)))
+			return ring;
+	}
+	return NULL;
+}
+
+static always_inline void pool_consume(struct role *role, enum touch touch)
+{
+	for (;;) {
+		uint32_t until_check = ROLE_CHECK_EVERY;
+
+		while (until_check > 0) {
+			struct forward_ring *ring = pool_next_ring(role);
+
+			if (!ring) {
+				if (!role_wait_for_room(role))
+					return;
+				continue;
+			}
+			if (!pool_get_burst(role, forward_reserve(ring),
+					    touch))
+				return;
+			forward_publish(ring);
+			role->tally.buffers += role->burst;
+			until_check -= until_check < role->burst ?
+				       until_check : role->burst;
+		}
+		if (!role_goes_on(role))
+			return;
+	}
+}
+
+static always_inline void pool_turn_around(struct role *role,
+					   enum put_mode put, enum touch touch)
+{
+	struct buffer *buffers[ROLE_MAX_BURST];
+
+	for (;;) {
+		uint32_t until_check = ROLE_CHECK_EVERY;
+
+		while (until_check > 0) {
+			if (!pool_get_burst(role, buffers, touch))
+				return;
+			pool_put_burst(role, buffers, put, touch);
+			role->tally.buffers += role->burst;
+			until_check -= until_check < role->burst ?
+				       until_check : role->burst;
+		}
+		if (!role_goes_on(role))
+			return;
+	}
+}
+
+#define POOL_LOOP_PUT(put_name, put, touch_name, touch)			\
+	static noinline void						\
+	POOL_SYMBOL(producer_##put_name##_##touch_name)(struct role *role) \
+	{								\
+		pool_produce(role, put, touch);				\
+	}								\
+	static noinline void						\
+	POOL_SYMBOL(uncontended_##put_name##_##touch_name)(struct role *role) \
+	{								\
+		pool_turn_around(role, put, touch);			\
+	}
+
+#define POOL_LOOP_TOUCH(touch_name, touch)				\
+	POOL_LOOP_PUT(single, PUT_SINGLE, touch_name, touch)		\
+	POOL_LOOP_PUT(bulk, PUT_BULK, touch_name, touch)		\
+	static noinline void						\
+	POOL_SYMBOL(consumer_##touch_name)(struct role *role)		\
+	{								\
+		pool_consume(role, touch);				\
+	}
+
+POOL_LOOP_TOUCH(none, TOUCH_NONE)
+POOL_LOOP_TOUCH(descriptor, TOUCH_DESCRIPTOR)
+POOL_LOOP_TOUCH(line, TOUCH_LINE)
+POOL_LOOP_TOUCH(page, TOUCH_PAGE)
+
+static noinline void POOL_SYMBOL(pairs)(struct pool *pool,
+					struct tally *tally, size_t n)
+{
+	while (n-- > 0) {
+		struct buffer *buffer = pool_get(pool, tally);
+
+		if (unlikely(!buffer)) {
+			tally->get_empty++;
+			continue;
+		}
+		if (unlikely(pool_put(pool, buffer, tally) != PUT_ACCEPTED))
+			tally->put_full++;
+	}
+}
+
+#define POOL_EACH_TOUCH(stem)						\
+	{								\
+		[TOUCH_NONE] = POOL_SYMBOL(stem##_none),		\
+		[TOUCH_DESCRIPTOR] = POOL_SYMBOL(stem##_descriptor),	\
+		[TOUCH_LINE] = POOL_SYMBOL(stem##_line),		\
+		[TOUCH_PAGE] = POOL_SYMBOL(stem##_page),		\
+	}
+
+#define POOL_LOOPS							\
+	{								\
+		.producer = {						\
+			[PUT_SINGLE] = POOL_EACH_TOUCH(producer_single), \
+			[PUT_BULK] = POOL_EACH_TOUCH(producer_bulk),	\
+		},							\
+		.consumer = POOL_EACH_TOUCH(consumer),			\
+		.uncontended = {					\
+			[PUT_SINGLE] = POOL_EACH_TOUCH(uncontended_single), \
+			[PUT_BULK] = POOL_EACH_TOUCH(uncontended_bulk),	\
+		},							\
+		.pairs = POOL_SYMBOL(pairs),				\
+	}
+
+static enum put_result POOL_SYMBOL(put)(struct pool *pool,
+					struct buffer *buffer,
+					struct tally *tally)
+{
+	return pool_put(pool, buffer, tally);
+}
+
+static unsigned int POOL_SYMBOL(put_bulk)(struct pool *pool,
+					  struct buffer **buffers,
+					  unsigned int n, struct tally *tally)
+{
+	return pool_put_bulk(pool, buffers, n, tally);
+}
+
+static struct buffer *POOL_SYMBOL(get)(struct pool *pool, struct tally *tally)
+{
+	return pool_get(pool, tally);
+}
+
+#define POOL_CALLS							\
+	.put = POOL_SYMBOL(put), .put_bulk = POOL_SYMBOL(put_bulk),	\
+	.get = POOL_SYMBOL(get), .loops = POOL_LOOPS

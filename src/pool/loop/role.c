@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+#include "pool/loop/role.h"
+
+#include <sched.h>
+#include <stddef.h>
+
+/* Enough for the deadline's line to reach every role before it passes. */
+#define START_AHEAD_TICKS	(1u << 19)
+/* Spins at the starting line before a role lets others have its CPU. */
+#define START_SPINS		4096
+
+bool role_start(struct role *role)
+{
+	struct phases *phases = role->phases;
+	uint64_t start;
+	uint32_t spins = 0;
+
+	/* acq_rel: whoever is last has seen every role's preparation */
+	if (atomic_fetch_add_explicit(&phases->ready, 1,
+				      memory_order_acq_rel) + 1 ==
+	    phases->roles)
+		/* release: pairs with the load below */
+		atomic_store_explicit(&phases->start,
+				      clock_ticks() + START_AHEAD_TICKS,
+				      memory_order_release);
+	/* acquire: what the other roles prepared */
+	while (!(start = atomic_load_explicit(&phases->start,
+					      memory_order_acquire))) {
+		cpu_relax();
+		/* relaxed: a flag; what was wrong is read after the join */
+		if (atomic_load_explicit(&phases->aborted,
+					 memory_order_relaxed))
+			return false;
+		/* with more threads than CPUs the last one must get to run */
+		if (++spins % START_SPINS == 0)
+			sched_yield();
+	}
+	role->edge = 0;
+	role->next_edge = start + phases->warmup_ticks;
+	/* no pause here: all should leave at the same tick */
+	while ((role->started = clock_ticks()) < start)
+		;
+	return true;
+}
+
+/* All windows have closed: the consumer stops sending and says so. */
+static bool role_after_close(struct role *role)
+{
+	struct phases *phases = role->phases;
+
+	if (!role->consumer)
+		return true;
+	/* relaxed: nothing is read that the other roles wrote */
+	if (atomic_load_explicit(&phases->closed, memory_order_relaxed) <
+	    phases->roles)
+		return true;
+	/* release: every message was published before */
+	atomic_store_explicit(&phases->done, true, memory_order_release);
+	return false;
+}
+
+bool role_edge(struct role *role, uint64_t now)
+{
+	const struct phases *phases = role->phases;
+	const uint64_t open = atomic_load_explicit(&phases->start,
+				memory_order_relaxed) /* set long ago */ +
+			      phases->warmup_ticks;
+
+	if (role->edge > ROLE_SUBWINDOWS)
+		return role_after_close(role);
+
+	/*
+	 * A role that slept can be past several boundaries. Only the last
+	 * gets its time, but the first must be there for a window to exist.
+	 */
+	if (role->edge > 0) {
+		const uint64_t part = phases->window_ticks / ROLE_SUBWINDOWS;
+		uint64_t reached = (now - open) / part;
+
+		if (reached > ROLE_SUBWINDOWS)
+			reached = ROLE_SUBWINDOWS;
+		while (role->edge < reached)
+			role->edges[role->edge++].ticks = 0;
+	} else if (role->on_open) {
+		role->on_open(role->context);
+		now = clock_ticks();
+	}
+	role->edges[role->edge].ticks = now;
+	role->edges[role->edge].tally = role->tally;
+	if (role->edge++ == ROLE_SUBWINDOWS) {
+		if (role->on_close)
+			role->on_close(role->context);
+		/* relaxed: only the number matters, see role_after_close() */
+		atomic_fetch_add_explicit(&role->phases->closed, 1,
+					  memory_order_relaxed);
+		role->next_edge = 0;
+		return true;
+	}
+	role->next_edge = open + role->edge *
+			  (phases->window_ticks / ROLE_SUBWINDOWS);
+	return true;
+}
+
+struct role_wait role_wait_begin(const struct role *role)
+{
+	const uint64_t now = clock_ticks();
+
+	return (struct role_wait){
+		.began = now,
+		.gives_up = now + role->phases->starve_ticks,
+	};
+}
+
+/*
+ * The time of a wait is added up to the last look before its end: the look
+ * comes before the check that ends it, so it delays nothing.
+ */
+static bool role_wait_look(struct role *role, struct role_wait *wait,
+			   uint64_t *looked)
+{
+	cpu_relax();
+	*looked = clock_ticks();
+	if (likely(*looked < role->next_edge))
+		return true;
+	role->tally.wait_ticks += *looked - wait->began;
+	wait->began = *looked;
+	return role_edge(role, *looked);
+}
+
+bool role_wait_pause(struct role *role, struct role_wait *wait)
+{
+	uint64_t now;
+
+	if (!role_wait_look(role, wait, &now))
+		return false;
+	role->tally.wait_ticks += now - wait->began;
+	wait->began = now;
+	if (likely(now < wait->gives_up))
+		return true;
+	/* relaxed, both: flags, read after the threads were joined or polled */
+	atomic_store_explicit(&role->phases->starved, true,
+			      memory_order_relaxed);
+	atomic_store_explicit(&role->phases->done, true, memory_order_release);
+	return false;
+}
+
+bool role_wait_for_room(struct role *role)
+{
+	struct role_wait wait = role_wait_begin(role);
+	uint64_t now = wait.began;
+	bool goes_on = true;
+
+	for (;;) {
+		for (uint32_t i = 0; i < role->nr_rings; i++) {
+			if (forward_reserve(&role->rings[i]))
+				goto out;
+		}
+		goes_on = role_wait_look(role, &wait, &now);
+		if (!goes_on)
+			goto out;
+	}
+out:
+	role->tally.wait_ticks += now - wait.began;
+	return goes_on;
+}
+
+bool role_wait_for_message(struct role *role)
+{
+	struct role_wait wait = role_wait_begin(role);
+	uint64_t now = wait.began;
+	bool message;
+
+	for (;;) {
+		/* acquire: every message that was sent before is visible */
+		const bool done = atomic_load_explicit(&role->phases->done,
+						       memory_order_acquire);
+
+		message = forward_peek(role->rings) != NULL;
+		if (message || done)
+			break;
+		role_wait_look(role, &wait, &now);
+	}
+	role->tally.wait_ticks += now - wait.began;
+	return message;
+}
+
+struct buffer *role_fallback(struct role *role)
+{
+	struct buffer *buffer = backing_take(role->backing);
+
+	if (buffer) {
+		const uint64_t until = clock_ticks() + role->miss_ticks;
+
+		role->tally.fallback++;
+		while (clock_ticks() < until)
+			;
+	}
+	return buffer;
+}
+
+void role_release(struct role *role, struct buffer *buffer)
+{
+	backing_release(role->backing,
+			arena_is_wrong_node(role->arena, buffer), buffer);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One thread of a trial: what its loop works on, what it counts, and how it
+ * notices that its window opens and closes. There is no coordinator thread:
+ * on a machine of two CPUs it would take one from the roles. Each role looks
+ * at the time-stamp counter every ROLE_CHECK_EVERY buffers and while it waits.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/compiler.h"
+#include "pool/buffer.h"
+#include "pool/loop/backing.h"
+#include "pool/loop/forward_ring.h"
+
+struct pool;
+struct role;
+
+/* A measured loop: runs until the trial is over. */
+typedef void (*role_loop)(struct role *role);
+
+/* Buffers between two looks at the clock */
+#define ROLE_CHECK_EVERY	256
+/* Parts of the window, over which its steadiness is judged */
+#define ROLE_SUBWINDOWS		20
+/* Largest burst */
+#define ROLE_MAX_BURST		256
+
+/**
+ * struct tally - what one thread counts
+ * @buffers: sent by a consumer, put by a producer
+ * @put_full: puts that the pool refused for being full
+ * @put_full_negative: puts refused because the pool's count was negative
+ * @get_empty: gets that found the pool empty, tries while waiting excepted
+ * @fallback: buffers that came from the backing list instead of the pool
+ * @wrong_node: buffers handed out that lie on another node than the pool's
+ * @put_retries: failed compare-exchanges of put
+ * @get_retries: failed compare-exchanges of get
+ * @wait_ticks: time spent waiting for the other role
+ */
+struct tally {
+	uint64_t buffers;
+	uint64_t put_full;
+	uint64_t put_full_negative;
+	uint64_t get_empty;
+	uint64_t fallback;
+	uint64_t wrong_node;
+	uint64_t put_retries;
+	uint64_t get_retries;
+	uint64_t wait_ticks;
+};
+
+/**
+ * struct edge - a boundary of a sub-window
+ * @ticks: when the role noticed it; 0 where it slept through it
+ * @tally: what the role had counted by then
+ */
+struct edge {
+	uint64_t ticks;
+	struct tally tally;
+};
+
+/**
+ * struct phases - the times that all roles of a trial share
+ * @ready: roles that wait for the start
+ * @start: common deadline of the start; 0 until it is known
+ * @closed: roles whose window has closed
+ * @done: nothing more will be sent
+ * @aborted: a role cannot start, so none does
+ * @starved: the consumer found no buffer for so long that it gave up
+ * @roles: how many there are
+ * @warmup_ticks: from the start to the opening of the window
+ * @window_ticks: length of the window
+ * @starve_ticks: longest wait for a buffer
+ */
+struct phases {
+	_Atomic(uint32_t) ready line_pair_aligned;
+	_Atomic(uint64_t) start line_pair_aligned;
+	_Atomic(uint32_t) closed line_pair_aligned;
+	_Atomic(bool) done line_pair_aligned;
+	_Atomic(bool) aborted;
+	_Atomic(bool) starved;
+
+	uint32_t roles line_pair_aligned;
+	uint64_t warmup_ticks;
+	uint64_t window_ticks;
+	uint64_t starve_ticks;
+};
+
+/**
+ * struct role - one thread
+ * @pool: what is measured
+ * @rings: all rings for a consumer, its own one for a producer
+ * @nr_rings: 1 for a producer
+ * @burst: buffers in a message
+ * @arena: all buffers
+ * @backing: buffers outside of the pool
+ * @miss_ticks: what an empty get is charged
+ * @phases: shared by all roles
+ * @consumer: this role sends, and ends the trial
+ * @next_ring: whose turn it is
+ * @next_edge: time-stamp of the next boundary
+ * @edge: index of that boundary
+ * @tally: counted since the start
+ * @edges: boundaries of the sub-windows: the window is from [0] to the last
+ * @started: when the role left the starting line
+ * @on_open: called as the window opens, before its first time-stamp
+ * @on_close: called as it closes, after its last time-stamp
+ * @context: handed to both
+ */
+struct role {
+	struct pool *pool;
+	struct forward_ring *rings;
+	uint32_t nr_rings;
+	uint32_t burst;
+	const struct arena *arena;
+	struct backing *backing;
+	uint64_t miss_ticks;
+	struct phases *phases;
+	bool consumer;
+
+	uint32_t next_ring line_pair_aligned;
+	uint64_t next_edge;
+	uint32_t edge;
+	struct tally tally;
+	struct edge edges[ROLE_SUBWINDOWS + 1];
+	uint64_t started;
+
+	void (*on_open)(void *context);
+	void (*on_close)(void *context);
+	void *context;
+};
+
+/**
+ * role_start() - wait at the starting line
+ * @role: of the calling thread
+ *
+ * The last role to arrive sets a deadline a little ahead; all spin until the
+ * time-stamp counter reaches it, so that none waits for a line to arrive.
+ *
+ * Return: false when another role aborted the trial.
+ */
+bool role_start(struct role *role);
+
+/**
+ * role_edge() - a boundary has been reached
+ * @role: of the calling thread
+ * @now: the time-stamp that showed it
+ *
+ * Return: true to go on; false, to a consumer only, when all windows have
+ * closed.
+ */
+bool role_edge(struct role *role, uint64_t now);
+
+/**
+ * role_goes_on() - look at the clock
+ * @role: of the calling thread; its tally is up to date
+ *
+ * Return: as role_edge().
+ */
+static always_inline bool role_goes_on(struct role *role)
+{
+	const uint64_t now = clock_ticks();
+
+	return likely(now < role->next_edge) || role_edge(role, now);
+}
+
+/**
+ * role_wait_for_room() - a consumer waits until one of its rings has room
+ *
+ * Return: false when the trial is over.
+ */
+bool role_wait_for_room(struct role *role);
+
+/**
+ * role_wait_for_message() - a producer waits for its next message
+ *
+ * Return: false when there will be none.
+ */
+bool role_wait_for_message(struct role *role);
+
+/**
+ * role_fallback() - a buffer from the backing list, for an empty get
+ *
+ * Charges the cost of a miss.
+ *
+ * Return: the buffer; NULL when there is none either.
+ */
+struct buffer *role_fallback(struct role *role);
+
+/**
+ * role_release() - a put was refused: the buffer goes to the backing list
+ */
+void role_release(struct role *role, struct buffer *buffer);
+
+/**
+ * struct role_wait - a wait for the other role, as it goes on
+ * @began: when the part of it began that has not been added to the tally
+ * @gives_up: when the consumer gives up waiting for a buffer
+ */
+struct role_wait {
+	uint64_t began;
+	uint64_t gives_up;
+};
+
+/**
+ * role_wait_begin() - a wait for buffers begins
+ */
+struct role_wait role_wait_begin(const struct role *role);
+
+/**
+ * role_wait_pause() - one turn of a wait loop
+ * @role: of the calling thread
+ * @wait: from role_wait_begin()
+ *
+ * Pauses, then looks at the clock. No look is left between the event that is
+ * waited for and the caller's next check.
+ *
+ * Return: false when the trial is over, or starved.
+ */
+bool role_wait_pause(struct role *role, struct role_wait *wait);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+/*
+ * malloc: glibc's, as it comes. Its default trim threshold turns frees by
+ * another thread into madvise() traffic, which is most of its figure at 4 KiB.
+ */
+#define POOL_NAME malloc
+#include "pool/allocator.h"
+
+static const struct pool_ops glibc_malloc = {
+	.name = "malloc",
+	.description = "malloc and free of the C library, as they come",
+	.provider = BUILT_WITH_ASAN || BUILT_WITH_TSAN ? NULL : "libc.so",
+	ALLOCATOR_CALLS,
+};
+POOL_REGISTER(glibc_malloc);

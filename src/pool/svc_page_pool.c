@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/*
+ * svc_page_pool: the per-transport page recycling pool of "[RFC PATCH 3/7]
+ * sunrpc: add per-transport page recycling pool" (Chuck Lever, 5 Feb 2026,
+ * Message-ID 20260205155729.6841-4-cel@kernel.org, base v6.19-rc8; the same
+ * in v2 of 10 Feb 2026). The algorithm is as posted, its flaws included:
+ *
+ * - put checks the count, then adds, then counts: N producers at once can
+ *   take the list to max - 1 + N.
+ * - put_bulk subtracts the count from max without a sign: while the count is
+ *   above max the room wraps to about 4 billion and the cap is gone.
+ * - A get between put's add and its count takes the count to -1, and put
+ *   compares it as unsigned: "full" although the pool is nearly empty. In
+ *   bulk the same state gives room for one buffer too many.
+ *
+ * Where the port departs from the kernel: struct page is struct buffer;
+ * put_page() and release_pages() are left to the caller, who is told what was
+ * refused and why; kmalloc_node() is memory on that node with a line of its
+ * own (a kmalloc-32 object shares its line with a neighbour). Memory order:
+ * see kernel/llist.h and kernel/atomic.h.
+ */
+#include <stddef.h>
+
+#include "base/node_memory.h"
+#include "pool/kernel/atomic.h"
+#include "pool/kernel/llist.h"
+#include "pool/pool.h"
+
+struct pool {
+	struct llist_head pp_pages;
+	atomic_t pp_count;
+	int pp_numa_node;
+	unsigned int pp_max;
+};
+
+_Static_assert(sizeof(struct pool) == 24, "as in the kernel: one line");
+
+static always_inline struct buffer *page_of(struct llist_node *node)
+{
+	return (struct buffer *)((char *)node -
+				 offsetof(struct buffer, llist));
+}
+
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
+{
+	int count;
+
+	if (unlikely(!page))
+		return PUT_ACCEPTED;
+	if (unlikely(!pool))
+		return PUT_FULL;
+	count = atomic_read(&pool->pp_count);
+	/* as posted: int against unsigned int, so -1 is above every max */
+	if ((unsigned int)count >= pool->pp_max)
+		return count < 0 ? PUT_FULL_NEGATIVE : PUT_FULL;
+	llist_add(&page->llist, &pool->pp_pages, &tally->put_retries);
+	atomic_inc(&pool->pp_count);
+	return PUT_ACCEPTED;
+}
+
+#define POOL_PUT_BULK
+static always_inline unsigned int pool_put_bulk(struct pool *pool,
+						struct buffer **pages,
+						unsigned int count,
+						struct tally *tally)
+{
+	struct llist_node *head = NULL, *last = NULL;
+	unsigned int to_add;
+
+	if (!count || unlikely(!pool))
+		return 0;
+	/* as posted: wraps while the count is above max */
+	to_add = pool->pp_max - (unsigned int)atomic_read(&pool->pp_count);
+	if (to_add > count)
+		to_add = count;
+	if (!to_add)
+		return 0;
+	for (unsigned int i = 0; i < to_add; i++) {
+		struct llist_node *node = &pages[i]->llist;
+
+		/* relaxed: the chain is private until it is added */
+		atomic_store_explicit(&node->next, head,
+				      memory_order_relaxed);
+		head = node;
+		if (!last)
+			last = node;
+	}
+	llist_add_batch(head, last, &pool->pp_pages, &tally->put_retries);
+	atomic_add((int)to_add, &pool->pp_count);
+	return to_add;
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	struct llist_node *node;
+
+	if (unlikely(!pool))
+		return NULL;
+	node = llist_del_first(&pool->pp_pages, &tally->get_retries);
+	if (!node)
+		return NULL;
+	atomic_dec(&pool->pp_count);
+	return page_of(node);
+}
+
+#define POOL_NAME svc_page_pool
+#include "pool/loop/hot_loop.h"
+
+static struct pool *svc_page_pool_alloc(const struct pool_params *params,
+					struct error *error)
+{
+	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
+					      error);
+
+	if (!pool)
+		return NULL;
+	atomic_set(&pool->pp_count, 0);
+	pool->pp_numa_node = params->node;
+	pool->pp_max = params->max;
+	return pool;
+}
+
+static void svc_page_pool_free(struct pool *pool)
+{
+	node_memory_free(pool, sizeof(*pool));
+}
+
+static struct buffer *svc_page_pool_drain(struct pool *pool)
+{
+	struct tally unused = { 0 };
+
+	return pool_get(pool, &unused);
+}
+
+static unsigned int svc_page_pool_excess(const struct pool_params *params)
+{
+	return params->put == PUT_BULK && params->producers > 1 ?
+	       POOL_EXCESS_UNBOUNDED : params->producers - 1;
+}
+
+static const struct pool_ops svc_page_pool = {
+	.name = "svc_page_pool",
+	.description = "lock-free llist with a count, as posted in the RFC",
+	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first); no ABA otherwise, since a buffer on the list is not added again",
+	.max_excess = svc_page_pool_excess,
+	.create = svc_page_pool_alloc,
+	.destroy = svc_page_pool_free,
+	.drain = svc_page_pool_drain,
+	POOL_CALLS,
+};
+POOL_REGISTER(svc_page_pool);

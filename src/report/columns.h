@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* The columns of every CSV file: one table writes the files and their docs. */
+#pragma once
+
+#include <stdio.h>
+
+#include "report/point.h"
+#include "report/summary.h"
+
+/* Changes whenever a column does. */
+#define CSV_SCHEMA	1
+
+/**
+ * enum csv_file - which file
+ * @CSV_SAMPLES: samples.csv, a row for each trial
+ * @CSV_COUNTERS: counters.csv, a row for each trial, thread and event
+ * @CSV_SUMMARY: summary.csv, a row for each point
+ */
+enum csv_file {
+	CSV_SAMPLES,
+	CSV_COUNTERS,
+	CSV_SUMMARY,
+	CSV_FILES,
+};
+
+/* "samples.csv", ... in the order of enum csv_file */
+extern const char *const csv_file_names[CSV_FILES];
+
+/**
+ * struct csv_row - what a row is made of; only what its file needs is set
+ * @run: identifies the run
+ * @trial: number of the trial in the run, from 1
+ * @round: number of the round, from 1
+ * @point: what is measured
+ * @result: of the trial
+ * @thread: index into result->threads
+ * @event: index of the counter
+ * @summary: of the point
+ */
+struct csv_row {
+	const char *run;
+	unsigned int trial;
+	unsigned int round;
+	const struct point *point;
+	const struct trial *result;
+	unsigned int thread;
+	size_t event;
+	const struct summary *summary;
+};
+
+/**
+ * csv_print_header() - the first line of a file
+ */
+void csv_print_header(FILE *out, enum csv_file file);
+
+/**
+ * csv_print_row() - one line of a file, by RFC 4180
+ */
+void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
+
+/**
+ * csv_print_description() - a Markdown table of each file's columns
+ */
+void csv_print_description(FILE *out);

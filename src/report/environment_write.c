@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+/* environment.json */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "report/environment_internal.h"
+
+#define SCHEMA		1
+/* Beyond it, readers that keep numbers as doubles would round. */
+#define EXACT_IN_DOUBLE	(UINT64_C(1) << 53)
+#define REPLACEMENT	"\xef\xbf\xbd"
+
+static const struct sequence {
+	unsigned char mask, lead;
+	int length;
+	uint32_t least;
+} sequences[] = {
+	{ 0x80, 0x00, 1, 0x0 },
+	{ 0xe0, 0xc0, 2, 0x80 },
+	{ 0xf0, 0xe0, 3, 0x800 },
+	{ 0xf8, 0xf0, 4, 0x10000 },
+};
+
+/* Return: length of the UTF-8 character at @text, 0 where there is none */
+static int character_length(const unsigned char *text)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sequences); i++) {
+		const struct sequence *sequence = &sequences[i];
+		uint32_t code = text[0] & ~sequence->mask & 0xff;
+
+		if ((text[0] & sequence->mask) != sequence->lead)
+			continue;
+		for (int j = 1; j < sequence->length; j++) {
+			if ((text[j] & 0xc0) != 0x80)
+				return 0;
+			code = code << 6 | (text[j] & 0x3f);
+		}
+		if (code < sequence->least || code > 0x10ffff ||
+		    (code >= 0xd800 && code <= 0xdfff))
+			return 0;
+		return sequence->length;
+	}
+	return 0;
+}
+
+/*
+ * JSON is UTF-8, but a command line is any bytes. Absent and empty text is
+ * null.
+ *
+ * Return: 0, or -ENOMEM.
+ */
+static int put(struct json_object *object, const char *key, const char *text)
+{
+	struct json_object *value = NULL;
+	char *clean, *to;
+
+	if (text && text[0]) {
+		clean = malloc(strlen(text) * strlen(REPLACEMENT) + 1);
+		if (!clean)
+			return -ENOMEM;
+		to = clean;
+		while (*text) {
+			int length = character_length((const void *)text);
+
+			to = mempcpy(to, length ? text : REPLACEMENT,
+				length ? (size_t)length : strlen(REPLACEMENT));
+			text += length ? length : 1;
+		}
+		*to = '\0';
+		value = json_object_new_string(clean);
+		free(clean);
+		if (!value)
+			return -ENOMEM;
+	}
+	return json_object_object_add(object, key, value) ? -ENOMEM : 0;
+}
+
+static int put_object(struct json_object *object, const char *key,
+		      struct json_object *value)
+{
+	if (value && !json_object_object_add(object, key, value))
+		return 0;
+	json_object_put(value);
+	return -ENOMEM;
+}
+
+static int put_seed(struct json_object *object, uint64_t seed)
+{
+	char text[24];
+
+	if (seed <= EXACT_IN_DOUBLE)
+		return put_object(object, "seed",
+				  json_object_new_int64((int64_t)seed));
+	snprintf(text, sizeof(text), "%" PRIu64, seed);
+	return put(object, "seed", text);
+}
+
+static int put_reasons(struct json_object *object,
+		       const struct environment *environment)
+{
+	struct json_object *reasons = json_object_new_array();
+	int ret = put_object(object, "unfit", reasons);
+
+	for (size_t i = 0; !ret && i < environment->count; i++) {
+		const char *reason = environment->items[i].reason;
+		struct json_object *text;
+
+		if (!reason)
+			continue;
+		text = json_object_new_string(reason);
+		if (!text || json_object_array_add(reasons, text)) {
+			json_object_put(text);
+			ret = -ENOMEM;
+		}
+	}
+	return ret;
+}
+
+static int put_items(struct json_object *object,
+		     const struct environment *environment)
+{
+	struct json_object *items = json_object_new_object();
+	int ret = put_object(object, "items", items);
+
+	for (size_t i = 0; !ret && i < environment->count; i++) {
+		const struct environment_item *item = &environment->items[i];
+		struct json_object *one = json_object_new_object();
+
+		ret = put_object(items, item->name, one);
+		if (!ret)
+			ret = put(one, "value", item->value);
+		if (!ret)
+			ret = put(one, "verdict",
+				  environment_verdict_names[item->verdict]);
+		if (!ret)
+			ret = put(one, "why", item->why);
+		if (!ret)
+			ret = put(one, "remedy", item->remedy);
+	}
+	return ret;
+}
+
+static int put_all(struct json_object *object,
+		   const struct environment *environment, const char *run,
+		   const char *command, uint64_t seed)
+{
+	const struct {
+		const char *key;
+		const char *text;
+	} texts[] = {
+		{ "run", run },
+		{ "date", environment->date },
+		{ "host", environment->host },
+		{ "label", environment->label },
+		{ "command", command },
+	};
+	int ret = put_object(object, "schema", json_object_new_int(SCHEMA));
+
+	for (size_t i = 0; !ret && i < ARRAY_SIZE(texts); i++)
+		ret = put(object, texts[i].key, texts[i].text);
+	if (!ret)
+		ret = put_seed(object, seed);
+	if (!ret)
+		ret = put_reasons(object, environment);
+	return ret ? ret : put_items(object, environment);
+}
+
+static int write_all(int fd, const char *text)
+{
+	size_t length = strlen(text);
+
+	while (length) {
+		ssize_t written = write(fd, text, length);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -errno;
+		text += written;
+		length -= (size_t)written;
+	}
+	/* A full disk may be noticed only now. */
+	return fsync(fd) ? -errno : 0;
+}
+
+static int replace_file(const char *path, const char *text)
+{
+	char *temporary;
+	int fd, ret;
+
+	if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
+		return -ENOMEM;
+	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
+		  O_CLOEXEC, 0666);
+	if (fd < 0) {
+		ret = -errno;
+		goto out_free;
+	}
+	ret = write_all(fd, text);
+	if (close(fd) && !ret)
+		ret = -errno;
+	if (!ret && rename(temporary, path))
+		ret = -errno;
+	if (ret)
+		unlink(temporary);
+out_free:
+	free(temporary);
+	return ret;
+}
+
+int environment_write(const struct environment *environment, const char *path,
+		      const char *run, const char *command, uint64_t seed,
+		      struct error *error)
+{
+	struct json_object *object = json_object_new_object();
+	const char *text = NULL;
+	char *file = NULL;
+	int ret = -ENOMEM;
+
+	if (object)
+		ret = put_all(object, environment, run, command, seed);
+	if (!ret) {
+		text = json_object_to_json_string_ext(object,
+			JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+			JSON_C_TO_STRING_NOSLASHESCAPE);
+		if (!text || asprintf(&file, "%s\n", text) < 0)
+			ret = -ENOMEM;
+	}
+	if (!ret) {
+		ret = replace_file(path, file);
+		free(file);
+	}
+	json_object_put(object);
+	if (ret)
+		error_set(error, -ret, "cannot write %s: %s", path,
+			  strerror(-ret));
+	return ret;
+}

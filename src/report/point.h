@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* A point: one combination of everything that is varied. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "trial/trial.h"
+
+/**
+ * struct point - what is measured, repeatedly, to give one row of a summary
+ * @config: of its trials
+ * @placement: where producers run; means nothing when @single
+ * @single: one thread: no producers, no placement
+ * @home: where buffers lie: "consumer", "producer" or a node's number
+ * @available: this machine can do it
+ * @reason: why not
+ * @name: as Google Benchmark's filter sees it:
+ *	scenario/pool:P/place:L/producers:N/burst:B/...
+ */
+struct point {
+	struct trial_config config;
+	enum placement placement;
+	bool single;
+	char home[16];
+	bool available;
+	char reason[256];
+	char name[224];
+};
+
+/**
+ * point_placement() - name of the placement, "single" for one thread
+ */
+const char *point_placement(const struct point *point);
+
+/**
+ * point_set_name() - derive the name from all other members
+ */
+void point_set_name(struct point *point);
+
+/**
+ * point_has_buffers() - whether put and get columns mean anything
+ */
+bool point_has_buffers(const struct point *point);
+
+/**
+ * point_has_nodes() - whether its buffers lie on nodes that are known
+ */
+bool point_has_nodes(const struct point *point);
+
+/**
+ * point_same_setting() - whether two points differ in the pool alone
+ */
+bool point_same_setting(const struct point *a, const struct point *b);

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "report/results.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+void results_path(const struct results *results, const char *name, char *path,
+		  size_t size)
+{
+	snprintf(path, size, "%s/%s", results->folder, name);
+}
+
+static int make_folder(const char *folder, struct error *error)
+{
+	char path[4096];
+
+	if (!*folder || strlen(folder) >= sizeof(path) - 64)
+		return error_set(error, ENAMETOOLONG,
+				 "output folder: the path is empty or too long");
+	snprintf(path, sizeof(path), "%s", folder);
+	for (char *slash = path + 1; ; slash++) {
+		const char kept = *slash;
+
+		if (kept && kept != '/')
+			continue;
+		*slash = '\0';
+		if (mkdir(path, 0777) && errno != EEXIST)
+			return error_set(error, errno,
+				"cannot make output folder %s: %s", path,
+				strerror(errno));
+		if (!kept)
+			return 0;
+		*slash = kept;
+	}
+}
+
+/*
+ * Appends @text whole or not at all: what a full disk let through of it is
+ * cut off again.
+ */
+static int append(const struct results *results, enum csv_file file,
+		  const char *text, size_t length, struct error *error)
+{
+	const int fd = results->fd[file];
+	const off_t end = lseek(fd, 0, SEEK_END);
+	const ssize_t written = write(fd, text, length);
+	const int reason = written < 0 ? errno : ENOSPC;
+
+	if (written == (ssize_t)length)
+		return 0;
+	if (end >= 0 && ftruncate(fd, end))
+		return error_set(error, reason,
+			"cannot write %s/%s: %s; its last row is damaged",
+			results->folder, csv_file_names[file],
+			strerror(reason));
+	return error_set(error, reason,
+		"cannot write %s/%s: %s; what was measured before is in it",
+		results->folder, csv_file_names[file], strerror(reason));
+}
+
+/* What @print_rows prints, in one piece. */
+static int append_rows(struct results *results, enum csv_file file,
+		       void (*print_rows)(FILE *, enum csv_file,
+					  const struct csv_row *),
+		       const struct csv_row *row, struct error *error)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+	int result;
+
+	if (!memory)
+		return error_set(error, ENOMEM, "no memory for a row");
+	print_rows(memory, file, row);
+	if (fclose(memory))
+		result = error_set(error, ENOMEM, "no memory for a row");
+	else
+		result = append(results, file, text, length, error);
+	free(text);
+	return result;
+}
+
+static void print_header(FILE *out, enum csv_file file,
+			 const struct csv_row *row)
+{
+	(void)row;
+	csv_print_header(out, file);
+}
+
+static void print_counters(FILE *out, enum csv_file file,
+			   const struct csv_row *row)
+{
+	const unsigned int threads =
+		1 + (unsigned int)row->point->config.plan.producers;
+	struct csv_row each = *row;
+
+	for (each.thread = 0; each.thread < threads; each.thread++) {
+		for (each.event = 0; each.event < counters_event_count();
+		     each.event++)
+			csv_print_row(out, file, &each);
+	}
+}
+
+static int open_csv(struct results *results, enum csv_file file,
+		    struct error *error)
+{
+	char path[4200];
+
+	results_path(results, csv_file_names[file], path, sizeof(path));
+	results->fd[file] = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND |
+				 O_CLOEXEC, 0666);
+	if (results->fd[file] < 0 && errno == EEXIST)
+		return error_set(error, EEXIST,
+			"%s holds a result already: name another folder with --out",
+			results->folder);
+	if (results->fd[file] < 0)
+		return error_set(error, errno, "cannot write %s: %s", path,
+				 strerror(errno));
+	return append_rows(results, file, print_header, NULL, error);
+}
+
+int results_create(struct results *results, const char *folder,
+		   struct error *error)
+{
+	const time_t now = time(NULL);
+	struct tm utc;
+	int result;
+
+	memset(results, 0, sizeof(*results));
+	for (int file = 0; file < CSV_FILES; file++)
+		results->fd[file] = -1;
+	gmtime_r(&now, &utc);
+	strftime(results->run, sizeof(results->run), "%Y%m%dT%H%M%SZ", &utc);
+	snprintf(results->run + strlen(results->run), 16, "-%d",
+		 (int)getpid());
+	result = make_folder(folder, error);
+	if (result)
+		return result;
+	snprintf(results->folder, sizeof(results->folder), "%s", folder);
+	result = open_csv(results, CSV_SAMPLES, error);
+	if (!result)
+		result = open_csv(results, CSV_COUNTERS, error);
+	if (result)
+		results_close(results);
+	return result;
+}
+
+int results_add_trial(struct results *results, const struct csv_row *row,
+		      struct error *error)
+{
+	/* counters first: a trial is done when its sample is there */
+	int result = append_rows(results, CSV_COUNTERS, print_counters, row,
+				 error);
+
+	if (!result)
+		result = append_rows(results, CSV_SAMPLES, csv_print_row, row,
+				     error);
+	return result;
+}
+
+int results_write_text(const struct results *results, const char *name,
+		       const char *text, struct error *error)
+{
+	char path[4200], fresh[4210];
+	FILE *out;
+	int result = 0;
+
+	results_path(results, name, path, sizeof(path));
+	snprintf(fresh, sizeof(fresh), "%s.new", path);
+	out = fopen(fresh, "we");
+	if (!out)
+		return error_set(error, errno, "cannot write %s: %s", fresh,
+				 strerror(errno));
+	if (fputs(text, out) == EOF)
+		result = errno;
+	if (fclose(out) && !result)
+		result = errno;
+	if (!result && rename(fresh, path))
+		result = errno;
+	if (!result)
+		return 0;
+	unlink(fresh);
+	return error_set(error, result, "cannot write %s: %s", path,
+			 strerror(result));
+}
+
+int results_write_summary(const struct results *results,
+			  const struct summary *summaries, size_t n,
+			  struct error *error)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+	int result;
+
+	if (!memory)
+		return error_set(error, ENOMEM, "no memory for the summary");
+	csv_print_header(memory, CSV_SUMMARY);
+	for (size_t i = 0; i < n; i++) {
+		const struct csv_row row = {
+			.run = results->run,
+			.point = summaries[i].point,
+			.summary = &summaries[i],
+		};
+
+		csv_print_row(memory, CSV_SUMMARY, &row);
+	}
+	if (fclose(memory))
+		result = error_set(error, ENOMEM, "no memory for the summary");
+	else
+		result = results_write_text(results,
+					    csv_file_names[CSV_SUMMARY], text,
+					    error);
+	free(text);
+	return result;
+}
+
+void results_close(struct results *results)
+{
+	for (int file = 0; file < CSV_FILES; file++) {
+		if (results->fd[file] >= 0)
+			close(results->fd[file]);
+		results->fd[file] = -1;
+	}
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The folder of one run. Rows are appended trial by trial, each by one write:
+ * a run that is interrupted, killed or out of disk keeps what it had.
+ */
+#pragma once
+
+#include "report/columns.h"
+
+/**
+ * struct results - an open folder
+ * @folder: its path
+ * @run: identifies the run
+ * @fd: of each CSV file that is appended to; -1 for the summary
+ */
+struct results {
+	char folder[4096];
+	char run[40];
+	int fd[CSV_FILES];
+};
+
+/**
+ * results_create() - make a folder for a run
+ * @results: filled; closed by results_close()
+ * @folder: its path; made with its parents where it is missing
+ * @error: why not
+ *
+ * Return: 0, -EEXIST where it holds a result already, or another negative
+ * errno.
+ */
+int results_create(struct results *results, const char *folder,
+		   struct error *error);
+
+/**
+ * results_add_trial() - append the rows of one trial
+ * @results: of the run
+ * @row: its trial, round, point and result
+ * @error: why not: the disk is full, for example
+ *
+ * A row that could not be written whole is taken back, so that every line of
+ * the file is a row.
+ *
+ * Return: 0 or a negative errno.
+ */
+int results_add_trial(struct results *results, const struct csv_row *row,
+		      struct error *error);
+
+/**
+ * results_write_summary() - summary.csv, replaced as a whole
+ * @results: of the run
+ * @summaries: rows
+ * @n: how many
+ * @error: why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int results_write_summary(const struct results *results,
+			  const struct summary *summaries, size_t n,
+			  struct error *error);
+
+/**
+ * results_write_text() - a small file of the folder, replaced as a whole
+ * @results: of the run
+ * @name: file name
+ * @text: its content
+ * @error: why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int results_write_text(const struct results *results, const char *name,
+		       const char *text, struct error *error);
+
+/**
+ * results_path() - path of a file in the folder
+ * @results: of the run
+ * @name: file name
+ * @path: filled
+ * @size: of @path
+ */
+void results_path(const struct results *results, const char *name, char *path,
+		  size_t size);
+
+/**
+ * results_close() - close all files
+ */
+void results_close(struct results *results);

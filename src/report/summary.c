@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "report/summary.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What every pool is compared with */
+#define BASE_POOL	"svc_page_pool"
+
+static int series_grow(struct series *series)
+{
+	const size_t room = series->room ? series->room * 2 : 32;
+	unsigned int *round = realloc(series->round, room * sizeof(*round));
+	double *ns, *line;
+
+	if (!round)
+		return -ENOMEM;
+	series->round = round;
+	ns = realloc(series->ns_per_buffer, room * sizeof(*ns));
+	if (!ns)
+		return -ENOMEM;
+	series->ns_per_buffer = ns;
+	line = realloc(series->line_transfer_ns, room * sizeof(*line));
+	if (!line)
+		return -ENOMEM;
+	series->line_transfer_ns = line;
+	series->room = room;
+	return 0;
+}
+
+int series_add(struct series *series, unsigned int round,
+	       const struct trial_outcome *outcome)
+{
+	if (outcome->status != TRIAL_OK) {
+		series->failed++;
+		series->failure = outcome->status;
+		snprintf(series->error, sizeof(series->error), "%s",
+			 outcome->error);
+		return 0;
+	}
+	if (series->n == series->room && series_grow(series))
+		return -ENOMEM;
+	series->round[series->n] = round;
+	series->ns_per_buffer[series->n] = outcome->ns_per_buffer;
+	series->line_transfer_ns[series->n] = outcome->line_transfer_ns;
+	series->n++;
+	series->buffers += (double)outcome->buffers;
+	series->fallback += (double)outcome->consumer.fallback;
+	return 0;
+}
+
+void series_free(struct series *series)
+{
+	free(series->round);
+	free(series->ns_per_buffer);
+	free(series->line_transfer_ns);
+	memset(series, 0, sizeof(*series));
+}
+
+/* Pairs the rounds that both have; a round that failed has no pair. */
+static struct stats_interval ratio_to(const struct series *base,
+				      const struct series *change,
+				      double level)
+{
+	struct stats_interval ratio = { .n = 0 };
+	double *pairs = malloc(2 * (change->n + 1) * sizeof(*pairs));
+	double *left = pairs, *right = pairs + change->n;
+	size_t n = 0, b = 0;
+
+	if (!pairs)
+		return ratio;
+	for (size_t c = 0; c < change->n; c++) {
+		while (b < base->n && base->round[b] < change->round[c])
+			b++;
+		if (b == base->n || base->round[b] != change->round[c])
+			continue;
+		left[n] = base->ns_per_buffer[b];
+		right[n++] = change->ns_per_buffer[c];
+	}
+	if (n)
+		ratio = stats_paired_ratio(left, right, n, level);
+	free(pairs);
+	return ratio;
+}
+
+static void set_status(struct summary *summary, const struct series *series)
+{
+	if (!summary->point->available) {
+		summary->status = "unavailable";
+		snprintf(summary->reason, sizeof(summary->reason), "%s",
+			 summary->point->reason);
+		return;
+	}
+	if (series->failed)
+		snprintf(summary->reason, sizeof(summary->reason),
+			 "%u of %zu trials failed (%s): %s", series->failed,
+			 series->failed + series->n,
+			 trial_status_names[series->failure], series->error);
+	if (!series->n && series->failed)
+		summary->status = trial_status_names[series->failure];
+	else if (!summary->median.valid)
+		summary->status = "too_few_samples";
+	else
+		summary->status = "ok";
+}
+
+struct summary *summarize(const struct point *points,
+			  const struct series *series, size_t n, double level)
+{
+	struct summary *summaries = calloc(n ? n : 1, sizeof(*summaries));
+
+	if (!summaries)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		struct summary *summary = &summaries[i];
+		const struct series *s = &series[i];
+
+		summary->point = &points[i];
+		summary->median = stats_median_interval(s->ns_per_buffer,
+							s->n, level);
+		summary->line_transfer_ns = stats_median(s->line_transfer_ns,
+							 s->n);
+		summary->hit_share = NAN;
+		if (point_has_buffers(&points[i]) && s->buffers > 0)
+			summary->hit_share = 1 - s->fallback / s->buffers;
+		for (size_t b = 0; b < n; b++) {
+			if (point_has_buffers(&points[b]) &&
+			    strcmp(points[b].config.pool, BASE_POOL) == 0 &&
+			    point_same_setting(&points[b], &points[i]))
+				summary->ratio = ratio_to(&series[b], s,
+							  level);
+		}
+		set_status(summary, s);
+	}
+	return summaries;
+}

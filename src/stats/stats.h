@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Statistics of repeated measurements: functions of their arguments alone.
+ *
+ * Times of a page pool are skewed, often bimodal (a round that met a remote
+ * cache line and one that did not) and tied at the clock's resolution. So
+ * nothing here assumes a shape: everything rests on order statistics and on
+ * the binomial distribution, and is exact for any number of rounds.
+ *
+ * Unless a function says otherwise:
+ *  - NaN among the values makes every result NaN and every interval invalid:
+ *    a measurement that is missing must be left out by the caller, knowingly;
+ *  - infinities are ordered as numbers are;
+ *  - results have the unit of the values; probabilities and levels are
+ *    fractions of 1;
+ *  - values are not changed. Sorting takes memory: without any the result is
+ *    NaN or invalid, as it is for n = 0.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The level asked for where nobody asks for another. */
+#define STATS_LEVEL	0.95
+
+/**
+ * struct stats_interval - an estimate and its confidence interval
+ * @estimate: the estimate itself; a number even where there is no interval
+ * @low: lower end, which belongs to the interval
+ * @high: upper end, which belongs to the interval
+ * @level: the level that [@low, @high] really has, at least the one asked
+ * @n: how many values it rests on
+ * @valid: false where @n is too small for any interval of the level asked, or
+ *	the values are unusable; @low, @high and @level are NaN then
+ */
+struct stats_interval {
+	double estimate;
+	double low;
+	double high;
+	double level;
+	size_t n;
+	bool valid;
+};
+
+/* ---- median.c: one sample ---------------------------------------------- */
+
+/**
+ * stats_sort() - sort in place, ascending
+ * @values: to be sorted
+ * @n: how many
+ *
+ * Return: false where a value is NaN; the order is unspecified then.
+ */
+bool stats_sort(double *values, size_t n);
+
+/**
+ * stats_quantile_sorted() - a quantile of values that are sorted already
+ * @sorted: ascending, without NaN
+ * @n: how many
+ * @q: 0 to 1
+ *
+ * Hyndman and Fan's type 7 ("Sample Quantiles in Statistical Packages", The
+ * American Statistician 50, 1996), the default of NumPy and R: with
+ * h = (n - 1) q, linear between the sorted values floor(h) and floor(h) + 1,
+ * counted from 0.
+ *
+ * Return: the quantile; the value itself for n = 1; NaN for n = 0, for @q out
+ * of range and halfway between infinities of opposite signs.
+ */
+double stats_quantile_sorted(const double *sorted, size_t n, double q);
+
+/**
+ * stats_quantile() - a quantile of values in any order
+ * @values: in any order
+ * @n: how many
+ * @q: 0 to 1
+ *
+ * Return: as stats_quantile_sorted().
+ */
+double stats_quantile(const double *values, size_t n, double q);
+
+/**
+ * stats_median() - the middle value, or the mean of the two middle ones
+ * @values: in any order
+ * @n: how many
+ */
+double stats_median(const double *values, size_t n);
+
+/**
+ * stats_median_interval() - the median with its exact confidence interval
+ * @values: independent, in any order
+ * @n: how many
+ * @level: the least level wanted, above 0 and below 1
+ *
+ * The interval is [x(k), x(n + 1 - k)], x(i) being the i-th smallest value
+ * and k the largest for which 1 - 2 P(B <= k - 1) >= @level, B binomial with
+ * n tries of probability 1/2 (Thompson 1936; Conover, "Practical
+ * Nonparametric Statistics", 3.2). It holds for every distribution. With ties
+ * the closed interval covers the median with at least the level stated.
+ *
+ * An interval of level 0.95 needs 6 values, which give [min, max] with
+ * 0.96875; one of 0.99 needs 8.
+ */
+struct stats_interval stats_median_interval(const double *values, size_t n,
+					    double level);
+
+/* ---- paired.c, unpaired.c: two samples --------------------------------- */
+
+/**
+ * stats_paired_ratio() - by what factor a change moved the median round
+ * @base: one value per round, finite and above 0
+ * @change: the value of the same rounds, finite and at least 0
+ * @n: rounds
+ * @level: the least level wanted
+ *
+ * The median of change[i] / base[i] and its interval, as
+ * stats_median_interval() does it for the ratios: the inversion of the sign
+ * test. What a whole round suffers (frequency, neighbours) cancels out.
+ *
+ * Return: the interval of the ratio, without unit; the estimate is NaN and
+ * the interval invalid where a value is out of range.
+ */
+struct stats_interval stats_paired_ratio(const double *base,
+					 const double *change, size_t n,
+					 double level);
+
+/**
+ * struct stats_sign_test - the sign test of paired values
+ * @above: rounds with change > base
+ * @below: rounds with change < base
+ * @ties: rounds with change = base, which say nothing and are left out
+ * @p: two-sided p-value; 1 where all rounds are tied
+ */
+struct stats_sign_test {
+	size_t above;
+	size_t below;
+	size_t ties;
+	double p;
+};
+
+/**
+ * stats_sign_test() - is the median ratio of paired values 1?
+ * @base: one value per round
+ * @change: the value of the same rounds
+ * @n: rounds
+ *
+ * p = min(1, 2 P(B <= min(above, below))), B binomial with above + below
+ * tries of probability 1/2. Ties are dropped and the test is exact given
+ * their number (Dixon and Mood, "The Statistical Sign Test", JASA 41, 1946).
+ *
+ * This is the test that verdicts rest on. It asks nothing of the values but
+ * that rounds are independent and that, were there no difference, a round
+ * would be as likely to come out above as below: skew, several modes and
+ * outliers of any size are all one to it. Wilcoxon's signed ranks would need
+ * the log ratios to be symmetric, and Student's t normal means; on bimodal
+ * rounds both promise more certainty than there is, so neither is here.
+ *
+ * Return: for n = 0 p is NaN.
+ */
+struct stats_sign_test stats_sign_test(const double *base,
+				       const double *change, size_t n);
+
+/**
+ * stats_unpaired_ratio() - the ratio of two medians of separate runs
+ * @base: values of one run, finite and above 0
+ * @base_n: how many
+ * @change: values of the other run, finite and at least 0
+ * @change_n: how many
+ * @level: the least level wanted
+ *
+ * For results whose rounds were not interleaved and so have no pairs. Each
+ * median gets an interval of level 1 - (1 - @level) / 2, and the ratio lies
+ * between the quotients of their opposite ends with at least @level
+ * (Bonferroni). The samples may differ in shape and in size. Wider than
+ * stats_paired_ratio(), and blind to what differed between the two runs.
+ *
+ * Return: the interval of the ratio, without unit, its n being the smaller of
+ * the two sizes; invalid where either sample is too small.
+ */
+struct stats_interval stats_unpaired_ratio(const double *base, size_t base_n,
+					   const double *change,
+					   size_t change_n, double level);
+
+/**
+ * stats_unpaired_test() - are the medians of two separate runs equal?
+ * @base: values of one run
+ * @base_n: how many
+ * @change: values of the other run
+ * @change_n: how many
+ *
+ * The smallest a for which the two medians' intervals of level 1 - a/2 have
+ * no point in common. The one test of unpaired values here: it holds on
+ * skewed and bimodal samples of different shapes, where Mann and Whitney's
+ * compares something else than medians.
+ *
+ * Return: the p-value, conservative; 1 where no such a exists.
+ */
+double stats_unpaired_test(const double *base, size_t base_n,
+			   const double *change, size_t change_n);
+
+/* ---- correction.c: many comparisons and repeated looks ----------------- */
+
+/**
+ * stats_holm() - adjust p-values for being several
+ * @p: p-values of one family, in any order; NaN where a test was not possible
+ * @n: how many
+ * @adjusted: @n adjusted values in the order of @p, not in its memory
+ *
+ * Holm, "A Simple Sequentially Rejective Multiple Test Procedure",
+ * Scandinavian Journal of Statistics 6, 1979: of m values the i-th smallest,
+ * counted from 0, becomes the largest of min(1, (m - j) p(j)) over j <= i.
+ * Keeps the probability of any false alarm in the family at the level,
+ * however the tests depend on each other. Equal values are adjusted equally.
+ * NaN stays NaN and is not one of the m: no test, no false alarm.
+ */
+void stats_holm(const double *p, size_t n, double *adjusted);
+
+/**
+ * stats_look_level() - the level to ask for when looking more than once
+ * @level: the level of all looks together, e.g. 0.95
+ * @look: which look this is, from 1
+ * @looks: how many there may be at most, fixed before the first
+ *
+ * Rounds may be added while nothing is decided (20, 40, 80 of them), and
+ * every look is another chance of a false alarm. Each may spend the same
+ * part: 1 - (1 - @level) / @looks (Bonferroni), which needs no assumption
+ * about how the looks depend on each other. All looks, also the last, must
+ * use the level returned, for intervals and for verdicts. At 20, 40 and 80
+ * rounds the sign test then raises a false alarm in 3.1 % of cases, of the
+ * 5 % allowed; with the level unchanged at every look it would in 8.7 %.
+ *
+ * Return: the level, NaN unless 1 <= @look <= @looks and 0 < @level < 1.
+ */
+double stats_look_level(double level, unsigned int look, unsigned int looks);
+
+/**
+ * stats_min_rounds() - the fewest rounds that can show a difference
+ * @level: of the verdict, above 0 and below 1
+ * @comparisons: size of the family that stats_holm() will adjust for; 1 for
+ *	a single one
+ *
+ * The least n with @comparisons * 2 * 2^-n <= 1 - @level: all rounds on one
+ * side. 6 for 0.95, 7 for 0.95 in one of 3 looks, 9 with 10 comparisons.
+ *
+ * Return: that n; SIZE_MAX for a level or number out of range.
+ */
+size_t stats_min_rounds(double level, size_t comparisons);
+
+/* ---- verdict.c --------------------------------------------------------- */
+
+/**
+ * enum stats_verdict - what a comparison says
+ * @STATS_FASTER: the change is faster
+ * @STATS_SLOWER: the change is slower
+ * @STATS_NO_DIFFERENCE: no difference was shown; the interval says how large
+ *	one could still be
+ * @STATS_UNFIT: the values cannot carry a verdict
+ */
+enum stats_verdict {
+	STATS_FASTER,
+	STATS_SLOWER,
+	STATS_NO_DIFFERENCE,
+	STATS_UNFIT,
+	STATS_VERDICT_COUNT,
+};
+
+/* "faster", "slower", "no difference", "unfit" */
+extern const char *const stats_verdict_names[STATS_VERDICT_COUNT];
+
+/**
+ * enum stats_better - what a large value means
+ * @STATS_LESS_IS_FASTER: values are times or cycles per page
+ * @STATS_MORE_IS_FASTER: values are pages per second
+ */
+enum stats_better {
+	STATS_LESS_IS_FASTER,
+	STATS_MORE_IS_FASTER,
+};
+
+/**
+ * stats_verdict() - faster, slower, neither, or not to be said
+ * @ratio: change to base, from stats_paired_ratio() at @level
+ * @p_adjusted: of stats_sign_test(), after stats_holm()
+ * @level: e.g. STATS_LEVEL, or what stats_look_level() made of it
+ * @better: what the ratio's direction means
+ *
+ * A difference is stated only if @p_adjusted <= 1 - @level and the interval
+ * leaves out 1. The second condition can fail alone where many rounds are
+ * tied: they are left out of the test, but not of the median.
+ *
+ * Return: STATS_UNFIT where the ratio is invalid or not finite, its interval
+ * is of a lower level than @level, it has fewer rounds than
+ * stats_min_rounds(@level, 1), or @p_adjusted or @level is no probability.
+ */
+enum stats_verdict stats_verdict(const struct stats_interval *ratio,
+				 double p_adjusted, double level,
+				 enum stats_better better);
+
+/* ---- binomial.c -------------------------------------------------------- */
+
+/**
+ * stats_binomial_pmf() - probability of exactly @k successes
+ * @k: successes
+ * @n: tries
+ * @p: probability of one success, 0 to 1
+ *
+ * By Loader's saddle-point expansion ("Fast and Accurate Computation of
+ * Binomial Probabilities", 2000), which keeps about 13 digits at any @n.
+ *
+ * Return: the probability; 0 for @k > @n; NaN for @p out of range.
+ */
+double stats_binomial_pmf(size_t k, size_t n, double p);
+
+/**
+ * stats_binomial_cdf() - probability of @k successes or fewer
+ * @k: successes
+ * @n: tries
+ * @p: probability of one success
+ *
+ * The regularized incomplete beta function I(1 - p; n - k, k + 1), by its
+ * continued fraction (Abramowitz and Stegun 26.5.8).
+ */
+double stats_binomial_cdf(size_t k, size_t n, double p);
+
+/**
+ * stats_binomial_tail() - probability of @k successes or more
+ * @k: successes
+ * @n: tries
+ * @p: probability of one success
+ *
+ * I(p; k, n - k + 1): small tails keep their digits, which
+ * 1 - stats_binomial_cdf() would lose.
+ */
+double stats_binomial_tail(size_t k, size_t n, double p);
+
+/**
+ * stats_binomial_test() - exact two-sided p-value
+ * @k: successes seen
+ * @n: tries
+ * @p: probability of one success, if nothing is to be found
+ *
+ * The probability of all outcomes that are no likelier than @k, those within
+ * a relative 1e-7 counting as equally likely (the rule of R and SciPy). Takes
+ * time in proportion to log @n.
+ *
+ * Return: the p-value; 1 for @n = 0; NaN for @k > @n or @p out of range.
+ */
+double stats_binomial_test(size_t k, size_t n, double p);
+
+/**
+ * stats_binomial_interval() - exact interval of a proportion
+ * @k: successes seen
+ * @n: tries
+ * @level: the level wanted
+ *
+ * Clopper and Pearson, Biometrika 26, 1934: the low end has
+ * P(B >= k) = (1 - level) / 2, the high one P(B <= k) = (1 - level) / 2.
+ *
+ * Return: estimate k / n; @level as asked, which is the least coverage.
+ * Invalid for @n = 0, @k > @n or a level not between 0 and 1.
+ */
+struct stats_interval stats_binomial_interval(size_t k, size_t n,
+					      double level);
+
+/* ---- steadiness.c ------------------------------------------------------ */
+
+/* Without ties, p-values of trends are exact up to so many sub-windows. */
+#define STATS_TREND_EXACT_MAX	40
+
+/**
+ * struct stats_trend - whether a value moves in the course of a window
+ * @slope: Theil-Sen slope, in the value's unit per sub-window
+ * @drift_percent: what the slope makes of the whole window, from the middle of
+ *	the first to the middle of the last sub-window, in percent of the
+ *	median: 100 slope (n - 1) / |median|
+ * @tau: Kendall's tau-b between value and time, -1 to 1
+ * @p: two-sided p-value of Mann and Kendall's test against no trend
+ * @exact: whether @p is exact rather than from the normal approximation
+ */
+struct stats_trend {
+	double slope;
+	double drift_percent;
+	double tau;
+	double p;
+	bool exact;
+};
+
+/**
+ * stats_trend() - the trend over equally long sub-windows
+ * @values: one per sub-window, in the order of time
+ * @n: sub-windows
+ *
+ * The slope is the median of all pairs' slopes (Theil 1950, Sen 1968): a
+ * third of the sub-windows may be disturbed without moving it far. p counts
+ * the permutations with a |S| as large (Kendall 1938), without ties and up to
+ * STATS_TREND_EXACT_MAX sub-windows; otherwise it is normal with the variance
+ * corrected for ties and without correction for continuity, as in SciPy.
+ * Fewer than 5 sub-windows cannot reach p = 0.05.
+ *
+ * Takes memory for n (n - 1) / 2 numbers.
+ *
+ * Return: all NaN for n < 2 or where a value is not finite; p = 1, tau = 0
+ * where all values are equal; @drift_percent NaN where the median is 0.
+ */
+struct stats_trend stats_trend(const double *values, size_t n);
+
+/**
+ * stats_is_steady() - whether a window may be taken for a steady state
+ * @trend: of its sub-windows
+ * @level: a trend counts as seen where its p <= 1 - @level
+ * @drift_percent: the drift, up or down, that is put up with
+ *
+ * Return: false for a trend that is both seen and too large, and for one that
+ * is not a number.
+ */
+bool stats_is_steady(const struct stats_trend *trend, double level,
+		     double drift_percent);
+
+/**
+ * struct stats_fairness - how evenly producers were served
+ * @jain: Jain's index, (sum x)^2 / (n sum x^2): 1 for all alike, 1/n where
+ *	one got everything
+ * @min_max: the smallest share over the largest: 1 for all alike, 0 where
+ *	one got nothing
+ */
+struct stats_fairness {
+	double jain;
+	double min_max;
+};
+
+/**
+ * stats_fairness() - Jain's index and min/max
+ * @shares: what each producer got, finite and not negative
+ * @n: producers
+ *
+ * Jain, Chiu and Hawe, DEC TR-301, 1984.
+ *
+ * Return: NaN for n = 0, for shares out of range and where nobody got
+ * anything.
+ */
+struct stats_fairness stats_fairness(const double *shares, size_t n);
+
+/**
+ * stats_ties() - how many values the clock could not tell from another
+ * @values: in any order
+ * @n: how many
+ * @resolution: of the clock, in the unit of @values; 0 takes equal values only
+ *
+ * Values are ties when they round to the same multiple of @resolution.
+ *
+ * Return: the number of values that share theirs with at least one other: 0
+ * for all different, @n for all equal; SIZE_MAX where a value is not finite or
+ * @resolution is negative or not finite.
+ */
+size_t stats_ties(const double *values, size_t n, double resolution);

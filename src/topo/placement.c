@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include "topo/placement.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "topo/placement_producers.h"
+#include "topo/placement_reason.h"
+#include "topo/placement_search.h"
+
+const char *const placement_names[PLACEMENT_COUNT] = {
+	[PLACEMENT_LOCAL] = "local",
+	[PLACEMENT_REMOTE] = "remote",
+	[PLACEMENT_MIXED] = "mixed",
+	[PLACEMENT_SMT] = "smt",
+	[PLACEMENT_LLC] = "llc",
+	[PLACEMENT_XLLC] = "xllc",
+};
+
+static bool may_hold_memory(const struct topology_node *node)
+{
+	return node->allowed && node->memory_bytes > 0;
+}
+
+/*
+ * Return: index of the node that is nearest to @from, itself before others,
+ * and the lowest number among equals; -1 where none may hold memory.
+ */
+static int nearest_memory(const struct topology *topology, int from)
+{
+	uint32_t distance, least = 0;
+	int best = -1;
+
+	if (may_hold_memory(&topology->nodes[from]))
+		return from;
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		if (!may_hold_memory(&topology->nodes[i]))
+			continue;
+		distance = topology_distance(topology, from, i);
+		if (best < 0 || distance < least ||
+		    (distance == least &&
+		     topology->nodes[i].node < topology->nodes[best].node)) {
+			best = i;
+			least = distance;
+		}
+	}
+	return best;
+}
+
+static void fill_thread(struct placement_thread *thread,
+			const struct topology *topology,
+			const struct topology_cpu *cpu)
+{
+	int node = topology_cpu_node(topology, cpu);
+	int memory = nearest_memory(topology, node);
+
+	thread->cpu = cpu->cpu;
+	thread->core = cpu->core;
+	thread->package = cpu->package;
+	thread->node = topology->nodes[node].node;
+	thread->memory_node = memory < 0 ? -1 : topology->nodes[memory].node;
+}
+
+static bool check_policy(struct placement_plan *plan,
+			 const struct topology *topology,
+			 const struct placement_policy *policy)
+{
+	int home;
+
+	if (policy->producers < 1 ||
+	    policy->producers > PLACEMENT_MAX_PRODUCERS)
+		return placement_refuse(plan,
+			"%d producers: 1 to %d can be placed",
+			policy->producers, PLACEMENT_MAX_PRODUCERS);
+	if (policy->home != HOME_NODE)
+		return true;
+	home = topology_node_index(topology, policy->home_node);
+	if (home < 0)
+		return placement_refuse_node(plan, "home", policy->home_node,
+					     topology);
+	if (!topology->nodes[home].memory_bytes)
+		return placement_refuse(plan, "home node %d has no memory",
+					policy->home_node);
+	if (!topology->nodes[home].allowed)
+		return placement_refuse(plan,
+			"this process may not have memory on home node %d",
+			policy->home_node);
+	return true;
+}
+
+/* The consumer's memory node is the same whatever the home of buffers is. */
+static void fill_producer(struct placement_plan *plan, int i,
+			  const struct topology *topology,
+			  const struct placement_policy *policy,
+			  const struct topology_cpu *cpu)
+{
+	struct placement_thread *producer = &plan->producer[i];
+
+	fill_thread(producer, topology, cpu);
+	if (policy->home == HOME_CONSUMER)
+		producer->memory_node = plan->consumer.memory_node;
+	else if (policy->home == HOME_NODE)
+		producer->memory_node = policy->home_node;
+}
+
+static bool shares_cpu(const struct placement_plan *plan, int i)
+{
+	if (plan->producer[i].cpu == plan->consumer.cpu)
+		return true;
+	for (int j = 0; j < i; j++) {
+		if (plan->producer[j].cpu == plan->producer[i].cpu)
+			return true;
+	}
+	return false;
+}
+
+void placement_plan(struct placement_plan *plan,
+		    const struct topology *topology,
+		    const struct placement_policy *policy)
+{
+	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
+	struct placement_groups groups;
+
+	memset(plan, 0, sizeof(*plan));
+	if (!check_policy(plan, topology, policy))
+		return;
+	placement_find_groups(&groups, topology);
+	if (!groups.consumer) {
+		placement_refuse(plan,
+			"no CPU that is local to a NUMA node is allowed");
+		return;
+	}
+	fill_thread(&plan->consumer, topology, groups.consumer);
+	if (plan->consumer.memory_node < 0) {
+		placement_refuse(plan,
+			"the topology states no memory on any allowed node");
+		return;
+	}
+	if (!placement_put_producers(plan, cpu, topology, policy, &groups))
+		return;
+	plan->available = true;
+	plan->producers = policy->producers;
+	for (int i = 0; i < plan->producers; i++) {
+		fill_producer(plan, i, topology, policy, cpu[i]);
+		plan->oversubscribed = plan->oversubscribed ||
+				       shares_cpu(plan, i);
+	}
+}

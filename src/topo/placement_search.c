@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include "topo/placement_search.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool is_usable(const struct topology_cpu *cpu)
+{
+	return cpu->allowed && !node_set_empty(&cpu->nodes);
+}
+
+static int highest_kind(const struct topology *topology)
+{
+	int kind = -1;
+
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (is_usable(cpu) && cpu->kind > kind)
+			kind = cpu->kind;
+	}
+	return kind;
+}
+
+static struct placement_group *group_of(struct placement_groups *groups,
+					const struct topology_cpu *cpu)
+{
+	/* Neighbours are mostly of one group: look at the newest first. */
+	for (int i = groups->count - 1; i >= 0; i--) {
+		if (node_set_equal(&groups->group[i].first->nodes,
+				   &cpu->nodes))
+			return &groups->group[i];
+	}
+	return NULL;
+}
+
+static void collect_groups(struct placement_groups *groups,
+			   const struct topology *topology)
+{
+	const struct topology_cpu *previous = NULL;
+
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+		struct placement_group *group;
+
+		if (!is_usable(cpu) || cpu->kind != groups->kind)
+			continue;
+		group = group_of(groups, cpu);
+		if (!group && groups->count < TOPOLOGY_MAX_NODES) {
+			group = &groups->group[groups->count++];
+			group->first = cpu;
+			group->node = topology_cpu_node(topology, cpu);
+			group->cores = 0;
+			previous = NULL;
+		}
+		if (group && (!previous || previous->core != cpu->core))
+			group->cores++;
+		previous = cpu;
+	}
+}
+
+/* The first thread of a core if any is allowed: its sibling is not ours. */
+static const struct topology_cpu *
+choose_consumer(const struct placement_group *group,
+		const struct topology *topology)
+{
+	const struct topology_cpu *end = topology->cpus + topology->nr_cpus;
+	const struct topology_cpu *first = group->first;
+
+	for (const struct topology_cpu *cpu = first; cpu < end; cpu++) {
+		if (is_usable(cpu) && cpu->kind == first->kind && !cpu->smt &&
+		    node_set_equal(&cpu->nodes, &first->nodes))
+			return cpu;
+	}
+	return first;
+}
+
+static bool goes_before(const struct placement_group *a,
+			const struct placement_group *b,
+			const struct topology *topology)
+{
+	return topology->nodes[a->node].node < topology->nodes[b->node].node;
+}
+
+static void sort_groups(struct placement_group *group, int count,
+			const struct topology *topology)
+{
+	for (int i = 1; i < count; i++) {
+		struct placement_group moved = group[i];
+		int j = i;
+
+		for (; j > 0 && goes_before(&moved, &group[j - 1], topology);
+		     j--)
+			group[j] = group[j - 1];
+		group[j] = moved;
+	}
+}
+
+void placement_find_groups(struct placement_groups *groups,
+			   const struct topology *topology)
+{
+	struct placement_group *group = groups->group;
+	struct placement_group largest;
+	int at = 0;
+
+	groups->count = 0;
+	groups->consumer = NULL;
+	groups->kind = highest_kind(topology);
+	if (groups->kind < 0)
+		return;
+	collect_groups(groups, topology);
+	sort_groups(group, groups->count, topology);
+	for (int i = 1; i < groups->count; i++) {
+		if (group[i].cores > group[at].cores)
+			at = i;
+	}
+	largest = group[at];
+	memmove(&group[1], &group[0], (size_t)at * sizeof(*group));
+	group[0] = largest;
+	groups->consumer = choose_consumer(&largest, topology);
+}
+
+static bool fits(const struct topology_cpu *cpu,
+		 const struct topology_cpu *consumer,
+		 const struct node_set *nodes, enum relation relation)
+{
+	if (!node_set_equal(&cpu->nodes, nodes))
+		return false;
+	if (relation == RELATION_CORE)
+		return cpu->core == consumer->core && cpu != consumer;
+	if (cpu->core == consumer->core)
+		return false;
+	if (relation == RELATION_OTHER_CORE)
+		return true;
+	if (cpu->llc < 0 || consumer->llc < 0)
+		return false;
+	return (cpu->llc == consumer->llc) == (relation == RELATION_CACHE);
+}
+
+/*
+ * Appends each core's thread number @round of those that fit.
+ * Return: how many were appended.
+ */
+static int add_round(struct placement_candidates *candidates,
+		     const struct topology *topology,
+		     const struct topology_cpu *consumer,
+		     const struct node_set *nodes, enum relation relation,
+		     int round)
+{
+	int added = 0, core = -1, thread = 0;
+
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (!cpu->allowed || cpu->kind != consumer->kind ||
+		    !fits(cpu, consumer, nodes, relation))
+			continue;
+		thread = cpu->core == core ? thread + 1 : 0;
+		core = cpu->core;
+		if (thread != round)
+			continue;
+		if (candidates->count < PLACEMENT_MAX_PRODUCERS)
+			candidates->cpu[candidates->count] = cpu;
+		candidates->count++;
+		added++;
+	}
+	return added;
+}
+
+void placement_find_candidates(struct placement_candidates *candidates,
+			       const struct topology *topology,
+			       const struct topology_cpu *consumer,
+			       const struct node_set *nodes,
+			       enum relation relation)
+{
+	int round = 0;
+
+	candidates->count = 0;
+	candidates->other_kinds = 0;
+	candidates->disallowed = 0;
+	while (add_round(candidates, topology, consumer, nodes, relation,
+			 round))
+		round++;
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (!fits(cpu, consumer, nodes, relation))
+			continue;
+		if (!cpu->allowed)
+			candidates->disallowed++;
+		else if (cpu->kind != consumer->kind)
+			candidates->other_kinds++;
+	}
+}

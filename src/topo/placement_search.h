@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* Finding CPUs in a topology; for the placement files only. */
+#pragma once
+
+#include "topo/placement.h"
+
+/**
+ * struct placement_group - the CPUs that are local to the same nodes
+ * @first: the first of them, in the order of the topology
+ * @node: index of the node that is printed for them
+ * @cores: how many cores have one of them
+ */
+struct placement_group {
+	const struct topology_cpu *first;
+	int node;
+	int cores;
+};
+
+/**
+ * struct placement_groups - all groups that threads may be placed on
+ * @kind: the highest kind of core that is allowed; CPUs of others, CPUs that
+ *	are not allowed and those local to no node are in no group
+ * @count: how many of @group are valid
+ * @group: the consumer's first, then by the number of the node
+ * @consumer: the consumer's CPU, in the first group; NULL where there is none
+ */
+struct placement_groups {
+	int kind;
+	int count;
+	struct placement_group group[TOPOLOGY_MAX_NODES];
+	const struct topology_cpu *consumer;
+};
+
+/**
+ * placement_find_groups() - find where threads may run, the consumer first
+ */
+void placement_find_groups(struct placement_groups *groups,
+			   const struct topology *topology);
+
+/**
+ * enum relation - which CPUs of a group are wanted, seen from the consumer
+ * @RELATION_CORE: the other threads of its core
+ * @RELATION_OTHER_CORE: those of all other cores
+ * @RELATION_CACHE: of these, those of its last-level cache
+ * @RELATION_OTHER_CACHE: of these, those of another last-level cache
+ */
+enum relation {
+	RELATION_CORE,
+	RELATION_OTHER_CORE,
+	RELATION_CACHE,
+	RELATION_OTHER_CACHE,
+};
+
+/**
+ * struct placement_candidates - CPUs to choose from
+ * @count: how many there are; the first PLACEMENT_MAX_PRODUCERS are in @cpu
+ * @other_kinds: how many more there were if kinds of cores did not matter
+ * @disallowed: how many more there were if all CPUs were allowed
+ * @cpu: the best first: one thread of each core, then the second ones
+ */
+struct placement_candidates {
+	int count;
+	int other_kinds;
+	int disallowed;
+	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
+};
+
+/**
+ * placement_find_candidates() - the CPUs of one group that producers may have
+ * @candidates: filled
+ * @topology: the machine
+ * @consumer: the consumer's CPU; its kind is the candidates' kind
+ * @nodes: the nodes that the group is local to
+ * @relation: which of them
+ */
+void placement_find_candidates(struct placement_candidates *candidates,
+			       const struct topology *topology,
+			       const struct topology_cpu *consumer,
+			       const struct node_set *nodes,
+			       enum relation relation);

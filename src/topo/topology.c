@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "topo/topology.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LOCAL_DISTANCE	10
+#define REMOTE_DISTANCE	20
+
+void topology_free(struct topology *topology)
+{
+	free(topology->cpus);
+	free(topology->nodes);
+	free(topology->distances);
+	memset(topology, 0, sizeof(*topology));
+}
+
+uint32_t topology_distance(const struct topology *topology, int from, int to)
+{
+	if (topology->distances)
+		return topology->distances[from * topology->nr_nodes + to];
+	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
+}
+
+int topology_node_index(const struct topology *topology, int node)
+{
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		if (topology->nodes[i].node == node)
+			return i;
+	}
+	return -1;
+}
+
+int topology_cpu_node(const struct topology *topology,
+		      const struct topology_cpu *cpu)
+{
+	const struct topology_node *nodes = topology->nodes;
+	int best = -1;
+
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		bool memory = nodes[i].memory_bytes > 0;
+
+		if (!node_set_has(&cpu->nodes, i))
+			continue;
+		if (best < 0 || memory > (nodes[best].memory_bytes > 0) ||
+		    (memory == (nodes[best].memory_bytes > 0) &&
+		     nodes[i].node < nodes[best].node))
+			best = i;
+	}
+	return best;
+}
+
+void node_set_add(struct node_set *set, int index)
+{
+	set->bits[index / 64] |= UINT64_C(1) << (index % 64);
+}
+
+bool node_set_has(const struct node_set *set, int index)
+{
+	return set->bits[index / 64] >> (index % 64) & 1;
+}
+
+bool node_set_equal(const struct node_set *a, const struct node_set *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+bool node_set_disjoint(const struct node_set *a, const struct node_set *b)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(a->bits); i++) {
+		if (a->bits[i] & b->bits[i])
+			return false;
+	}
+	return true;
+}
+
+bool node_set_empty(const struct node_set *set)
+{
+	return node_set_disjoint(set, set);
+}

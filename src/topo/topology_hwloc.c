@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+#include "topo/topology_hwloc.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if HWLOC_API_VERSION >= 0x00020400
+#include <hwloc/cpukinds.h>
+#endif
+#include <hwloc/distances.h>
+
+#if HWLOC_API_VERSION < 0x00020100
+#define HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED HWLOC_TOPOLOGY_FLAG_WHOLE_SYSTEM
+#endif
+
+int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error)
+{
+	if (hwloc_topology_init(hwloc))
+		return error_set(error, ENOMEM, "hwloc cannot be initialised");
+	hwloc_topology_set_flags(*hwloc,
+				 HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
+	return 0;
+}
+
+static uint64_t node_bytes(hwloc_obj_t object)
+{
+	const struct hwloc_numanode_attr_s *memory = &object->attr->numanode;
+	uint64_t bytes = 0;
+
+	if (memory->local_memory)
+		return memory->local_memory;
+	/* Some exports state only how many pages of each size there are. */
+	for (unsigned int i = 0; i < memory->page_types_len; i++)
+		bytes += memory->page_types[i].size *
+			 memory->page_types[i].count;
+	return bytes;
+}
+
+static int convert_nodes(struct topology *topology, hwloc_topology_t hwloc,
+			 struct error *error)
+{
+	hwloc_const_nodeset_t allowed =
+		hwloc_topology_get_allowed_nodeset(hwloc);
+
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		hwloc_obj_t object = hwloc_get_obj_by_type(hwloc,
+				HWLOC_OBJ_NUMANODE, (unsigned int)i);
+		struct topology_node *node = &topology->nodes[i];
+
+		if (!object || !object->attr ||
+		    object->os_index > TOPOLOGY_MAX_NUMBER)
+			return error_set(error, EINVAL,
+				"NUMA node without a number");
+		for (int j = 0; j < i; j++) {
+			if (topology->nodes[j].node == (int)object->os_index)
+				return error_set(error, EINVAL,
+					"two NUMA nodes have the number %u",
+					object->os_index);
+		}
+		node->node = (int)object->os_index;
+		node->memory_bytes = node_bytes(object);
+		node->allowed = hwloc_bitmap_isset(allowed, object->os_index);
+	}
+	return 0;
+}
+
+/*
+ * The nodes that a CPU is local to are the innermost ones. hwloc hangs memory
+ * that belongs to no CPU (CXL, persistent memory) below the machine or the
+ * package, as if it were local to each of their CPUs: taken at its word, no
+ * two sockets of such a machine would be remote to each other.
+ */
+static void local_nodes(struct topology_cpu *cpu, hwloc_topology_t hwloc,
+			const struct topology *topology, const int *weights)
+{
+	int innermost = INT_MAX;
+
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		hwloc_obj_t node = hwloc_get_obj_by_type(hwloc,
+				HWLOC_OBJ_NUMANODE, (unsigned int)i);
+
+		if (!node->cpuset || weights[i] > innermost ||
+		    !hwloc_bitmap_isset(node->cpuset, (unsigned int)cpu->cpu))
+			continue;
+		if (weights[i] < innermost)
+			memset(&cpu->nodes, 0, sizeof(cpu->nodes));
+		innermost = weights[i];
+		node_set_add(&cpu->nodes, i);
+	}
+}
+
+static int kind_of(hwloc_topology_t hwloc, hwloc_obj_t pu)
+{
+#if HWLOC_API_VERSION >= 0x00020400
+	int kind = hwloc_cpukinds_get_by_cpuset(hwloc, pu->cpuset, 0);
+
+	return kind < 0 ? 0 : kind;
+#else
+	(void)hwloc;
+	(void)pu;
+	return 0;
+#endif
+}
+
+static int count_kinds(hwloc_topology_t hwloc)
+{
+#if HWLOC_API_VERSION >= 0x00020400
+	int kinds = hwloc_cpukinds_get_nr(hwloc, 0);
+
+	return kinds < 1 ? 1 : kinds;
+#else
+	(void)hwloc;
+	return 1;
+#endif
+}
+
+static hwloc_obj_t last_level_cache(hwloc_obj_t pu)
+{
+	hwloc_obj_t last = NULL;
+
+	for (hwloc_obj_t above = pu->parent; above; above = above->parent) {
+		if (hwloc_obj_type_is_dcache(above->type))
+			last = above;
+	}
+	return last;
+}
+
+static void convert_cpu(struct topology_cpu *cpu, hwloc_topology_t hwloc,
+			hwloc_obj_t pu)
+{
+	int cores = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_CORE);
+	hwloc_obj_t package = hwloc_get_ancestor_obj_by_type(hwloc,
+			HWLOC_OBJ_PACKAGE, pu);
+	hwloc_obj_t core = hwloc_get_ancestor_obj_by_type(hwloc,
+			HWLOC_OBJ_CORE, pu);
+
+	cpu->cpu = (int)pu->os_index;
+	cpu->package = package ? (int)package->logical_index : -1;
+	/* A machine that states no cores has one per CPU, each a new number. */
+	cpu->core = core ? (int)core->logical_index :
+		    (cores > 0 ? cores : 0) + (int)pu->logical_index;
+	cpu->kind = kind_of(hwloc, pu);
+	cpu->allowed = hwloc_bitmap_isset(
+			hwloc_topology_get_allowed_cpuset(hwloc),
+			pu->os_index);
+}
+
+static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
+			struct error *error)
+{
+	int weights[TOPOLOGY_MAX_NODES];
+	hwloc_bitmap_t seen = hwloc_bitmap_alloc();
+	hwloc_obj_t cache, previous_cache = NULL;
+	int caches = 0, ret = 0;
+
+	for (int i = 0; i < topology->nr_nodes; i++)
+		weights[i] = hwloc_bitmap_weight(hwloc_get_obj_by_type(hwloc,
+				HWLOC_OBJ_NUMANODE, (unsigned int)i)->cpuset);
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		struct topology_cpu *cpu = &topology->cpus[i];
+		hwloc_obj_t pu = hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_PU,
+						       (unsigned int)i);
+
+		if (!pu || pu->os_index > TOPOLOGY_MAX_NUMBER ||
+		    hwloc_bitmap_isset(seen, pu->os_index)) {
+			ret = error_set(error, EINVAL,
+				"CPU without a number of its own");
+			break;
+		}
+		hwloc_bitmap_set(seen, pu->os_index);
+		convert_cpu(cpu, hwloc, pu);
+		local_nodes(cpu, hwloc, topology, weights);
+		if (i > 0 && cpu->core == cpu[-1].core)
+			cpu->smt = cpu[-1].smt + 1;
+		/* Where cores differ in levels, logical indexes would clash. */
+		cache = last_level_cache(pu);
+		if (cache && cache != previous_cache)
+			caches++;
+		cpu->llc = cache ? caches - 1 : -1;
+		previous_cache = cache;
+	}
+	hwloc_bitmap_free(seen);
+	return ret;
+}
+
+/* A matrix that leaves out a node says nothing of the machine as a whole. */
+static int convert_distances(struct topology *topology, hwloc_topology_t hwloc,
+			     struct error *error)
+{
+	struct hwloc_distances_s *stated;
+	size_t n = (size_t)topology->nr_nodes;
+	unsigned int nr = 1;
+	int ret = 0;
+
+	if (hwloc_distances_get_by_type(hwloc, HWLOC_OBJ_NUMANODE, &nr, &stated,
+					HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0))
+		return 0;
+	if (nr < 1)
+		return 0;
+	if (stated->nbobjs != n)
+		goto out_release;
+	topology->distances = calloc(n * n, sizeof(*topology->distances));
+	if (!topology->distances) {
+		ret = error_set(error, ENOMEM, "no memory for distances");
+		goto out_release;
+	}
+	for (size_t i = 0; i < n * n; i++) {
+		hwloc_obj_t from = stated->objs[i / n];
+		hwloc_obj_t to = stated->objs[i % n];
+
+		topology->distances[from->logical_index * n +
+				    to->logical_index] =
+			stated->values[i] > UINT32_MAX ? UINT32_MAX :
+			(uint32_t)stated->values[i];
+	}
+out_release:
+	hwloc_distances_release(hwloc, stated);
+	return ret;
+}
+
+int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
+		     struct error *error)
+{
+	int ret;
+
+	memset(topology, 0, sizeof(*topology));
+	topology->nr_cpus = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_PU);
+	topology->nr_nodes = hwloc_get_nbobjs_by_type(hwloc,
+						      HWLOC_OBJ_NUMANODE);
+	topology->nr_kinds = count_kinds(hwloc);
+	if (topology->nr_cpus < 1)
+		return error_set(error, EINVAL, "it has no CPUs");
+	if (topology->nr_nodes < 1)
+		return error_set(error, EINVAL, "it has no NUMA nodes");
+	if (topology->nr_nodes > TOPOLOGY_MAX_NODES)
+		return error_set(error, EINVAL,
+			"it has %d NUMA nodes, %d is the most that can be used",
+			topology->nr_nodes, TOPOLOGY_MAX_NODES);
+	topology->cpus = calloc((size_t)topology->nr_cpus,
+				sizeof(*topology->cpus));
+	topology->nodes = calloc((size_t)topology->nr_nodes,
+				 sizeof(*topology->nodes));
+	if (!topology->cpus || !topology->nodes) {
+		ret = error_set(error, ENOMEM, "no memory for %d CPUs",
+				topology->nr_cpus);
+		goto out_free;
+	}
+	ret = convert_nodes(topology, hwloc, error);
+	if (!ret)
+		ret = convert_cpus(topology, hwloc, error);
+	if (!ret)
+		ret = convert_distances(topology, hwloc, error);
+	if (!ret)
+		return 0;
+out_free:
+	topology_free(topology);
+	return ret;
+}

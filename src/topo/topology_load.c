@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "topo/topology.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "topo/topology_hwloc.h"
+
+/* Far above any kernel's limit: a bound for the loop, not a promise. */
+#define MAX_MASK_CPUS	(1 << 20)
+
+/* hwloc lets each of these take the place of the machine. */
+static const char *const replaces_machine[] = {
+	"HWLOC_XMLFILE", "HWLOC_SYNTHETIC", "HWLOC_FSROOT", "HWLOC_CPUID_PATH",
+};
+
+/* The mask of the kernel may be larger than cpu_set_t: grow until it fits. */
+static int get_affinity(cpu_set_t **mask, size_t *size, struct error *error)
+{
+	for (int cpus = CPU_SETSIZE; cpus <= MAX_MASK_CPUS; cpus *= 2) {
+		int refused;
+
+		*mask = CPU_ALLOC((size_t)cpus);
+		if (!*mask)
+			return error_set(error, ENOMEM,
+				"no memory for the affinity of %d CPUs", cpus);
+		*size = CPU_ALLOC_SIZE((size_t)cpus);
+		if (!sched_getaffinity(0, *size, *mask))
+			return 0;
+		refused = errno;
+		CPU_FREE(*mask);
+		if (refused != EINVAL)
+			return error_set(error, refused,
+				"cannot read the affinity: %s",
+				strerror(refused));
+	}
+	return error_set(error, EINVAL,
+		"cannot read the affinity: more than %d CPUs", MAX_MASK_CPUS);
+}
+
+static int refuse_replacement(struct error *error)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(replaces_machine); i++) {
+		const char *value = getenv(replaces_machine[i]);
+
+		if (value && value[0])
+			return error_set(error, EINVAL,
+				"%s is set: hwloc would describe another machine; unset it",
+				replaces_machine[i]);
+	}
+	return 0;
+}
+
+static int load_hwloc(struct topology *topology, struct error *error)
+{
+	hwloc_topology_t hwloc;
+	int ret = topology_hwloc_init(&hwloc, error);
+
+	if (ret)
+		return ret;
+	if (hwloc_topology_load(hwloc)) {
+		ret = error_set(error, EIO,
+				"hwloc cannot describe this machine: %s",
+				strerror(errno));
+	} else if (!hwloc_topology_is_thissystem(hwloc)) {
+		ret = error_set(error, EINVAL,
+			"hwloc says that it describes another machine: unset the HWLOC_ variables of the environment");
+	} else {
+		ret = topology_convert(topology, hwloc, error);
+	}
+	hwloc_topology_destroy(hwloc);
+	return ret;
+}
+
+int topology_load_this(struct topology *topology, struct error *error)
+{
+	cpu_set_t *mask;
+	size_t size;
+	int ret;
+
+	memset(topology, 0, sizeof(*topology));
+	ret = refuse_replacement(error);
+	if (ret)
+		return ret;
+	/* Before hwloc, which may move the thread about while it looks. */
+	ret = get_affinity(&mask, &size, error);
+	if (ret)
+		return ret;
+	ret = load_hwloc(topology, error);
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		struct topology_cpu *cpu = &topology->cpus[i];
+
+		/* CPU_ISSET_S checks the bound itself. */
+		cpu->allowed = cpu->allowed &&
+			       CPU_ISSET_S((size_t)cpu->cpu, size, mask);
+	}
+	CPU_FREE(mask);
+	return ret;
+}
+
+int topology_load_synthetic(struct topology *topology,
+			    const char *description, struct error *error)
+{
+	hwloc_topology_t hwloc;
+	int ret;
+
+	memset(topology, 0, sizeof(*topology));
+	ret = topology_hwloc_init(&hwloc, error);
+	if (ret)
+		return ret;
+	if (hwloc_topology_set_synthetic(hwloc, description) ||
+	    hwloc_topology_load(hwloc))
+		ret = error_set(error, EINVAL,
+				"not hwloc's synthetic syntax: %s",
+				description);
+	else
+		ret = topology_convert(topology, hwloc, error);
+	topology->foreign = !ret;
+	hwloc_topology_destroy(hwloc);
+	return ret;
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/node_memory.h"
+#include "trial/execute.h"
+
+/* The buffers of one node: a run of descriptors, padded to whole pages. */
+struct share {
+	int node;
+	size_t buffers;
+	size_t slots;
+};
+
+int trial_memory_check(const struct trial_config *config, const void *memory,
+		       size_t bytes, int node, struct error *error)
+{
+	int result = node_memory_verify(memory, bytes, node, error);
+
+	if ((result == -EPERM || result == -ENOSYS) && config->nodes == 1)
+		return 0;
+	return result;
+}
+
+/*
+ * Each producer brings an equal share, on the node that its memory is to be
+ * on; the shares of one node are put together. Without producers the
+ * consumer's node has all.
+ */
+static size_t divide(struct share *shares, const struct trial_config *config,
+		     size_t count)
+{
+	const struct placement_plan *plan = &config->plan;
+	const size_t parts = plan->producers > 0 ? (size_t)plan->producers : 1;
+	const size_t per_page = (size_t)sysconf(_SC_PAGESIZE) /
+				sizeof(struct buffer);
+	size_t used = 0;
+
+	for (size_t i = 0; i < parts; i++) {
+		const int node = plan->producers > 0 ?
+				 plan->producer[i].memory_node :
+				 plan->consumer.memory_node;
+		size_t s = 0;
+
+		while (s < used && shares[s].node != node)
+			s++;
+		if (s == used)
+			shares[used++] = (struct share){ .node = node };
+		shares[s].buffers += count / parts + (i < count % parts);
+	}
+	for (size_t s = 0; s < used; s++)
+		shares[s].slots = (shares[s].buffers + per_page - 1) /
+				  per_page * per_page;
+	return used;
+}
+
+static int place_share(struct arena *arena, const struct trial_config *config,
+		       const struct share *share, size_t first_slot,
+		       struct error *error)
+{
+	struct buffer *descriptors = arena->descriptors + first_slot;
+	char *data = arena->data + first_slot * arena->buffer_bytes;
+	const size_t descriptor_bytes = share->slots * sizeof(*descriptors);
+	const size_t data_bytes = share->slots * arena->buffer_bytes;
+	int result;
+
+	if (!share->slots)
+		return 0;
+	result = node_memory_bind(descriptors, descriptor_bytes, share->node,
+				  error);
+	if (!result)
+		result = node_memory_bind(data, data_bytes, share->node,
+					  error);
+	if (!result)
+		result = trial_memory_check(config, descriptors,
+					    descriptor_bytes, share->node,
+					    error);
+	if (!result)
+		result = trial_memory_check(config, data, data_bytes,
+					    share->node, error);
+	if (result)
+		return result;
+	for (size_t i = 0; i < share->buffers; i++)
+		arena->all[arena->count++] = &descriptors[i];
+	if (share->node == config->plan.consumer.memory_node) {
+		arena->home = descriptors;
+		arena->home_bytes = descriptor_bytes;
+	}
+	return 0;
+}
+
+int arena_create(struct arena *arena, const struct trial_config *config,
+		 size_t count, struct error *error)
+{
+	struct share *shares;
+	size_t used, slots = 0;
+	int result = 0;
+
+	memset(arena, 0, sizeof(*arena));
+	arena->buffer_bytes = config->buffer_bytes;
+	if (!count)
+		return 0;
+	shares = calloc((size_t)config->plan.producers + 1, sizeof(*shares));
+	arena->all = malloc(count * sizeof(*arena->all));
+	if (!shares || !arena->all) {
+		result = error_set(error, ENOMEM, "no memory for %zu buffers",
+				   count);
+		goto out;
+	}
+	used = divide(shares, config, count);
+	for (size_t s = 0; s < used; s++)
+		arena->slots += shares[s].slots;
+	arena->descriptors = node_memory_map(arena->slots *
+					     sizeof(struct buffer), error);
+	arena->data = node_memory_map(arena->slots * arena->buffer_bytes,
+				      error);
+	if (!arena->descriptors || !arena->data) {
+		result = -ENOMEM;
+		goto out;
+	}
+	for (size_t s = 0; s < used && !result; s++) {
+		result = place_share(arena, config, &shares[s], slots, error);
+		slots += shares[s].slots;
+	}
+out:
+	free(shares);
+	return result;
+}
+
+void arena_destroy(struct arena *arena)
+{
+	node_memory_free(arena->descriptors,
+			 arena->slots * sizeof(struct buffer));
+	node_memory_free(arena->data, arena->slots * arena->buffer_bytes);
+	free(arena->all);
+	memset(arena, 0, sizeof(*arena));
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* What no pool can beat on this machine, measured like one. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "pool/loop/role.h"
+
+/**
+ * struct floor_ops - one floor
+ * @name: as users type it
+ * @description: one line
+ * @consumer: the loop of the thread whose figure counts
+ * @producer: the loop of each thread that it works with; NULL: it is alone
+ *
+ * One "buffer" of a floor is one operation.
+ */
+struct floor_ops {
+	const char *name;
+	const char *description;
+	role_loop consumer;
+	role_loop producer;
+};
+
+/**
+ * floor_list() - all floors
+ * @count: set to how many
+ */
+const struct floor_ops *floor_list(size_t *count);
+
+/**
+ * floor_find() - look a floor up by its name
+ *
+ * Return: the floor, or NULL.
+ */
+const struct floor_ops *floor_find(const char *name);
+
+/**
+ * struct line_pair - the line that two threads pass to and fro
+ * @turn: odd: the partner's turn to add one; even: the initiator's
+ */
+struct line_pair {
+	_Atomic(uint64_t) turn line_pair_aligned;
+};
+
+/**
+ * line_transfer_measure() - time a line between the caller and its partner
+ * @pair: the line; the partner is in line_transfer_answer() or will come
+ * @phases: of the trial: gives up when it is aborted
+ * @limit_ticks: longest time to spend
+ *
+ * Return: ticks of one transfer, one way: the median over batches, so that
+ * an interrupt does not count.
+ */
+double line_transfer_measure(struct line_pair *pair,
+			     const struct phases *phases,
+			     uint64_t limit_ticks);
+
+/**
+ * line_transfer_answer() - be the partner of line_transfer_measure()
+ * @pair: the line
+ * @phases: of the trial: gives up when it is aborted
+ */
+void line_transfer_answer(struct line_pair *pair,
+			  const struct phases *phases);

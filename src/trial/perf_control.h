@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Lets `perf stat --control fifo:CTL,ACK` count the window alone: the worker
+ * switches perf on as the consumer's window opens and off as it closes. The
+ * fifos come by the environment (BENCH_PERF_CONTROL=CTL,ACK), because they
+ * concern this one process and no result.
+ */
+#pragma once
+
+/**
+ * perf_control_enable() - have perf count from here on
+ *
+ * Does nothing where no perf was asked for. Waits for perf's answer.
+ */
+void perf_control_enable(void);
+
+/**
+ * perf_control_disable() - have perf stop counting
+ */
+void perf_control_disable(void);

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One trial: one point measured once, in a process of its own. The driver
+ * fills a struct trial that lies in shared memory, starts the worker, and
+ * finds the outcome in the same place, also when the worker died half way.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "perf/counters.h"
+#include "pool/pool.h"
+#include "topo/placement.h"
+
+/**
+ * enum scenario - what is measured
+ * @SCENARIO_HANDOFF: the closed loop between one consumer and its producers
+ * @SCENARIO_UNCONTENDED: get and put by one thread, the pool warm
+ * @SCENARIO_FLOOR: what no pool can beat: struct trial_config.pool names it
+ */
+enum scenario {
+	SCENARIO_HANDOFF,
+	SCENARIO_UNCONTENDED,
+	SCENARIO_FLOOR,
+	SCENARIO_COUNT,
+};
+
+/* "handoff", ... in the order of enum scenario */
+extern const char *const scenario_names[SCENARIO_COUNT];
+
+/**
+ * enum trial_status - how a trial ended
+ * @TRIAL_OK: its figures count
+ * @TRIAL_STARVED: the consumer found no buffer for too long
+ * @TRIAL_MISSED_WINDOW: a role was not running while the window was open
+ * @TRIAL_ERROR: it could not be set up, or a check failed: no figures
+ * @TRIAL_CRASHED: the worker died
+ * @TRIAL_TIMEOUT: the worker did not end in time and was killed
+ */
+enum trial_status {
+	TRIAL_OK,
+	TRIAL_STARVED,
+	TRIAL_MISSED_WINDOW,
+	TRIAL_ERROR,
+	TRIAL_CRASHED,
+	TRIAL_TIMEOUT,
+	TRIAL_STATUS_COUNT,
+};
+
+/* "ok", ... in the order of enum trial_status */
+extern const char *const trial_status_names[TRIAL_STATUS_COUNT];
+
+/**
+ * struct trial_config - what to measure
+ * @scenario: which loops
+ * @pool: name of a pool, or of a floor for SCENARIO_FLOOR
+ * @plan: CPU and node of each thread; its producers are the trial's
+ * @burst: buffers in a message, 1 to ROLE_MAX_BURST
+ * @put: how producers return them
+ * @touch: which memory the roles use
+ * @buffer_bytes: size of a buffer, a multiple of 64
+ * @pool_max: cap of the pool
+ * @miss_ns: what an empty get is charged
+ * @warmup_ms: from the start to the window
+ * @window_ms: length of the window
+ * @ticks_per_ns: rate of the time-stamp counter
+ * @rotation: which group of hardware events is counted this time
+ * @nodes: how many NUMA nodes the machine has; with one, placement of memory
+ *	need not be proven
+ */
+struct trial_config {
+	enum scenario scenario;
+	char pool[32];
+	struct placement_plan plan;
+	unsigned int burst;
+	enum put_mode put;
+	enum touch touch;
+	size_t buffer_bytes;
+	unsigned int pool_max;
+	unsigned int miss_ns;
+	unsigned int warmup_ms;
+	unsigned int window_ms;
+	double ticks_per_ns;
+	unsigned int rotation;
+	int nodes;
+};
+
+/**
+ * struct trial_outcome - what came out
+ * @status: whether the figures below mean anything
+ * @error: one line where @status is not TRIAL_OK
+ * @window_ns: the consumer's window, by its own edges
+ * @buffers: sent by the consumer in it
+ * @ns_per_buffer: the figure: window_ns / buffers
+ * @consumer_busy_ns: the same without the time spent waiting for a producer
+ * @producer_busy_ns: all producers' time not spent waiting, per buffer put
+ * @consumer: what the consumer counted in its window
+ * @producers: what all producers counted in theirs, added up
+ * @start_skew_ns: between the first and the last role to leave the start
+ * @line_transfer_ns: one way, between the consumer's CPU and a producer's,
+ *	mean over the producers; NAN where it could not be measured
+ * @part_ns_per_buffer: the figure for each part of the window; NAN where the
+ *	consumer slept through its boundary
+ * @population: buffers that circulate; 0 for an allocator
+ * @malloc_provider: file that provides malloc in the worker, and its version
+ */
+struct trial_outcome {
+	enum trial_status status;
+	char error[256];
+	double window_ns;
+	uint64_t buffers;
+	double ns_per_buffer;
+	double consumer_busy_ns;
+	double producer_busy_ns;
+	struct tally consumer;
+	struct tally producers;
+	double start_skew_ns;
+	double line_transfer_ns;
+	double part_ns_per_buffer[ROLE_SUBWINDOWS];
+	uint64_t population;
+	char malloc_provider[128];
+};
+
+/**
+ * struct trial_thread - what one thread leaves behind
+ * @buffers: sent or put in its window
+ * @counters: counters_event_count() of them
+ */
+struct trial_thread {
+	uint64_t buffers;
+	struct counter_value counters[COUNTERS_MAX];
+};
+
+/**
+ * struct trial - one trial, in shared memory
+ * @config: in
+ * @outcome: out
+ * @threads: out: [0] is the consumer, the producers follow
+ */
+struct trial {
+	struct trial_config config;
+	struct trial_outcome outcome;
+	struct trial_thread threads[1 + PLACEMENT_MAX_PRODUCERS];
+};
+
+/**
+ * trial_new() - shared memory for trials, one after the other
+ * @fd: set to the descriptor that a worker maps; closed by trial_free()
+ * @error: why not
+ *
+ * Return: the zeroed trial, NULL with @error set.
+ */
+struct trial *trial_new(int *fd, struct error *error);
+
+/**
+ * trial_free() - unmap a trial and close its descriptor
+ */
+void trial_free(struct trial *trial, int fd);
+
+/**
+ * trial_spawn() - run a trial in a worker process
+ * @trial: its config is read, its outcome written
+ * @fd: descriptor of its memory
+ *
+ * The worker is this program again, in a process group of its own, so that an
+ * interrupt from the terminal reaches the driver alone. It is killed when it
+ * exceeds a limit derived from the trial's length, or when the driver dies.
+ * There is no return value: whatever happens is in the outcome.
+ */
+void trial_spawn(struct trial *trial, int fd);
+
+/* First argument of a worker process; the descriptor's number follows. */
+#define TRIAL_WORKER_ARGUMENT	"--trial-worker"
+
+/**
+ * trial_worker() - the worker process
+ * @fd: descriptor of the trial's memory
+ *
+ * Return: exit status.
+ */
+int trial_worker(int fd);
+
+/**
+ * trial_execute() - run a trial in this process
+ * @trial: its config is read, its outcome and threads are written
+ *
+ * Not the driver's to call: the allocator, the address space and a crash
+ * would be shared between trials.
+ */
+void trial_execute(struct trial *trial);
+
+/**
+ * trial_population() - buffers that circulate in a trial
+ * @pool: what is measured
+ * @config: of the trial
+ *
+ * max(pool_max, 4 x producers x the larger of the burst and what the pool can
+ * strand), so that neither the cap nor a cache on another CPU can stop the
+ * loop. The floor needs more than can be in flight; an allocator has none.
+ *
+ * Return: how many.
+ */
+size_t trial_population(const struct pool_ops *pool,
+			const struct trial_config *config);

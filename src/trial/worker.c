@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+/* A trial's process: started by the driver, found again in shared memory. */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gnu/libc-version.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "trial/trial.h"
+
+extern char **environ;
+
+const char *const scenario_names[SCENARIO_COUNT] = {
+	"handoff", "uncontended", "floor"
+};
+const char *const trial_status_names[TRIAL_STATUS_COUNT] = {
+	"ok", "starved", "missed_window", "error", "crashed", "timeout"
+};
+
+/* Time for everything that is not warmup and window. */
+#define GRACE_MS	10000
+
+struct trial *trial_new(int *fd, struct error *error)
+{
+	struct trial *trial = NULL;
+
+	/* no MFD_CLOEXEC: the worker inherits it */
+	*fd = memfd_create("trial", 0);
+	if (*fd < 0 || ftruncate(*fd, sizeof(*trial))) {
+		error_set(error, errno, "no shared memory for a trial: %s",
+			  strerror(errno));
+		return NULL;
+	}
+	trial = mmap(NULL, sizeof(*trial), PROT_READ | PROT_WRITE, MAP_SHARED,
+		     *fd, 0);
+	if (trial == MAP_FAILED) {
+		error_set(error, errno, "no shared memory for a trial: %s",
+			  strerror(errno));
+		close(*fd);
+		return NULL;
+	}
+	return trial;
+}
+
+void trial_free(struct trial *trial, int fd)
+{
+	munmap(trial, sizeof(*trial));
+	close(fd);
+}
+
+static const char *file_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/*
+ * Which object provides malloc: the loader ignores a preload that it cannot
+ * find, so the request proves nothing.
+ */
+static void name_malloc_provider(char *text, size_t size)
+{
+	void *malloc_address = dlsym(RTLD_DEFAULT, "malloc");
+	int (*mallctl)(const char *, void *, size_t *, void *, size_t) =
+		(int (*)(const char *, void *, size_t *, void *, size_t))
+		dlsym(RTLD_DEFAULT, "mallctl");
+	const char *version = gnu_get_libc_version();
+	size_t length = sizeof(version);
+	Dl_info info;
+
+	if (!malloc_address || !dladdr(malloc_address, &info) ||
+	    !info.dli_fname)
+		snprintf(text, size, "unknown");
+	else if (strstr(file_of(info.dli_fname), "libc.so"))
+		snprintf(text, size, "%s %s", file_of(info.dli_fname),
+			 version);
+	else if (mallctl && !mallctl("version", &version, &length, NULL, 0))
+		snprintf(text, size, "%s %s", file_of(info.dli_fname),
+			 version);
+	else
+		snprintf(text, size, "%s", file_of(info.dli_fname));
+}
+
+int trial_worker(int fd)
+{
+	struct trial *trial;
+	const struct pool_ops *pool;
+	struct trial_outcome *outcome;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	trial = mmap(NULL, sizeof(*trial), PROT_READ | PROT_WRITE, MAP_SHARED,
+		     fd, 0);
+	if (trial == MAP_FAILED)
+		return EXIT_FAILURE;
+	outcome = &trial->outcome;
+	name_malloc_provider(outcome->malloc_provider,
+			     sizeof(outcome->malloc_provider));
+	pool = trial->config.scenario == SCENARIO_FLOOR ? NULL :
+	       pool_find(trial->config.pool);
+	if (pool && pool->provider &&
+	    !strstr(outcome->malloc_provider, pool->provider)) {
+		outcome->status = TRIAL_ERROR;
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "malloc comes from %.100s, not from %.60s: the library was not loaded",
+			 outcome->malloc_provider, pool->provider);
+		return EXIT_SUCCESS;
+	}
+	trial_execute(trial);
+	return EXIT_SUCCESS;
+}
+
+/* The environment with LD_PRELOAD set to @preload, and to nothing else. */
+static char **worker_environment(const char *preload)
+{
+	static char preload_entry[512];
+	size_t count = 0, kept = 0;
+	char **copy;
+
+	while (environ[count])
+		count++;
+	copy = calloc(count + 2, sizeof(*copy));
+	if (!copy)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		if (strncmp(environ[i], "LD_PRELOAD=", 11) != 0)
+			copy[kept++] = environ[i];
+	}
+	if (preload) {
+		snprintf(preload_entry, sizeof(preload_entry),
+			 "LD_PRELOAD=%s", preload);
+		copy[kept++] = preload_entry;
+	}
+	return copy;
+}
+
+static int start_worker(const char *preload, int fd, pid_t *pid, int *alive)
+{
+	char number[16];
+	char *arguments[] = { (char *)"bench", (char *)TRIAL_WORKER_ARGUMENT,
+			      number, NULL };
+	char **environment = worker_environment(preload);
+	posix_spawnattr_t attributes;
+	int ends[2], result;
+
+	if (!environment)
+		return ENOMEM;
+	/* The worker holds the write end until it dies, however it dies. */
+	if (pipe(ends)) {
+		free(environment);
+		return errno;
+	}
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	snprintf(number, sizeof(number), "%d", fd);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+	result = posix_spawn(pid, "/proc/self/exe", NULL, &attributes,
+			     arguments, environment);
+	posix_spawnattr_destroy(&attributes);
+	free(environment);
+	close(ends[1]);
+	if (result)
+		close(ends[0]);
+	*alive = ends[0];
+	return result;
+}
+
+static double now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* Return: false where the limit was reached. */
+static bool wait_for_end(int alive, double limit_ms)
+{
+	const double end = now_ms() + limit_ms;
+	struct pollfd poll_fd = { .fd = alive, .events = POLLIN };
+
+	for (;;) {
+		const double left = end - now_ms();
+
+		if (left <= 0)
+			return false;
+		/* an interrupt of the driver does not end the trial */
+		if (poll(&poll_fd, 1, (int)left + 1) > 0)
+			return true;
+	}
+}
+
+static double limit_of(const struct trial_config *config)
+{
+	double limit = GRACE_MS + 4.0 * (config->warmup_ms + config->window_ms);
+
+	/* threads that share a CPU wait for each other's time slices */
+	if (config->plan.oversubscribed)
+		limit *= 4;
+	return limit;
+}
+
+void trial_spawn(struct trial *trial, int fd)
+{
+	const struct pool_ops *pool =
+		trial->config.scenario == SCENARIO_FLOOR ? NULL :
+		pool_find(trial->config.pool);
+	struct trial_outcome *outcome = &trial->outcome;
+	const double limit_ms = limit_of(&trial->config);
+	int alive, status, result;
+	bool in_time;
+	pid_t pid;
+
+	memset(outcome, 0, sizeof(*outcome));
+	memset(trial->threads, 0, sizeof(trial->threads[0]) *
+	       (1 + (size_t)trial->config.plan.producers));
+	/* what stands here if the worker dies before it says anything else */
+	outcome->status = TRIAL_CRASHED;
+	result = start_worker(pool ? pool->preload : NULL, fd, &pid, &alive);
+	if (result) {
+		outcome->status = TRIAL_ERROR;
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "cannot start a worker: %s", strerror(result));
+		return;
+	}
+	in_time = wait_for_end(alive, limit_ms);
+	close(alive);
+	if (!in_time)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (!in_time) {
+		outcome->status = TRIAL_TIMEOUT;
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "the worker was killed after %.0f s", limit_ms / 1e3);
+	} else if (WIFSIGNALED(status)) {
+		outcome->status = TRIAL_CRASHED;
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "the worker died of signal %d (%s)", WTERMSIG(status),
+			 strsignal(WTERMSIG(status)));
+	} else if (WEXITSTATUS(status)) {
+		outcome->status = TRIAL_CRASHED;
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "the worker ended with exit status %d",
+			 WEXITSTATUS(status));
+	}
+}

@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: MIT
+/* Loading machines, and refusing what is not one. */
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "topo/placement.h"
+#include "topo/topology.h"
+
+#define TOPOLOGIES	TEST_DATA "/topologies"
+/* Of each file; TOPOLOGY_MUTATIONS in the environment replaces it. */
+#define MUTATIONS	34
+
+static const struct {
+	const char *name;
+	int cpus;
+	int nodes;
+	int cores;
+	int packages;
+	int caches;
+	bool distances;
+} machines[] = {
+	{ "xeon-2-nodes-smt", 32, 2, 16, 2, 2, true },
+	{ "xeon-4-nodes-96-cpus", 96, 4, 96, 16, 16, true },
+	{ "xeon-4-sockets-one-node", 16, 1, 8, 4, 4, false },
+	{ "xeon-2-sockets-cluster-on-die", 28, 4, 28, 2, 0, true },
+	{ "knl-4-memory-only-nodes", 64, 8, 16, 1, 4, false },
+	{ "numascale-24-nodes-384-cpus", 384, 24, 192, 24, 24, true },
+};
+
+static const char *path_of(const char *name)
+{
+	static char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s.xml", TOPOLOGIES, name);
+	return path;
+}
+
+static void load(struct topology *topology, const char *name)
+{
+	struct error error = { "" };
+
+	if (topology_load_file(topology, path_of(name), &error))
+		fail_msg("%s", error.text);
+}
+
+static void test_known_machines(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
+		int core = 0, package = 0, cache = -1;
+		struct topology t;
+
+		load(&t, machines[i].name);
+		assert_int_equal(t.nr_cpus, machines[i].cpus);
+		assert_int_equal(t.nr_nodes, machines[i].nodes);
+		assert_int_equal(t.nr_kinds, 1);
+		assert_true(t.foreign);
+		assert_int_equal(t.distances != NULL, machines[i].distances);
+		for (int j = 0; j < t.nr_cpus; j++) {
+			const struct topology_cpu *cpu = &t.cpus[j];
+
+			assert_true(cpu->allowed);
+			assert_int_equal(cpu->kind, 0);
+			assert_false(node_set_empty(&cpu->nodes));
+			assert_in_range(cpu->core, core, core + 1);
+			core = cpu->core;
+			package = cpu->package;
+			cache = cpu->llc;
+		}
+		assert_int_equal(core, machines[i].cores - 1);
+		assert_int_equal(package, machines[i].packages - 1);
+		assert_int_equal(cache, machines[i].caches - 1);
+		for (int j = 0; j < t.nr_nodes; j++) {
+			assert_true(t.nodes[j].allowed);
+			assert_true(t.nodes[j].memory_bytes > 0);
+		}
+		topology_free(&t);
+		assert_null(t.cpus);
+		topology_free(&t);
+	}
+}
+
+static void test_cpus_of_several_nodes(void **state)
+{
+	struct node_set both = { { 0 } };
+	struct topology t;
+
+	(void)state;
+	load(&t, "knl-4-memory-only-nodes");
+	/* CPU 17 is the second thread of core 1: DDR node 0, MCDRAM node 7. */
+	assert_int_equal(t.cpus[5].cpu, 17);
+	assert_int_equal(t.cpus[5].core, 1);
+	assert_int_equal(t.cpus[5].smt, 1);
+	node_set_add(&both, topology_node_index(&t, 0));
+	node_set_add(&both, topology_node_index(&t, 7));
+	assert_true(node_set_equal(&t.cpus[5].nodes, &both));
+	assert_int_equal(t.nodes[topology_cpu_node(&t, &t.cpus[5])].node, 0);
+	assert_int_equal(topology_node_index(&t, 8), -1);
+	/* The lower number has no memory: the other one is printed. */
+	t.nodes[topology_node_index(&t, 0)].memory_bytes = 0;
+	assert_int_equal(t.nodes[topology_cpu_node(&t, &t.cpus[5])].node, 7);
+	t.nodes[topology_node_index(&t, 7)].memory_bytes = 0;
+	assert_int_equal(t.nodes[topology_cpu_node(&t, &t.cpus[5])].node, 0);
+	memset(&t.cpus[5].nodes, 0, sizeof(t.cpus[5].nodes));
+	assert_int_equal(topology_cpu_node(&t, &t.cpus[5]), -1);
+	assert_int_equal(topology_distance(&t, 3, 3), 10);
+	assert_int_equal(topology_distance(&t, 3, 4), 20);
+	topology_free(&t);
+	load(&t, "numascale-24-nodes-384-cpus");
+	assert_int_equal(topology_distance(&t, 0, 1), 50);
+	assert_int_equal(topology_distance(&t, 0, 9), 65);
+	assert_int_equal(topology_distance(&t, 0, 10), 79);
+	topology_free(&t);
+}
+
+static void test_node_sets(void **state)
+{
+	struct node_set a = { { 0 } }, b = { { 0 } };
+
+	(void)state;
+	assert_true(node_set_empty(&a));
+	node_set_add(&a, 3);
+	node_set_add(&a, 255);
+	assert_true(node_set_has(&a, 255));
+	assert_false(node_set_has(&a, 254));
+	assert_false(node_set_empty(&a));
+	assert_true(node_set_disjoint(&a, &b));
+	node_set_add(&b, 255);
+	assert_false(node_set_disjoint(&a, &b));
+	assert_false(node_set_equal(&a, &b));
+	node_set_add(&b, 3);
+	assert_true(node_set_equal(&a, &b));
+}
+
+static void test_synthetic(void **state)
+{
+	struct topology t;
+	struct error error;
+
+	(void)state;
+	/* Memory of the machine as a whole is local to no CPU. */
+	assert_int_equal(topology_load_synthetic(&t,
+			 "[numa] pack:2 [numa] core:2 pu:2", &error), 0);
+	assert_int_equal(t.nr_nodes, 3);
+	assert_true(node_set_disjoint(&t.cpus[0].nodes, &t.cpus[4].nodes));
+	assert_int_equal(topology_cpu_node(&t, &t.cpus[4]), 1);
+	topology_free(&t);
+	/* No cores, packages or caches are stated. */
+	assert_int_equal(topology_load_synthetic(&t, "numa:2 pu:2", &error),
+			 0);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(t.cpus[i].core, i);
+		assert_int_equal(t.cpus[i].smt, 0);
+		assert_int_equal(t.cpus[i].package, -1);
+		assert_int_equal(t.cpus[i].llc, -1);
+	}
+	topology_free(&t);
+	assert_int_equal(topology_load_synthetic(&t, "node:", &error),
+			 -EINVAL);
+	assert_non_null(strstr(error.text, "node:"));
+	assert_int_equal(topology_load_synthetic(&t, "numa:257 pu:1", &error),
+			 -EINVAL);
+	assert_non_null(strstr(error.text, "256 is the most"));
+	assert_int_equal(topology_load_synthetic(&t, "numa:256 pu:1", &error),
+			 0);
+	assert_true(node_set_has(&t.cpus[255].nodes, 255));
+	topology_free(&t);
+}
+
+/* Files that are made here */
+
+static const char *write_file(const char *text, size_t length)
+{
+	static char path[64];
+	int fd;
+
+	strcpy(path, "/tmp/topology-XXXXXX");
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, length), (ssize_t)length);
+	close(fd);
+	return path;
+}
+
+static int load_text(struct topology *topology, const char *text,
+		     size_t length, struct error *error)
+{
+	const char *path = write_file(text, length);
+	int ret = topology_load_file(topology, path, error);
+
+	unlink(path);
+	return ret;
+}
+
+#define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"	\
+	"<!DOCTYPE topology SYSTEM \"hwloc2.dtd\">\n"
+#define XML_SETS(cpus, nodes) "cpuset=\"" cpus "\" complete_cpuset=\""	\
+	cpus "\" nodeset=\"" nodes "\" complete_nodeset=\"" nodes "\""
+#define XML_PU(number, cpus, node) "<object type=\"PU\" os_index=\""	\
+	number "\" " XML_SETS(cpus, node) " gp_index=\"1" number "\"/>\n"
+#define XML_NODE(number, cpus, node, rest)				\
+	"<object type=\"NUMANode\" os_index=\"" number "\" "		\
+	XML_SETS(cpus, node) " gp_index=\"2" number "\" " rest "/>\n"
+#define XML_PACKAGE(number, cpus, node)					\
+	"<object type=\"Package\" os_index=\"" number "\" "		\
+	XML_SETS(cpus, node) " gp_index=\"3" number "\">\n"
+
+/* Two packages; CPU 1 and node 1 are not allowed; CPU 3 is a small core. */
+static const char odd_machine[] = XML_HEAD "<topology version=\"2.0\">\n"
+	"<object type=\"Machine\" os_index=\"0\" " XML_SETS("0xf", "0x3")
+	" allowed_cpuset=\"0xd\" allowed_nodeset=\"0x1\" gp_index=\"1\">\n"
+	XML_PACKAGE("0", "0x3", "0x1")
+	XML_NODE("0", "0x3", "0x1", "local_memory=\"4096\"")
+	XML_PU("0", "0x1", "0x1") XML_PU("1", "0x2", "0x1") "</object>\n"
+	XML_PACKAGE("1", "0xc", "0x2") XML_NODE("1", "0xc", "0x2", "")
+	XML_PU("2", "0x4", "0x2") XML_PU("3", "0x8", "0x2") "</object>\n"
+	"</object>\n"
+	"<distances2 type=\"NUMANode\" nbobjs=\"2\" kind=\"5\""
+	" name=\"NUMALatency\" indexing=\"os\">\n"
+	"<indexes length=\"4\">0 1 </indexes>\n"
+	"<u64values length=\"12\">10 17 23 11 </u64values>\n</distances2>\n"
+	"<cpukind cpuset=\"0x7\" forced_efficiency=\"9\"/>\n"
+	"<cpukind cpuset=\"0x8\" forced_efficiency=\"1\"/>\n"
+	"</topology>\n";
+
+static void test_what_a_file_can_state(void **state)
+{
+	struct topology t;
+	struct error error;
+
+	(void)state;
+	if (load_text(&t, odd_machine, sizeof(odd_machine) - 1, &error))
+		fail_msg("%s", error.text);
+	assert_int_equal(t.nr_cpus, 4);
+	assert_true(t.cpus[0].allowed);
+	assert_false(t.cpus[1].allowed);
+	assert_true(t.cpus[2].allowed);
+	assert_true(t.nodes[0].allowed);
+	assert_false(t.nodes[1].allowed);
+	assert_int_equal(t.nodes[0].memory_bytes, 4096);
+	assert_int_equal(t.nodes[1].memory_bytes, 0);
+	assert_int_equal(topology_distance(&t, 0, 1), 17);
+	assert_int_equal(topology_distance(&t, 1, 0), 23);
+	assert_int_equal(topology_distance(&t, 1, 1), 11);
+	/* hwloc before 2.4 knows no kinds. */
+	if (t.nr_kinds > 1) {
+		assert_int_equal(t.nr_kinds, 2);
+		assert_int_equal(t.cpus[0].kind, 1);
+		assert_int_equal(t.cpus[3].kind, 0);
+	}
+	topology_free(&t);
+}
+
+static const struct {
+	const char *text;
+	const char *reason;
+} refused[] = {
+	{ "", "the file is empty" },
+	{ "Machine (64GB)\n", "not XML" },
+	{ "\x7f" "ELF", "not XML" },
+	{ "<svg></svg>\n", "not hwloc's XML" },
+	{ "<topologydiff version=\"2.0\">\n</topologydiff>\n",
+	  "not hwloc's XML" },
+	{ XML_HEAD "<topology>\n</topology>\n", "hwloc 1 XML" },
+	{ "<topology version=\"3.0\">\n</topology>\n",
+	  "hwloc 3 XML: export it with `lstopo --export-xml-flags v2" },
+	{ "<topology version=\"x\">\n</topology>\n", "unknown version" },
+	{ "<topology version=\"2.0\">\n<object type=\"Machine\"", "truncated" },
+	{ "<topology version=\"2.0\">\n</topology>\n", "damaged" },
+	{ XML_HEAD "<topology version=\"2.0\">\n<object type=\"Machine\"\n"
+	  "</topology>\n", "damaged" },
+	/* No CPUs; no nodes. */
+	{ XML_HEAD "<topology version=\"2.0\">\n<object type=\"Machine\" "
+	  XML_SETS("0x1", "0x1") " allowed_cpuset=\"0x1\" "
+	  "allowed_nodeset=\"0x1\" gp_index=\"1\">\n"
+	  XML_NODE("0", "0x1", "0x1", "") "</object>\n</topology>\n", "" },
+	{ XML_HEAD "<topology version=\"2.0\">\n<object type=\"Machine\" "
+	  XML_SETS("0x1", "0x1") " allowed_cpuset=\"0x1\" "
+	  "allowed_nodeset=\"0x1\" gp_index=\"1\">\n"
+	  XML_PU("0", "0x1", "0x1") "</object>\n</topology>\n", "" },
+};
+
+static void check_refusal(int ret, int code, const struct topology *t,
+			  const struct error *error, const char *reason)
+{
+	assert_int_equal(ret, code);
+	if (!strstr(error->text, reason))
+		fail_msg("\"%s\" instead of \"%s\"", error->text, reason);
+	assert_true(strlen(error->text) > 10);
+	assert_null(strchr(error->text, '\n'));
+	assert_null(t->cpus);
+	assert_int_equal(t->nr_cpus, 0);
+}
+
+static void test_refused_text(void **state)
+{
+	struct topology t;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
+		struct error error = { "" };
+		int ret = load_text(&t, refused[i].text,
+				    strlen(refused[i].text), &error);
+
+		check_refusal(ret, -EINVAL, &t, &error, refused[i].reason);
+		assert_non_null(strstr(error.text, "/tmp/topology-"));
+	}
+}
+
+static void test_refused_files(void **state)
+{
+	static char deep[600], fifo[] = "/tmp/topology-XXXXXX";
+	struct error error;
+	struct topology t;
+	int ret;
+
+	(void)state;
+	ret = topology_load_file(&t, "/nonexistent/machine.xml", &error);
+	check_refusal(ret, -ENOENT, &t, &error,
+		      "/nonexistent/machine.xml: cannot be opened: No such");
+	ret = topology_load_file(&t, TOPOLOGIES, &error);
+	check_refusal(ret, -EINVAL, &t, &error, "is a directory");
+	ret = topology_load_file(&t, "no\nsuch", &error);
+	check_refusal(ret, -ENOENT, &t, &error, "no?such: cannot");
+	/* Of a long path the reason is not what is cut off. */
+	memset(deep, 'x', sizeof(deep) - 1);
+	ret = topology_load_file(&t, deep, &error);
+	check_refusal(ret, -ENAMETOOLONG, &t, &error, "x: cannot be opened: ");
+	assert_non_null(mkdtemp(fifo));
+	rmdir(fifo);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	ret = topology_load_file(&t, fifo, &error);
+	unlink(fifo);
+	check_refusal(ret, -EINVAL, &t, &error, "not a regular file");
+	if (geteuid()) {
+		const char *path = write_file("<", 1);
+
+		chmod(path, 0);
+		ret = topology_load_file(&t, path, &error);
+		unlink(path);
+		check_refusal(ret, -EACCES, &t, &error, "Permission denied");
+	}
+	assert_int_equal(topology_load_file(&t, deep, NULL), -ENAMETOOLONG);
+}
+
+/* Damaged files */
+
+static uint64_t random_state;
+
+static size_t random_below(size_t limit)
+{
+	random_state = random_state * UINT64_C(6364136223846793005) +
+		       UINT64_C(1442695040888963407);
+	return (size_t)(random_state >> 33) % limit;
+}
+
+static char *read_file(const char *path, size_t *length)
+{
+	FILE *file = fopen(path, "r");
+	struct stat status;
+	char *text;
+
+	assert_non_null(file);
+	assert_int_equal(fstat(fileno(file), &status), 0);
+	*length = (size_t)status.st_size;
+	/* Room for what a mutation adds. */
+	text = malloc(2 * *length + 64);
+	assert_non_null(text);
+	assert_int_equal(fread(text, 1, *length, file), *length);
+	fclose(file);
+	return text;
+}
+
+/* The digit nearest after a random place: damage that is still XML. */
+static char *random_digit(char *text, size_t length)
+{
+	size_t at = random_below(length);
+
+	while (at + 1 < length && (text[at] < '0' || text[at] > '9'))
+		at++;
+	return text + at;
+}
+
+static size_t mutate(char *text, size_t length)
+{
+	size_t from = random_below(length), to = random_below(length);
+	size_t bytes = random_below(length - (from > to ? from : to)) % 400;
+
+	switch (random_below(7)) {
+	case 0:
+		text[from] = (char)random_below(256);
+		break;
+	case 1:
+		memmove(text + from, text + from + bytes,
+			length - from - bytes);
+		return length - bytes;
+	case 2:
+		memmove(text + to, text + from, bytes);
+		break;
+	case 3:
+		memmove(text + from + bytes, text + from, length - from);
+		return length + bytes;
+	case 4:
+		memcpy(random_digit(text, length - 16), "4294967290", 10);
+		break;
+	default:
+		*random_digit(text, length) =
+			(char)('0' + random_below(10));
+		break;
+	}
+	return length;
+}
+
+/* A file that loads in spite of its damage must not break the planner. */
+static void use(const struct topology *topology)
+{
+	static struct placement_plan plan;
+
+	for (int i = 0; i < PLACEMENT_COUNT; i++) {
+		struct placement_policy policy = {
+			.placement = (enum placement)i,
+			.producers = 3,
+			.home = HOME_PRODUCER,
+			.remote_node = -1,
+		};
+
+		placement_plan(&plan, topology, &policy);
+		assert_true(plan.available || plan.reason[0]);
+	}
+}
+
+static void test_damaged_files(void **state)
+{
+	const char *wanted = getenv("TOPOLOGY_MUTATIONS");
+	int mutations = wanted ? atoi(wanted) : MUTATIONS;
+	int loaded = 0, damaged = 0;
+
+	(void)state;
+	random_state = 7;
+	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
+		size_t length;
+		char *text = read_file(path_of(machines[i].name), &length);
+		char *copy = malloc(2 * length + 64);
+
+		assert_non_null(copy);
+		for (int j = 0; j < mutations; j++) {
+			size_t changed = length;
+			struct topology t;
+			struct error error = { "" };
+			int ret;
+
+			memcpy(copy, text, length);
+			for (size_t k = 1 + random_below(3); k > 0; k--)
+				changed = mutate(copy, changed);
+			ret = load_text(&t, copy, changed, &error);
+			if (!ret) {
+				use(&t);
+				loaded++;
+				topology_free(&t);
+				continue;
+			}
+			check_refusal(ret, -EINVAL, &t, &error, ": ");
+			if (wanted && strstr(error.text, "hwloc "))
+				print_message("%s %d %s\n", machines[i].name,
+					      j, error.text);
+			damaged++;
+		}
+		free(text);
+		free(copy);
+	}
+	print_message("%d loaded all the same, %d refused\n", loaded, damaged);
+	assert_true(loaded > 0);
+	assert_true(damaged > 0);
+}
+
+/* This machine */
+
+static void test_this_machine(void **state)
+{
+	struct topology t;
+	struct error error;
+	bool allowed = false;
+
+	(void)state;
+	if (topology_load_this(&t, &error))
+		fail_msg("%s", error.text);
+	assert_false(t.foreign);
+	assert_true(t.nr_nodes >= 1);
+	for (int i = 0; i < t.nr_cpus; i++)
+		allowed = allowed || t.cpus[i].allowed;
+	assert_true(allowed);
+	topology_free(&t);
+}
+
+/* hwloc can be told by the environment to describe another machine. */
+static void test_replaced_machine_is_refused(void **state)
+{
+	static const char *const variables[][2] = {
+		{ "HWLOC_SYNTHETIC", "numa:2 pu:2" },
+		{ "HWLOC_XMLFILE", TOPOLOGIES "/xeon-2-nodes-smt.xml" },
+		{ "HWLOC_FSROOT", "/nonexistent" },
+		{ "HWLOC_THISSYSTEM", "0" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
+		struct error error = { "" };
+		struct topology t;
+		int ret;
+
+		setenv(variables[i][0], variables[i][1], 1);
+		ret = topology_load_this(&t, &error);
+		check_refusal(ret, -EINVAL, &t, &error, "HWLOC_");
+		/* A file stays what it is. */
+		load(&t, "xeon-4-nodes-96-cpus");
+		assert_int_equal(t.nr_cpus, 96);
+		topology_free(&t);
+		unsetenv(variables[i][0]);
+	}
+}
+
+/* This machine's cpuset has nothing to say about another machine's CPUs. */
+static void test_environment_leaves_files_alone(void **state)
+{
+	struct topology t;
+
+	(void)state;
+	setenv("HWLOC_THISSYSTEM", "1", 1);
+	setenv("HWLOC_THISSYSTEM_ALLOWED_RESOURCES", "1", 1);
+	load(&t, "numascale-24-nodes-384-cpus");
+	unsetenv("HWLOC_THISSYSTEM");
+	unsetenv("HWLOC_THISSYSTEM_ALLOWED_RESOURCES");
+	for (int i = 0; i < t.nr_cpus; i++)
+		assert_true(t.cpus[i].allowed);
+	topology_free(&t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_known_machines),
+		cmocka_unit_test(test_cpus_of_several_nodes),
+		cmocka_unit_test(test_node_sets),
+		cmocka_unit_test(test_synthetic),
+		cmocka_unit_test(test_what_a_file_can_state),
+		cmocka_unit_test(test_refused_text),
+		cmocka_unit_test(test_refused_files),
+		cmocka_unit_test(test_damaged_files),
+		cmocka_unit_test(test_this_machine),
+		cmocka_unit_test(test_replaced_machine_is_refused),
+		cmocka_unit_test(test_environment_leaves_files_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
