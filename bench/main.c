@@ -186,7 +186,6 @@ static int nothing_to_run(const struct run *run)
 static int select_points(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
-	bool filtered = false;
 	int selected;
 
 	run->selected = calloc(run->points.n + 1, sizeof(*run->selected));
@@ -195,11 +194,8 @@ static int select_points(struct run *run, struct error *error)
 		return error_set(error, ENOMEM, "no memory for the points");
 	selected = replay_select(&run->points, options->repetitions,
 				 run->selected, error);
-	for (int i = 1; i < options->benchmark_argc; i++)
-		filtered |= strncmp(options->benchmark_argv[i],
-				    "--benchmark_filter", 18) == 0;
 	for (size_t i = 0; i < run->points.n; i++)
-		run->selected[i] |= !filtered &&
+		run->selected[i] |= !options->benchmark_filter &&
 				    !run->points.point[i].available;
 	return selected;
 }

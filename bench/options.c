@@ -357,6 +357,8 @@ static void take_benchmark_flag(struct options *options, char *argument)
 			continue;
 		options->benchmark_argv[options->benchmark_argc++] = argument;
 		options->benchmark_report |= flag->reports;
+		options->benchmark_filter |=
+			has_prefix(argument, "--benchmark_filter");
 		if (has_prefix(argument, "--benchmark_list_tests") &&
 		    strcmp(equals, "=false") != 0 && strcmp(equals, "=0") != 0)
 			options->benchmark_list = true;

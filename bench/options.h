@@ -71,6 +71,7 @@ struct choice_list {
  * @benchmark_argc: Google Benchmark's flags, after a first dummy
  * @benchmark_argv: its arguments
  * @benchmark_report: Google Benchmark reports to the terminal
+ * @benchmark_filter: its filter chooses among the points
  * @benchmark_list: its --benchmark_list_tests
  */
 struct options {
@@ -101,6 +102,7 @@ struct options {
 	int benchmark_argc;
 	char **benchmark_argv;
 	bool benchmark_report;
+	bool benchmark_filter;
 	bool benchmark_list;
 };
 

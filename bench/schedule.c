@@ -84,7 +84,14 @@ static void show_progress(unsigned int done, unsigned int all, double began,
 	fflush(stderr);
 }
 
+/*
+ * A trial whose role was kept off its CPU says nothing of the pool. It is run
+ * again at once, this often; each try is a row of its own.
+ */
+#define TRIES	4
+
 struct progress {
+	unsigned int trials;
 	unsigned int done;
 	unsigned int all;
 	double began;
@@ -98,32 +105,49 @@ static int run_trial(struct schedule *schedule, struct trial *trial, int fd,
 	const struct point *point = &schedule->points->point[index];
 	struct csv_row row = {
 		.run = schedule->results->run,
-		.trial = progress->done + 1,
+		.trial = ++progress->trials,
 		.round = round,
 		.point = point,
 		.result = trial,
 	};
 	int result;
 
-	show_progress(progress->done, progress->all, progress->began, point);
 	trial->config = point->config;
 	trial->config.rotation = round - 1;
 	trial_spawn(trial, fd);
 	result = results_add_trial(schedule->results, &row, error);
-	if (result)
-		return result;
-	result = series_add(&schedule->series[index], round, &trial->outcome);
-	if (result)
-		return error_set(error, -result, "no memory for a sample");
-	progress->done++;
-	if (trial->outcome.status != TRIAL_OK) {
-		progress->failed = true;
+	if (!result && trial->outcome.status != TRIAL_OK)
 		fprintf(stderr, "%sbench: trial %u, %s: %s: %s\n",
 			isatty(STDERR_FILENO) ? "\r\033[K" : "", row.trial,
 			point->name,
 			trial_status_names[trial->outcome.status],
 			trial->outcome.error);
+	return result;
+}
+
+/* One point in one round: a trial, and more where it missed its window. */
+static int measure_point(struct schedule *schedule, struct trial *trial,
+			 int fd, size_t index, unsigned int round,
+			 struct progress *progress, struct error *error)
+{
+	int result;
+
+	show_progress(progress->done, progress->all, progress->began,
+		      &schedule->points->point[index]);
+	for (int tries = 1; ; tries++) {
+		result = run_trial(schedule, trial, fd, index, round, progress,
+				   error);
+		if (result || interrupted || tries == TRIES ||
+		    trial->outcome.status != TRIAL_MISSED_WINDOW)
+			break;
 	}
+	if (result)
+		return result;
+	progress->done++;
+	progress->failed |= trial->outcome.status != TRIAL_OK;
+	result = series_add(&schedule->series[index], round, &trial->outcome);
+	if (result)
+		return error_set(error, -result, "no memory for a sample");
 	return 0;
 }
 
@@ -142,14 +166,14 @@ static enum schedule_end run_rounds(struct schedule *schedule,
 	for (unsigned int round = 1; round <= schedule->rounds; round++) {
 		shuffle(order, n, &state);
 		for (size_t i = 0; i < n; i++) {
-			if (run_trial(schedule, trial, fd, order[i], round,
-				      &progress, error)) {
+			if (measure_point(schedule, trial, fd, order[i],
+					  round, &progress, error)) {
 				end = SCHEDULE_UNWRITABLE;
 				goto out;
 			}
 			if (interrupted) {
 				error_set(error, EINTR,
-					"interrupted after %u of %u trials",
+					"interrupted after %u of %u trials; they are in the results",
 					progress.done, progress.all);
 				end = SCHEDULE_INTERRUPTED;
 				goto out;

@@ -166,12 +166,12 @@ void environment_make_label(struct environment *environment,
 	char short_model[256];
 	int allowed = 0;
 
-	snprintf(short_model, sizeof(short_model), "%s",
-		 model ? model : "unknown CPU");
+	snprintf(short_model, sizeof(short_model), "%s", model ? model : "");
 	shorten_model(short_model);
 	for (int i = 0; i < topology->nr_cpus; i++)
 		allowed += topology->cpus[i].allowed;
-	environment_print(environment, "%s, %d node%s, ", short_model,
+	environment_print(environment, "%s, %d node%s, ",
+			  short_model[0] ? short_model : "unknown CPU",
 			  topology->nr_nodes,
 			  topology->nr_nodes == 1 ? "" : "s");
 	if (allowed < topology->nr_cpus)

@@ -14,15 +14,17 @@ static bool covers_allowed(const char *list, const struct topology *topology)
 	return true;
 }
 
-/* An empty file, and "(null)" of older kernels, are an empty list. */
-static bool read_list(const struct environment_source *source, char *list,
-		      size_t size, const char *path)
+/*
+ * An empty file, and "(null)" of older kernels, are an empty list.
+ *
+ * Return: the list, "none", or NULL where it cannot be had
+ */
+static const char *read_list(const struct environment_source *source,
+			     char *list, size_t size, const char *path)
 {
 	if (!environment_read(source, list, size, "%s", path))
-		return false;
-	if (strcmp(list, "(null)") == 0)
-		list[0] = '\0';
-	return true;
+		return NULL;
+	return list[0] && strcmp(list, "(null)") != 0 ? list : "none";
 }
 
 static void add_isolated(struct environment *environment,
@@ -38,16 +40,15 @@ static void add_isolated(struct environment *environment,
 		.remedy = "boot with isolcpus=, and start on these CPUs with taskset",
 	};
 	const struct environment_judgement *judgement = NULL;
-	char list[1024];
-	bool known = read_list(source, list, sizeof(list),
-			       "/sys/devices/system/cpu/isolated");
+	char buffer[1024];
+	const char *list = read_list(source, buffer, sizeof(buffer),
+				     "/sys/devices/system/cpu/isolated");
 
-	if (!known)
+	if (!list)
 		judgement = &unstated;
 	else if (!covers_allowed(list, source->topology))
 		judgement = &shared;
-	environment_add(environment, "cpus_isolated",
-			known ? list[0] ? list : "none" : NULL, judgement);
+	environment_add(environment, "cpus_isolated", list, judgement);
 }
 
 /* No judgement: the tick costs a run about a thousandth of its time. */
@@ -58,13 +59,12 @@ static void add_nohz(struct environment *environment,
 		.verdict = ENVIRONMENT_UNKNOWN,
 		.why = "the kernel does not say on which CPUs it stops the timer tick; probably on none",
 	};
-	char list[1024];
-	bool known = read_list(source, list, sizeof(list),
-			       "/sys/devices/system/cpu/nohz_full");
+	char buffer[1024];
+	const char *list = read_list(source, buffer, sizeof(buffer),
+				     "/sys/devices/system/cpu/nohz_full");
 
-	environment_add(environment, "cpus_without_tick",
-			known ? list[0] ? list : "none" : NULL,
-			known ? NULL : &unstated);
+	environment_add(environment, "nohz_full", list,
+			list ? NULL : &unstated);
 }
 
 void environment_add_isolation(struct environment *environment,

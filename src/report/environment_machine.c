@@ -176,8 +176,9 @@ static void add_distances(struct environment *environment,
 		.verdict = ENVIRONMENT_UNKNOWN,
 		.why = "the machine does not state its distances: which node is the farthest is a guess",
 	};
+	bool stated = topology->distances || topology->nr_nodes == 1;
 
-	for (int i = 0; topology->distances && i < topology->nr_nodes; i++) {
+	for (int i = 0; stated && i < topology->nr_nodes; i++) {
 		environment_print(environment, "%s%d:", i ? "; " : "",
 				  topology->nodes[i].node);
 		for (int j = 0; j < topology->nr_nodes; j++)
@@ -185,8 +186,7 @@ static void add_distances(struct environment *environment,
 					  topology_distance(topology, i, j));
 	}
 	environment_add_printed(environment, "node_distances",
-		topology->distances || topology->nr_nodes < 2 ?
-			NULL : &unstated);
+				stated ? NULL : &unstated);
 }
 
 static void add_node_memory(struct environment *environment,

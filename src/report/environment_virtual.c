@@ -41,8 +41,6 @@ static const struct mark {
 	{ "/sys/hypervisor/type", "xen", "Xen", false },
 	{ "/sys/class/dmi/id/product_name", "KVM", "KVM", false },
 	{ "/sys/class/dmi/id/product_name", "VirtualBox", "VirtualBox", false },
-	{ "/sys/class/dmi/id/product_name", "Virtual Machine", "Hyper-V",
-	  false },
 	{ "/sys/class/dmi/id/product_name", "Apple Virtualization",
 	  "Apple Virtualization", false },
 	{ "/sys/class/dmi/id/product_name", "BHYVE", "bhyve", false },
@@ -50,6 +48,9 @@ static const struct mark {
 	{ "/sys/class/dmi/id/sys_vendor", "QEMU", "QEMU", false },
 	{ "/sys/class/dmi/id/sys_vendor", "Xen", "Xen", false },
 	{ "/sys/class/dmi/id/sys_vendor", "Parallels", "Parallels", false },
+	/* After the others, some of which say that too. */
+	{ "/sys/class/dmi/id/product_name", "Virtual Machine", "Hyper-V",
+	  false },
 	{ "/sys/class/dmi/id/sys_vendor", "Amazon EC2", "Amazon Nitro", true },
 	{ "/sys/class/dmi/id/product_name", "Google Compute Engine",
 	  "Google Compute Engine", true },

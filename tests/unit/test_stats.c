@@ -447,6 +447,9 @@ static void test_binomial_edges(void **state)
 	expect("not a probability", stats_binomial_cdf(1, 5, 1.5), NAN);
 	expect("far tail", stats_binomial_tail(1000, 1000, 0.5),
 	       ldexp(1.0, -1000));
+	/* One deviation from the mean: the normal density, to 6e-12. */
+	expect("of many", stats_binomial_pmf(5000050000u, 10000000000u, 0.5),
+	       sqrt(2.0 / M_PI) * 1e-5 * exp(-0.5));
 	expect("1 of 2", stats_binomial_test(1, 2, 0.5), 1.0);
 	expect("none of 0", stats_binomial_test(0, 0, 0.5), 1.0);
 	expect("3 of 2", stats_binomial_test(3, 2, 0.5), NAN);
@@ -464,6 +467,7 @@ static void test_trend_edges(void **state)
 	const double same[] = { 4.0, 4.0, 4.0 };
 	const double inf[] = { 1.0, 2.0, INFINITY };
 	const double zero[] = { -1.0, 0.0, 1.0 };
+	const double below[] = { -12.0, -11.0, -10.0, -9.0, -8.0 };
 	struct stats_trend trend = stats_trend(rising, 5);
 
 	(void)state;
@@ -486,6 +490,7 @@ static void test_trend_edges(void **state)
 	assert_true(isnan(stats_trend(rising, 1).p));
 	assert_true(isnan(stats_trend(rising, 0).p));
 	assert_true(isnan(stats_trend(zero, 3).drift_percent));
+	expect("rising drift", stats_trend(below, 5).drift_percent, 40.0);
 }
 
 static void test_fairness_edges(void **state)
@@ -501,15 +506,18 @@ static void test_fairness_edges(void **state)
 	expect("nobody", stats_fairness(one + 1, 3).jain, NAN);
 	expect("negative", stats_fairness(bad, 2).min_max, NAN);
 	expect("none", stats_fairness(one, 0).jain, NAN);
+	expect("none", stats_fairness(one, 0).min_max, NAN);
 }
 
 static void test_ties_edges(void **state)
 {
 	const double values[] = { 10.0, 20.0, 11.0, 30.0, 10.0 };
+	const double near_ten[] = { 9.9, 10.1 };
 	const double nan[] = { 1.0, NAN };
 	const double inf[] = { 1.0, INFINITY };
 
 	(void)state;
+	assert_int_equal(stats_ties(near_ten, 2, 1.0), 2);
 	assert_int_equal(stats_ties(values, 5, 0.0), 2);
 	assert_int_equal(stats_ties(values, 5, 5.0), 3);
 	assert_int_equal(stats_ties(values, 5, 1000.0), 5);

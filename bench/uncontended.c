@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A second opinion on scenario uncontended: an ordinary Google Benchmark
+ * program, written in C, with Google Benchmark's own timing and all of its
+ * flags. One benchmark for each pool that needs nothing preloaded:
+ *
+ *	build/bench-uncontended --benchmark_filter=svc_page_pool
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/node_memory.h"
+#include "gbench/gbench.h"
+#include "pool/pool.h"
+
+/* As bench has them by default */
+#define BUFFERS		259
+#define BUFFER_BYTES	4096
+/* Pairs between two looks at the state; its cost is then below 1 % */
+#define BATCH		1024
+
+/* The same warm pool as in a trial: half full, the rest unused. */
+static int make_arena(struct arena *arena, struct error *error)
+{
+	*arena = (struct arena){
+		.descriptors = node_memory_alloc(BUFFERS *
+			sizeof(struct buffer), NODE_ANY, error),
+		.data = node_memory_alloc(BUFFERS * BUFFER_BYTES, NODE_ANY,
+					  error),
+		.buffer_bytes = BUFFER_BYTES,
+		.slots = BUFFERS,
+		.all = calloc(BUFFERS, sizeof(struct buffer *)),
+		.count = BUFFERS,
+	};
+	if (!arena->descriptors || !arena->data || !arena->all)
+		return -1;
+	for (size_t i = 0; i < BUFFERS; i++)
+		arena->all[i] = &arena->descriptors[i];
+	return 0;
+}
+
+static void free_arena(struct arena *arena)
+{
+	node_memory_free(arena->descriptors, BUFFERS * sizeof(struct buffer));
+	node_memory_free(arena->data, BUFFERS * BUFFER_BYTES);
+	free(arena->all);
+}
+
+static void measure(struct gbench_state *state, const struct pool_ops *ops,
+		    struct pool *pool, const struct arena *arena)
+{
+	struct tally tally = { 0 };
+
+	if (!(ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))) {
+		for (size_t i = 0; i < BUFFERS / 2; i++)
+			ops->put(pool, arena->all[i], &tally);
+	}
+	while (gbench_keep_running_batch(state, BATCH))
+		ops->loops.pairs(pool, &tally, BATCH);
+	if (tally.get_empty || tally.put_full)
+		gbench_skip_with_error(state, "the pool ran empty or full");
+	while (ops->drain(pool))
+		;
+}
+
+static void run(struct gbench_state *state, void *user)
+{
+	const struct pool_ops *ops = user;
+	struct error error = { "" };
+	struct arena arena;
+	const struct pool_params params = {
+		.node = NODE_ANY,
+		.max = BUFFERS,
+		.producers = 1,
+		.buffer_bytes = BUFFER_BYTES,
+		.arena = &arena,
+	};
+	struct pool *pool = NULL;
+
+	if (!make_arena(&arena, &error))
+		pool = ops->create(&params, &error);
+	if (!pool) {
+		gbench_skip_with_error(state, error.text);
+	} else {
+		measure(state, ops, pool, &arena);
+		ops->destroy(pool);
+	}
+	free_arena(&arena);
+}
+
+int main(int argc, char **argv)
+{
+	size_t count;
+	const struct pool_ops *const *pools = pool_registry(&count);
+	int result = gbench_init(&argc, argv);
+
+	if (result > 0 && strcmp(argv[1], "--help") == 0) {
+		gbench_help();
+		return EXIT_SUCCESS;
+	}
+	if (result != 0) {
+		fprintf(stderr, "bench-uncontended: %s\n", result < 0 ?
+			gbench_last_error() :
+			"only --benchmark_... flags: see --help");
+		return 2;
+	}
+	for (size_t i = 0; i < count; i++) {
+		char name[64];
+
+		if (pools[i]->preload || pool_available(pools[i], NULL))
+			continue;
+		snprintf(name, sizeof(name), "uncontended/pool:%s",
+			 pools[i]->name);
+		if (!gbench_register(name, run,
+				     (void *)(uintptr_t)pools[i])) {
+			fprintf(stderr, "bench-uncontended: %s\n",
+				gbench_last_error());
+			return EXIT_FAILURE;
+		}
+	}
+	result = gbench_run(NULL, NULL);
+	if (result < 0)
+		fprintf(stderr, "bench-uncontended: %s\n",
+			gbench_last_error());
+	gbench_shutdown();
+	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
