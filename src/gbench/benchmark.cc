@@ -2,6 +2,7 @@
 // Registration, and the tables of functions that stand in for user pointers.
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -91,9 +92,10 @@ int change(gbench_benchmark *benchmark, const char *what, function &&set)
 	int error = gbench_guard(std::forward<function>(set));
 	if (error != -EINVAL)
 		return error;
-	std::string reason = gbench_last_error();
+	char reason[128];
+	snprintf(reason, sizeof(reason), "%s", gbench_last_error());
 	return gbench_fail(EINVAL, "%s: %s: %s", what, benchmark->name.c_str(),
-			   reason.c_str());
+			   reason);
 }
 
 int invalid(const char *reason)

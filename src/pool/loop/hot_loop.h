@@ -96,8 +96,7 @@ static always_inline void pool_touch_read(const struct arena *arena,
 		break;
 	case TOUCH_PAGE:
 		bytes = arena->buffer_bytes;
-		/* fallthrough */
-		__attribute__((fallthrough));
+		__attribute__((__fallthrough__));
 	case TOUCH_LINE:
 		word = pool_data(arena, buffer);
 		for (size_t i = 0; i < bytes / sizeof(*word); i++)
@@ -241,8 +240,8 @@ static always_inline void pool_consume(struct role *role, enum touch touch)
 					return;
 				continue;
 			}
-			if (!pool_get_burst(role, forward_reserve(ring),
-					    touch))
+			if (!pool_get_burst(role, forward_slots(ring,
+						ring->sender_sent), touch))
 				return;
 			forward_publish(ring);
 			role->tally.buffers += role->burst;
