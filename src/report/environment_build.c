@@ -85,14 +85,15 @@ static void add_build_type(struct environment *environment,
 		.why = "figures compare with those of release builds only",
 		.remedy = "cmake --preset release",
 	};
-	bool usual = strcmp(build->type, "Release") == 0 ||
-		     strcmp(build->type, "RelWithDebInfo") == 0;
+	const char *type = build->type[0] ? build->type : "none";
+	bool usual = strcmp(type, "Release") == 0 ||
+		     strcmp(type, "RelWithDebInfo") == 0;
 
-	if (strcmp(build->type, "Debug") == 0 || !build->optimized)
-		environment_add_unfit(environment, "build_type", build->type,
-				      &slow, "debug build");
+	if (strcmp(type, "Debug") == 0 || !build->optimized)
+		environment_add_unfit(environment, "build_type", type, &slow,
+				      "debug build");
 	else
-		environment_add(environment, "build_type", build->type,
+		environment_add(environment, "build_type", type,
 				usual ? NULL : &other);
 }
 
@@ -179,7 +180,8 @@ void environment_add_build(struct environment *environment,
 	environment_add(environment, "version", build->version, NULL);
 	environment_add(environment, "compiler", build->compiler, NULL);
 	add_build_type(environment, build);
-	environment_add(environment, "build_flags", build->flags, NULL);
+	environment_add(environment, "build_flags",
+			build->flags[0] ? build->flags : "none", NULL);
 	add_sanitizer(environment, build);
 	add_libraries(environment);
 	add_commit(environment, build);

@@ -82,7 +82,7 @@ static void quiet_host(const struct environment_source *unused)
 static void greedy_host(const struct environment_source *unused)
 {
 	(void)unused;
-	put("/proc/stat", "cpu  1006 0 1000 90000 0 0 0 4 0 0\n");
+	put("/proc/stat", "cpu  1006 0 1000 90000 0 0 0 5 0 0\n");
 }
 
 static void use_topology(const char *description)
@@ -443,10 +443,10 @@ static void test_steal(void **state)
 	/* Counted backwards: no share can be told. */
 	expect("steal_now", "", ENVIRONMENT_UNKNOWN);
 
-	put("/proc/stat", "cpu  1000 0 1000 90000 0 0 0 0 0 0\n");
+	put("/proc/stat", "cpu  1000 0 1000 90000 0 0 0 1 0 0\n");
 	source.busy = greedy_host;
 	collect();
-	expect("steal_since_boot", "0.00 %", ENVIRONMENT_FINE);
+	expect("steal_since_boot", "0.05 %", ENVIRONMENT_FINE);
 	expect("steal_now", "40.00 %", ENVIRONMENT_WARNING);
 }
 
@@ -624,6 +624,11 @@ static void test_build(void **state)
 	source.build.type = "MinSizeRel";
 	collect();
 	expect("build_type", "MinSizeRel", ENVIRONMENT_WARNING);
+	source.build.type = "";
+	source.build.flags = "";
+	collect();
+	expect("build_type", "none", ENVIRONMENT_WARNING);
+	expect("build_flags", "none", ENVIRONMENT_FINE);
 	source.build = good;
 	source.build.sanitizer = "address";
 	collect();

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* A result read back: its environment, and the samples of each point. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "report/point.h"
+
+/**
+ * struct loaded_sample - one row of samples.csv
+ * @trial: number of the trial
+ * @round: number of the round
+ * @attempt: of the round, from 1
+ * @key: the point, as point_key() has it
+ * @outcome: the members that series_add() and the decisions of a schedule
+ *	need; the others are 0
+ */
+struct loaded_sample {
+	unsigned int trial;
+	unsigned int round;
+	unsigned int attempt;
+	const char *key;
+	struct trial_outcome outcome;
+};
+
+struct loaded;
+
+/**
+ * loaded_open() - read a result
+ * @path: folder, or its samples.csv
+ * @error: one line: what is missing or damaged
+ *
+ * A last line without a newline, left by a run that was killed, is passed
+ * over; any other line that is not a row is an error.
+ *
+ * Return: the result, NULL with @error set.
+ */
+struct loaded *loaded_open(const char *path, struct error *error);
+
+/**
+ * loaded_free() - free
+ * @loaded: may be NULL
+ */
+void loaded_free(struct loaded *loaded);
+
+/* Samples in the order of the file */
+const struct loaded_sample *loaded_samples(const struct loaded *loaded,
+					   size_t *n);
+/* Schema of the columns */
+unsigned int loaded_schema(const struct loaded *loaded);
+/* Identifies the run */
+const char *loaded_run(const struct loaded *loaded);
+/* The machine in one line */
+const char *loaded_label(const struct loaded *loaded);
+/* A reason why the figures are unfit for publication, NULL past the last */
+const char *loaded_unfit(const struct loaded *loaded, size_t index);
+/* Seed of the order; false where environment.json has none */
+bool loaded_seed(const struct loaded *loaded, uint64_t *seed);
+/* An argument of the command line, NULL past the last */
+const char *loaded_argument(const struct loaded *loaded, size_t index);
+/* Value of an item of the environment ("cpu_model"), NULL where absent */
+const char *loaded_item(const struct loaded *loaded, const char *name);
