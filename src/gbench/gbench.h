@@ -371,9 +371,9 @@ int gbench_set_default_unit(int unit);
  * Google reports a benchmark when all its repetitions are done, also when
  * --benchmark_enable_random_interleaving spreads them over the run.
  *
- * A trap in Google (1.7.1 and likely others): when the first of three or more
+ * A trap in the sources of 1.6 to 1.9: when the first of three or more
  * repetitions is skipped with an error and two others are not, the aggregates
- * are computed from an uninitialised pointer. Skip all repetitions or none.
+ * are computed from a pointer that was not set. Skip all repetitions or none.
  *
  * Return: how many benchmarks matched (0: none did, which is not an error), or
  * -EINVAL: not a regular expression,

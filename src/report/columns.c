@@ -29,7 +29,7 @@ static void print_text(FILE *out, const char *text)
 static void print_number(FILE *out, double value)
 {
 	if (isfinite(value))
-		fprintf(out, "%.6g", value);
+		fprintf(out, "%.9g", value);
 }
 
 #define CONFIG(row)	((row)->point->config)
@@ -86,6 +86,7 @@ PRINT_UNSIGNED(schema, CSV_SCHEMA)
 PRINT_TEXT(run, row->run)
 PRINT_UNSIGNED(trial, row->trial)
 PRINT_UNSIGNED(round_number, row->round)
+PRINT_UNSIGNED(attempt, row->attempt)
 
 PRINT_TEXT(scenario, scenario_names[CONFIG(row).scenario])
 PRINT_TEXT(pool, CONFIG(row).pool)
@@ -140,6 +141,18 @@ PRINT_COUNT(get_retries, counted(row), OUTCOME(row).consumer.get_retries)
 PRINT_NUMBER(start_skew, measured(row) && !row->point->single,
 	     OUTCOME(row).start_skew_ns)
 PRINT_NUMBER(line_transfer, measured(row), OUTCOME(row).line_transfer_ns)
+PRINT_NUMBER(run_delay, measured(row), OUTCOME(row).run_delay_ns)
+PRINTER(disturbed)
+{
+	const char *plus = "";
+
+	for (int i = 0; measured(row) && disturbance_names[i]; i++) {
+		if (!(OUTCOME(row).disturbed & 1u << i))
+			continue;
+		fprintf(out, "%s%s", plus, disturbance_names[i]);
+		plus = "+";
+	}
+}
 PRINT_COUNT(population, counted(row) && point_has_nodes(row->point),
 	    OUTCOME(row).population)
 PRINT_TEXT(malloc_provider, OUTCOME(row).malloc_provider)
@@ -187,6 +200,7 @@ static const struct column {
 	{ S | C | Y, "run", "", "identifies the run: its start (UTC) and process", run },
 	{ S | C, "trial", "", "number of the trial in the run, in the order of time", trial },
 	{ S, "round", "", "number of the round; every point is measured once in each", round_number },
+	{ S, "attempt", "", "of the round: one that was disturbed is measured again as a whole; the last attempt counts", attempt },
 	{ S | Y, "scenario", "", "what is measured: `bench --list` explains each", scenario },
 	{ S | Y, "pool", "", "the pool; in scenario floor, the floor's name", pool },
 	{ S | Y, "placement", "", "where the producers run, seen from the consumer; `single`: one thread does everything", placement },
@@ -219,6 +233,8 @@ static const struct column {
 	{ S, "get_retries", "", "the same for get", get_retries },
 	{ S, "start_skew_ns", "ns", "between the first and the last thread to leave the start", start_skew },
 	{ S, "line_transfer_ns", "ns", "one cache line, one way, between the consumer's CPU and a producer's, in the same process just before the start", line_transfer },
+	{ S, "run_delay_ns", "ns", "longest time in its window that a thread was ready to run and did not", run_delay },
+	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window), steal, page_faults; empty: nothing", disturbed },
 	{ S, "population", "buffers", "buffers that circulate", population },
 	{ S, "malloc_provider", "", "object that provides malloc in the worker, and its version", malloc_provider },
 	{ C, "role", "", "consumer or producer", role },

@@ -31,6 +31,7 @@ extern const char *const csv_file_names[CSV_FILES];
  * @run: identifies the run
  * @trial: number of the trial in the run, from 1
  * @round: number of the round, from 1
+ * @attempt: of the round, from 1
  * @point: what is measured
  * @result: of the trial
  * @thread: index into result->threads
@@ -41,6 +42,7 @@ struct csv_row {
 	const char *run;
 	unsigned int trial;
 	unsigned int round;
+	unsigned int attempt;
 	const struct point *point;
 	const struct trial *result;
 	unsigned int thread;

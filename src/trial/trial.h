@@ -54,6 +54,25 @@ enum trial_status {
 extern const char *const trial_status_names[TRIAL_STATUS_COUNT];
 
 /**
+ * enum disturbance - what came from outside while a trial ran
+ * @DISTURBED_RUN_DELAY: a thread waited for its CPU for more than 1 % of its
+ *	window
+ * @DISTURBED_STEAL: the hypervisor took time from one of the CPUs
+ * @DISTURBED_FAULTS: page faults, in a pool that declares none
+ *
+ * Bits of trial_outcome.disturbed. Involuntary switches alone are in nearly
+ * every window and are no sign of anything.
+ */
+enum disturbance {
+	DISTURBED_RUN_DELAY = 1 << 0,
+	DISTURBED_STEAL = 1 << 1,
+	DISTURBED_FAULTS = 1 << 2,
+};
+
+/* Name of each bit, in the order of enum disturbance; NULL past the last */
+extern const char *const disturbance_names[];
+
+/**
  * struct trial_config - what to measure
  * @scenario: which loops
  * @pool: name of a pool, or of a floor for SCENARIO_FLOOR
@@ -104,6 +123,9 @@ struct trial_config {
  *	mean over the producers; NAN where it could not be measured
  * @part_ns_per_buffer: the figure for each part of the window; NAN where the
  *	consumer slept through its boundary
+ * @run_delay_ns: longest time in its window that a thread was ready to run
+ *	and did not; NAN where the kernel does not say
+ * @disturbed: bits of enum disturbance
  * @population: buffers that circulate; 0 for an allocator
  * @malloc_provider: file that provides malloc in the worker, and its version
  */
@@ -120,6 +142,8 @@ struct trial_outcome {
 	double start_skew_ns;
 	double line_transfer_ns;
 	double part_ns_per_buffer[ROLE_SUBWINDOWS];
+	double run_delay_ns;
+	unsigned int disturbed;
 	uint64_t population;
 	char malloc_provider[128];
 };

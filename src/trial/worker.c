@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "trial/disturbance.h"
 #include "trial/trial.h"
 
 extern char **environ;
@@ -210,7 +211,7 @@ static double limit_of(const struct trial_config *config)
 	return limit;
 }
 
-void trial_spawn(struct trial *trial, int fd)
+static void spawn_and_wait(struct trial *trial, int fd)
 {
 	const struct pool_ops *pool =
 		trial->config.scenario == SCENARIO_FLOOR ? NULL :
@@ -254,4 +255,15 @@ void trial_spawn(struct trial *trial, int fd)
 			 "the worker ended with exit status %d",
 			 WEXITSTATUS(status));
 	}
+}
+
+void trial_spawn(struct trial *trial, int fd)
+{
+	const struct placement_plan *plan = &trial->config.plan;
+	const uint64_t steal = disturbance_steal_ticks(plan);
+
+	spawn_and_wait(trial, fd);
+	if (trial->outcome.status == TRIAL_OK)
+		disturbance_judge(trial,
+				  disturbance_steal_ticks(plan) - steal);
 }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "trial/disturbance.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Share of the window that a thread may wait for its CPU */
+#define RUN_DELAY_SHARE	0.01
+
+const char *const disturbance_names[] = {
+	"run_delay", "steal", "page_faults", NULL
+};
+
+static bool plan_uses(const struct placement_plan *plan, int cpu)
+{
+	if (plan->consumer.cpu == cpu)
+		return true;
+	for (int i = 0; i < plan->producers; i++) {
+		if (plan->producer[i].cpu == cpu)
+			return true;
+	}
+	return false;
+}
+
+uint64_t disturbance_steal_ticks(const struct placement_plan *plan)
+{
+	FILE *file = fopen("/proc/stat", "re");
+	uint64_t sum = 0, steal;
+	char line[512];
+	int cpu;
+
+	if (!file)
+		return 0;
+	/* user nice system idle iowait irq softirq steal: proc(5) */
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line,
+			   "cpu%d %*u %*u %*u %*u %*u %*u %*u %" SCNu64,
+			   &cpu, &steal) == 2 && plan_uses(plan, cpu))
+			sum += steal;
+	}
+	fclose(file);
+	return sum;
+}
+
+/* A counter of one thread, NAN where it has no value. */
+static double counter_of(const struct trial_thread *thread, const char *name)
+{
+	for (size_t i = 0; i < counters_event_count(); i++) {
+		const struct counter_value *value = &thread->counters[i];
+
+		if (strcmp(counters_event_name(i), name) == 0 &&
+		    (value->status == COUNTER_OK ||
+		     value->status == COUNTER_SCALED))
+			return (double)value->value;
+	}
+	return NAN;
+}
+
+void disturbance_judge(struct trial *trial, uint64_t steal_ticks)
+{
+	const struct trial_config *config = &trial->config;
+	struct trial_outcome *outcome = &trial->outcome;
+	const struct pool_ops *pool = config->scenario == SCENARIO_FLOOR ?
+				      NULL : pool_find(config->pool);
+	double faults = 0;
+
+	outcome->run_delay_ns = NAN;
+	outcome->disturbed = steal_ticks ? DISTURBED_STEAL : 0;
+	for (int i = 0; i <= config->plan.producers; i++) {
+		const struct trial_thread *thread = &trial->threads[i];
+		const double delay = counter_of(thread, "run_delay_ns");
+
+		/* fmax() prefers the number where one is NAN */
+		outcome->run_delay_ns = fmax(outcome->run_delay_ns, delay);
+		faults += fmax(counter_of(thread, "page_faults_minor"), 0) +
+			  fmax(counter_of(thread, "page_faults_major"), 0);
+	}
+	if (outcome->run_delay_ns > RUN_DELAY_SHARE * config->window_ms * 1e6)
+		outcome->disturbed |= DISTURBED_RUN_DELAY;
+	if (faults > 0 && !(pool && pool->capabilities & POOL_FAULTS))
+		outcome->disturbed |= DISTURBED_FAULTS;
+}

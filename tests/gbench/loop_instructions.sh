@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Instructions per iteration of the C API's loop, in batches of 1024, against
+# the inlined loop of C++ over the same body. Each is the difference of two
+# runs that differ in their iterations, so that start and end cancel. Counted,
+# not timed: the same on any machine.
+set -eu
+
+program=$1
+few=102400
+many=4198400
+
+skip() {
+	echo "skipped: $1"
+	exit 77
+}
+
+[ -z "${BENCH_SANITIZE:-}" ] || skip "built with a sanitizer ($BENCH_SANITIZE)"
+command -v valgrind >/dev/null || skip "valgrind is not installed"
+
+directory=$(mktemp -d)
+trap 'rm -rf "$directory"' EXIT
+
+count() {
+	valgrind --tool=callgrind --callgrind-out-file="$directory/out" \
+		"$program" "$1" "$2" >"$directory/log" 2>&1 || {
+		cat "$directory/log" >&2
+		exit 1
+	}
+	sed -n 's/^==[0-9]*== Collected : \([0-9]*\).*/\1/p' "$directory/log"
+}
+
+c_few=$(count c $few)
+c_many=$(count c $many)
+cpp_few=$(count cpp $few)
+cpp_many=$(count cpp $many)
+
+awk -v c=$((c_many - c_few)) -v cpp=$((cpp_many - cpp_few)) \
+	-v n=$((many - few)) 'BEGIN {
+	if (c < n || cpp < n) {
+		print "fewer instructions than iterations: nothing was run"
+		exit 1
+	}
+	printf "instructions per iteration: C batch of 1024 %.4f, ", c / n
+	printf "C++ range loop %.4f, ratio %.4f, allowed 1.05\n", cpp / n, c / cpp
+	exit c / cpp > 1.05
+}'
