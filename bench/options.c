@@ -28,6 +28,9 @@ enum key {
 	KEY_BUFFER_BYTES,
 	KEY_POOL_MAX,
 	KEY_REPETITIONS,
+	KEY_PRECISION,
+	KEY_MAX_SECONDS,
+	KEY_RESUME,
 	KEY_WINDOW_MS,
 	KEY_WARMUP_MS,
 	KEY_QUICK,
@@ -60,12 +63,15 @@ static const struct argp_option argp_options[] = {
 	{ "oversubscribe", KEY_OVERSUBSCRIBE, NULL, 0, "Let threads share a CPU; every such row is marked", 2 },
 	{ NULL, 0, NULL, 0, "How long and how often:", 3 },
 	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, short windows, few axes; intervals, but no verdicts", 3 },
-	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default 20)", 3 },
+	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default: 20, 40 or 80, until the intervals are narrow)", 3 },
+	{ "precision", KEY_PRECISION, "PERCENT", 0, "An interval is narrow when it is the median +- PERCENT (default 2)", 3 },
+	{ "max-seconds", KEY_MAX_SECONDS, "N", 0, "Do not go on to 40 or 80 rounds after N seconds (default 600)", 3 },
 	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Window of a trial (default 200)", 3 },
 	{ "warmup-ms", KEY_WARMUP_MS, "N", 0, "Time before the window (default 20)", 3 },
 	{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials (default: random, recorded)", 3 },
 	{ NULL, 0, NULL, 0, "Where to:", 4 },
 	{ "out", KEY_OUT, "DIR", 0, "Folder of the results (default results/HOST/TIME)", 4 },
+	{ "resume", KEY_RESUME, "DIR", 0, "Go on with the run that left DIR, as it was started", 4 },
 	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 4 },
 	{ "topology", KEY_TOPOLOGY, "FILE.xml", 0, "With --plan or --list: another machine, from hwloc 2 XML", 4 },
 	{ 0 },
@@ -215,6 +221,16 @@ static int parse_values(struct options *options, int key, const char *text,
 				      error);
 		options->warmup_ms = (unsigned int)value;
 		break;
+	case KEY_PRECISION:
+		result = parse_number(text, 1, 100, "--precision", &value,
+				      error);
+		options->precision = (double)value / 100;
+		break;
+	case KEY_MAX_SECONDS:
+		result = parse_number(text, 1, 1000000, "--max-seconds",
+				      &value, error);
+		options->max_seconds = (unsigned int)value;
+		break;
 	case KEY_REMOTE_NODE:
 		result = parse_number(text, 0, TOPOLOGY_MAX_NODES * 16,
 				      "--remote-node", &value, error);
@@ -267,6 +283,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_TOPOLOGY:
 		options->topology = text;
 		break;
+	case KEY_RESUME:
+		options->resume = text;
+		break;
 	case KEY_FORMAT:
 		result = parse_format(options, text, &error);
 		break;
@@ -283,6 +302,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_BUFFER_BYTES:
 	case KEY_POOL_MAX:
 	case KEY_REPETITIONS:
+	case KEY_PRECISION:
+	case KEY_MAX_SECONDS:
 	case KEY_WINDOW_MS:
 	case KEY_WARMUP_MS:
 	case KEY_REMOTE_NODE:
@@ -389,8 +410,8 @@ static int split_arguments(struct options *options, int argc, char **argv)
 
 static void set_defaults(struct options *options)
 {
-	if (!options->repetitions)
-		options->repetitions = options->quick ? 6 : 20;
+	if (!options->repetitions && options->quick)
+		options->repetitions = 6;
 	if (!options->window_ms)
 		options->window_ms = options->quick ? 100 : 200;
 	if (options->topology && options->mode == MODE_RUN)
@@ -407,6 +428,8 @@ void options_parse(struct options *options, int argc, char **argv)
 		.buffer_bytes = 4096,
 		.pool_max = 259,
 		.warmup_ms = 20,
+		.precision = 0.02,
+		.max_seconds = 600,
 		.remote_node = -1,
 	};
 	argp_program_version_hook = print_version;

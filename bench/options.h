@@ -59,7 +59,10 @@ struct choice_list {
  * @home_node: for HOME_NODE
  * @buffer_bytes: size of a buffer
  * @pool_max: cap of the pool
- * @repetitions: rounds
+ * @repetitions: rounds; 0: as many as are needed
+ * @precision: of the intervals, as a share of the median
+ * @max_seconds: no more rounds than necessary after this time
+ * @resume: folder of a run to go on with; NULL: a new run
  * @window_ms: window of a trial
  * @warmup_ms: before it
  * @oversubscribe: threads may share a CPU
@@ -91,6 +94,9 @@ struct options {
 	size_t buffer_bytes;
 	unsigned int pool_max;
 	unsigned int repetitions;
+	double precision;
+	unsigned int max_seconds;
+	const char *resume;
 	unsigned int window_ms;
 	unsigned int warmup_ms;
 	bool oversubscribe;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "bench/options.h"
-#include "report/point.h"
 
 /**
  * struct scenario_info - one scenario, for people and for the sweep
@@ -22,39 +21,6 @@ extern const struct scenario_info scenario_infos[SCENARIO_COUNT];
 
 /* One line for each placement, in the order of enum placement */
 extern const char *const placement_descriptions[PLACEMENT_COUNT];
-
-/**
- * struct points - all points of a run
- * @point: the points; those of one setting follow each other
- * @n: how many
- */
-struct points {
-	struct point *point;
-	size_t n;
-};
-
-/**
- * points_expand() - the options' axes, multiplied
- * @points: filled; freed by points_free()
- * @options: what the user asked for; axes that it leaves open get defaults
- * @topology: this machine
- * @ticks_per_ns: rate of the time-stamp counter
- * @error: why not
- *
- * A point that this machine cannot give is in the list, with the reason. By
- * default, placements that come out as the same threads on the same CPUs are
- * measured once, and numbers of producers stop where the CPUs do.
- *
- * Return: 0, -EINVAL where what was asked for cannot be meant.
- */
-int points_expand(struct points *points, const struct options *options,
-		  const struct topology *topology, double ticks_per_ns,
-		  struct error *error);
-
-/**
- * points_free() - free what points_expand() allocated
- */
-void points_free(struct points *points);
 
 /**
  * scenarios_policy() - what the options say of a placement
@@ -79,3 +45,19 @@ struct number_list scenarios_producers(const struct options *options,
  * @options: what the user asked for; by default all
  */
 struct choice_list scenarios_placements(const struct options *options);
+
+/**
+ * scenarios_cpus() - how many CPUs this process may use
+ */
+unsigned int scenarios_cpus(const struct topology *topology);
+
+/**
+ * scenarios_check() - whether this machine has what the options name
+ * @options: what the user asked for
+ * @topology: the machine
+ * @error: a node that does not exist, more threads than CPUs
+ *
+ * Return: 0 or -EINVAL.
+ */
+int scenarios_check(const struct options *options,
+		    const struct topology *topology, struct error *error);

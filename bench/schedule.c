@@ -2,12 +2,41 @@
 #include "bench/schedule.h"
 
 #include <errno.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
+
+#include "bench/progress.h"
+
+/*
+ * A trial whose role was kept off its CPU says nothing of the pool. It is run
+ * again at once, this often; each try is a row of its own.
+ */
+#define TRIES		4
+/* Of so many rounds one may be repeated for being disturbed. */
+#define REPEAT_ONE_IN	4
+
+const unsigned int schedule_look_rounds[SCHEDULE_LOOKS] = { 20, 40, 80 };
+
+/* A run while it goes on */
+struct state {
+	struct schedule *schedule;
+	struct progress progress;
+	struct trial *trial;
+	int fd;
+	const struct loaded_sample *history;
+	size_t history_left;
+	unsigned int trials;
+	unsigned int repeats;
+	bool *active;
+	size_t *order;
+	struct trial_outcome *outcome;
+	bool *measured;
+	bool disturbed;
+	bool failed;
+};
 
 static volatile sig_atomic_t interrupted;
 
@@ -30,8 +59,10 @@ static void catch_signals(void)
 	sigaction(SIGTERM, &action, NULL);
 }
 
-/* splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and the same on every
- * machine, so that a seed means the same order everywhere. */
+/*
+ * splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and the same on every
+ * machine, so that a seed means the same order everywhere.
+ */
 static uint64_t random_next(uint64_t *state)
 {
 	uint64_t z = *state += 0x9e3779b97f4a7c15;
@@ -41,177 +72,318 @@ static uint64_t random_next(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-/* Fisher and Yates. The modulo's bias is below 2^-50 for any run. */
-static void shuffle(size_t *order, size_t n, uint64_t *state)
-{
-	for (size_t i = n; i > 1; i--) {
-		const size_t other = random_next(state) % i;
-		const size_t kept = order[i - 1];
-
-		order[i - 1] = order[other];
-		order[other] = kept;
-	}
-}
-
-static double seconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* One line that is written over, on a terminal only. */
-static void show_progress(unsigned int done, unsigned int all, double began,
-			  const struct point *point)
-{
-	const double spent = seconds_now() - began;
-	const double left = done ? spent / done * (all - done) : 0;
-
-	if (!isatty(STDERR_FILENO))
-		return;
-	fprintf(stderr, "\r\033[K%u/%u trials", done, all);
-	if (done)
-		fprintf(stderr, ", %d:%02d left", (int)left / 60,
-			(int)left % 60);
-	if (point)
-		fprintf(stderr, ": %s %s %s, burst %u",
-			scenario_names[point->config.scenario],
-			point->config.pool, point_placement(point),
-			point->config.burst);
-	else
-		fprintf(stderr, "\r\033[K");
-	fflush(stderr);
-}
-
 /*
- * A trial whose role was kept off its CPU says nothing of the pool. It is run
- * again at once, this often; each try is a row of its own.
+ * The order of one attempt at a round, by itself: it depends on nothing that
+ * happened before. Fisher and Yates; the modulo's bias is below 2^-50.
  */
-#define TRIES	4
-
-struct progress {
-	unsigned int trials;
-	unsigned int done;
-	unsigned int all;
-	double began;
-	bool failed;
-};
-
-static int run_trial(struct schedule *schedule, struct trial *trial, int fd,
-		     size_t index, unsigned int round,
-		     struct progress *progress, struct error *error)
+static size_t make_order(struct state *state, unsigned int round,
+			 unsigned int attempt)
 {
-	const struct point *point = &schedule->points->point[index];
-	struct csv_row row = {
-		.run = schedule->results->run,
-		.trial = ++progress->trials,
-		.round = round,
-		.point = point,
-		.result = trial,
-	};
-	int result;
+	uint64_t random = state->schedule->seed ^
+			  ((uint64_t)round << 32 | attempt);
+	size_t n = 0;
 
-	trial->config = point->config;
-	trial->config.rotation = round - 1;
-	trial_spawn(trial, fd);
-	result = results_add_trial(schedule->results, &row, error);
-	if (!result && trial->outcome.status != TRIAL_OK)
-		fprintf(stderr, "%sbench: trial %u, %s: %s: %s\n",
-			isatty(STDERR_FILENO) ? "\r\033[K" : "", row.trial,
-			point->name,
-			trial_status_names[trial->outcome.status],
-			trial->outcome.error);
-	return result;
+	for (size_t i = 0; i < state->schedule->points->n; i++) {
+		if (state->active[i])
+			state->order[n++] = i;
+	}
+	for (size_t i = n; i > 1; i--) {
+		const size_t other = random_next(&random) % i;
+		const size_t kept = state->order[i - 1];
+
+		state->order[i - 1] = state->order[other];
+		state->order[other] = kept;
+	}
+	return n;
 }
 
-/* One point in one round: a trial, and more where it missed its window. */
-static int measure_point(struct schedule *schedule, struct trial *trial,
-			 int fd, size_t index, unsigned int round,
-			 struct progress *progress, struct error *error)
+/* The trial's outcome from the history, which must be of this very trial. */
+static int replay_trial(struct state *state, const struct csv_row *row,
+			struct error *error)
 {
-	int result;
+	const struct loaded_sample *sample = state->history++;
+	char key[512];
 
-	show_progress(progress->done, progress->all, progress->began,
-		      &schedule->points->point[index]);
-	for (int tries = 1; ; tries++) {
-		result = run_trial(schedule, trial, fd, index, round, progress,
-				   error);
-		if (result || interrupted || tries == TRIES ||
-		    trial->outcome.status != TRIAL_MISSED_WINDOW)
-			break;
-	}
-	if (result)
-		return result;
-	progress->done++;
-	progress->failed |= trial->outcome.status != TRIAL_OK;
-	result = series_add(&schedule->series[index], round, &trial->outcome);
-	if (result)
-		return error_set(error, -result, "no memory for a sample");
+	state->history_left--;
+	csv_point_key(row->point, key, sizeof(key));
+	if (strcmp(sample->key, key) != 0 || sample->round != row->round ||
+	    sample->attempt != row->attempt)
+		return error_set(error, EINVAL,
+			"trial %u of the result is %s in round %u, and should be %s in round %u: the samples are not of this run",
+			sample->trial, sample->key, sample->round, key,
+			row->round);
+	state->trial->outcome = sample->outcome;
 	return 0;
 }
 
-static enum schedule_end run_rounds(struct schedule *schedule,
-				    struct trial *trial, int fd,
-				    size_t *order, size_t n,
-				    struct error *error)
+static int run_trial(struct state *state, struct csv_row *row,
+		     struct error *error)
 {
-	struct progress progress = {
-		.all = (unsigned int)n * schedule->rounds,
-		.began = seconds_now(),
-	};
-	uint64_t state = schedule->seed;
-	enum schedule_end end = SCHEDULE_DONE;
+	struct schedule *schedule = state->schedule;
+	const struct trial_outcome *outcome = &state->trial->outcome;
+	int result;
 
-	for (unsigned int round = 1; round <= schedule->rounds; round++) {
-		shuffle(order, n, &state);
-		for (size_t i = 0; i < n; i++) {
-			if (measure_point(schedule, trial, fd, order[i],
-					  round, &progress, error)) {
-				end = SCHEDULE_UNWRITABLE;
-				goto out;
-			}
+	row->trial = ++state->trials;
+	if (state->history_left)
+		return replay_trial(state, row, error);
+	progress_point(&state->progress, row->point);
+	state->trial->config = row->point->config;
+	state->trial->config.rotation = row->round - 1;
+	trial_spawn(state->trial, state->fd);
+	result = results_add_trial(schedule->results, row, error);
+	if (result)
+		return result;
+	if (outcome->status == TRIAL_OK) {
+		state->progress.window_seconds += outcome->window_ns / 1e9;
+		return 0;
+	}
+	progress_clear(&state->progress);
+	fprintf(stderr, "bench: trial %u, %s: %s: %s\n", row->trial,
+		row->point->name, trial_status_names[outcome->status],
+		outcome->error);
+	return 0;
+}
+
+/* One point in one round: a trial, and more where it missed its window. */
+static int measure_point(struct state *state, size_t index,
+			 unsigned int round, unsigned int attempt,
+			 struct error *error)
+{
+	struct csv_row row = {
+		.run = state->schedule->results->run,
+		.round = round,
+		.attempt = attempt,
+		.point = &state->schedule->points->point[index],
+		.result = state->trial,
+	};
+	const struct trial_outcome *outcome = &state->trial->outcome;
+
+	for (int tries = 1; ; tries++) {
+		const int result = run_trial(state, &row, error);
+
+		if (result)
+			return result;
+		if (interrupted || tries == TRIES ||
+		    outcome->status != TRIAL_MISSED_WINDOW)
+			break;
+	}
+	if (!state->history_left)
+		state->progress.done++;
+	state->outcome[index] = *outcome;
+	state->measured[index] = true;
+	state->disturbed |= outcome->disturbed != 0;
+	return 0;
+}
+
+/* Every active point once. */
+static int measure_round(struct state *state, unsigned int round,
+			 unsigned int attempt, struct error *error)
+{
+	const size_t n = make_order(state, round, attempt);
+
+	memset(state->measured, 0, state->schedule->points->n);
+	state->disturbed = false;
+	for (size_t i = 0; i < n && !interrupted; i++) {
+		const int result = measure_point(state, state->order[i], round,
+						 attempt, error);
+
+		if (result)
+			return result;
+	}
+	return 0;
+}
+
+/* The round counts: its outcomes become samples. */
+static int keep_round(struct state *state, unsigned int round,
+		      struct error *error)
+{
+	for (size_t i = 0; i < state->schedule->points->n; i++) {
+		if (!state->measured[i])
+			continue;
+		state->failed |= state->outcome[i].status != TRIAL_OK;
+		if (series_add(&state->schedule->series[i], round,
+			       &state->outcome[i]))
+			return error_set(error, ENOMEM,
+					 "no memory for a sample");
+	}
+	return 0;
+}
+
+static int run_round(struct state *state, unsigned int round,
+		     struct error *error)
+{
+	unsigned int attempt = 1;
+	int result, kept;
+
+	for (;;) {
+		result = measure_round(state, round, attempt, error);
+		if (result || interrupted || !state->disturbed ||
+		    state->schedule->rounds ||
+		    state->repeats >= (round + REPEAT_ONE_IN - 1) /
+				      REPEAT_ONE_IN)
+			break;
+		state->repeats++;
+		attempt++;
+	}
+	/* what was measured before an error is on disk, and counts too */
+	kept = keep_round(state, round, result ? NULL : error);
+	return result ? result : kept;
+}
+
+static double half_width(const struct schedule *schedule,
+			 const struct series *series)
+{
+	const struct stats_interval median = stats_median_interval(
+		series->ns_per_buffer, series->n, schedule->level);
+
+	return median.valid ?
+	       (median.high - median.low) / 2 / median.estimate : NAN;
+}
+
+bool schedule_is_wide(const struct schedule *schedule,
+		      const struct series *series)
+{
+	return series->n && !(half_width(schedule, series) <=
+			      schedule->precision);
+}
+
+/* Points that are narrow enough drop out. Return: whether any is left. */
+static bool look(struct state *state)
+{
+	const struct schedule *schedule = state->schedule;
+	const struct points *points = schedule->points;
+	bool any = false;
+
+	for (size_t i = 0; i < points->n; i++) {
+		state->active[i] = state->active[i] &&
+			schedule_is_wide(schedule, &schedule->series[i]);
+		any |= state->active[i];
+	}
+	for (size_t i = 0; i < points->n; i++) {
+		if (strcmp(points->point[i].config.pool, SUMMARY_BASE_POOL))
+			continue;
+		for (size_t j = 0; j < points->n; j++)
+			state->active[i] |= state->active[j] &&
+				schedule->selected[i] &&
+				points->point[i].available &&
+				point_same_setting(&points->point[i],
+						   &points->point[j]);
+	}
+	return any;
+}
+
+static void update_progress(struct state *state, unsigned int round,
+			    unsigned int rounds)
+{
+	const struct schedule *schedule = state->schedule;
+	unsigned int active = 0;
+	double worst = NAN;
+
+	for (size_t i = 0; i < schedule->points->n; i++) {
+		if (!state->active[i])
+			continue;
+		active++;
+		/* fmax() prefers the number where one is NAN */
+		worst = fmax(worst, half_width(schedule,
+					       &schedule->series[i]));
+	}
+	state->progress.worst = worst;
+	state->progress.all = state->progress.done +
+			      active * (rounds - round);
+	if (!state->history_left)
+		progress_round(&state->progress, round, rounds);
+}
+
+/*
+ * The next number of rounds at which the run may end; 0 when it has ended.
+ * Whether time is left is asked only here, where points can drop out.
+ */
+static unsigned int next_goal(struct state *state, unsigned int round)
+{
+	const struct schedule *schedule = state->schedule;
+
+	if (schedule->rounds)
+		return round < schedule->rounds ? schedule->rounds : 0;
+	for (int i = 0; i < SCHEDULE_LOOKS; i++) {
+		if (round >= schedule_look_rounds[i])
+			continue;
+		if (round && (!look(state) ||
+			      progress_seconds(&state->progress) >
+			      schedule->max_seconds))
+			return 0;
+		return schedule_look_rounds[i];
+	}
+	return 0;
+}
+
+static enum schedule_end run_rounds(struct state *state, struct error *error)
+{
+	unsigned int round = 0, goal;
+
+	while ((goal = next_goal(state, round))) {
+		update_progress(state, round, goal);
+		while (round < goal) {
+			if (run_round(state, ++round, error))
+				return SCHEDULE_STOPPED;
 			if (interrupted) {
 				error_set(error, EINTR,
-					"interrupted after %u of %u trials; they are in the results",
-					progress.done, progress.all);
-				end = SCHEDULE_INTERRUPTED;
-				goto out;
+					"interrupted in round %u, after %u trials; they are in the results",
+					round, state->trials);
+				return SCHEDULE_INTERRUPTED;
 			}
+			update_progress(state, round, goal);
 		}
 	}
-	if (progress.failed)
-		end = SCHEDULE_FAILED;
-out:
-	show_progress(progress.done, progress.all, progress.began, NULL);
-	return end;
+	return state->failed ? SCHEDULE_FAILED : SCHEDULE_DONE;
+}
+
+static int state_init(struct state *state, struct error *error)
+{
+	const struct schedule *schedule = state->schedule;
+	const struct points *points = schedule->points;
+	const size_t n = points->n + 1;
+	unsigned int active = 0;
+
+	state->active = calloc(n, sizeof(*state->active));
+	state->order = calloc(n, sizeof(*state->order));
+	state->outcome = calloc(n, sizeof(*state->outcome));
+	state->measured = calloc(n, sizeof(*state->measured));
+	if (!state->active || !state->order || !state->outcome ||
+	    !state->measured)
+		return error_set(error, ENOMEM, "no memory for the schedule");
+	for (size_t i = 0; i < points->n; i++) {
+		state->active[i] = schedule->selected[i] &&
+				   points->point[i].available;
+		active += state->active[i];
+	}
+	if (schedule->history)
+		state->history = loaded_samples(schedule->history,
+						&state->history_left);
+	progress_begin(&state->progress, active *
+		       (schedule->rounds ? schedule->rounds :
+			schedule_look_rounds[0]));
+	state->trial = trial_new(&state->fd, error);
+	return state->trial ? 0 : -ENOMEM;
 }
 
 enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 {
-	const struct points *points = schedule->points;
-	size_t *order = calloc(points->n + 1, sizeof(*order));
-	struct trial *trial;
-	enum schedule_end end;
-	size_t n = 0;
-	int fd;
+	struct state state = { .schedule = schedule };
+	enum schedule_end end = SCHEDULE_STOPPED;
 
-	if (!order) {
-		error_set(error, ENOMEM, "no memory for the schedule");
-		return SCHEDULE_UNWRITABLE;
+	schedule->level = schedule->rounds ? STATS_LEVEL :
+		stats_look_level(STATS_LEVEL, 1, SCHEDULE_LOOKS);
+	if (!state_init(&state, error)) {
+		catch_signals();
+		end = run_rounds(&state, error);
+		progress_clear(&state.progress);
+		schedule->window_share = state.progress.window_seconds /
+					 progress_seconds(&state.progress);
+		trial_free(state.trial, state.fd);
 	}
-	trial = trial_new(&fd, error);
-	if (!trial) {
-		free(order);
-		return SCHEDULE_UNWRITABLE;
-	}
-	for (size_t i = 0; i < points->n; i++) {
-		if (schedule->selected[i] && points->point[i].available)
-			order[n++] = i;
-	}
-	catch_signals();
-	end = run_rounds(schedule, trial, fd, order, n, error);
-	trial_free(trial, fd);
-	free(order);
+	free(state.active);
+	free(state.order);
+	free(state.outcome);
+	free(state.measured);
 	return end;
 }

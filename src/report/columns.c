@@ -10,7 +10,7 @@ const char *const csv_file_names[CSV_FILES] = {
 };
 
 /* A text, in quotes where it needs them. */
-static void print_text(FILE *out, const char *text)
+void csv_print_text(FILE *out, const char *text)
 {
 	if (!strpbrk(text, ",\"\r\n")) {
 		fputs(text, out);
@@ -66,7 +66,7 @@ static bool counter_has_value(const struct csv_row *row)
 #define PRINTER(name)							\
 	static void name(FILE *out, const struct csv_row *row)
 #define PRINT_TEXT(name, value)						\
-	PRINTER(name) { print_text(out, (value)); }
+	PRINTER(name) { csv_print_text(out, (value)); }
 #define PRINT_UNSIGNED(name, value)					\
 	PRINTER(name) { (void)row; fprintf(out, "%u", (unsigned int)(value)); }
 #define PRINT_COUNT(name, condition, value)				\
@@ -96,17 +96,17 @@ PRINT_COUNT(burst, point_has_buffers(row->point), CONFIG(row).burst)
 PRINTER(touch)
 {
 	if (point_has_buffers(row->point))
-		print_text(out, touch_names[CONFIG(row).touch]);
+		csv_print_text(out, touch_names[CONFIG(row).touch]);
 }
 PRINTER(put)
 {
 	if (point_has_buffers(row->point))
-		print_text(out, put_mode_names[CONFIG(row).put]);
+		csv_print_text(out, put_mode_names[CONFIG(row).put]);
 }
 PRINTER(home)
 {
 	if (point_has_buffers(row->point))
-		print_text(out, row->point->home);
+		csv_print_text(out, row->point->home);
 }
 PRINT_COUNT(buffer_bytes, point_has_buffers(row->point),
 	    CONFIG(row).buffer_bytes)
@@ -176,6 +176,7 @@ PRINT_NUMBER(ci_level, row->summary->median.valid,
 PRINT_TEXT(summary_status, row->summary->status)
 PRINT_TEXT(summary_reason, row->summary->reason)
 PRINT_NUMBER(summary_line, true, row->summary->line_transfer_ns)
+PRINT_COUNT(summary_disturbed, true, row->summary->disturbed)
 PRINT_NUMBER(hit_share, true, row->summary->hit_share)
 PRINT_NUMBER(ratio, row->summary->ratio.n, row->summary->ratio.estimate)
 PRINT_NUMBER(ratio_low, row->summary->ratio.valid, row->summary->ratio.low)
@@ -187,6 +188,9 @@ enum {
 	S = 1 << CSV_SAMPLES,
 	C = 1 << CSV_COUNTERS,
 	Y = 1 << CSV_SUMMARY,
+	/* one of those that together say which point it is */
+	A = 1 << CSV_FILES,
+	AXIS = S | Y | A,
 };
 
 static const struct column {
@@ -201,20 +205,20 @@ static const struct column {
 	{ S | C, "trial", "", "number of the trial in the run, in the order of time", trial },
 	{ S, "round", "", "number of the round; every point is measured once in each", round_number },
 	{ S, "attempt", "", "of the round: one that was disturbed is measured again as a whole; the last attempt counts", attempt },
-	{ S | Y, "scenario", "", "what is measured: `bench --list` explains each", scenario },
-	{ S | Y, "pool", "", "the pool; in scenario floor, the floor's name", pool },
-	{ S | Y, "placement", "", "where the producers run, seen from the consumer; `single`: one thread does everything", placement },
-	{ S | Y, "producers", "threads", "threads that put", producers },
-	{ S | Y, "burst", "buffers", "buffers in one message", burst },
-	{ S | Y, "touch", "", "which memory of a buffer the roles use", touch },
-	{ S | Y, "put", "", "buffers are returned one at a time or in bulk", put },
-	{ S | Y, "home", "", "where buffers lie: consumer's node, producers' nodes, or a node's number", home },
-	{ S | Y, "buffer_bytes", "bytes", "size of a buffer", buffer_bytes },
-	{ S | Y, "pool_max", "buffers", "cap of the pool", pool_max },
-	{ S | Y, "miss_ns", "ns", "what an empty get is charged, a model of the page allocator", miss_ns },
-	{ S | Y, "window_ms", "ms", "length of the measured window that was asked for", window_ms },
-	{ S | Y, "warmup_ms", "ms", "time from the start to the window", warmup_ms },
-	{ S | Y, "oversubscribed", "0 or 1", "threads share a CPU: the figure is the scheduler's", oversubscribed },
+	{ AXIS, "scenario", "", "what is measured: `bench --list` explains each", scenario },
+	{ AXIS, "pool", "", "the pool; in scenario floor, the floor's name", pool },
+	{ AXIS, "placement", "", "where the producers run, seen from the consumer; `single`: one thread does everything", placement },
+	{ AXIS, "producers", "threads", "threads that put", producers },
+	{ AXIS, "burst", "buffers", "buffers in one message", burst },
+	{ AXIS, "touch", "", "which memory of a buffer the roles use", touch },
+	{ AXIS, "put", "", "buffers are returned one at a time or in bulk", put },
+	{ AXIS, "home", "", "where buffers lie: consumer's node, producers' nodes, or a node's number", home },
+	{ AXIS, "buffer_bytes", "bytes", "size of a buffer", buffer_bytes },
+	{ AXIS, "pool_max", "buffers", "cap of the pool", pool_max },
+	{ AXIS, "miss_ns", "ns", "what an empty get is charged, a model of the page allocator", miss_ns },
+	{ AXIS, "window_ms", "ms", "length of the measured window that was asked for", window_ms },
+	{ AXIS, "warmup_ms", "ms", "time from the start to the window", warmup_ms },
+	{ AXIS, "oversubscribed", "0 or 1", "threads share a CPU: the figure is the scheduler's", oversubscribed },
 	{ S, "status", "", "ok, or why the trial has no figures: starved, missed_window, error, crashed, timeout", trial_status },
 	{ S, "error", "", "one line where status is not ok", trial_error },
 	{ S, "window_ns", "ns", "the consumer's window as it was", window_ns },
@@ -252,6 +256,7 @@ static const struct column {
 	{ Y, "status", "", "ok, too_few_samples (no interval), unavailable, or the status of trials that all failed", summary_status },
 	{ Y, "reason", "", "why it is unavailable, or how many trials failed and why", summary_reason },
 	{ Y, "line_transfer_ns", "ns", "median over the trials of one cache line's way between the CPUs used", summary_line },
+	{ Y, "disturbed", "trials", "trials among the n that were disturbed from outside", summary_disturbed },
 	{ Y, "hit_share", "0 to 1", "buffers that the pool handed out, of all", hit_share },
 	{ Y, "ratio_to_svc_page_pool", "", "median over the rounds of this pool's figure divided by that of svc_page_pool in the same round", ratio },
 	{ Y, "ratio_low", "", "lower end of its exact interval", ratio_low },
@@ -284,6 +289,37 @@ void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row)
 		columns[i].print(out, row);
 	}
 	fputc('\n', out);
+}
+
+const char *const *csv_axis_names(size_t *n)
+{
+	static const char *names[ARRAY_SIZE(columns)];
+
+	*n = 0;
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		if (columns[i].files & A)
+			names[(*n)++] = columns[i].name;
+	}
+	return names;
+}
+
+void csv_point_key(const struct point *point, char *text, size_t size)
+{
+	const struct csv_row row = { .point = point };
+	FILE *memory = fmemopen(text, size, "w");
+	const char *comma = "";
+
+	text[0] = '\0';
+	if (!memory)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
+		if (!(columns[i].files & A))
+			continue;
+		fputs(comma, memory);
+		comma = ",";
+		columns[i].print(memory, &row);
+	}
+	fclose(memory);
 }
 
 void csv_print_description(FILE *out)

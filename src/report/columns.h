@@ -61,6 +61,28 @@ void csv_print_header(FILE *out, enum csv_file file);
 void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
 
 /**
+ * csv_print_text() - a text field, in quotes where it needs them
+ */
+void csv_print_text(FILE *out, const char *text);
+
+/* Room for the key of any point */
+#define CSV_KEY_SIZE	256
+
+/**
+ * csv_axis_names() - the columns that together say which point a row is of
+ * @n: set to how many
+ */
+const char *const *csv_axis_names(size_t *n);
+
+/**
+ * csv_point_key() - those columns as they stand in a row of the point
+ * @point: what is measured
+ * @text: filled; empty without memory
+ * @size: of @text, CSV_KEY_SIZE
+ */
+void csv_point_key(const struct point *point, char *text, size_t size);
+
+/**
  * csv_print_description() - a Markdown table of each file's columns
  */
 void csv_print_description(FILE *out);

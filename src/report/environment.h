@@ -84,16 +84,27 @@ environment_items(const struct environment *environment, size_t *count);
 const char *environment_label(const struct environment *environment);
 
 /**
+ * struct environment_run - what made a result
+ * @run: identifies the run; also in samples.csv
+ * @command: the exact command line, as a shell takes it
+ * @arguments: the same as main() had it, NULL-terminated; NULL: none
+ * @seed: of the order of trials
+ */
+struct environment_run {
+	const char *run;
+	const char *command;
+	char *const *arguments;
+	uint64_t seed;
+};
+
+/**
  * environment_write() - environment.json
  * @environment: to be written
  * @path: file; replaced as a whole or not at all
- * @run: identifies the run; also in samples.csv
- * @command: the exact command line
- * @seed: of the order of trials
+ * @run: what made the result
  * @error: why not
  *
  * Return: 0 or a negative errno.
  */
 int environment_write(const struct environment *environment, const char *path,
-		      const char *run, const char *command, uint64_t seed,
-		      struct error *error);
+		      const struct environment_run *run, struct error *error);

@@ -170,6 +170,37 @@ static void add_setting(struct environment *environment,
 	environment_add(environment, setting->name, value, judgement);
 }
 
+/*
+ * Parameters that can change a figure. The others are counted and not named:
+ * results are sent to strangers, and a command line can name disks and hosts.
+ */
+static bool is_about_performance(const char *parameter)
+{
+	static const char *const names[] = {
+		"amd_pstate", "clocksource", "cpufreq.", "default_hugepagesz",
+		"hugepages", "idle", "init_on_alloc", "init_on_free",
+		"intel_idle.", "intel_pstate", "isolcpus", "kvm-clock",
+		"maxcpus", "mitigations", "movable_node", "nmi_watchdog",
+		"no-kvmclock", "nohz", "nohz_full", "nopti", "norandmaps",
+		"nosmt", "nr_cpus", "nospectre", "numa", "numa_balancing",
+		"preempt", "processor.max_cstate", "pti", "rcu_nocbs",
+		"retbleed", "rseq", "skew_tick", "slab_nomerge", "slub_debug",
+		"spec_store_bypass_disable", "spectre_v2", "srso",
+		"transparent_hugepage", "tsc", "tsx",
+	};
+	const size_t length = strcspn(parameter, "=");
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		const size_t prefix = strlen(names[i]);
+		const bool family = names[i][prefix - 1] == '.';
+
+		if (strncmp(parameter, names[i], prefix) == 0 &&
+		    (family || prefix == length))
+			return true;
+	}
+	return false;
+}
+
 static void add_command_line(struct environment *environment,
 			     const struct environment_source *source)
 {
@@ -177,14 +208,26 @@ static void add_command_line(struct environment *environment,
 		.verdict = ENVIRONMENT_UNKNOWN,
 		.why = "the kernel's command line can isolate CPUs or drop mitigations",
 	};
-	char value[4097];
-	char *init;
+	char text[4097], value[4200] = "", *rest = text, *parameter;
+	unsigned int others = 0;
+	size_t used = 0;
 
-	environment_read(source, value, sizeof(value), "/proc/cmdline");
-	/* What follows is for the first process, and not the kernel's. */
-	init = strstr(value, " -- ");
-	if (init)
-		*init = '\0';
+	environment_read(source, text, sizeof(text), "/proc/cmdline");
+	while ((parameter = strsep(&rest, " \n"))) {
+		/* What follows is for the first process, not the kernel. */
+		if (strcmp(parameter, "--") == 0)
+			break;
+		if (is_about_performance(parameter))
+			used += (size_t)sprintf(value + used, "%s ",
+						parameter);
+		else
+			others += *parameter != '\0';
+	}
+	if (others)
+		sprintf(value + used, "(%u others, not about performance)",
+			others);
+	else if (used)
+		value[used - 1] = '\0';
 	environment_add(environment, "kernel_command_line", value,
 			value[0] ? NULL : &unstated);
 }

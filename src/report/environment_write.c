@@ -146,26 +146,44 @@ static int put_items(struct json_object *object,
 	return ret;
 }
 
+static int put_arguments(struct json_object *object, char *const *arguments)
+{
+	struct json_object *array = json_object_new_array();
+	int ret = put_object(object, "arguments", array);
+
+	for (; !ret && arguments && *arguments; arguments++) {
+		struct json_object *text = json_object_new_string(*arguments);
+
+		if (!text || json_object_array_add(array, text)) {
+			json_object_put(text);
+			ret = -ENOMEM;
+		}
+	}
+	return ret;
+}
+
 static int put_all(struct json_object *object,
-		   const struct environment *environment, const char *run,
-		   const char *command, uint64_t seed)
+		   const struct environment *environment,
+		   const struct environment_run *run)
 {
 	const struct {
 		const char *key;
 		const char *text;
 	} texts[] = {
-		{ "run", run },
+		{ "run", run->run },
 		{ "date", environment->date },
 		{ "host", environment->host },
 		{ "label", environment->label },
-		{ "command", command },
+		{ "command", run->command },
 	};
 	int ret = put_object(object, "schema", json_object_new_int(SCHEMA));
 
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(texts); i++)
 		ret = put(object, texts[i].key, texts[i].text);
 	if (!ret)
-		ret = put_seed(object, seed);
+		ret = put_arguments(object, run->arguments);
+	if (!ret)
+		ret = put_seed(object, run->seed);
 	if (!ret)
 		ret = put_reasons(object, environment);
 	return ret ? ret : put_items(object, environment);
@@ -215,8 +233,7 @@ out_free:
 }
 
 int environment_write(const struct environment *environment, const char *path,
-		      const char *run, const char *command, uint64_t seed,
-		      struct error *error)
+		      const struct environment_run *run, struct error *error)
 {
 	struct json_object *object = json_object_new_object();
 	const char *text = NULL;
@@ -224,7 +241,7 @@ int environment_write(const struct environment *environment, const char *path,
 	int ret = -ENOMEM;
 
 	if (object)
-		ret = put_all(object, environment, run, command, seed);
+		ret = put_all(object, environment, run);
 	if (!ret) {
 		text = json_object_to_json_string_ext(object,
 			JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |

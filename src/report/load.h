@@ -10,19 +10,33 @@
 #include "report/point.h"
 
 /**
+ * struct loaded_point - what rows were measured at
+ * @key: as csv_point_key() has it
+ * @axis: texts of its parts, in the order of csv_axis_names()
+ */
+struct loaded_point {
+	const char *key;
+	const char *const *axis;
+};
+
+/**
  * struct loaded_sample - one row of samples.csv
  * @trial: number of the trial
  * @round: number of the round
- * @attempt: of the round, from 1
- * @key: the point, as point_key() has it
+ * @attempt: of the round, from 1; 1 where the file does not say
+ * @point: index into loaded_points()
+ * @key: of the point, as csv_point_key() has it
+ * @disturbed: something came from outside; false where the file does not say
  * @outcome: the members that series_add() and the decisions of a schedule
- *	need; the others are 0
+ *	need; the others are 0. Figures that are not there are NAN
  */
 struct loaded_sample {
 	unsigned int trial;
 	unsigned int round;
 	unsigned int attempt;
+	size_t point;
 	const char *key;
+	bool disturbed;
 	struct trial_outcome outcome;
 };
 
@@ -33,8 +47,10 @@ struct loaded;
  * @path: folder, or its samples.csv
  * @error: one line: what is missing or damaged
  *
- * A last line without a newline, left by a run that was killed, is passed
- * over; any other line that is not a row is an error.
+ * Columns are found by their names; those that are not known are ignored. A
+ * last line without a newline, left by a run that was killed, is passed over;
+ * any other line that is not a row is an error. environment.json is read from
+ * the same folder; without it nothing is known of the machine.
  *
  * Return: the result, NULL with @error set.
  */
@@ -49,10 +65,15 @@ void loaded_free(struct loaded *loaded);
 /* Samples in the order of the file */
 const struct loaded_sample *loaded_samples(const struct loaded *loaded,
 					   size_t *n);
+/* Points in the order in which the file first has them */
+const struct loaded_point *loaded_points(const struct loaded *loaded,
+					 size_t *n);
 /* Schema of the columns */
 unsigned int loaded_schema(const struct loaded *loaded);
-/* Identifies the run */
+/* Identifies the run; empty where there is no sample */
 const char *loaded_run(const struct loaded *loaded);
+/* There was an environment.json */
+bool loaded_has_environment(const struct loaded *loaded);
 /* The machine in one line */
 const char *loaded_label(const struct loaded *loaded);
 /* A reason why the figures are unfit for publication, NULL past the last */

@@ -150,6 +150,68 @@ int results_create(struct results *results, const char *folder,
 	return result;
 }
 
+/* Where the last row ends that is whole and not of a later trial. */
+static off_t end_of_rows(FILE *in, unsigned int last_trial)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t length;
+	off_t end = 0;
+	unsigned int trial;
+
+	while ((length = getline(&line, &size, in)) > 0 &&
+	       line[length - 1] == '\n') {
+		/* schema,run,trial,... in both files; the header has none */
+		if (sscanf(line, "%*u,%*[^,],%u,", &trial) == 1 &&
+		    trial > last_trial)
+			break;
+		end += length;
+	}
+	free(line);
+	return end;
+}
+
+static int reopen_csv(struct results *results, enum csv_file file,
+		      unsigned int last_trial, struct error *error)
+{
+	char path[4200];
+	FILE *in;
+	off_t end;
+
+	results_path(results, csv_file_names[file], path, sizeof(path));
+	in = fopen(path, "re");
+	if (!in)
+		return error_set(error, errno, "cannot read %s: %s", path,
+				 strerror(errno));
+	end = end_of_rows(in, last_trial);
+	fclose(in);
+	results->fd[file] = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (results->fd[file] < 0 || ftruncate(results->fd[file], end))
+		return error_set(error, errno, "cannot write %s: %s", path,
+				 strerror(errno));
+	/* killed before the header was written */
+	return end ? 0 : append_rows(results, file, print_header, NULL, error);
+}
+
+int results_resume(struct results *results, const char *folder,
+		   const char *run, unsigned int last_trial,
+		   struct error *error)
+{
+	int result;
+
+	memset(results, 0, sizeof(*results));
+	for (int file = 0; file < CSV_FILES; file++)
+		results->fd[file] = -1;
+	snprintf(results->run, sizeof(results->run), "%s", run);
+	snprintf(results->folder, sizeof(results->folder), "%s", folder);
+	result = reopen_csv(results, CSV_SAMPLES, last_trial, error);
+	if (!result)
+		result = reopen_csv(results, CSV_COUNTERS, last_trial, error);
+	if (result)
+		results_close(results);
+	return result;
+}
+
 int results_add_trial(struct results *results, const struct csv_row *row,
 		      struct error *error)
 {

@@ -32,6 +32,23 @@ int results_create(struct results *results, const char *folder,
 		   struct error *error);
 
 /**
+ * results_resume() - go on in a folder that an earlier session left
+ * @results: filled; closed by results_close()
+ * @folder: its path
+ * @run: identifies the run
+ * @last_trial: number of the last trial that has a sample
+ * @error: why not
+ *
+ * A torn last line is cut off, and so are counters of a trial that has no
+ * sample: it will be run again.
+ *
+ * Return: 0 or a negative errno.
+ */
+int results_resume(struct results *results, const char *folder,
+		   const char *run, unsigned int last_trial,
+		   struct error *error);
+
+/**
  * results_add_trial() - append the rows of one trial
  * @results: of the run
  * @row: its trial, round, point and result

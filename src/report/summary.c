@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What every pool is compared with */
-#define BASE_POOL	"svc_page_pool"
-
 static int series_grow(struct series *series)
 {
 	const size_t room = series->room ? series->room * 2 : 32;
@@ -47,6 +44,7 @@ int series_add(struct series *series, unsigned int round,
 	series->ns_per_buffer[series->n] = outcome->ns_per_buffer;
 	series->line_transfer_ns[series->n] = outcome->line_transfer_ns;
 	series->n++;
+	series->disturbed += outcome->disturbed != 0;
 	series->buffers += (double)outcome->buffers;
 	series->fallback += (double)outcome->consumer.fallback;
 	return 0;
@@ -123,12 +121,13 @@ struct summary *summarize(const struct point *points,
 							s->n, level);
 		summary->line_transfer_ns = stats_median(s->line_transfer_ns,
 							 s->n);
+		summary->disturbed = s->disturbed;
 		summary->hit_share = NAN;
 		if (point_has_buffers(&points[i]) && s->buffers > 0)
 			summary->hit_share = 1 - s->fallback / s->buffers;
 		for (size_t b = 0; b < n; b++) {
 			if (point_has_buffers(&points[b]) &&
-			    strcmp(points[b].config.pool, BASE_POOL) == 0 &&
+			    strcmp(points[b].config.pool, SUMMARY_BASE_POOL) == 0 &&
 			    point_same_setting(&points[b], &points[i]))
 				summary->ratio = ratio_to(&series[b], s,
 							  level);

@@ -8,6 +8,9 @@
 #include "report/point.h"
 #include "stats/stats.h"
 
+/* What every pool is compared with */
+#define SUMMARY_BASE_POOL	"svc_page_pool"
+
 /**
  * struct series - the good samples of one point, in the order of rounds
  * @n: how many
@@ -17,6 +20,7 @@
  * @line_transfer_ns: between its CPUs, at that time; NAN where unknown
  * @buffers: all buffers handed out
  * @fallback: those of them that did not come from the pool
+ * @disturbed: how many of the samples were disturbed from outside
  * @failed: trials that gave no figure
  * @failure: status of the last of those
  * @error: its text
@@ -29,6 +33,7 @@ struct series {
 	double *line_transfer_ns;
 	double buffers;
 	double fallback;
+	size_t disturbed;
 	unsigned int failed;
 	enum trial_status failure;
 	char error[256];
@@ -58,6 +63,7 @@ void series_free(struct series *series);
  * @hit_share: buffers that came from the pool, 0 to 1; NAN where unknown
  * @ratio: to svc_page_pool in the same setting, paired by round; its n is 0
  *	where that was not measured
+ * @disturbed: how many of the samples were disturbed from outside
  * @status: "ok", "too_few_samples" (no interval), "unavailable", or the status
  *	of failed trials where none was good
  * @reason: one line; empty where there is nothing to say
@@ -68,6 +74,7 @@ struct summary {
 	double line_transfer_ns;
 	double hit_share;
 	struct stats_interval ratio;
+	size_t disturbed;
 	const char *status;
 	char reason[320];
 };

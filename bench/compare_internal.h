@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* A comparison, for compare*.c only. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "report/load.h"
+#include "stats/stats.h"
+
+#define COMPARE_POOLS_MAX	64
+
+/* The two sides of a comparison; also the names of two results */
+enum compare_side {
+	COMPARE_BASE,
+	COMPARE_CHANGE,
+	COMPARE_SIDES,
+};
+
+/* "base", "change" */
+extern const char *const compare_side_names[COMPARE_SIDES];
+
+/**
+ * struct compare_options - what the user asked for
+ * @path: of the results; the second is NULL where pools are compared
+ * @base: pool that the others are compared with; NULL for two results
+ * @base_given: the user named it
+ * @pool: the only pools to compare; all where @pools is 0
+ * @pools: how many
+ * @level: of the verdicts
+ * @csv: --format csv
+ * @force: also where results are not comparable
+ */
+struct compare_options {
+	const char *path[COMPARE_SIDES];
+	const char *base;
+	bool base_given;
+	const char *pool[COMPARE_POOLS_MAX];
+	size_t pools;
+	double level;
+	bool csv;
+	bool force;
+};
+
+/**
+ * struct compare_row - one comparison
+ * @point: what both sides share, but for the pool of the base
+ * @base_pool: pool of the base
+ * @n: good samples of each side; where they are pairs, pairs
+ * @ns: median of each side
+ * @ratio: change to base
+ * @p: p-value; NAN where there was nothing to test
+ * @p_adjusted: after correction for all rows
+ * @failed: trials of both sides that gave no figure
+ * @disturbed: samples among those used
+ * @verdict: what it says
+ * @too_few: the verdict is STATS_UNFIT for lack of samples
+ */
+struct compare_row {
+	const struct loaded_point *point;
+	const char *base_pool;
+	size_t n[COMPARE_SIDES];
+	double ns[COMPARE_SIDES];
+	struct stats_interval ratio;
+	double p;
+	double p_adjusted;
+	size_t failed;
+	size_t disturbed;
+	enum stats_verdict verdict;
+	bool too_few;
+};
+
+/**
+ * struct compare - a comparison
+ * @options: what the user asked for
+ * @result: what was read; the second is NULL where pools are compared
+ * @row: comparisons; those of one setting follow each other
+ * @rows: how many
+ * @tested: how many of them were tested, which is what is corrected for
+ * @needed: fewest samples with which one of so many can show a difference
+ * @only: points of each result that have no counterpart
+ * @onlys: how many
+ * @against: one line each: why the results are not comparable
+ * @note: one line each: what else differs
+ */
+struct compare {
+	const struct compare_options *options;
+	struct loaded *result[COMPARE_SIDES];
+	struct compare_row *row;
+	size_t rows;
+	size_t tested;
+	size_t needed;
+	const struct loaded_point **only[COMPARE_SIDES];
+	size_t onlys[COMPARE_SIDES];
+	char *against;
+	char *note;
+};
+
+/**
+ * compare_axis() - index of an axis
+ * @name: of its column; must be one
+ */
+size_t compare_axis(const char *name);
+
+/**
+ * compare_same_setting() - whether two points differ in the pool alone
+ */
+bool compare_same_setting(const struct loaded_point *a,
+			  const struct loaded_point *b);
+
+/**
+ * compare_judge() - whether the results may be compared
+ * @compare: its against and note are set; empty where there is nothing to say
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_judge(struct compare *compare);
+
+/**
+ * compare_rows() - match points, compare, correct, give verdicts
+ * @compare: its rows and points without counterpart are set
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_rows(struct compare *compare);
+
+/**
+ * compare_values() - the figures of one row, all but what depends on others
+ * @row: its point and pool are set, the rest is filled
+ * @paired: pair samples of the same round
+ * @base: samples of the base, by round; the last of a round counts
+ * @base_n: how many
+ * @change: likewise
+ * @change_n: how many
+ * @level: of the interval
+ *
+ * Return: 0 or -ENOMEM.
+ */
+struct compare_samples {
+	const struct loaded_sample *const *sample;
+	size_t n;
+};
+int compare_measure(struct compare_row *row, bool paired,
+		    const struct compare_samples *samples, double level);
+
+/**
+ * compare_print_text() - tables for a terminal
+ */
+void compare_print_text(FILE *out, const struct compare *compare);
+
+/**
+ * compare_print_csv() - a line for each row
+ */
+void compare_print_csv(FILE *out, const struct compare *compare);
+
+/**
+ * compare_verdict() - a verdict's name
+ */
+const char *compare_verdict(enum stats_verdict verdict);

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* All points of a run: the axes, multiplied. */
+#pragma once
+
+#include "bench/scenarios.h"
+#include "report/point.h"
+
+/**
+ * struct points - all points of a run
+ * @point: the points; those of one setting follow each other
+ * @n: how many
+ */
+struct points {
+	struct point *point;
+	size_t n;
+};
+
+/**
+ * points_expand() - the options' axes, multiplied
+ * @points: filled; freed by points_free()
+ * @options: what the user asked for; axes that it leaves open get defaults
+ * @topology: this machine
+ * @ticks_per_ns: rate of the time-stamp counter
+ * @error: why not
+ *
+ * A point that this machine cannot give is in the list, with the reason. By
+ * default, placements that come out as the same threads on the same CPUs are
+ * measured once, and numbers of producers stop where the CPUs do.
+ *
+ * Return: 0, -EINVAL where what was asked for cannot be meant.
+ */
+int points_expand(struct points *points, const struct options *options,
+		  const struct topology *topology, double ticks_per_ns,
+		  struct error *error);
+
+/**
+ * points_free() - free what points_expand() allocated
+ */
+void points_free(struct points *points);

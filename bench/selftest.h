@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The suite measures itself: what it says where there is no difference, and
+ * which difference it would have seen.
+ */
+#pragma once
+
+/**
+ * selftest_main() - `bench selftest`
+ * @argc: with the subcommand as argument 0
+ * @argv: likewise
+ *
+ * Compares pools with themselves in the way of a run: points of several pools
+ * in rounds of shuffled order, looks at 20, 40 and 80 rounds, verdicts of a
+ * paired comparison. Each comparison that states a difference is a false
+ * alarm. Power is then found on the same samples, with one side of each
+ * multiplied by 1.02, 1.05, 1.10: a delay in the loop itself would vanish
+ * behind the other role's work.
+ *
+ * Return: exit status.
+ */
+int selftest_main(int argc, char **argv);

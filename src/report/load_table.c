@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "report/load_table.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/columns.h"
+
+static const char *const column_names[LOAD_COLUMNS] = {
+	"schema", "run", "trial", "round", "status", "error", "window_ns",
+	"buffers", "ns_per_buffer", "fallback_allocs", "line_transfer_ns",
+	"malloc_provider", "attempt", "disturbed",
+};
+
+/* Where @name is; where it is absent it is added to @missing, or NULL. */
+static size_t find_column(const struct csv_reader *csv, const char *name,
+			  char *missing, size_t size)
+{
+	size_t length;
+
+	for (size_t i = 0; i < csv->n; i++) {
+		if (strcmp(csv->field[i], name) == 0)
+			return i;
+	}
+	if (missing) {
+		length = strlen(missing);
+		snprintf(missing + length, size - length, "%s%s",
+			 length ? ", " : "", name);
+	}
+	return LOAD_NOT_THERE;
+}
+
+static int read_header(struct load_table *table, struct error *error)
+{
+	const char *const *axis = csv_axis_names(&table->axes);
+	struct csv_reader *csv = &table->csv;
+	char missing[120] = "";
+	const int result = csv_reader_next(csv, error);
+
+	if (result < 0)
+		return result;
+	if (!result)
+		return error_set(error, EINVAL, "%s has no whole line",
+				 csv->path);
+	table->fields = csv->n;
+	for (int i = 0; i < LOAD_COLUMNS; i++)
+		table->column[i] = find_column(csv, column_names[i],
+			i < LOAD_NEEDED ? missing : NULL, sizeof(missing));
+	for (size_t i = 0; i < table->axes; i++)
+		table->axis[i] = find_column(csv, axis[i], missing,
+					     sizeof(missing));
+	if (missing[0])
+		return error_set(error, EINVAL, "%s lacks columns: %s",
+				 csv->path, missing);
+	return 0;
+}
+
+int load_table_open(struct load_table *table, const char *path,
+		    struct error *error)
+{
+	const int result = csv_reader_open(&table->csv, path, error);
+
+	return result ? result : read_header(table, error);
+}
+
+int load_table_next(struct load_table *table, struct error *error)
+{
+	const int result = csv_reader_next(&table->csv, error);
+
+	if (result > 0 && table->csv.n != table->fields)
+		return csv_damaged(&table->csv, error,
+				   "%zu fields, where the first line has %zu",
+				   table->csv.n, table->fields);
+	return result;
+}
+
+static const char *field_of(const struct load_table *table,
+			    enum load_column column)
+{
+	return table->csv.field[table->column[column]];
+}
+
+static int read_number(const struct load_table *table,
+		       enum load_column column, uint64_t high, uint64_t *value,
+		       struct error *error)
+{
+	const char *text = field_of(table, column);
+	char *end;
+
+	errno = 0;
+	*value = strtoull(text, &end, 10);
+	if (text[0] < '0' || text[0] > '9' || *end || errno || *value > high)
+		return csv_damaged(&table->csv, error,
+				   "%s: '%.40s' is not a whole number of its range",
+				   column_names[column], text);
+	return 0;
+}
+
+static int read_unsigned(const struct load_table *table,
+			 enum load_column column, unsigned int *value,
+			 struct error *error)
+{
+	uint64_t number;
+	const int result = read_number(table, column, UINT32_MAX, &number,
+				       error);
+
+	*value = (unsigned int)number;
+	return result;
+}
+
+/* A figure; empty where it could not be had, which is NAN here. */
+static int read_figure(const struct load_table *table,
+		       enum load_column column, double *value,
+		       struct error *error)
+{
+	const char *text = field_of(table, column);
+	char *end;
+
+	*value = NAN;
+	if (!text[0])
+		return 0;
+	*value = strtod(text, &end);
+	if (*end || !isfinite(*value) || *value < 0)
+		return csv_damaged(&table->csv, error,
+				   "%s: '%.40s' is not a figure",
+				   column_names[column], text);
+	return 0;
+}
+
+static int read_status(const struct load_table *table,
+		       enum trial_status *status, struct error *error)
+{
+	const char *text = field_of(table, LOAD_STATUS);
+
+	for (int i = 0; i < TRIAL_STATUS_COUNT; i++) {
+		if (strcmp(text, trial_status_names[i]) == 0) {
+			*status = (enum trial_status)i;
+			return 0;
+		}
+	}
+	return csv_damaged(&table->csv, error, "status: '%.40s' is not known",
+			   text);
+}
+
+/* The names of the bits, joined by plus signs. */
+static void read_disturbed(const char *text, struct loaded_sample *sample)
+{
+	sample->disturbed = text[0];
+	while (*text) {
+		const size_t length = strcspn(text, "+");
+
+		for (int i = 0; disturbance_names[i]; i++) {
+			if (strlen(disturbance_names[i]) == length &&
+			    strncmp(disturbance_names[i], text, length) == 0)
+				sample->outcome.disturbed |= 1u << i;
+		}
+		text += length + (text[length] == '+');
+	}
+}
+
+static int read_outcome(const struct load_table *table,
+			struct loaded_sample *sample, struct error *error)
+{
+	struct trial_outcome *outcome = &sample->outcome;
+	int result = read_status(table, &outcome->status, error);
+
+	if (!result)
+		result = read_figure(table, LOAD_WINDOW_NS, &outcome->window_ns,
+				     error);
+	if (!result)
+		result = read_figure(table, LOAD_NS_PER_BUFFER,
+				     &outcome->ns_per_buffer, error);
+	if (!result)
+		result = read_figure(table, LOAD_LINE_TRANSFER,
+				     &outcome->line_transfer_ns, error);
+	if (!result && field_of(table, LOAD_BUFFERS)[0])
+		result = read_number(table, LOAD_BUFFERS, UINT64_MAX,
+				     &outcome->buffers, error);
+	if (!result && field_of(table, LOAD_FALLBACK)[0])
+		result = read_number(table, LOAD_FALLBACK, UINT64_MAX,
+				     &outcome->consumer.fallback, error);
+	if (!result && outcome->status == TRIAL_OK &&
+	    !(outcome->ns_per_buffer > 0))
+		result = csv_damaged(&table->csv, error,
+				     "status is ok, but there is no ns_per_buffer above 0");
+	snprintf(outcome->error, sizeof(outcome->error), "%s",
+		 field_of(table, LOAD_ERROR));
+	snprintf(outcome->malloc_provider, sizeof(outcome->malloc_provider),
+		 "%s", field_of(table, LOAD_MALLOC_PROVIDER));
+	if (table->column[LOAD_DISTURBED] != LOAD_NOT_THERE)
+		read_disturbed(field_of(table, LOAD_DISTURBED), sample);
+	return result;
+}
+
+int load_table_identity(const struct load_table *table, unsigned int *schema,
+			const char **run, struct error *error)
+{
+	*run = field_of(table, LOAD_RUN);
+	return read_unsigned(table, LOAD_SCHEMA, schema, error);
+}
+
+int load_table_sample(const struct load_table *table,
+		      struct loaded_sample *sample, struct error *error)
+{
+	int result;
+
+	*sample = (struct loaded_sample){ .attempt = 1 };
+	result = read_unsigned(table, LOAD_TRIAL, &sample->trial, error);
+	if (!result)
+		result = read_unsigned(table, LOAD_ROUND, &sample->round,
+				       error);
+	if (!result && table->column[LOAD_ATTEMPT] != LOAD_NOT_THERE)
+		result = read_unsigned(table, LOAD_ATTEMPT, &sample->attempt,
+				       error);
+	if (!result)
+		result = read_outcome(table, sample, error);
+	return result;
+}
