@@ -146,11 +146,12 @@ static int take_up(struct run *run, struct error *error)
 static void print_notes(const struct run *run,
 			const struct schedule *schedule)
 {
-	size_t disturbed = 0, samples = 0, wide = 0;
+	size_t disturbed = 0, samples = 0, wide = 0, measured = 0;
 
 	for (size_t i = 0; i < run->points.n; i++) {
 		disturbed += run->series[i].disturbed;
 		samples += run->series[i].n;
+		measured += run->series[i].n > 0;
 		wide += schedule_is_wide(schedule, &run->series[i]);
 	}
 	printf("disturbed from outside: %zu of %zu trials; %.0f %% of the time was spent in windows\n",
@@ -158,9 +159,9 @@ static void print_notes(const struct run *run,
 	if (!wide)
 		return;
 	printf("intervals wider than +- %.0f %%:", 100 * schedule->precision);
-	if (wide == run->points.n)
+	if (wide == measured)
 		printf(" all");
-	for (size_t i = 0; wide < run->points.n && i < run->points.n; i++) {
+	for (size_t i = 0; wide < measured && i < run->points.n; i++) {
 		if (schedule_is_wide(schedule, &run->series[i]))
 			printf("\n  %s", run->points.point[i].name);
 	}
