@@ -89,7 +89,7 @@ int topology_load_this(struct topology *topology, struct error *error)
 	if (ret)
 		return ret;
 	ret = load_hwloc(topology, error);
-	for (int i = 0; i < topology->nr_cpus; i++) {
+	for (int i = 0; !ret && i < topology->nr_cpus; i++) {
 		struct topology_cpu *cpu = &topology->cpus[i];
 
 		/* CPU_ISSET_S checks the bound itself. */

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: MIT
+"""The axis of cost: linear from 0, or logarithmic where that is needed."""
+
+import math
+
+import matplotlib.ticker as ticker
+
+UNIT = "ns per buffer"
+# More than this between the smallest and the largest value: logarithmic.
+LINEAR_RANGE = 10
+
+
+class CostAxis:
+    """One scale for all panels of a chart, so that they can be compared."""
+
+    def __init__(self, values):
+        self.low, self.high = min(values), max(values)
+        self.log = self.high > LINEAR_RANGE * self.low
+        self.label = UNIT + (" (log scale)" if self.log else "")
+
+    def limits(self):
+        if self.log:
+            room = (self.high / self.low) ** 0.05
+            return self.low / room, self.high * room
+        return 0, self.high * 1.06
+
+    def ticks(self, most):
+        """Round numbers, no more than fit."""
+        if not self.log:
+            return ticker.MaxNLocator(most - 1, steps=[1, 2, 2.5, 5, 10]) \
+                .tick_values(*self.limits())
+        low, high = self.limits()
+        decades = range(math.floor(math.log10(low)),
+                        math.ceil(math.log10(high)) + 1)
+        for factors in ((1, 2, 5), (1, 3), (1,)):
+            found = [factor * 10.0 ** decade for decade in decades
+                     for factor in factors
+                     if low <= factor * 10.0 ** decade <= high]
+            if len(found) <= most:
+                break
+        return found[::math.ceil(len(found) / most)]
+
+    def apply(self, axis, set_scale, set_limits, most):
+        """axis: ax.xaxis or ax.yaxis, with the functions of its axes."""
+        if self.log:
+            set_scale("log")
+        low, high = self.limits()
+        axis.set_major_locator(ticker.FixedLocator(
+            [tick for tick in self.ticks(most) if low <= tick <= high]))
+        axis.set_major_formatter(ticker.FuncFormatter(
+            lambda value, _: f"{value:.10g}"))
+        axis.set_minor_locator(ticker.NullLocator())
+        set_limits(low, high)

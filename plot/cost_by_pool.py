@@ -1,0 +1,275 @@
+# SPDX-License-Identifier: MIT
+"""Cost per buffer, a row for each pool, a column for each placement.
+
+Only the fewest producers of each placement: what more of them do is the
+other chart's matter.
+"""
+
+import facets
+import style
+from axis import CostAxis
+from page import MARGIN, Page, width
+
+ROW = 0.3
+PANEL_GAP = 0.25
+VALUES = 0.6        # room for the medians beside a panel
+TITLES = 0.5        # above the first row of panels
+BAND = 0.25         # above each, for the combination's name
+TICKS = 0.45        # below each
+AXIS_LABEL = 0.1    # below the last
+MOST_HEIGHT = 11    # of all panels of a page
+PANEL_WIDTHS = {1: 5.0, 2: 3.4, 3: 2.7}
+LEAST_WIDTH = 7.5
+LABEL_SIZE = 9
+REFERENCES = {"handoff": "line_transfer", "uncontended": "atomic"}
+
+
+def fewest_producers(points):
+    """The points with the fewest producers that their placement has."""
+    fewest = points[points["drawn"]].groupby("placement")["producers"].min()
+    least = points["placement"].map(fewest)
+    # A placement without any figure: all of its points, to be listed.
+    return points[least.isna() | (points["producers"] == least)]
+
+
+class Chart:
+    """One file: some rows of panels, of one scenario."""
+
+    def __init__(self, run, points, scenario):
+        self.run = run
+        self.points = points
+        self.drawn = points[points["drawn"]]
+        self.scenario = scenario
+        self.settings = facets.swept_settings(run, points)
+        self.places = facets.placements(self.drawn)
+        self.pools = self.rows()
+        self.looks = style.pool_styles(set(run.points["pool"]))
+        self.references = {place: self.reference(place)
+                           for place in self.places}
+        self.cost = CostAxis(self.values())
+
+    def rows(self):
+        """Pools, the cheapest of the first panel on top."""
+        rank = {}
+        for place in self.places:
+            here = self.drawn[self.drawn["placement"] == place]
+            medians = here.groupby("pool")["median_ns_per_buffer"].median()
+            for pool in medians.sort_values(kind="stable").index:
+                rank.setdefault(pool, len(rank))
+        return sorted(rank, key=rank.get)
+
+    def reference(self, place):
+        """The floor that is drawn as a line, or None."""
+        floors = self.run.scenario("floor")
+        floors = floors[floors["drawn"] & (floors["placement"] == place) & (
+            floors["pool"] == REFERENCES[self.scenario])]
+        if len(floors):
+            least = floors["producers"].min()
+            return floors.loc[floors["producers"] == least,
+                              "median_ns_per_buffer"].median()
+        if REFERENCES[self.scenario] == "line_transfer":
+            here = self.drawn[self.drawn["placement"] == place]
+            value = here["line_transfer_ns"].median()
+            return value if value > 0 else None
+        return None
+
+    def values(self):
+        """Everything that the axis of cost must hold."""
+        values = list(self.drawn["median_ns_per_buffer"])
+        for column in ("ci_low", "ci_high"):
+            values += [value for value in self.drawn[column] if value > 0]
+        values += [value for value in self.references.values() if value]
+        for _, point in self.drawn.iterrows():
+            values += self.run.samples_of(point)
+        return values
+
+    def place_title(self, place):
+        here = self.drawn[self.drawn["placement"] == place]
+        count = here["producers"].min()
+        title = style.PLACEMENTS.get(place, place)
+        if count:
+            title += f", {style.producers_phrase(count)}"
+        return title
+
+    # What is written.
+
+    def header(self, page_number, pages):
+        title = "Cost per buffer by pool"
+        if self.scenario != "handoff":
+            title += f", {self.scenario}"
+        if pages > 1:
+            title += f" ({page_number} of {pages})"
+        text = facets.capital(style.SCENARIOS[self.scenario])
+        fewest = self.drawn["producers"]
+        if fewest.nunique() > 1:
+            text += ", with the fewest producers of each placement"
+        elif fewest.max() > 0:
+            text += f", with {style.producers_phrase(fewest.max())}"
+        return facets.header(self.run, title,
+                             f"{text}. Less is better. The number is the "
+                             "median.")
+
+    def footer(self):
+        marks = facets.interval_text(self.drawn, "Bar")
+        if any(self.run.samples_of(point)
+               for _, point in self.drawn.iterrows()):
+            marks += " Thin strokes: the single trials."
+        lines = []
+        if self.scenario == "handoff" and style.FLOOR_POOL in self.pools:
+            lines.append("Dashed line: pool null, the forward queue without "
+                         "any pool.")
+        if any(self.references.values()):
+            floor = REFERENCES[self.scenario]
+            lines.append(f"Dotted line: {style.FLOORS[floor]}.")
+        if self.drawn["oversubscribed"].any():
+            lines.append("Hollow: more threads than CPUs.")
+        return facets.footer((
+            marks, " ".join(lines),
+            facets.fixed_text(self.run, self.drawn, self.settings),
+            facets.not_measured_text(self.points)))
+
+    # What is drawn.
+
+    def draw_point(self, ax, y, point):
+        look = self.looks[point["pool"]]
+        colour = look[0]
+        samples = self.run.samples_of(point)
+        ax.plot(samples, [y] * len(samples), "|", color=colour, alpha=0.4,
+                markersize=6, markeredgewidth=0.7, zorder=2)
+        if point["interval"]:
+            # The ends stand out above and below a marker that is wider.
+            ax.plot([point["ci_low"], point["ci_high"]], [y, y],
+                    color=colour, linewidth=2, marker="|", markersize=12,
+                    markeredgewidth=1.2, solid_capstyle="butt", zorder=3)
+        ax.plot([point["median_ns_per_buffer"]], [y], zorder=4,
+                **style.marker_looks(look, 6.5, point["oversubscribed"]))
+
+    def draw_lines(self, ax, here, place):
+        """The floors, behind the points."""
+        reference = self.references[place]
+        if reference:
+            ax.axvline(reference, color=style.FAINT, linewidth=1,
+                       linestyle=":", zorder=1)
+            share = ax.transAxes.inverted().transform(
+                ax.transData.transform((reference, 0)))[0]
+            name = REFERENCES[self.scenario].replace("_", " ")
+            ax.annotate(f"{name} {style.number(reference)}",
+                        (reference, -0.75),
+                        xytext=(-3 if share > 0.5 else 3, 0),
+                        textcoords="offset points", va="center", size=7.5,
+                        ha="right" if share > 0.5 else "left",
+                        color=style.FAINT)
+        null = here[here["pool"] == style.FLOOR_POOL]
+        if self.scenario == "handoff" and len(null):
+            ax.axvline(null["median_ns_per_buffer"].median(),
+                       color=style.GREY, linewidth=1, linestyle="--",
+                       zorder=1)
+
+    def draw_panel(self, ax, here, place, inches):
+        rows = len(self.pools)
+        self.cost.apply(ax.xaxis, ax.set_xscale, ax.set_xlim,
+                        most=max(3, int(inches / 0.42)))
+        # Room for the reference's name above the first row.
+        ax.set_ylim(rows - 0.5, -1.05 if any(self.references.values())
+                    else -0.6)
+        ax.grid(axis="x", color=style.GRID, linewidth=0.6)
+        ax.hlines(range(rows), 0, 1, transform=ax.get_yaxis_transform(),
+                  colors=style.GRID, linewidth=0.6, zorder=0)
+        ax.tick_params(axis="y", length=0)
+        for side in ("top", "right", "left"):
+            ax.spines[side].set_visible(False)
+        beside = ax.get_yaxis_transform()
+        for y, pool in enumerate(self.pools):
+            mine = here[here["pool"] == pool]
+            for _, point in mine.iterrows():
+                self.draw_point(ax, y, point)
+            if mine.empty:
+                ax.text(0.5, y, "not measured", transform=beside, size=7.5,
+                        ha="center", va="center", color=style.FAINT,
+                        style="italic", backgroundcolor="white")
+            else:
+                ax.text(1.03, y, style.number(
+                    mine["median_ns_per_buffer"].median()), transform=beside,
+                    va="center", size=8.5)
+        self.draw_lines(ax, here, place)
+
+    def label_pools(self, ax):
+        ax.set_yticks(range(len(self.pools)))
+        ax.set_yticklabels(self.pools, size=LABEL_SIZE)
+        for label in ax.get_yticklabels():
+            if label.get_text() == style.SUBJECT:
+                label.set_fontweight("bold")
+
+    def sizes(self):
+        """Width of a panel, of the names left of it, and of the page."""
+        columns = len(self.places)
+        names = max(width(pool, LABEL_SIZE, "bold") for pool in self.pools)
+        names += 0.15
+        panel = PANEL_WIDTHS.get(columns, 2.4)
+        rest = 2 * MARGIN + names + columns * VALUES + \
+            (columns - 1) * PANEL_GAP
+        panel = max(panel, (LEAST_WIDTH - rest) / columns)
+        return panel, names, rest + columns * panel
+
+    def row_height(self):
+        """A row of panels with what is above and below it."""
+        return ROW * (len(self.pools) + 1) + TICKS + \
+            (BAND if self.settings else 0)
+
+    def draw_page(self, combinations, page_number, pages):
+        panel, names, page_width = self.sizes()
+        height = ROW * (len(self.pools) + 1)
+        body = TITLES + len(combinations) * self.row_height() + AXIS_LABEL
+        page = Page(page_width, body, self.header(page_number, pages),
+                    self.footer(), facets.corner(self.run))
+        top = page.body_top - TITLES
+        for values in combinations:
+            last = values == combinations[-1]
+            if self.settings:
+                page.text(MARGIN, top, facets.capital(
+                    facets.combination_title(self.settings, values)),
+                    size=9.5, weight="bold", va="top")
+                top -= BAND
+            for column, place in enumerate(self.places):
+                here = facets.select(self.drawn, self.settings, values)
+                here = here[here["placement"] == place]
+                left = MARGIN + names + column * (panel + VALUES + PANEL_GAP)
+                if values == combinations[0]:
+                    self.title_column(page, left, panel, place)
+                ax = page.panel(left, top, panel, height)
+                self.draw_panel(ax, here, place, panel)
+                if column == 0:
+                    self.label_pools(ax)
+                else:
+                    ax.set_yticks([])
+                if last:
+                    ax.set_xlabel(self.cost.label)
+            top -= height + TICKS
+        return page
+
+    def title_column(self, page, left, panel, place):
+        page.text(left, page.body_top, f"placement {place}", size=10,
+                  weight="bold", va="top")
+        room = panel + VALUES
+        size = 8.5
+        text = self.place_title(place)
+        while width(text, size) > room and size > 6:
+            size -= 0.5
+        page.text(left, page.body_top - 0.2, text, size=size, va="top")
+
+
+def draw(run, points, folder):
+    """Yield the paths of what was written."""
+    scenario = points["scenario"].iloc[0]
+    points = fewest_producers(points)
+    chart = Chart(run, points, scenario)
+    combinations = facets.combinations(chart.drawn, chart.settings)
+    most = max(1, int(MOST_HEIGHT / chart.row_height()))
+    pages = [combinations[i:i + most]
+             for i in range(0, len(combinations), most)]
+    name = "cost-by-pool"
+    if scenario != "handoff":
+        name += f"-{scenario}"
+    for i, part in enumerate(pages, 1):
+        page = chart.draw_page(part, i, len(pages))
+        yield from page.save(folder, name if i == 1 else f"{name}-{i}")

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: MIT
+"""Which points share a panel, and what is said about the rest."""
+
+import style
+
+MOST_REASONS = 6
+MOST_NAMES = 8
+LONGEST_REASON = 110
+
+
+def as_number(text):
+    """Key to sort by."""
+    if text in style.VALUE_ORDER:
+        return 0, style.VALUE_ORDER.index(text), text
+    try:
+        return 0, float(text), text
+    except ValueError:
+        return 1, 0.0, text
+
+
+def ordered(values):
+    """Sorted as numbers where they are numbers."""
+    return sorted(set(values), key=as_number)
+
+
+def placements(points):
+    found = set(points["placement"])
+    known = [name for name in style.PLACEMENT_ORDER if name in found]
+    return known + sorted(found - set(known))
+
+
+def swept_settings(run, points):
+    """The settings that were varied for their own sake.
+
+    One that merely follows the pool, the placement or the number of
+    producers (a cap that grows with them) makes no panel of its own.
+    """
+    groups = points.groupby(["pool", "placement", "producers"])
+    return [name for name in run.settings if (groups[name].nunique() > 1).any()]
+
+
+def combinations(points, settings):
+    """Each combination of the swept settings that was run."""
+    if not settings:
+        return [()]
+    found = set(map(tuple, points[settings].values))
+    return sorted(found, key=lambda values: [as_number(v) for v in values])
+
+
+def select(points, settings, values):
+    for name, value in zip(settings, values):
+        points = points[points[name] == value]
+    return points
+
+
+def combination_title(settings, values):
+    return ", ".join(map(style.axis_phrase, settings, values))
+
+
+def capital(text):
+    return text[:1].upper() + text[1:]
+
+
+def fixed_text(run, points, settings):
+    """The settings that all points share, or that follow another axis."""
+    phrases = []
+    for name in run.settings:
+        values = [value for value in ordered(points[name]) if value != ""]
+        if name in settings or not values:
+            continue
+        if len(values) == 1:
+            phrases.append(style.axis_phrase(name, values[0]))
+        else:
+            phrases.append(style.axis_phrase(
+                name, f"{values[0]} to {values[-1]}, by point"))
+    return f"Settings: {'; '.join(phrases)}." if phrases else ""
+
+
+def span(values, form):
+    low, high = form(min(values)), form(max(values))
+    return low if low == high else f"{low} to {high}"
+
+
+def interval_text(points, bar):
+    """What dot and bar are, with n and the level of the interval."""
+    text = f"Marker: median of n = {span(points['n'], str)} trials, each a " \
+        "process of its own."
+    levels = points.loc[points["interval"], "ci_level"].dropna()
+    if len(levels):
+        levels = [level / 100 if level > 1 else level for level in levels]
+        text += f" {bar}: {span(levels, style.percent)} confidence interval " \
+            "of the median."
+    bare = points[~points["interval"]]
+    if len(bare) == len(points):
+        text += " No intervals: too few trials."
+    elif len(bare):
+        names = sorted({f"{row.pool} ({row.placement}, n = {row.n})"
+                        for row in bare.itertuples()})
+        if len(names) > MOST_NAMES:
+            names[MOST_NAMES:] = [f"{len(names) - MOST_NAMES} more"]
+        text += f" Without interval, for too few trials: {', '.join(names)}."
+    return text
+
+
+def names_of(group, points, column, everything, noun=""):
+    """"placements smt, local", or `everything` where none is left out."""
+    found = set(group[column])
+    if found == set(points[column]):
+        return everything
+    names = placements(group) if column == "placement" else sorted(found)
+    if noun:
+        noun += "s " if len(names) > 1 else " "
+    return noun + ", ".join(map(str, names))
+
+
+def not_measured_text(points):
+    """The points that are not drawn, by reason."""
+    gone = points[~points["drawn"]]
+    if gone.empty:
+        return ""
+    parts = []
+    # The order of the file is kept.
+    for (status, reason), group in gone.groupby(["status", "reason"],
+                                                sort=False):
+        what = [names_of(group, points, "pool", "all pools"),
+                names_of(group, points, "placement", "", "placement")]
+        counts = sorted(set(group["producers"]))
+        if set(counts) != set(points["producers"]):
+            what.append(", ".join(map(str, counts[:-1] + [
+                style.producers_phrase(counts[-1])])))
+        same = points[points["pool"].isin(group["pool"])
+                      & points["placement"].isin(group["placement"])
+                      & points["producers"].isin(group["producers"])]
+        if len(group) < len(same):
+            what.append(f"{len(group)} of {len(same)} points")
+        why = status.replace("_", " ")
+        if status == "ok":
+            why = "no figure"
+        if reason:
+            why += f": {shorten(reason)}"
+        parts.append(f"{', '.join(filter(None, what))} ({why})")
+    if len(parts) > MOST_REASONS:
+        rest = len(parts) - MOST_REASONS
+        parts = parts[:MOST_REASONS] + [f"{rest} more, see summary.csv"]
+    return f"Not measured: {'; '.join(parts)}."
+
+
+def shorten(text):
+    text = " ".join(text.split()).rstrip(".")
+    if len(text) > LONGEST_REASON:
+        text = text[:LONGEST_REASON - 1] + "…"
+    return text
+
+
+def header(run, title, subtitle):
+    """(text, size, looks) of the lines above the panels."""
+    lines = [(title, 13, {"weight": "bold"}), (subtitle, 9.5, {})]
+    if run.unfit:
+        lines.append(("Unfit for publication: "
+                      + ", ".join(map(str, run.unfit)) + ".", 9,
+                      {"color": style.ALARM, "weight": "bold"}))
+    elif not run.known_machine:
+        lines.append(("Unfit for publication: the machine was not recorded.",
+                      9, {"color": style.ALARM, "weight": "bold"}))
+    return lines
+
+
+def footer(texts):
+    return [(text, 8, {"color": style.FAINT}) for text in texts if text]
+
+
+def corner(run):
+    return f"{run.label} · {run.date}"
