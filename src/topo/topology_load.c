@@ -76,8 +76,8 @@ static int load_hwloc(struct topology *topology, struct error *error)
 
 int topology_load_this(struct topology *topology, struct error *error)
 {
-	cpu_set_t *mask;
-	size_t size;
+	cpu_set_t *mask = NULL;
+	size_t size = 0;
 	int ret;
 
 	memset(topology, 0, sizeof(*topology));

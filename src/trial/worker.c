@@ -218,7 +218,7 @@ static void spawn_and_wait(struct trial *trial, int fd)
 		pool_find(trial->config.pool);
 	struct trial_outcome *outcome = &trial->outcome;
 	const double limit_ms = limit_of(&trial->config);
-	int alive, status, result;
+	int alive = -1, status, result;
 	bool in_time;
 	pid_t pid;
 
