@@ -159,7 +159,7 @@ static int start_worker(const char *preload, int fd, pid_t *pid, int *alive)
 	/* The worker holds the write end until it dies, however it dies. */
 	if (pipe(ends)) {
 		free(environment);
-		return errno;
+		return EMFILE;
 	}
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	snprintf(number, sizeof(number), "%d", fd);
@@ -220,7 +220,7 @@ static void spawn_and_wait(struct trial *trial, int fd)
 	const double limit_ms = limit_of(&trial->config);
 	int alive = -1, status, result;
 	bool in_time;
-	pid_t pid;
+	pid_t pid = 0;
 
 	memset(outcome, 0, sizeof(*outcome));
 	memset(trial->threads, 0, sizeof(trial->threads[0]) *
