@@ -97,11 +97,8 @@ struct compare {
 	char *note;
 };
 
-/**
- * compare_axis() - index of an axis
- * @name: of its column; must be one
- */
-size_t compare_axis(const char *name);
+/* Text of an axis */
+const char *compare_text(const struct loaded_point *point, const char *name);
 
 /**
  * compare_same_setting() - whether two points differ in the pool alone
@@ -118,31 +115,51 @@ bool compare_same_setting(const struct loaded_point *a,
 int compare_judge(struct compare *compare);
 
 /**
+ * struct compare_samples - of each point of a result, what counts
+ * @sample: by point and round; of several in a round the last
+ * @first: index of the first one of a point; one more than there are points
+ */
+struct compare_samples {
+	const struct loaded_sample **sample;
+	size_t *first;
+};
+
+/**
+ * compare_pick() - leave out what was measured again
+ * @samples: filled; freed by compare_unpick(), also after an error
+ * @loaded: result
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_pick(struct compare_samples *samples,
+		 const struct loaded *loaded);
+
+/**
+ * compare_unpick() - free what compare_pick() allocated
+ */
+void compare_unpick(struct compare_samples *samples);
+
+/**
+ * compare_measure() - the figures of a row, but for those that depend on others
+ * @row: filled
+ * @samples: of each side
+ * @point: index of each side's point
+ * @paired: pair samples of the same round
+ * @level: of the interval
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_measure(struct compare_row *row,
+		    const struct compare_samples *const samples[],
+		    const size_t point[], bool paired, double level);
+
+/**
  * compare_rows() - match points, compare, correct, give verdicts
  * @compare: its rows and points without counterpart are set
  *
  * Return: 0 or -ENOMEM.
  */
 int compare_rows(struct compare *compare);
-
-/**
- * compare_values() - the figures of one row, all but what depends on others
- * @row: its point and pool are set, the rest is filled
- * @paired: pair samples of the same round
- * @base: samples of the base, by round; the last of a round counts
- * @base_n: how many
- * @change: likewise
- * @change_n: how many
- * @level: of the interval
- *
- * Return: 0 or -ENOMEM.
- */
-struct compare_samples {
-	const struct loaded_sample *const *sample;
-	size_t n;
-};
-int compare_measure(struct compare_row *row, bool paired,
-		    const struct compare_samples *samples, double level);
 
 /**
  * compare_print_text() - tables for a terminal

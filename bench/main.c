@@ -73,10 +73,18 @@ static int show(const struct options *options)
 		fprintf(stderr, "bench: %s\n", error.text);
 		return EXIT_USAGE;
 	}
-	if (options->mode == MODE_LIST)
+	if (options->mode == MODE_ENVIRONMENT) {
+		struct environment *environment =
+			environment_collect(&topology, &error);
+
+		if (environment)
+			show_environment(stdout, options->csv, environment);
+		environment_free(environment);
+	} else if (options->mode == MODE_LIST) {
 		show_list(stdout, options, &topology);
-	else
+	} else {
 		show_plan(stdout, options, &topology);
+	}
 	topology_free(&topology);
 	return EXIT_SUCCESS;
 }
@@ -88,8 +96,8 @@ int main(int argc, char **argv)
 	int status = EXIT_SUCCESS;
 
 	/* before anything else: a worker is no user's command */
-	if (argc == 3 && strcmp(argv[1], TRIAL_WORKER_ARGUMENT) == 0)
-		return trial_worker(atoi(argv[2]));
+	if (argc == 4 && strcmp(argv[1], TRIAL_WORKER_ARGUMENT) == 0)
+		return trial_worker(atoi(argv[2]), atoi(argv[3]));
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
 	command = quote_command(argc, argv);

@@ -18,6 +18,7 @@ enum key {
 	KEY_LIST = 256,
 	KEY_PLAN,
 	KEY_COLUMNS,
+	KEY_ENVIRONMENT,
 	KEY_SCENARIO,
 	KEY_POOL,
 	KEY_PLACEMENT,
@@ -48,6 +49,7 @@ static const struct argp_option argp_options[] = {
 	{ "list", KEY_LIST, NULL, 0, "List scenarios, pools and placements, and why some cannot run here", 1 },
 	{ "plan", KEY_PLAN, NULL, 0, "Show which thread would run on which CPU, with memory on which node; run nothing", 1 },
 	{ "columns", KEY_COLUMNS, NULL, 0, "Describe the columns of the CSV files", 1 },
+	{ "environment", KEY_ENVIRONMENT, NULL, 0, "Judge this machine and this build: what is unfit for figures, why, and what to do", 1 },
 	{ NULL, 0, NULL, 0, "What to measure; lists are separated by commas:", 2 },
 	{ "scenario", KEY_SCENARIO, "S,..", 0, "Scenarios", 2 },
 	{ "pool", KEY_POOL, "P,..", 0, "Pools; in scenario floor, floors", 2 },
@@ -271,6 +273,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_COLUMNS:
 		options->mode = MODE_COLUMNS;
 		break;
+	case KEY_ENVIRONMENT:
+		options->mode = MODE_ENVIRONMENT;
+		break;
 	case KEY_QUICK:
 		options->quick = true;
 		break;
@@ -337,22 +342,31 @@ static bool has_prefix(const char *text, const char *prefix)
 /*
  * Google Benchmark's flags that mean something here. The others would promise
  * what the trials do not do: their time, threads and order are set by our own.
+ *
+ * Where there is a default it is always passed on: the library takes its
+ * environment variables as defaults before main() begins, and what decides
+ * must be on the command line, where the result records it.
  */
 static const struct benchmark_flag {
 	const char *name;
+	const char *otherwise;
 	bool reports;
 } benchmark_flags[] = {
-	{ "--benchmark_filter", false },
-	{ "--benchmark_list_tests", false },
-	{ "--benchmark_out_format", true },
-	{ "--benchmark_out", true },
-	{ "--benchmark_format", true },
-	{ "--benchmark_color", true },
-	{ "--benchmark_counters_tabular", true },
-	{ "--benchmark_report_aggregates_only", true },
-	{ "--benchmark_display_aggregates_only", true },
-	{ "--benchmark_context", true },
-	{ "--benchmark_time_unit", true },
+	{ "--benchmark_filter", "--benchmark_filter=", false },
+	{ "--benchmark_list_tests", "--benchmark_list_tests=false", false },
+	{ "--benchmark_repetitions", "--benchmark_repetitions=1", false },
+	{ "--benchmark_out_format", "--benchmark_out_format=json", true },
+	{ "--benchmark_out", "--benchmark_out=", true },
+	{ "--benchmark_format", "--benchmark_format=console", true },
+	{ "--benchmark_color", "--benchmark_color=auto", true },
+	{ "--benchmark_counters_tabular",
+	  "--benchmark_counters_tabular=false", true },
+	{ "--benchmark_report_aggregates_only",
+	  "--benchmark_report_aggregates_only=false", true },
+	{ "--benchmark_display_aggregates_only",
+	  "--benchmark_display_aggregates_only=false", true },
+	{ "--benchmark_context", NULL, true },
+	{ "--benchmark_time_unit", NULL, true },
 };
 
 static void take_benchmark_flag(struct options *options, char *argument)
@@ -378,6 +392,8 @@ static void take_benchmark_flag(struct options *options, char *argument)
 			continue;
 		options->benchmark_argv[options->benchmark_argc++] = argument;
 		options->benchmark_report |= flag->reports;
+		if (has_prefix(argument, "--benchmark_out="))
+			options->benchmark_out = equals + 1;
 		options->benchmark_filter |=
 			has_prefix(argument, "--benchmark_filter");
 		if (has_prefix(argument, "--benchmark_list_tests") &&
@@ -394,10 +410,17 @@ static int split_arguments(struct options *options, int argc, char **argv)
 {
 	int kept = 1;
 
-	options->benchmark_argv = calloc((size_t)argc + 1, sizeof(char *));
+	options->benchmark_argv = calloc((size_t)argc + 1 +
+					 ARRAY_SIZE(benchmark_flags),
+					 sizeof(char *));
 	if (!options->benchmark_argv)
 		options_complain("no memory");
 	options->benchmark_argv[options->benchmark_argc++] = argv[0];
+	for (size_t i = 0; i < ARRAY_SIZE(benchmark_flags); i++) {
+		if (benchmark_flags[i].otherwise)
+			options->benchmark_argv[options->benchmark_argc++] =
+				(char *)(uintptr_t)benchmark_flags[i].otherwise;
+	}
 	for (int i = 1; i < argc; i++) {
 		if (has_prefix(argv[i], "--benchmark_"))
 			take_benchmark_flag(options, argv[i]);
@@ -435,6 +458,8 @@ void options_parse(struct options *options, int argc, char **argv)
 	argp_program_version_hook = print_version;
 	argp_err_exit_status = 2;
 	argc = split_arguments(options, argc, argv);
+	/* the name that getopt complains by */
+	argv[0] = (char *)(uintptr_t)"bench";
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 	set_defaults(options);
 }

@@ -20,6 +20,7 @@ enum mode {
 	MODE_LIST,
 	MODE_PLAN,
 	MODE_COLUMNS,
+	MODE_ENVIRONMENT,
 };
 
 /**
@@ -75,6 +76,7 @@ struct choice_list {
  * @benchmark_argv: its arguments
  * @benchmark_report: Google Benchmark reports to the terminal
  * @benchmark_filter: its filter chooses among the points
+ * @benchmark_out: file that it writes; NULL: none
  * @benchmark_list: its --benchmark_list_tests
  */
 struct options {
@@ -109,6 +111,7 @@ struct options {
 	char **benchmark_argv;
 	bool benchmark_report;
 	bool benchmark_filter;
+	const char *benchmark_out;
 	bool benchmark_list;
 };
 

@@ -340,6 +340,9 @@ int points_expand(struct points *points, const struct options *options,
 		.topology = topology,
 		.ticks_per_ns = ticks_per_ns,
 	};
+	/* who names placements alone has threads in mind */
+	const bool threads_only = options->placements.n > 0 &&
+				  !options->scenarios.n;
 	int result;
 
 	*points = (struct points){ .n = 0 };
@@ -356,8 +359,8 @@ int points_expand(struct points *points, const struct options *options,
 			continue;
 		if (scenario_infos[i].threads)
 			result = expand_threads(&expansion, (enum scenario)i);
-		if (!result && (!scenario_infos[i].threads ||
-				scenario_infos[i].floors))
+		if (!result && !threads_only &&
+		    (!scenario_infos[i].threads || scenario_infos[i].floors))
 			result = expand_single(&expansion, (enum scenario)i);
 	}
 	if (result)

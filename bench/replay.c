@@ -8,38 +8,17 @@
 
 #include "gbench/gbench.h"
 
-extern char **environ;
-
 /* One point's samples while Google Benchmark asks for them, one each time. */
 struct replayed {
 	const struct series *series;
 	size_t next;
 };
 
-static void forget_environment(void)
-{
-	char name[128];
-
-	for (size_t i = 0; environ[i]; ) {
-		const size_t length = strcspn(environ[i], "=");
-
-		if (strncmp(environ[i], "BENCHMARK_", 10) != 0 ||
-		    length >= sizeof(name)) {
-			i++;
-			continue;
-		}
-		snprintf(name, sizeof(name), "%.*s", (int)length, environ[i]);
-		/* moves the later entries up */
-		unsetenv(name);
-	}
-}
-
 int replay_init(const struct options *options, struct error *error)
 {
 	int argc = options->benchmark_argc;
 	int left;
 
-	forget_environment();
 	left = gbench_init(&argc, options->benchmark_argv);
 	if (left < 0)
 		return error_set(error, EINVAL, "%s", gbench_last_error());
@@ -132,6 +111,8 @@ static int list_names(const struct points *points, unsigned int repetitions,
 	result = gbench_list(NULL, select_name, &selection);
 	if (result < 0)
 		error_set(error, -result, "%s", gbench_last_error());
+	/* Google's text on a bad filter ends in a newline */
+	error->text[strcspn(error->text, "\n")] = '\0';
 	gbench_clear();
 	return result;
 }

@@ -15,9 +15,6 @@
  * @options: with the flags
  * @error: a flag's value is bad
  *
- * Its environment variables are removed first: what decides is on the command
- * line, where the result records it.
- *
  * Return: 0 or -EINVAL.
  */
 int replay_init(const struct options *options, struct error *error);

@@ -241,6 +241,10 @@ static int nothing_to_run(const struct run *run)
 {
 	const char *told = "";
 
+	if (run->options->benchmark_filter) {
+		fprintf(stderr, "bench: --benchmark_filter matches nothing that can run here: --benchmark_list_tests shows all names\n");
+		return EXIT_NOTHING;
+	}
 	for (size_t i = 0; i < run->points.n; i++) {
 		const struct point *point = &run->points.point[i];
 
@@ -252,7 +256,7 @@ static int nothing_to_run(const struct run *run)
 			point->reason);
 	}
 	if (!*told)
-		fprintf(stderr, "bench: no point matches what was asked for: --benchmark_list_tests shows all\n");
+		fprintf(stderr, "bench: no pool or floor of these fits the scenarios that were asked for\n");
 	return EXIT_NOTHING;
 }
 
@@ -273,11 +277,27 @@ static int select_points(struct run *run, struct error *error)
 	return selected;
 }
 
+/* Asked before anything is measured, though it is written afterwards. */
+static int check_benchmark_out(const struct options *options,
+			       struct error *error)
+{
+	FILE *file;
+
+	if (!options->benchmark_out || !*options->benchmark_out)
+		return 0;
+	file = fopen(options->benchmark_out, "ae");
+	if (!file)
+		return error_set(error, errno, "--benchmark_out: cannot write %s: %s",
+				 options->benchmark_out, strerror(errno));
+	fclose(file);
+	return 0;
+}
+
 static int do_run(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
 	double ticks_per_ns;
-	int selected;
+	int selected, result;
 
 	if (clock_calibrate(&ticks_per_ns, error))
 		return complain(EXIT_NOTHING, error);
@@ -298,8 +318,13 @@ static int do_run(struct run *run, struct error *error)
 	run->environment = environment_collect(&run->topology, error);
 	if (!run->environment)
 		return complain(EXIT_FAILED, error);
-	if (run->history ? resume_results(run, error) :
-			   start_results(run, error))
+	result = run->history ? resume_results(run, error) :
+				start_results(run, error);
+	if (result)
+		return complain(result == -ENOSPC || result == -EDQUOT ||
+				result == -EFBIG || result == -EIO ?
+				EXIT_FAILED : EXIT_USAGE, error);
+	if (check_benchmark_out(options, error))
 		return complain(EXIT_USAGE, error);
 	fprintf(stderr, "bench: %d points, seed %" PRIu64 ", results in %s\n",
 		selected, options->seed, run->results.folder);

@@ -12,7 +12,7 @@
 
 /*
  * A trial whose role was kept off its CPU says nothing of the pool. It is run
- * again at once, this often; each try is a row of its own.
+ * again in the same round, so often in all; each try is a row of its own.
  */
 #define TRIES		4
 /* Of so many rounds one may be repeated for being disturbed. */
@@ -144,7 +144,6 @@ static int run_trial(struct state *state, struct csv_row *row,
 	return 0;
 }
 
-/* One point in one round: a trial, and more where it missed its window. */
 static int measure_point(struct state *state, size_t index,
 			 unsigned int round, unsigned int attempt,
 			 struct error *error)
@@ -157,38 +156,46 @@ static int measure_point(struct state *state, size_t index,
 		.result = state->trial,
 	};
 	const struct trial_outcome *outcome = &state->trial->outcome;
+	const bool fresh = !state->history_left;
+	const int result = run_trial(state, &row, error);
 
-	for (int tries = 1; ; tries++) {
-		const int result = run_trial(state, &row, error);
-
-		if (result)
-			return result;
-		if (interrupted || tries == TRIES ||
-		    outcome->status != TRIAL_MISSED_WINDOW)
-			break;
-	}
-	if (!state->history_left)
+	if (result)
+		return result;
+	if (fresh && !state->measured[index])
 		state->progress.done++;
 	state->outcome[index] = *outcome;
 	state->measured[index] = true;
-	state->disturbed |= outcome->disturbed != 0;
 	return 0;
 }
 
-/* Every active point once. */
+/*
+ * Every active point once; those that missed their window again at the end,
+ * when whatever held their CPU may be gone.
+ */
 static int measure_round(struct state *state, unsigned int round,
 			 unsigned int attempt, struct error *error)
 {
-	const size_t n = make_order(state, round, attempt);
+	size_t n = make_order(state, round, attempt);
 
 	memset(state->measured, 0, state->schedule->points->n);
 	state->disturbed = false;
-	for (size_t i = 0; i < n && !interrupted; i++) {
-		const int result = measure_point(state, state->order[i], round,
-						 attempt, error);
+	for (int tries = 0; tries < TRIES && n; tries++) {
+		size_t missed = 0;
 
-		if (result)
-			return result;
+		for (size_t i = 0; i < n && !interrupted; i++) {
+			const size_t index = state->order[i];
+			const int result = measure_point(state, index, round,
+							 attempt, error);
+
+			if (result)
+				return result;
+			if (state->outcome[index].status ==
+			    TRIAL_MISSED_WINDOW)
+				state->order[missed++] = index;
+			state->disturbed |=
+				state->outcome[index].disturbed != 0;
+		}
+		n = missed;
 	}
 	return 0;
 }

@@ -178,3 +178,58 @@ void show_plan(FILE *out, const struct options *options,
 		}
 	}
 }
+
+static void show_item(FILE *out, bool csv,
+		      const struct environment_item *item)
+{
+	const char *verdict = environment_verdict_names[item->verdict];
+
+	if (csv) {
+		fprintf(out, "%s,%s,", item->name, verdict);
+		print_quoted(out, item->value);
+		fputc(',', out);
+		print_quoted(out, item->why ? item->why : "");
+		fputc(',', out);
+		print_quoted(out, item->remedy ? item->remedy : "");
+		fputc('\n', out);
+		return;
+	}
+	fprintf(out, "  %-21s %s\n", item->name,
+		item->value[0] ? item->value : "(could not be had)");
+	if (item->verdict == ENVIRONMENT_FINE)
+		return;
+	if (item->why)
+		fprintf(out, "  %21s why: %s\n", "", item->why);
+	if (item->remedy)
+		fprintf(out, "  %21s do:  %s\n", "", item->remedy);
+}
+
+void show_environment(FILE *out, bool csv,
+		      const struct environment *environment)
+{
+	static const enum environment_verdict order[] = {
+		ENVIRONMENT_UNFIT, ENVIRONMENT_WARNING, ENVIRONMENT_UNKNOWN,
+		ENVIRONMENT_FINE,
+	};
+	size_t count;
+	const struct environment_item *items = environment_items(environment,
+								 &count);
+
+	if (csv)
+		fputs("name,verdict,value,why,remedy\n", out);
+	else
+		fprintf(out, "%s\n", environment_label(environment));
+	for (size_t v = 0; v < ARRAY_SIZE(order); v++) {
+		bool titled = csv;
+
+		for (size_t i = 0; i < count; i++) {
+			if (items[i].verdict != order[v])
+				continue;
+			if (!titled)
+				fprintf(out, "\n%s:\n",
+					environment_verdict_names[order[v]]);
+			titled = true;
+			show_item(out, csv, &items[i]);
+		}
+	}
+}

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "bench/scenarios.h"
+#include "report/environment.h"
 
 /**
  * show_list() - scenarios, pools and placements, and why some cannot run here
@@ -23,3 +24,12 @@ void show_list(FILE *out, const struct options *options,
  */
 void show_plan(FILE *out, const struct options *options,
 	       const struct topology *topology);
+
+/**
+ * show_environment() - the machine and the build, judged
+ * @out: where to
+ * @csv: as CSV; else what is not fine, worst first, then the rest
+ * @environment: of this machine
+ */
+void show_environment(FILE *out, bool csv,
+		      const struct environment *environment);

@@ -161,10 +161,11 @@ PRINT_TEXT(role, row->thread ? "producer" : "consumer")
 PRINT_UNSIGNED(thread, row->thread ? row->thread - 1 : 0)
 PRINT_TEXT(event, counters_event_name(row->event))
 PRINT_COUNT(counter_number, counter_has_value(row), counter(row)->value)
-PRINT_COUNT(counter_enabled, counter_has_value(row),
-	    counter(row)->enabled_ns)
-PRINT_COUNT(counter_running, counter_has_value(row),
-	    counter(row)->running_ns)
+/* Only events of perf are ever off the hardware. */
+PRINT_COUNT(counter_enabled, counter_has_value(row) &&
+	    counter(row)->enabled_ns, counter(row)->enabled_ns)
+PRINT_COUNT(counter_running, counter_has_value(row) &&
+	    counter(row)->enabled_ns, counter(row)->running_ns)
 PRINT_TEXT(counter_status, counter_status_names[counter(row)->status])
 
 PRINT_COUNT(summary_n, true, row->summary->median.n)
@@ -245,7 +246,7 @@ static const struct column {
 	{ C, "thread", "", "number of the thread in its role, from 0", thread },
 	{ C, "event", "", "what was counted, in user mode, in the thread's own window", event },
 	{ C, "value", "", "how often (or ns, for events named so); empty unless status is ok or scaled", counter_number },
-	{ C, "enabled_ns", "ns", "time the event was asked for", counter_enabled },
+	{ C, "enabled_ns", "ns", "time the event was asked for; empty for events that do not come from perf", counter_enabled },
 	{ C, "running_ns", "ns", "time it was on the hardware", counter_running },
 	{ C, "status", "", "ok, scaled (value scaled by enabled / running), unsupported, denied, not_scheduled, not_applicable", counter_status },
 	{ Y, "n", "trials", "trials that the row rests on", summary_n },

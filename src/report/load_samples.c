@@ -31,7 +31,7 @@ static char *make_key(const struct load_table *table)
 /* Pointers and the texts that they point to, in one piece of memory. */
 static const char **copy_axes(const struct load_table *table)
 {
-	size_t size = table->axes * sizeof(char *);
+	size_t size = 1 + table->axes * sizeof(char *);
 	const char **axis;
 	char *text;
 

@@ -59,7 +59,7 @@ static int append(const struct results *results, enum csv_file file,
 			results->folder, csv_file_names[file],
 			strerror(reason));
 	return error_set(error, reason,
-		"cannot write %s/%s: %s; what was measured before is in it",
+		"cannot write %s/%s: %s; every trial before is in it",
 		results->folder, csv_file_names[file], strerror(reason));
 }
 

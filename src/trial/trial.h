@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "perf/counters.h"
@@ -196,16 +197,17 @@ void trial_free(struct trial *trial, int fd);
  */
 void trial_spawn(struct trial *trial, int fd);
 
-/* First argument of a worker process; the descriptor's number follows. */
+/* First argument of a worker process; descriptor and driver's pid follow. */
 #define TRIAL_WORKER_ARGUMENT	"--trial-worker"
 
 /**
  * trial_worker() - the worker process
  * @fd: descriptor of the trial's memory
+ * @driver: process that waits for it
  *
  * Return: exit status.
  */
-int trial_worker(int fd);
+int trial_worker(int fd, pid_t driver);
 
 /**
  * trial_execute() - run a trial in this process

@@ -40,6 +40,8 @@ struct trial *trial_new(int *fd, struct error *error)
 	if (*fd < 0 || ftruncate(*fd, sizeof(*trial))) {
 		error_set(error, errno, "no shared memory for a trial: %s",
 			  strerror(errno));
+		if (*fd >= 0)
+			close(*fd);
 		return NULL;
 	}
 	trial = mmap(NULL, sizeof(*trial), PROT_READ | PROT_WRITE, MAP_SHARED,
@@ -93,13 +95,16 @@ static void name_malloc_provider(char *text, size_t size)
 		snprintf(text, size, "%s", file_of(info.dli_fname));
 }
 
-int trial_worker(int fd)
+int trial_worker(int fd, pid_t driver)
 {
 	struct trial *trial;
 	const struct pool_ops *pool;
 	struct trial_outcome *outcome;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* died before that call: nobody waits for this trial */
+	if (getppid() != driver)
+		return EXIT_FAILURE;
 	trial = mmap(NULL, sizeof(*trial), PROT_READ | PROT_WRITE, MAP_SHARED,
 		     fd, 0);
 	if (trial == MAP_FAILED)
@@ -147,9 +152,9 @@ static char **worker_environment(const char *preload)
 
 static int start_worker(const char *preload, int fd, pid_t *pid, int *alive)
 {
-	char number[16];
+	char number[16], driver[16];
 	char *arguments[] = { (char *)"bench", (char *)TRIAL_WORKER_ARGUMENT,
-			      number, NULL };
+			      number, driver, NULL };
 	char **environment = worker_environment(preload);
 	posix_spawnattr_t attributes;
 	int ends[2], result;
@@ -163,6 +168,7 @@ static int start_worker(const char *preload, int fd, pid_t *pid, int *alive)
 	}
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	snprintf(number, sizeof(number), "%d", fd);
+	snprintf(driver, sizeof(driver), "%d", (int)getpid());
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
 	result = posix_spawn(pid, "/proc/self/exe", NULL, &attributes,
@@ -225,6 +231,11 @@ static void spawn_and_wait(struct trial *trial, int fd)
 	memset(outcome, 0, sizeof(*outcome));
 	memset(trial->threads, 0, sizeof(trial->threads[0]) *
 	       (1 + (size_t)trial->config.plan.producers));
+	for (int i = 0; i <= trial->config.plan.producers; i++) {
+		for (size_t k = 0; k < COUNTERS_MAX; k++)
+			trial->threads[i].counters[k].status =
+				COUNTER_NOT_SCHEDULED;
+	}
 	/* what stands here if the worker dies before it says anything else */
 	outcome->status = TRIAL_CRASHED;
 	result = start_worker(pool ? pool->preload : NULL, fd, &pid, &alive);
@@ -254,6 +265,10 @@ static void spawn_and_wait(struct trial *trial, int fd)
 		snprintf(outcome->error, sizeof(outcome->error),
 			 "the worker ended with exit status %d",
 			 WEXITSTATUS(status));
+	} else if (outcome->status != TRIAL_OK && !outcome->error[0]) {
+		outcome->status = TRIAL_CRASHED;
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "the worker ended before its trial did");
 	}
 }
 

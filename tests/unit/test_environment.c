@@ -837,7 +837,8 @@ static void test_unwritable(void **state)
 	snprintf(expected, sizeof(expected),
 		 "cannot write %s: No such file or directory", path);
 	assert_string_equal(error.text, expected);
-	assert_int_equal(environment_write(environment, path, "r", "c", 1,
+	assert_int_equal(environment_write(environment, path,
+		&(struct environment_run){ "r", "c", NULL, 1 },
 					   NULL), -ENOENT);
 	/* A folder cannot be replaced by a file; nothing may be left behind. */
 	path_of(path, sizeof(path), "environment.json");

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+#include "bench/compare.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/compare_internal.h"
+#include "bench/run.h"
+
+#define PROGRAM		"bench compare"
+/* Of the many points of a run some will seem to differ: asks for more */
+#define LEVEL		0.99
+#define BASE_POOL	"svc_page_pool"
+
+enum { KEY_BASE = 256, KEY_POOL, KEY_LEVEL, KEY_FORMAT, KEY_FORCE };
+
+static const struct argp_option argp_options[] = {
+	{ "base", KEY_BASE, "POOL", 0, "Of one result: compare with this pool (default " BASE_POOL ")", 0 },
+	{ "pool", KEY_POOL, "P,..", 0, "Compare these pools only", 0 },
+	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of the verdicts together, and of each interval (default 0.99)", 0 },
+	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 0 },
+	{ "force", KEY_FORCE, NULL, 0, "Compare also what is not comparable", 0 },
+	{ 0 },
+};
+
+static const char argp_doc[] =
+	"Compares the points that two results have in common, or the pools of one result, and gives a verdict for each: faster, slower, no difference shown, or unfit to tell.\v"
+	"A result is a folder or its samples.csv. The first one is the base, the second one the change.\n\n"
+	"Exit status: 0 compared, 2 bad usage or not comparable, 3 nothing in common.";
+
+static void complain(const char *format, ...) printf_like(1, 2)
+	__attribute__((noreturn));
+
+static void complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs(PROGRAM ": ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(EXIT_USAGE);
+}
+
+/* Pools are named by the result: it may know others than this program. */
+static void parse_pools(struct compare_options *options, char *text)
+{
+	char *pool;
+
+	while ((pool = strsep(&text, ","))) {
+		if (!*pool)
+			complain("--pool: a name is empty");
+		if (options->pools == COMPARE_POOLS_MAX)
+			complain("--pool: more than %d names",
+				 COMPARE_POOLS_MAX);
+		options->pool[options->pools++] = pool;
+	}
+}
+
+static double parse_level(const char *text)
+{
+	char *end;
+	const double level = strtod(text, &end);
+
+	/* beyond it a p-value near 1 - LEVEL is lost in rounding */
+	if (end == text || *end || !(level >= 0.5 && level <= 0.999999))
+		complain("--level: '%.40s' is not a number from 0.5 to 0.999999",
+			 text);
+	return level;
+}
+
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+	struct compare_options *options = state->input;
+
+	switch (key) {
+	case KEY_BASE:
+		options->base = text;
+		options->base_given = true;
+		break;
+	case KEY_POOL:
+		parse_pools(options, text);
+		break;
+	case KEY_LEVEL:
+		options->level = parse_level(text);
+		break;
+	case KEY_FORMAT:
+		options->csv = strcmp(text, "csv") == 0;
+		if (!options->csv && strcmp(text, "text") != 0)
+			complain("--format: '%.40s' is neither text nor csv",
+				 text);
+		break;
+	case KEY_FORCE:
+		options->force = true;
+		break;
+	case ARGP_KEY_ARG:
+		if (state->arg_num == COMPARE_SIDES)
+			complain("'%.100s' is a third result: two at most can be compared",
+				 text);
+		options->path[state->arg_num] = text;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static void parse_arguments(struct compare_options *options, int argc,
+			    char **argv)
+{
+	static const struct argp argp = {
+		argp_options, parse_option, "RESULT [RESULT]", argp_doc, NULL,
+		NULL, NULL
+	};
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--benchmark_", 12) == 0)
+			complain("%.60s does not work here: it is for a run",
+				 argv[i]);
+	}
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&argp, argc, argv, 0, NULL, options);
+	if (!options->path[COMPARE_BASE])
+		complain("name one result or two: folders, or their samples.csv");
+	if (!options->path[COMPARE_CHANGE] && !options->base)
+		options->base = BASE_POOL;
+	else if (options->path[COMPARE_CHANGE] && options->base)
+		complain("--base compares the pools of one result: leave out either it or %.100s",
+			 options->path[COMPARE_CHANGE]);
+}
+
+static bool has_pool(const struct compare *compare, const char *pool)
+{
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		const struct loaded_point *point;
+		size_t n;
+
+		if (!compare->result[side])
+			continue;
+		point = loaded_points(compare->result[side], &n);
+		for (size_t i = 0; i < n; i++) {
+			if (strcmp(compare_text(&point[i], "pool"), pool) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Exit status */
+static int open_results(struct compare *compare)
+{
+	const struct compare_options *options = compare->options;
+	struct error error;
+
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		if (!options->path[side])
+			continue;
+		compare->result[side] = loaded_open(options->path[side],
+						    &error);
+		if (compare->result[side])
+			continue;
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return EXIT_USAGE;
+	}
+	for (size_t i = 0; i < options->pools; i++) {
+		if (has_pool(compare, options->pool[i]))
+			continue;
+		fprintf(stderr, PROGRAM ": --pool: no sample is of '%.60s'\n",
+			options->pool[i]);
+		return EXIT_USAGE;
+	}
+	if (!options->base || has_pool(compare, options->base))
+		return EXIT_SUCCESS;
+	fprintf(stderr, PROGRAM ": no sample is of '%.60s': --base names the pool to compare with\n",
+		options->base);
+	return options->base_given ? EXIT_USAGE : EXIT_NOTHING;
+}
+
+static int no_memory(void)
+{
+	fprintf(stderr, PROGRAM ": no memory\n");
+	return EXIT_FAILED;
+}
+
+/* Exit status */
+static int judge(struct compare *compare)
+{
+	char *line, *rest;
+
+	if (compare_judge(compare))
+		return no_memory();
+	if (!compare->against[0] || compare->options->force)
+		return EXIT_SUCCESS;
+	rest = compare->against;
+	while ((line = strsep(&rest, "\n")) && *line)
+		fprintf(stderr, PROGRAM ": not comparable (see --force): %s\n",
+			line);
+	return EXIT_USAGE;
+}
+
+/* Exit status */
+static int compare_and_print(struct compare *compare)
+{
+	if (compare_rows(compare))
+		return no_memory();
+	if (compare->options->csv)
+		compare_print_csv(stdout, compare);
+	else
+		compare_print_text(stdout, compare);
+	if (fflush(stdout) || ferror(stdout)) {
+		fprintf(stderr, PROGRAM ": cannot write to standard output: %s\n",
+			strerror(errno));
+		return EXIT_FAILED;
+	}
+	if (compare->rows)
+		return EXIT_SUCCESS;
+	fprintf(stderr, PROGRAM ": %s\n", compare->options->base ?
+		"no setting has the base pool and another one" :
+		"the results have no point in common");
+	return EXIT_NOTHING;
+}
+
+int compare_main(int argc, char **argv)
+{
+	static char name[] = PROGRAM;
+	struct compare_options options = { .level = LEVEL };
+	struct compare compare = { .options = &options };
+	int status;
+
+	/* what usage messages begin with */
+	argv[0] = name;
+	parse_arguments(&options, argc, argv);
+	status = open_results(&compare);
+	if (!status)
+		status = judge(&compare);
+	if (!status)
+		status = compare_and_print(&compare);
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		loaded_free(compare.result[side]);
+		free(compare.only[side]);
+	}
+	free(compare.row);
+	free(compare.against);
+	free(compare.note);
+	return status;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+/* Whether results are comparable, and what differs besides. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/compare_internal.h"
+#include "report/columns.h"
+
+/* Values that are longer are not shown */
+#define VALUE_MAX	60
+
+const char *const compare_side_names[COMPARE_SIDES] = { "base", "change" };
+
+/*
+ * Items of the environment. Where @other is set, a difference makes the
+ * figures those of something else. The rest is what one may want to compare.
+ */
+static const struct item {
+	const char *name;
+	const char *other;
+} items[] = {
+	{ "cpu_model", "machine" },
+	{ "cpu_vendor", "machine" },
+	{ "architecture", "machine" },
+	{ "cpus_online", "machine" },
+	{ "cpus_allowed", "machine" },
+	{ "packages", "machine" },
+	{ "cores", "machine" },
+	{ "smt", "machine" },
+	{ "nodes", "machine" },
+	{ "node_distances", "machine" },
+	{ "caches", "machine" },
+	{ "hypervisor", "machine" },
+	{ "emulation", "machine" },
+	{ "compiler", "build" },
+	{ "build_type", "build" },
+	{ "build_flags", "build" },
+	{ "atomics", "build" },
+	{ "commit", NULL },
+	{ "dirty", NULL },
+	{ "version", NULL },
+	{ "libc", NULL },
+	{ "microcode", NULL },
+	{ "kernel", NULL },
+	{ "kernel_version", NULL },
+	{ "kernel_command_line", NULL },
+	{ "mitigations", NULL },
+	{ "governor", NULL },
+	{ "boost", NULL },
+	{ "frequency_limits", NULL },
+	{ "transparent_huge_pages", NULL },
+	{ "numa_balancing", NULL },
+	{ "aslr", NULL },
+	{ "clocksource", NULL },
+	{ "cpus_isolated", NULL },
+	{ "cpus_without_tick", NULL },
+	{ "rseq", NULL },
+};
+
+static const char *shown(const char *value)
+{
+	if (!value)
+		return "unknown";
+	return strlen(value) > VALUE_MAX ? "(long)" : value;
+}
+
+static void compare_items(const struct compare *compare, FILE *against,
+			  FILE *note)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(items); i++) {
+		const char *value[COMPARE_SIDES];
+		FILE *out = items[i].other ? against : note;
+
+		for (int side = 0; side < COMPARE_SIDES; side++)
+			value[side] = loaded_item(compare->result[side],
+						  items[i].name);
+		/* unknown in both is no difference that can be shown */
+		if (!value[0] && !value[1])
+			continue;
+		if (value[0] && value[1] && strcmp(value[0], value[1]) == 0)
+			continue;
+		if (items[i].other)
+			fprintf(out, "another %s: ", items[i].other);
+		fprintf(out, "%s: %s in base, %s in change\n", items[i].name,
+			shown(value[COMPARE_BASE]),
+			shown(value[COMPARE_CHANGE]));
+	}
+}
+
+/* What no figure of a result can be compared with, whatever the other is. */
+static void judge_one(const struct loaded *loaded, const char *name,
+		      FILE *against)
+{
+	const char *sanitizer = loaded_item(loaded, "sanitizer");
+	const unsigned int schema = loaded_schema(loaded);
+
+	if (sanitizer && strcmp(sanitizer, "none") != 0)
+		fprintf(against, "%s is of a sanitizer build (%s): its figures are the sanitizer's\n",
+			name, sanitizer);
+	if (loaded_run(loaded)[0] && schema != CSV_SCHEMA)
+		fprintf(against, "%s has columns of schema %u, and this program knows those of schema %d\n",
+			name, schema, CSV_SCHEMA);
+}
+
+static void judge_two(const struct compare *compare, FILE *against, FILE *note)
+{
+	const struct loaded *base = compare->result[COMPARE_BASE];
+	const struct loaded *change = compare->result[COMPARE_CHANGE];
+	bool known = true;
+
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		if (loaded_has_environment(compare->result[side]))
+			continue;
+		fprintf(against, "%s has no environment.json: its machine and build are unknown\n",
+			compare_side_names[side]);
+		known = false;
+	}
+	if (known)
+		compare_items(compare, against, note);
+	if (strcmp(loaded_run(base), loaded_run(change)) == 0)
+		fprintf(note, "nothing: base and change are the same run\n");
+}
+
+int compare_judge(struct compare *compare)
+{
+	const bool two = compare->result[COMPARE_CHANGE];
+	size_t length;
+	FILE *against = open_memstream(&compare->against, &length);
+	FILE *note = open_memstream(&compare->note, &length);
+	int result = 0;
+
+	if (against && note) {
+		judge_one(compare->result[COMPARE_BASE],
+			  two ? "base" : "the result", against);
+		if (two) {
+			judge_one(compare->result[COMPARE_CHANGE], "change",
+				  against);
+			judge_two(compare, against, note);
+		}
+	} else {
+		result = -ENOMEM;
+	}
+	if (against && fclose(against))
+		result = -ENOMEM;
+	if (note && fclose(note))
+		result = -ENOMEM;
+	return result;
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+#include <math.h>
+#include <string.h>
+
+#include "bench/compare_internal.h"
+#include "report/columns.h"
+
+#define WIDTH	80
+
+const char *compare_verdict(enum stats_verdict verdict)
+{
+	/* that none was shown does not mean that there is none */
+	return verdict == STATS_NO_DIFFERENCE ? "no difference shown" :
+						stats_verdict_names[verdict];
+}
+
+/* ns in at most 7 columns */
+static const char *figure(char *text, size_t size, double value)
+{
+	if (!isfinite(value))
+		return "-";
+	snprintf(text, size, value >= 1e6 ? "%.1e" : value >= 1000 ? "%.0f" :
+		 value >= 10 ? "%.1f" : "%.2f", value);
+	return text;
+}
+
+/* A ratio in 5 columns; enough digits to see on which side of 1 it is. */
+static const char *ratio(char *text, size_t size, double value)
+{
+	if (!isfinite(value))
+		return "-";
+	snprintf(text, size, value >= 1000 ? "%.0e" : value >= 100 ? "%.1f" :
+		 value >= 10 ? "%.2f" : "%.3f", value);
+	return text;
+}
+
+/* A p-value in 5 columns */
+static const char *probability(char *text, size_t size, double value)
+{
+	if (isnan(value))
+		return "-";
+	snprintf(text, size, value < 1e-9 ? "<1e-9" : value < 0.001 ? "%.0e" :
+		 "%.3f", value);
+	return text;
+}
+
+static void print_heading(FILE *out, const struct compare_row *row,
+			  const char *base)
+{
+	const struct loaded_point *point = row->point;
+	const char *placement = compare_text(point, "placement");
+	const char *producers = compare_text(point, "producers");
+
+	fprintf(out, "\n%s", compare_text(point, "scenario"));
+	if (strcmp(placement, "single") == 0)
+		fprintf(out, ", one thread");
+	else
+		fprintf(out, ", %s, %s producer%s", placement, producers,
+			strcmp(producers, "1") == 0 ? "" : "s");
+	if (compare_text(point, "burst")[0])
+		fprintf(out, ", burst %s, put %s, touch %s\n"
+			"  buffers of %s bytes, home %s, pool max %s, a miss costs %s ns",
+			compare_text(point, "burst"),
+			compare_text(point, "put"),
+			compare_text(point, "touch"),
+			compare_text(point, "buffer_bytes"),
+			compare_text(point, "home"),
+			compare_text(point, "pool_max"),
+			compare_text(point, "miss_ns"));
+	fprintf(out, "\n  window of %s ms after %s ms",
+		compare_text(point, "window_ms"),
+		compare_text(point, "warmup_ms"));
+	if (base)
+		fprintf(out, "; base: %s", base);
+	if (strcmp(compare_text(point, "oversubscribed"), "0") != 0)
+		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's");
+	fprintf(out, "\n %-13s %6s %6s %5s %13s %5s %5s verdict\n", "pool",
+		"base", "change", "ratio", "interval", "n", "p");
+}
+
+static void print_row(FILE *out, const struct compare_row *row)
+{
+	char text[2][24], interval[64] = "", n[48];
+
+	if (row->ratio.valid)
+		snprintf(interval, sizeof(interval), "[%s,%s]",
+			 ratio(text[0], sizeof(text[0]), row->ratio.low),
+			 ratio(text[1], sizeof(text[1]), row->ratio.high));
+	if (row->n[0] == row->n[1])
+		snprintf(n, sizeof(n), "%zu", row->n[0]);
+	else
+		snprintf(n, sizeof(n), "%zu/%zu", row->n[0], row->n[1]);
+	fprintf(out, " %-13s %6s %6s", compare_text(row->point, "pool"),
+		figure(text[0], sizeof(text[0]), row->ns[COMPARE_BASE]),
+		figure(text[1], sizeof(text[1]), row->ns[COMPARE_CHANGE]));
+	fprintf(out, " %5s %13s %5s %5s %s\n",
+		ratio(text[0], sizeof(text[0]), row->ratio.estimate),
+		interval, n,
+		probability(text[1], sizeof(text[1]), row->p_adjusted),
+		compare_verdict(row->verdict));
+	if (row->disturbed)
+		fprintf(out, "   %zu of these %zu samples were disturbed\n",
+			row->disturbed, row->n[0] + row->n[1]);
+	if (row->failed)
+		fprintf(out, "   %zu trial%s gave no figure\n", row->failed,
+			row->failed == 1 ? "" : "s");
+}
+
+/* How the figures were made, and what the verdicts mean. */
+static void print_method(FILE *out, const struct compare *compare)
+{
+	const bool paired = compare->options->base;
+	const double level = compare->options->level;
+	size_t verdicts[STATS_VERDICT_COUNT] = { 0 };
+
+	for (size_t i = 0; i < compare->rows; i++)
+		verdicts[compare->row[i].verdict]++;
+	fprintf(out, "\n%zu comparison%s:", compare->rows,
+		compare->rows == 1 ? "" : "s");
+	for (int i = 0; i < STATS_VERDICT_COUNT; i++)
+		fprintf(out, "%s %zu %s", i ? "," : "", verdicts[i],
+			compare_verdict((enum stats_verdict)i));
+	fprintf(out, "\nbase, change: median ns per buffer. ratio: change to base, %s.\n",
+		paired ? "median over the rounds" : "of the medians");
+	fprintf(out, "interval: exact, level %g for each. p: %s,\n"
+		"corrected by Holm's method for %zu comparison%s.\n"
+		"A difference is stated where p <= %.6g and the interval leaves out 1.\n",
+		level, paired ? "sign test, paired by round" :
+		"by the medians' intervals, unpaired", compare->tested,
+		compare->tested == 1 ? "" : "s", 1 - level);
+}
+
+/* Why rows are unfit, once for all of them. */
+static void print_too_few(FILE *out, const char *prefix,
+			  const struct compare *compare)
+{
+	size_t least = SIZE_MAX, most = 0;
+
+	for (size_t i = 0; i < compare->rows; i++) {
+		const struct compare_row *row = &compare->row[i];
+		const size_t n = row->n[0] < row->n[1] ? row->n[0] : row->n[1];
+
+		if (!row->too_few)
+			continue;
+		least = n < least ? n : least;
+		most = n > most ? n : most;
+	}
+	if (least == SIZE_MAX)
+		return;
+	fputs(prefix, out);
+	if (least != most)
+		fprintf(out, "%zu to ", least);
+	fprintf(out, "%zu round%s cannot show a difference at level %g over %zu comparison%s: at least %zu are needed\n",
+		most, most == 1 ? "" : "s", compare->options->level,
+		compare->tested, compare->tested == 1 ? "" : "s",
+		compare->needed);
+}
+
+static void print_only(FILE *out, const char *prefix,
+		       const struct compare *compare)
+{
+	static const char *const titles[][COMPARE_SIDES] = {
+		{ "Only in base", "Only in change" },
+		{ "Base pool alone in its setting",
+		  "Without the base pool in its setting" },
+	};
+
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		if (!compare->onlys[side])
+			continue;
+		fprintf(out, "%s%s (as in samples.csv, scenario to oversubscribed):\n",
+			prefix, titles[!!compare->options->base][side]);
+		for (size_t i = 0; i < compare->onlys[side]; i++)
+			fprintf(out, "%s  %s\n", prefix,
+				compare->only[side][i]->key);
+	}
+}
+
+/* Lines of a text, each after @prefix, below @title. */
+static void print_lines(FILE *out, const char *prefix, const char *title,
+			const char *lines)
+{
+	if (!*lines)
+		return;
+	fprintf(out, "%s%s:\n", prefix, title);
+	for (const char *end; *lines; lines = end + (*end == '\n')) {
+		end = strchrnul(lines, '\n');
+		fprintf(out, "%s  %.*s\n", prefix, (int)(end - lines), lines);
+	}
+}
+
+static void print_result(FILE *out, const char *name, const char *path,
+			 const struct loaded *loaded)
+{
+	const char *commit = loaded_item(loaded, "commit");
+	const char *reason = loaded_unfit(loaded, 0);
+	int column;
+
+	fprintf(out, "\n%s: %s, run %s, commit %.12s\n  %s\n", name, path,
+		loaded_run(loaded), commit ? commit : "unknown",
+		loaded_label(loaded));
+	column = fprintf(out, "  Unfit for publication:");
+	if (!loaded_has_environment(loaded))
+		fprintf(out, " unknown, without environment.json");
+	else if (!reason)
+		fprintf(out, " nothing found");
+	for (size_t i = 0; (reason = loaded_unfit(loaded, i)); i++) {
+		if (i)
+			column += fprintf(out, ",");
+		if (column + (int)strlen(reason) > WIDTH - 2)
+			column = fprintf(out, "\n   ");
+		column += fprintf(out, " %s", reason);
+	}
+	fputc('\n', out);
+}
+
+/* All that must not be dropped in silence. */
+static void print_notes(FILE *out, const char *prefix,
+			const struct compare *compare)
+{
+	print_too_few(out, prefix, compare);
+	print_only(out, prefix, compare);
+	print_lines(out, prefix, "Not comparable, and compared by --force",
+		    compare->against);
+	print_lines(out, prefix, "What differs between the results",
+		    compare->note);
+}
+
+void compare_print_text(FILE *out, const struct compare *compare)
+{
+	const struct compare_options *options = compare->options;
+
+	for (size_t i = 0; i < compare->rows; i++) {
+		const struct compare_row *row = &compare->row[i];
+
+		if (i == 0 || !compare_same_setting(row[-1].point, row->point))
+			print_heading(out, row, options->base);
+		print_row(out, row);
+	}
+	if (compare->rows)
+		print_method(out, compare);
+	else
+		fputc('\n', out);
+	print_notes(out, "", compare);
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		if (compare->result[side])
+			print_result(out, options->base ? "result" :
+				     compare_side_names[side],
+				     options->path[side],
+				     compare->result[side]);
+	}
+}
+
+static void print_number(FILE *out, double value)
+{
+	fputc(',', out);
+	if (isfinite(value))
+		fprintf(out, "%.6g", value);
+}
+
+void compare_print_csv(FILE *out, const struct compare *compare)
+{
+	size_t n;
+	const char *const *axis = csv_axis_names(&n);
+
+	for (size_t i = 0; i < n; i++)
+		fprintf(out, "%s,", axis[i]);
+	fprintf(out, "base_pool,base_ns,change_ns,ratio,ratio_low,ratio_high,level,n_base,n_change,p,p_adjusted,disturbed,verdict\n");
+	for (size_t i = 0; i < compare->rows; i++) {
+		const struct compare_row *row = &compare->row[i];
+
+		fprintf(out, "%s,", row->point->key);
+		csv_print_text(out, row->base_pool);
+		print_number(out, row->ns[COMPARE_BASE]);
+		print_number(out, row->ns[COMPARE_CHANGE]);
+		print_number(out, row->ratio.estimate);
+		print_number(out, row->ratio.valid ? row->ratio.low : NAN);
+		print_number(out, row->ratio.valid ? row->ratio.high : NAN);
+		print_number(out, compare->options->level);
+		fprintf(out, ",%zu,%zu", row->n[COMPARE_BASE],
+			row->n[COMPARE_CHANGE]);
+		print_number(out, row->p);
+		print_number(out, row->p_adjusted);
+		fprintf(out, ",%zu,%s\n", row->disturbed,
+			compare_verdict(row->verdict));
+	}
+	/* the rows are for a program, and the rest for a person */
+	print_notes(stderr, "bench compare: ", compare);
+}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/compare_internal.h"
+#include "report/columns.h"
+
+const char *compare_text(const struct loaded_point *point, const char *name)
+{
+	size_t n;
+	const char *const *axis = csv_axis_names(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(axis[i], name) == 0)
+			return point->axis[i];
+	}
+	return "";
+}
+
+/* The order of settings; numbers in the texts count as numbers. */
+static int order_settings(const struct loaded_point *a,
+			  const struct loaded_point *b)
+{
+	size_t n;
+	const char *const *axis = csv_axis_names(&n);
+	int result = 0;
+
+	for (size_t i = 0; !result && i < n; i++) {
+		if (strcmp(axis[i], "pool") != 0)
+			result = strverscmp(a->axis[i], b->axis[i]);
+	}
+	return result;
+}
+
+bool compare_same_setting(const struct loaded_point *a,
+			  const struct loaded_point *b)
+{
+	return order_settings(a, b) == 0;
+}
+
+static int by_setting(const void *left, const void *right)
+{
+	const struct loaded_point *a = *(const struct loaded_point *const *)
+				       left;
+	const struct loaded_point *b = *(const struct loaded_point *const *)
+				       right;
+	const int result = order_settings(a, b);
+
+	return result ? result : strcmp(compare_text(a, "pool"),
+					compare_text(b, "pool"));
+}
+
+static bool wanted(const struct compare_options *options,
+		   const struct loaded_point *point)
+{
+	for (size_t i = 0; i < options->pools; i++) {
+		if (strcmp(options->pool[i], compare_text(point, "pool")) == 0)
+			return true;
+	}
+	return !options->pools;
+}
+
+/* One result's points, in order. */
+struct side {
+	const struct loaded_point *point;
+	const struct loaded_point **sorted;
+	size_t n;
+	struct compare_samples samples;
+};
+
+static int open_side(struct side *side, const struct loaded *loaded)
+{
+	struct compare_samples samples = { NULL, NULL };
+	const int result = compare_pick(&samples, loaded);
+	const struct loaded_point **sorted;
+	const struct loaded_point *point;
+	size_t n;
+
+	side->samples = samples;
+	if (result)
+		return result;
+	point = loaded_points(loaded, &n);
+	sorted = calloc(n + 1, sizeof(*sorted));
+	if (!sorted)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &point[i];
+	qsort(sorted, n, sizeof(*sorted), by_setting);
+	side->point = point;
+	side->sorted = sorted;
+	side->n = n;
+	return 0;
+}
+
+static void close_side(struct side *side)
+{
+	free(side->sorted);
+	compare_unpick(&side->samples);
+}
+
+static int add_row(struct compare *compare, const struct side *base_side,
+		   const struct loaded_point *base,
+		   const struct side *change_side,
+		   const struct loaded_point *change)
+{
+	struct compare_row *row = &compare->row[compare->rows++];
+
+	row->point = change;
+	row->base_pool = compare_text(base, "pool");
+	return compare_measure(row,
+		(const struct compare_samples *[]){ &base_side->samples,
+						    &change_side->samples },
+		(size_t[]){ (size_t)(base - base_side->point),
+			    (size_t)(change - change_side->point) },
+		base_side == change_side, compare->options->level);
+}
+
+static void add_only(struct compare *compare, enum compare_side side,
+		     const struct loaded_point *point)
+{
+	compare->only[side][compare->onlys[side]++] = point;
+}
+
+static const struct loaded_point *find_point(const struct side *side,
+					     const struct loaded_point *point)
+{
+	for (size_t i = 0; i < side->n; i++) {
+		if (strcmp(side->point[i].key, point->key) == 0)
+			return &side->point[i];
+	}
+	return NULL;
+}
+
+/* The same points of two results. */
+static int match_results(struct compare *compare, const struct side *side)
+{
+	const struct side *base = &side[COMPARE_BASE];
+	const struct side *change = &side[COMPARE_CHANGE];
+	int result = 0;
+
+	for (size_t i = 0; !result && i < base->n; i++) {
+		const struct loaded_point *other =
+			find_point(change, base->sorted[i]);
+
+		if (!wanted(compare->options, base->sorted[i]))
+			continue;
+		if (other)
+			result = add_row(compare, base, base->sorted[i],
+					 change, other);
+		else
+			add_only(compare, COMPARE_BASE, base->sorted[i]);
+	}
+	for (size_t i = 0; i < change->n; i++) {
+		if (wanted(compare->options, change->sorted[i]) &&
+		    !find_point(base, change->sorted[i]))
+			add_only(compare, COMPARE_CHANGE, change->sorted[i]);
+	}
+	return result;
+}
+
+/* A point of the same setting: the base pool's, or any but the base pool's. */
+static const struct loaded_point *
+find_partner(const struct side *side, const struct loaded_point *point,
+	     const char *base, bool is_base)
+{
+	for (size_t i = 0; i < side->n; i++) {
+		const char *pool = compare_text(&side->point[i], "pool");
+
+		if ((strcmp(pool, base) == 0) == is_base &&
+		    compare_same_setting(&side->point[i], point))
+			return &side->point[i];
+	}
+	return NULL;
+}
+
+/* The pools of one result with one of them. */
+static int match_pools(struct compare *compare, const struct side *side)
+{
+	const struct compare_options *options = compare->options;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < side->n; i++) {
+		const struct loaded_point *point = side->sorted[i];
+		const bool is_base = strcmp(compare_text(point, "pool"),
+					    options->base) == 0;
+		const struct loaded_point *other =
+			find_partner(side, point, options->base, !is_base);
+
+		if (is_base && !other)
+			add_only(compare, COMPARE_BASE, point);
+		if (is_base || !wanted(options, point))
+			continue;
+		if (other)
+			result = add_row(compare, side, other, side, point);
+		else
+			add_only(compare, COMPARE_CHANGE, point);
+	}
+	return result;
+}
+
+static size_t least(const size_t *n)
+{
+	return n[0] < n[1] ? n[0] : n[1];
+}
+
+/*
+ * Holm's correction over all rows. An unpaired test must part two intervals,
+ * each of which may miss: its smallest p is that of twice as many comparisons.
+ */
+static int judge(struct compare *compare)
+{
+	const double level = compare->options->level;
+	const size_t per_row = compare->options->base ? 1 : 2;
+	double *p = calloc(2 * compare->rows + 1, sizeof(*p));
+	double *adjusted = p + compare->rows;
+
+	if (!p)
+		return -ENOMEM;
+	for (size_t i = 0; i < compare->rows; i++) {
+		p[i] = compare->row[i].p;
+		compare->tested += !isnan(p[i]);
+	}
+	stats_holm(p, compare->rows, adjusted);
+	compare->needed = stats_min_rounds(level, compare->tested ?
+					   per_row * compare->tested : per_row);
+	for (size_t i = 0; i < compare->rows; i++) {
+		struct compare_row *row = &compare->row[i];
+
+		row->p_adjusted = adjusted[i];
+		row->too_few = least(row->n) < compare->needed;
+		row->verdict = row->too_few ? STATS_UNFIT :
+			stats_verdict(&row->ratio, adjusted[i], level,
+				      STATS_LESS_IS_FASTER);
+	}
+	free(p);
+	return 0;
+}
+
+int compare_rows(struct compare *compare)
+{
+	const bool two = compare->result[COMPARE_CHANGE];
+	struct side side[COMPARE_SIDES] = { { .n = 0 }, { .n = 0 } };
+	int result = open_side(&side[COMPARE_BASE],
+			       compare->result[COMPARE_BASE]);
+
+	if (!result && two)
+		result = open_side(&side[COMPARE_CHANGE],
+				   compare->result[COMPARE_CHANGE]);
+	compare->row = calloc(side[0].n + 1, sizeof(*compare->row));
+	for (int i = 0; i < COMPARE_SIDES; i++) {
+		compare->only[i] = calloc(side[0].n + side[1].n + 1,
+					  sizeof(*compare->only[i]));
+		if (!compare->only[i])
+			result = -ENOMEM;
+	}
+	if (!compare->row)
+		result = -ENOMEM;
+	if (!result)
+		result = two ? match_results(compare, side) :
+			       match_pools(compare, side);
+	if (!result)
+		result = judge(compare);
+	for (int i = 0; i < COMPARE_SIDES; i++)
+		close_side(&side[i]);
+	return result;
+}

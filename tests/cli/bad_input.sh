@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# bad_input.sh BENCH: one line that says what was wrong and what would be
+# right, exit status 2, nothing run
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+
+# refuse REGEX ARGUMENT...
+refuse() {
+	local regex=$1
+	shift
+
+	run "$bench" "$@"
+	expect_complaint 2 "$regex"
+}
+
+# The nearest name is in the message
+refuse "'svc_page_pol': did you mean svc_page_pool\?" --pool svc_page_pol
+refuse "'mutx': did you mean mutex\?" --pool null,mutx
+refuse "did you mean " --pool ""
+refuse "did you mean " --pool null,,mutex
+refuse "'handof': did you mean handoff\?" --scenario handof
+refuse "'locl': did you mean local\?" --placement locl
+refuse "'descripter': did you mean descriptor\?" --touch descripter
+refuse "'bulkk': did you mean bulk\?" --put bulkk
+refuse "'$(printf 'x%.0s' {1..60})'" --pool "$(printf 'x%.0s' {1..5000})"
+
+refuse "--remote-node: there is no node 99" --remote-node 99
+refuse "--home: there is no node 99" --home 99
+refuse "--home: 'here' is not" --home here
+refuse "--home: '-1' is not" --home -1
+
+cpus=$(nproc)
+refuse "--producers: $cpus and a consumer need $((cpus + 1)) CPUs.*--oversubscribe" \
+	--producers "$cpus"
+for value in 0 -1 abc 1- 3-1 - 1,,2 "" " 1" +1 1.5 0x1 1e2 \
+	99999999999999999999; do
+	refuse "--producers: .*('|the range 3-1 )" "--producers=$value"
+done
+for value in 0 257 -1 1-257; do
+	refuse "--burst: '.*' is not a number from 1 to 256" "--burst=$value"
+done
+refuse "--repetitions: '0' is not" --repetitions 0
+refuse "--repetitions: '-1' is not" --repetitions=-1
+refuse "--buffer-bytes: '63' is not" --buffer-bytes 63
+refuse "--buffer-bytes: 100 is not a multiple of 64" --buffer-bytes 100
+refuse "--window-ms: '-5' is not" --window-ms -5
+refuse "--window-ms: '0' is not" --window-ms 0
+refuse "--warmup-ms: 'x' is not" --warmup-ms x
+refuse "--pool-max: '0' is not" --pool-max 0
+refuse "--seed: '18446744073709551616' is not" --seed 18446744073709551616
+refuse "--precision: '0' is not" --precision 0
+refuse "--max-seconds: '0' is not" --max-seconds 0
+refuse "nothing" --resume nothing
+refuse "--format: 'xml' is neither text nor csv" --format xml
+refuse "'stray' is not an option" stray
+
+# argp says these in its own words
+for arguments in --nonsense -x --quick=1 --pool; do
+	run "$bench" "$arguments"
+	expect_status 2
+	expect_lines "$out" 0
+	expect_line "$err" "option"
+done
+
+# Folders that results cannot be written to
+touch file
+refuse "file/samples.csv: Not a directory" --out file
+refuse "file/below: Not a directory" --out file/below
+refuse "/proc/nothing" --out /proc/nothing
+refuse "output folder" --out ""
+if [ "$(id -u)" -ne 0 ]; then
+	mkdir -m 555 locked
+	refuse "locked.*Permission denied" --out locked
+fi
+
+# A result is never written over
+tiny=(--scenario floor --pool empty_loop --repetitions 1 --window-ms 10
+	--warmup-ms 1)
+run "$bench" "${tiny[@]}" --out result
+expect_measured result
+before=$(cksum result/*)
+refuse "result holds a result already" "${tiny[@]}" --out result
+expect_equal "the first result" "$before" "$(cksum result/*)"
+
+expect_equal "what else was left" "file result" \
+	"$(find . -mindepth 1 -maxdepth 1 ! -name std\* ! -name locked \
+		-printf '%f\n' | sort | xargs)"

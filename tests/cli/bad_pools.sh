@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# bad_pools.sh BENCH_BAD_POOLS: a worker that crashes, hangs, ends or fails its
+# check is a row with a status and no figures; the run goes on
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+
+figures=(window_ns buffers ns_per_buffer consumer_busy_ns_per_buffer
+	producer_busy_ns_per_buffer put_accepted put_refused
+	put_refused_negative get_hit get_empty fallback_allocs wrong_node
+	put_retries get_retries start_skew_ns line_transfer_ns population)
+
+# expect_bad FOLDER POOL ROUNDS STATUS REGEX: in each scenario of the folder
+expect_bad() {
+	local folder=$1 pool=$2 rounds=$3 expected=$4 regex=$5 points
+
+	points=$(csv "$folder/summary.csv" "pool=$pool" status!=unavailable \
+		pool | wc -l)
+	expect_equal "rows of $pool" $((points * rounds)) \
+		"$(csv "$folder/samples.csv" "pool=$pool" status | wc -l)"
+	expect_values "statuses of $pool" "$expected" \
+		<<<"$(csv "$folder/samples.csv" "pool=$pool" status)"
+	expect_values "errors of $pool" "$regex" \
+		<<<"$(csv "$folder/samples.csv" "pool=$pool" error)"
+	expect_values "figures of $pool" "$(printf '\t%.0s' \
+		"${figures[@]:1}")" <<<"$(csv "$folder/samples.csv" \
+		"pool=$pool" "${figures[@]}")"
+	expect_values "$pool in the summary" "($expected)	0						.*$regex" \
+		<<<"$(csv "$folder/summary.csv" "pool=$pool" \
+			status!=unavailable status n median_ns_per_buffer \
+			ci_low ci_high ci_level ratio_to_svc_page_pool reason)"
+	expect_line "$err" \
+		"^bench: trial [0-9]+, [a-z]+/pool:$pool/.*: ($expected): $regex$"
+}
+
+# expect_not_counted FOLDER POOL: a counter that never ran has no value
+expect_not_counted() {
+	expect_equal "counters of $2 with a value" "" \
+		"$(csv "$1/samples.csv" "pool=$2" trial |
+			while read -r trial; do
+				csv "$1/counters.csv" "trial=$trial" value!= \
+					role event value status
+			done | sort | uniq -c | head -n 3)"
+}
+
+# The other pool's rows are all there
+expect_good() {
+	expect_status 1
+	expect_csv "$1/samples.csv"
+	expect_csv "$1/counters.csv"
+	expect_csv "$1/summary.csv"
+	expect_rounds "$1" "$2" "$(csv "$1/summary.csv" pool=mutex \
+		status!=unavailable pool | wc -l)" pool=mutex
+	expect_values "statuses of mutex" "ok|missed_window" \
+		<<<"$(csv "$1/samples.csv" pool=mutex status)"
+}
+
+for scenario in uncontended handoff; do
+	if [ "$scenario" = handoff ] && [ "$(nproc)" -lt 2 ]; then
+		echo "handoff is not checked: it needs 2 CPUs"
+		continue
+	fi
+	run "$bench" --pool bad_crash,bad_loss,bad_exit,bad_leave,mutex \
+		--scenario "$scenario" --placement local --quick \
+		--repetitions 2 --window-ms 20 --warmup-ms 2 --out "$scenario"
+	expect_good "$scenario" 2
+	expect_bad "$scenario" bad_crash 2 crashed \
+		"the worker died of signal 11 \(Segmentation fault\)"
+	expect_bad "$scenario" bad_loss 2 error \
+		"of [0-9]+ buffers [0-9]+ were found after the trial, 0 of them twice: the pool lost or doubled some"
+	expect_bad "$scenario" bad_exit 2 crashed \
+		"the worker ended with exit status 7"
+	expect_bad "$scenario" bad_leave 2 "crashed|error" ".+"
+	for pool in bad_crash bad_exit bad_leave; do
+		expect_not_counted "$scenario" "$pool"
+	done
+	expect_line "$out" "^  bad_crash +crashed: 2 of 2 trials failed"
+done
+
+# Takes the 10 s that a trial has for everything but its window
+run "$bench" --pool bad_hang,mutex --scenario uncontended --quick \
+	--repetitions 1 --window-ms 20 --warmup-ms 2 --out hang
+expect_good hang 1
+expect_bad hang bad_hang 1 timeout "the worker was killed after 10 s"
+expect_not_counted hang bad_hang

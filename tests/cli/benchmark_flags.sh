@@ -1,0 +1,86 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# benchmark_flags.sh BENCH JSON_VALUE: Google Benchmark's flags
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+json_value=$2
+# Two points: one thread each, so that one CPU will do
+two=(--scenario uncontended --burst 1 --pool "svc_page_pool,mutex"
+	--window-ms 20 --warmup-ms 1)
+
+run "$bench" --benchmark_list_tests "${two[@]}" --benchmark_repetitions=5
+expect_status 0
+expect_lines "$err" 0
+expect_lines "$out" 2
+expect_values "names" \
+	'uncontended/pool:[a-z_]+/place:single/producers:0/burst:1/.*/repeats:5/.*' \
+	<"$out"
+expect_line "$out" "/pool:mutex/"
+expect_line "$out" "/pool:svc_page_pool/"
+
+run "$bench" --benchmark_list_tests=false "${two[@]}" --repetitions 1 \
+	--out false
+expect_measured false
+
+run "$bench" --benchmark_list_tests "${two[@]}" --benchmark_filter=mutex
+expect_values "names by a filter" '.*/pool:mutex/.*' <"$out"
+expect_lines "$out" 1
+run "$bench" --benchmark_list_tests "${two[@]}" --benchmark_filter=-mutex
+expect_values "names by a negative filter" '.*/pool:svc_page_pool/.*' <"$out"
+expect_lines "$out" 1
+run "$bench" --benchmark_list_tests --benchmark_filter='^floor.*empty'
+expect_values "names by a regular expression" 'floor/pool:empty_loop/.*' \
+	<"$out"
+expect_lines "$out" 1
+
+for filter in mutex -svc_page_pool; do
+	run "$bench" "${two[@]}" --repetitions 1 --out "by$filter" \
+		"--benchmark_filter=$filter"
+	expect_measured "by$filter"
+	expect_equal "pools by filter $filter" mutex \
+		"$(csv "by$filter/samples.csv" pool | sort -u)"
+	expect_equal "pools in the summary, by filter $filter" mutex \
+		"$(csv "by$filter/summary.csv" pool | sort -u)"
+done
+
+# Samples and report agree; the aggregates are Google's
+run "$bench" "${two[@]}" --benchmark_repetitions=3 --out out \
+	--benchmark_out=out.json
+expect_measured out
+expect_rounds out 3 2
+run "$json_value" out.json benchmarks length
+expect_status 0
+if [ "$(cat "$out")" -lt 6 ]; then
+	fail "fewer than the 6 samples in out.json"
+fi
+run "$json_value" out.json benchmarks 0 run_name
+expect_line "$out" "^uncontended/pool:svc_page_pool/"
+run "$json_value" out.json benchmarks 0 real_time
+expect_equal "first sample of svc_page_pool" \
+	"$(csv out/samples.csv pool=svc_page_pool status=ok ns_per_buffer |
+		awk 'NR == 1 { printf "%.5g", $1 }')" \
+	"$(awk '{ printf "%.5g", $1 }' "$out")"
+
+run "$bench" "${two[@]}" --repetitions 2 --out format \
+	--benchmark_format=json
+expect_measured format
+cp "$out" format.json
+run "$json_value" format.json benchmarks length
+expect_status 0
+run "$json_value" format.json context num_cpus
+expect_status 0
+
+# What would promise what trials do not do is refused
+for flag in min_time=0.1 min_time=0.1s enable_random_interleaving=true \
+	perf_counters=cycles nonsense nonsense=1; do
+	run "$bench" "--benchmark_$flag"
+	expect_complaint 2 "--benchmark_${flag%=*} "
+done
+run "$bench" --benchmark_repetitions=0
+expect_complaint 2 "--benchmark_repetitions: '0'"
+run "$bench" --benchmark_format=nonsense
+expect_complaint 2 "nonsense"
+run "$bench" '--benchmark_filter=('
+expect_status 2
+expect_line "$err" '^bench: .*filter \('

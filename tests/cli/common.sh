@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# Sourced by the scripts of this folder: run a program, expect something of
+# it. An expectation that fails is told with the command that failed it, and
+# the script goes on: its exit status says whether there was one.
+#
+# No time is expected of anything here, only statuses, counts and texts.
+set -u
+ulimit -c 0
+export LC_ALL=C
+unset "${!BENCHMARK_@}" "${!HWLOC_@}" "${!GLIBC_TUNABLES@}"
+# A crash is to be the same signal in a sanitizer build as in any other.
+export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0"
+export TSAN_OPTIONS="${TSAN_OPTIONS:+$TSAN_OPTIONS:}handle_segv=0"
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+work=$(mktemp -d)
+cd "$work" || exit 1
+out=$work/stdout
+err=$work/stderr
+failures=0
+status=0
+command_line="nothing was run"
+started=
+
+on_exit() {
+	local code=$?
+
+	[ -z "$started" ] || kill -KILL "$started" 2>/dev/null
+	cd / && rm -rf "$work"
+	[ "$failures" -eq 0 ] || code=1
+	exit "$code"
+}
+trap on_exit EXIT
+
+skip() {
+	echo "SKIP: $1"
+	exit 77
+}
+
+need_cpus() {
+	[ "$(nproc)" -ge "$1" ] ||
+		skip "needs $1 CPUs, this process may use $(nproc)"
+}
+
+one_node() {
+	local nodes=(/sys/devices/system/node/node[0-9]*)
+
+	[ "${#nodes[@]}" -eq 1 ]
+}
+
+# fail WHAT: what was expected and what came instead
+fail() {
+	failures=$((failures + 1))
+	{
+		printf 'FAILED: %s\n  command: %s\n  exit status: %s\n' \
+			"$1" "$command_line" "$status"
+		[ ! -s "$err" ] || tail -n 5 "$err" | sed 's/^/  stderr: /'
+	} >&2
+}
+
+# run COMMAND...: sets status, and what it printed is in $out and $err
+run() {
+	command_line="$*"
+	"$@" >"$out" 2>"$err"
+	status=$?
+}
+
+# expect_status N...: any of them
+expect_status() {
+	[[ " $* " == *" $status "* ]] ||
+		fail "expected exit status $*, got $status"
+}
+
+# expect_equal WHAT EXPECTED GOT
+expect_equal() {
+	[ "$2" = "$3" ] || fail "$1:
+$(diff -U 2 --label expected --label got \
+	<(printf '%s\n' "$2") <(printf '%s\n' "$3"))"
+}
+
+# expect_line FILE REGEX: some line matches
+expect_line() {
+	grep -Eq -- "$2" "$1" || fail "no line of $(basename "$1") matches
+  expected: $2
+  got: $(head -n 20 "$1" | sed '1!s/^/       /')"
+}
+
+# expect_lines FILE N
+expect_lines() {
+	expect_equal "lines of $(basename "$1")" "$2" "$(wc -l <"$1")"
+}
+
+# expect_complaint STATUS REGEX: this status, nothing on standard output, and
+# on standard error one line that begins "bench: " and matches
+expect_complaint() {
+	expect_status "$1"
+	expect_lines "$out" 0
+	expect_lines "$err" 1
+	expect_line "$err" '^bench: '
+	expect_line "$err" "$2"
+}
+
+# What goes wrong in awk must not look like an empty, and so right, answer.
+awk() {
+	command awk "$@" || echo "awk failed with exit status $?"
+}
+
+# csv FILE [NAME=VALUE | NAME!=VALUE]... NAME...: these columns, found by
+# their names, of the rows in which the conditions hold; a tab between two
+csv() {
+	awk -f "$here/csv.awk" "$@"
+}
+
+# expect_csv FILE: it has rows, they end, and each is as long as the header
+expect_csv() {
+	local wrong
+
+	if [ ! -s "$1" ]; then
+		fail "$(basename "$1") is missing or empty"
+		return
+	fi
+	wrong=$(awk -v check=1 -f "$here/csv.awk" "$1")
+	expect_equal "$(basename "$1") as CSV" "" "$wrong"
+	[ -z "$(tail -c 1 "$1")" ] ||
+		fail "the last line of $(basename "$1") does not end"
+}
+
+# expect_values WHAT ALLOWED-REGEX: each line of standard input
+expect_values() {
+	local other
+
+	other=$(grep -Evx -- "$2" | sort | uniq -c | head -n 5)
+	expect_equal "$1 that are not $2" "" "$other"
+}
+
+# expect_measured FOLDER: the run ended well. Other work on the machine can
+# keep a thread off its CPU, time after time; the program then says so and
+# exits with 1, and that is no fault of it.
+expect_measured() {
+	local statuses
+
+	expect_csv "$1/samples.csv"
+	expect_csv "$1/counters.csv"
+	expect_csv "$1/summary.csv"
+	statuses=$(csv "$1/samples.csv" status!=ok status | sort -u)
+	expect_equal "status of rows that are not ok" \
+		"${statuses:+missed_window}" "$statuses"
+	if [ -z "$statuses" ]; then
+		expect_status 0
+	else
+		expect_status 0 1
+	fi
+}
+
+# The columns that tell points apart
+point_columns=(scenario pool placement producers burst touch put home
+	buffer_bytes pool_max)
+
+# expect_rounds FOLDER ROUNDS POINTS [CONDITION...]: of each point, in each
+# round: one row that is ok and at most three before it that missed their
+# window; or four that missed it, where the machine is loaded.
+expect_rounds() {
+	local folder=$1 rounds=$2 points=$3 wrong
+	shift 3
+
+	wrong=$(csv "$folder/samples.csv" "$@" round "${point_columns[@]}" \
+			status | awk -F '\t' -v rounds="$rounds" \
+			-v points="$points" '
+		{
+			key = $0
+			sub(/\t[^\t]*$/, "", key)
+			point = key
+			sub(/^[^\t]*\t/, "", point)
+			if ($NF == "ok" && (ok[key]++ || missed[key] > 3))
+				print "twice: " key
+			if ($NF == "missed_window" &&
+			    (ok[key] || ++missed[key] > 4))
+				print "too many: " key
+			if ($1 < 1 || $1 > rounds)
+				print "round " $1 ": " key
+			if (!seen[key]++) {
+				if (!count[point]++)
+					n++
+			}
+		}
+		END {
+			for (key in seen)
+				if (!ok[key] && missed[key] != 4)
+					print "neither measured nor missed: " key
+			for (point in count)
+				if (count[point] != rounds)
+					print count[point] " rounds: " point
+			if (n != points)
+				print n + 0 " points instead of " points
+		}')
+	expect_equal "rounds of each point" "" "$wrong"
+}
+
+# start COMMAND...: in the background; with $mark in its environment and in
+# that of every process that it starts
+mark=$(basename "$work")
+start() {
+	command_line="$* &"
+	: >"$out"
+	: >"$err"
+	# the shell ignores SIGINT for what it starts in the background
+	env --default-signal=INT "BENCH_TEST_MARK=$mark" "$@" \
+		>"$out" 2>"$err" &
+	started=$!
+}
+
+# Waits for what start() has started; sets status
+await() {
+	wait "$started" 2>/dev/null
+	status=$?
+	started=
+}
+
+# ids of the processes with the mark, one each line
+marked() {
+	grep -slF "BENCH_TEST_MARK=$mark" /proc/[0-9]*/environ | cut -d / -f 3
+}
+
+# wait_until SECONDS COMMAND...: false when the time is over
+wait_until() {
+	local end=$((SECONDS + $1 + 1))
+	shift
+
+	until "$@"; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.02
+	done
+}
+
+has_rows() {
+	[ -f "$1" ] && [ "$(wc -l <"$1")" -gt "$2" ]
+}
+
+none_marked() {
+	[ -z "$(marked)" ]
+}
+
+expect_no_process() {
+	wait_until 2 none_marked ||
+		fail "processes left behind: $(marked | tr '\n' ' ')"
+}

@@ -1,0 +1,30 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# file_limit.sh BENCH: a file cannot grow any more: what a full disk is to the
+# program, made without privilege by a limit on the size of its files
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+command -v prlimit >/dev/null || skip "no prlimit: install util-linux"
+
+# The signal that comes with the limit is not the matter here
+trap '' XFSZ
+start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
+	--repetitions 10000 --window-ms 20 --warmup-ms 1 --out result
+if ! wait_until 30 has_rows result/samples.csv 4; then
+	fail "no rows after 30 s"
+fi
+# counters.csv, the largest, ends in the middle of a row
+prlimit --pid "$started" \
+	--fsize=$(($(stat -c %s result/counters.csv) + 5100))
+await
+expect_status 1
+expect_csv result/samples.csv
+expect_csv result/counters.csv
+expect_csv result/summary.csv
+expect_line "$err" \
+	"^bench: cannot write result/counters.csv: (No space left on device|File too large); every trial before is in it$"
+expect_equal "lines of complaint" 1 "$(grep -c '^bench: cannot' "$err")"
+expect_equal "trials in counters.csv" "$(csv result/samples.csv trial)" \
+	"$(csv result/counters.csv trial | uniq)"
+expect_no_process

@@ -1,0 +1,47 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# full_disk.sh BENCH: a full disk, which is a small tmpfs in a mount namespace
+# of its own: exit status 1, and what was written before is whole
+# shellcheck source-path=SCRIPTDIR
+bench=$1
+if [ -z "${IN_NAMESPACE:-}" ]; then
+	export IN_NAMESPACE=1
+	for unshare in "unshare --mount" "unshare --map-root-user --mount"; do
+		# shellcheck disable=SC2086 # its options
+		if $unshare mount -t tmpfs none /tmp 2>/dev/null; then
+			exec $unshare "$0" "$@"
+		fi
+	done
+	echo "SKIP: no tmpfs can be mounted in a namespace of its own"
+	exit 77
+fi
+. "$(dirname "$0")/common.sh"
+
+# fill SIZE: run until the disk is full
+fill() {
+	mkdir disk
+	mount -t tmpfs -o "size=$1" none disk || exit 1
+	run "$bench" --pool mutex,null --scenario uncontended --burst 1 \
+		--repetitions 10000 --window-ms 10 --warmup-ms 1 \
+		--out disk/result
+}
+
+fill 64k
+expect_status 1
+expect_csv disk/result/samples.csv
+expect_csv disk/result/counters.csv
+expect_line "$err" "^bench: cannot write disk/result/(samples|counters).csv: No space left on device; every trial before is in it$"
+expect_equal "lines of complaint about rows" 1 \
+	"$(grep -c 'every trial before' "$err")"
+expect_equal "trials of samples.csv that counters.csv does not have" "" \
+	"$(csv disk/result/samples.csv trial | grep -Fvx -f \
+		<(csv disk/result/counters.csv trial | sort -u))"
+umount disk
+rmdir disk
+
+# Full from the start
+fill 4k
+expect_status 1
+expect_line "$err" "^bench: cannot write .*: No space left on device"
+expect_lines "$err" 1
+umount disk

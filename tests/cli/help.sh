@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# help.sh BENCH: --help, --version, --columns
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+
+run "$bench" --help
+expect_status 0
+expect_lines "$err" 0
+for option in list plan columns scenario pool placement producers burst put \
+	touch home remote-node buffer-bytes pool-max oversubscribe quick \
+	repetitions precision max-seconds window-ms warmup-ms seed out resume \
+	format topology; do
+	expect_line "$out" "^ +(-., )?--${option}[ =]"
+done
+# Lines are folded: look at the text as one
+expect_line <(tr -s ' \n' ' ' <"$out") \
+	"Exit status: 0 .*1 .*2 .*3 .*130"
+
+run "$bench" --version
+expect_status 0
+expect_lines "$err" 0
+expect_line "$out" "^bench [0-9]+\.[0-9]+"
+
+run "$bench" --columns
+expect_status 0
+expect_lines "$err" 0
+for file in samples.csv counters.csv summary.csv; do
+	expect_line "$out" "^### $file$"
+done

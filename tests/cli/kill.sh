@@ -1,0 +1,42 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# kill.sh BENCH: SIGKILL half way: every row but the last is whole, and the
+# worker dies with the driver
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+
+start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
+	--repetitions 10000 --window-ms 20 --warmup-ms 1 --out result
+if ! wait_until 30 has_rows result/samples.csv 4; then
+	fail "no rows after 30 s"
+fi
+kill -KILL "$started"
+await
+expect_status 137
+expect_no_process
+for file in samples counters; do
+	# the kernel may end a write() between two pages
+	if [ -n "$(tail -c 1 "result/$file.csv")" ]; then
+		sed -i '$d' "result/$file.csv"
+	fi
+	expect_csv "result/$file.csv"
+done
+if [ "$(csv result/samples.csv status=ok trial | wc -l)" -lt 1 ]; then
+	fail "no rows"
+fi
+
+# A worker in the middle of a window that would last for a minute
+two_marked() {
+	[ "$(marked | wc -l)" -ge 2 ]
+}
+start "$bench" --pool mutex --scenario uncontended --burst 1 \
+	--repetitions 1 --window-ms 60000 --warmup-ms 1 --out long
+if ! wait_until 10 two_marked; then
+	fail "no worker after 10 s"
+fi
+sleep 0.5
+kill -KILL "$started"
+await
+expect_status 137
+expect_no_process

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* What the tests of all pools share: which pools, on which CPUs and buffers. */
+#pragma once
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "pool/pool.h"
+
+/* Pools of a test program that are wrong on purpose begin with this. */
+#define BROKEN_PREFIX	"broken_"
+/* Most CPUs that a test looks at */
+#define TEST_CPUS	64
+
+/**
+ * struct pool_test - a test that is run once for each pool
+ * @what: what it is called, behind the pool's name
+ * @run: gets a pointer to the pool's pool_ops as its state
+ * @without: capabilities that rule it out, quietly: what it asks for does not
+ *	exist there
+ * @with: capabilities that it asks for; 0 for none
+ */
+struct pool_test {
+	const char *what;
+	CMUnitTestFunction run;
+	unsigned int without;
+	unsigned int with;
+};
+
+/**
+ * pools_run() - run tests for every pool that is available here
+ * @group: name of the group
+ * @tests: what to run
+ * @count: how many
+ *
+ * Prints a line with the reason for each pool that is left out. A program
+ * without a single test is a failure.
+ *
+ * Return: exit status.
+ */
+int pools_run(const char *group, const struct pool_test *tests, size_t count);
+
+/**
+ * test_arena_init() - descriptors without a node of their own
+ * @arena: filled; freed by test_arena_free()
+ * @count: buffers, each of CACHE_LINE bytes
+ */
+void test_arena_init(struct arena *arena, size_t count);
+
+/**
+ * test_arena_free() - free what test_arena_init() made
+ */
+void test_arena_free(struct arena *arena);
+
+/**
+ * test_cpus() - CPUs that this thread may run on
+ * @cpus: filled with the system's numbers
+ *
+ * Return: how many, TEST_CPUS at most.
+ */
+size_t test_cpus(int cpus[TEST_CPUS]);
+
+/**
+ * test_pin() - keep the calling thread on one CPU
+ *
+ * A get sees what was put on the same CPU, whatever the pool strands.
+ */
+void test_pin(int cpu);
+
+/**
+ * test_random() - xorshift64*: the same numbers on every machine
+ * @state: not 0
+ */
+static inline uint32_t test_random(uint64_t *state)
+{
+	*state ^= *state >> 12;
+	*state ^= *state << 25;
+	*state ^= *state >> 27;
+	return (uint32_t)((*state * UINT64_C(0x2545f4914f6cdd1d)) >> 32);
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Pools that are wrong on purpose: a trial must say so, or its check of
+ * conservation is worth nothing.
+ */
+#include <string.h>
+
+#include "pools.h"
+#include "trials.h"
+
+static void check(const char *pool, enum scenario scenario,
+		  enum trial_status status, const char *text)
+{
+	struct trial_config config = {
+		.scenario = scenario,
+		.burst = 1,
+		/* the pool must run dry in it, on a loaded machine too */
+		.window_ms = status == TRIAL_STARVED ? 200 : 0,
+	};
+	const struct trial *trial;
+
+	for (config.put = 0; config.put < PUT_MODES; config.put++) {
+		trial = trials_run(&config, pool);
+		print_message("%s, %s: %s: %s\n", pool,
+			      scenario_names[scenario],
+			      trial_status_names[trial->outcome.status],
+			      trial->outcome.error);
+		assert_int_equal(trial->outcome.status, status);
+		if (!strstr(trial->outcome.error, text))
+			fail_msg("the text lacks '%s'", text);
+	}
+}
+
+static void check_all(const char *pool, enum trial_status status,
+		      const char *text)
+{
+	check(pool, SCENARIO_HANDOFF, status, text);
+	check(pool, SCENARIO_UNCONTENDED, status, text);
+}
+
+static void test_lost(void **state)
+{
+	(void)state;
+	check_all("broken_lost", TRIAL_ERROR,
+		  "of 259 buffers 258 were found after the trial, 0 of them twice");
+}
+
+static void test_doubled(void **state)
+{
+	(void)state;
+	check_all("broken_doubled", TRIAL_ERROR,
+		  "of 259 buffers 260 were found after the trial, 1 of them twice");
+}
+
+static void test_replaced(void **state)
+{
+	(void)state;
+	check_all("broken_replaced", TRIAL_ERROR,
+		  "of 259 buffers 259 were found after the trial, 1 of them twice");
+}
+
+static void test_starving(void **state)
+{
+	(void)state;
+	check_all("broken_starving", TRIAL_STARVED, "no buffer came back");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_doubled),
+		cmocka_unit_test(test_replaced),
+		cmocka_unit_test(test_starving),
+	};
+
+	trials_begin();
+	return cmocka_run_group_tests_name("broken", tests, NULL, NULL);
+}

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What pool/pool.h promises to one thread, of every registered pool. The
+ * random sequences have a fixed seed: a failure comes again.
+ */
+#include "subject.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trial/trial.h"
+
+/* One, one more, one message of the posting, and many magazines */
+static const unsigned int caps[] = { 1, 2, 259, 4096 };
+
+/* Steps of the random sequences: for each pool, over all caps and put modes */
+#define RANDOM_STEPS	100000
+/* After so many steps the sequence turns between filling and emptying. */
+#define RANDOM_TIDE	1500
+
+static void test_description(void **state)
+{
+	const struct pool_ops *ops = *state;
+
+	assert_non_null(ops->description);
+	assert_non_null(ops->synchronization);
+	assert_null(strchr(ops->description, '\n'));
+	assert_true(strlen(ops->name) <
+		    sizeof(((struct trial_config *)NULL)->pool));
+	assert_ptr_equal(pool_find(ops->name), ops);
+	if (ops->stands_in_for)
+		assert_non_null(pool_find(ops->stands_in_for));
+	for (int touch = 0; touch < TOUCHES; touch++) {
+		assert_non_null(ops->loops.consumer[touch]);
+		for (int put = 0; put < PUT_MODES; put++) {
+			assert_non_null(ops->loops.producer[put][touch]);
+			assert_non_null(ops->loops.uncontended[put][touch]);
+		}
+	}
+	assert_non_null(ops->loops.pairs);
+}
+
+static void test_new_is_empty(void **state)
+{
+	struct subject subject;
+
+	for (size_t i = 0; i < ARRAY_SIZE(caps); i++) {
+		subject_open(&subject, *state, caps[i], PUT_SINGLE);
+		assert_null(subject_get(&subject));
+		assert_null(subject_drain(&subject));
+		assert_null(subject_get(&subject));
+		assert_int_equal(subject_put_bulk(&subject, 0), 0);
+		assert_null(subject_get(&subject));
+		subject_close(&subject);
+	}
+}
+
+/* Up to the cap all are accepted, and the same ones come back. */
+static void test_conserves(void **state)
+{
+	struct subject subject;
+
+	for (size_t i = 0; i < ARRAY_SIZE(caps); i++) {
+		subject_open(&subject, *state, caps[i], PUT_SINGLE);
+		for (int round = 0; round < 3; round++) {
+			for (unsigned int n = 0; n < caps[i]; n++)
+				assert_true(subject_put(&subject));
+			while (subject_get(&subject))
+				;
+			assert_true(subject.retained <= subject.strand);
+			while (subject_drain(&subject))
+				;
+		}
+		subject_close(&subject);
+	}
+}
+
+/* subject_put() and _bulk() check both bounds; this is how to reach them. */
+static void fill(struct subject *subject, unsigned int bulk)
+{
+	bool refused = false;
+
+	while (!refused && subject->free_count > bulk)
+		refused = bulk ? subject_put_bulk(subject, bulk) < bulk :
+				 !subject_put(subject);
+	if (subject->limit < subject->params.max + POOL_EXCESS_UNBOUNDED)
+		assert_true(refused);
+}
+
+static void test_cap(void **state)
+{
+	static const unsigned int bulks[] = { 0, 1, 3, 17 };
+	struct subject subject;
+
+	for (size_t i = 0; i < ARRAY_SIZE(caps) * ARRAY_SIZE(bulks); i++) {
+		const unsigned int bulk = bulks[i % ARRAY_SIZE(bulks)];
+
+		subject_open(&subject, *state, caps[i / ARRAY_SIZE(bulks)],
+			     bulk ? PUT_BULK : PUT_SINGLE);
+		fill(&subject, bulk);
+		/* one that has made room is made room for */
+		if (subject_get(&subject))
+			fill(&subject, bulk);
+		while (subject_get(&subject))
+			;
+		subject_close(&subject);
+	}
+}
+
+static void test_drain(void **state)
+{
+	struct subject subject;
+
+	for (size_t i = 0; i < ARRAY_SIZE(caps); i++) {
+		subject_open(&subject, *state, caps[i], PUT_BULK);
+		fill(&subject, 7);
+		for (unsigned int n = 0; n < caps[i] / 3; n++)
+			subject_get(&subject);
+		/* closing drains and checks each; the pool is usable again */
+		while (subject_drain(&subject))
+			;
+		assert_null(subject_get(&subject));
+		fill(&subject, 0);
+		subject_close(&subject);
+	}
+}
+
+static void random_step(struct subject *subject, uint64_t *random,
+			enum put_mode put, bool filling)
+{
+	const uint32_t draw = test_random(random);
+	unsigned int n = draw / 8 % 40;
+
+	if (draw % 8 < (filling ? 2 : 6)) {
+		subject_get(subject);
+	} else if (put == PUT_SINGLE || draw % 8 == 7) {
+		if (subject->free_count)
+			subject_put(subject);
+	} else {
+		if (n > subject->free_count)
+			n = (unsigned int)subject->free_count;
+		subject_put_bulk(subject, n);
+	}
+}
+
+static void test_random_steps(void **state)
+{
+	const int runs = ARRAY_SIZE(caps) * PUT_MODES;
+	uint64_t random = UINT64_C(0x9e3779b97f4a7c15);
+	struct subject subject;
+
+	for (int run = 0; run < runs; run++) {
+		const enum put_mode put = run % PUT_MODES;
+		bool filling = true;
+
+		subject_open(&subject, *state, caps[run / PUT_MODES], put);
+		for (int step = 0; step < RANDOM_STEPS / runs; step++) {
+			if (step % RANDOM_TIDE == RANDOM_TIDE - 1)
+				filling = !filling;
+			random_step(&subject, &random, put, filling);
+		}
+		subject_close(&subject);
+	}
+}
+
+/* An allocator: never empty, never full, no memory twice at a time. */
+static void test_bare_memory(void **state)
+{
+	enum { COUNT = 1000, BYTES = 4096 };
+	static struct buffer *got[COUNT];
+	const struct pool_ops *ops = *state;
+	const struct pool_params params = {
+		.node = -1, .max = 1, .producers = 1, .buffer_bytes = BYTES,
+	};
+	struct error error = { "" };
+	struct pool *pool = ops->create(&params, &error);
+	struct tally tally = { 0 };
+
+	assert_non_null(pool);
+	assert_null(ops->drain(pool));
+	for (int i = 0; i < COUNT; i++) {
+		got[i] = ops->get(pool, &tally);
+		assert_non_null(got[i]);
+		memset((void *)got[i], i, BYTES);
+	}
+	for (int i = 0; i < COUNT; i++) {
+		const unsigned char *bytes = (const void *)got[i];
+
+		assert_int_equal(bytes[0], i % 256);
+		assert_int_equal(bytes[BYTES - 1], i % 256);
+	}
+	for (int i = 0; i < COUNT / 2; i++)
+		assert_int_equal(ops->put(pool, got[i], &tally), PUT_ACCEPTED);
+	assert_int_equal(ops->put_bulk(pool, got + COUNT / 2, COUNT / 2,
+				       &tally), COUNT / 2);
+	assert_null(ops->drain(pool));
+	ops->destroy(pool);
+}
+
+/* A floor: buffers of the arena, none again before all others. */
+static void test_floor(void **state)
+{
+	enum { COUNT = 67 };
+	const struct pool_ops *ops = *state;
+	struct arena arena;
+	const struct pool_params params = {
+		.node = -1, .max = 1, .producers = 1, .arena = &arena,
+	};
+	struct error error = { "" };
+	struct tally tally = { 0 };
+	bool seen[COUNT] = { false };
+	struct pool *pool;
+
+	test_arena_init(&arena, COUNT);
+	pool = ops->create(&params, &error);
+	assert_non_null(pool);
+	for (int i = 0; i < 3 * COUNT; i++) {
+		struct buffer *buffer = ops->get(pool, &tally);
+
+		assert_non_null(buffer);
+		assert_in_range(buffer - arena.descriptors, 0, COUNT - 1);
+		if (i % COUNT == 0)
+			memset(seen, 0, sizeof(seen));
+		assert_false(seen[buffer - arena.descriptors]);
+		seen[buffer - arena.descriptors] = true;
+		assert_int_equal(ops->put(pool, buffer, &tally), PUT_ACCEPTED);
+	}
+	assert_int_equal(ops->put_bulk(pool, arena.all, COUNT, &tally), COUNT);
+	assert_null(ops->drain(pool));
+	ops->destroy(pool);
+	test_arena_free(&arena);
+}
+
+int main(void)
+{
+	const unsigned int no_pool = POOL_BARE_MEMORY | POOL_FLOOR;
+	const struct pool_test tests[] = {
+		{ "is described", test_description, 0, 0 },
+		{ "new is empty", test_new_is_empty, no_pool, 0 },
+		{ "conserves", test_conserves, no_pool, 0 },
+		{ "keeps its cap", test_cap, no_pool, 0 },
+		{ "drains", test_drain, no_pool, 0 },
+		{ "random steps", test_random_steps, no_pool, 0 },
+		{ "bare memory", test_bare_memory, 0, POOL_BARE_MEMORY },
+		{ "floor", test_floor, 0, POOL_FLOOR },
+	};
+	int cpus[TEST_CPUS];
+
+	if (test_cpus(cpus))
+		test_pin(cpus[0]);
+	return pools_run("contract", tests, ARRAY_SIZE(tests));
+}

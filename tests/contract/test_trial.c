@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Short trials of every pool over the axes that its loops are compiled for.
+ * Each ends in the trial's own check that no buffer was lost; what is left to
+ * check here is that the counts add up.
+ */
+#include <math.h>
+#include <stdio.h>
+
+#include "pools.h"
+#include "trials.h"
+
+static const unsigned int bursts[] = { 1, 16, 256 };
+static unsigned int missed, measured;
+
+static void describe(const struct trial_config *config, char text[96])
+{
+	snprintf(text, 96, "%s %s: put %s, touch %s, burst %u", config->pool,
+		 scenario_names[config->scenario], put_mode_names[config->put],
+		 touch_names[config->touch], config->burst);
+}
+
+#define expect(condition, trial)					\
+	do {								\
+		char point_[96];					\
+									\
+		describe(&(trial)->config, point_);			\
+		if (!(condition))					\
+			fail_msg("%s: not so: %s", point_, #condition);	\
+	} while (0)
+
+/* What holds in each window, whatever the machine did meanwhile. */
+static void check_counts(const struct trial *trial)
+{
+	const struct trial_outcome *o = &trial->outcome;
+	const uint64_t burst = trial->config.burst;
+	uint64_t put = 0;
+
+	for (int i = 1; i <= trial->config.plan.producers; i++)
+		put += trial->threads[i].buffers;
+	expect(o->buffers > 0, trial);
+	expect(o->buffers == o->consumer.buffers, trial);
+	expect(o->buffers == trial->threads[0].buffers, trial);
+	expect(put == o->producers.buffers, trial);
+	expect(o->buffers % burst == 0 && put % burst == 0, trial);
+	expect(fabs(o->ns_per_buffer * (double)o->buffers - o->window_ns) <
+	       1e-6 * o->window_ns, trial);
+	expect(o->consumer_busy_ns <= o->ns_per_buffer, trial);
+	expect(o->start_skew_ns >= 0, trial);
+	/*
+	 * buffers == hits + fallbacks, and a fallback is an empty get: the
+	 * window can open between the two, and in the middle of a burst.
+	 */
+	expect(o->consumer.fallback <= o->consumer.get_empty + 1, trial);
+	expect(o->consumer.get_empty <= o->buffers + burst, trial);
+	expect(o->producers.put_full + o->producers.put_full_negative <=
+	       put + burst, trial);
+	/* each role counts its own */
+	expect(o->producers.get_empty == 0 && o->producers.fallback == 0 &&
+	       o->producers.get_retries == 0, trial);
+	if (trial->config.nodes == 1)
+		expect(o->consumer.wrong_node == 0, trial);
+}
+
+/* The window opens on a pool that holds all it will ever need. */
+static void check_uncontended(const struct trial *trial)
+{
+	const struct tally *tally = &trial->outcome.consumer;
+
+	expect(tally->get_empty == 0 && tally->fallback == 0, trial);
+	expect(tally->put_full == 0 && tally->put_full_negative == 0, trial);
+	expect(tally->wait_ticks == 0, trial);
+}
+
+static void check_without_pool(const struct trial *trial)
+{
+	const struct tally *consumer = &trial->outcome.consumer;
+
+	expect(consumer->get_empty == 0 && consumer->fallback == 0, trial);
+	expect(trial->outcome.producers.put_full == 0, trial);
+}
+
+static void run_point(const struct pool_ops *ops,
+		      const struct trial_config *config)
+{
+	const struct trial *trial = trials_run(config, ops->name);
+	const struct trial_outcome *outcome = &trial->outcome;
+	char point[96];
+
+	describe(&trial->config, point);
+	measured++;
+	if (outcome->status == TRIAL_MISSED_WINDOW) {
+		printf("skipped: %s: no window, the machine is loaded\n",
+		       point);
+		missed++;
+		return;
+	}
+	if (outcome->status != TRIAL_OK)
+		fail_msg("%s: %s: %s", point,
+			 trial_status_names[outcome->status], outcome->error);
+	expect(outcome->population == trial_population(ops, &trial->config),
+	       trial);
+	check_counts(trial);
+	if (config->scenario == SCENARIO_UNCONTENDED)
+		check_uncontended(trial);
+	if (ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
+		check_without_pool(trial);
+}
+
+static void run_points(const struct pool_ops *ops, enum scenario scenario)
+{
+	struct trial_config config = { .scenario = scenario };
+
+	for (config.put = 0; config.put < PUT_MODES; config.put++) {
+		for (config.touch = 0; config.touch < TOUCHES; config.touch++) {
+			for (size_t i = 0; i < ARRAY_SIZE(bursts); i++) {
+				config.burst = bursts[i];
+				run_point(ops, &config);
+			}
+		}
+	}
+}
+
+static void test_handoff(void **state)
+{
+	run_points(*state, SCENARIO_HANDOFF);
+}
+
+static void test_uncontended(void **state)
+{
+	run_points(*state, SCENARIO_UNCONTENDED);
+}
+
+int main(void)
+{
+	const struct pool_test tests[] = {
+		{ "handoff", test_handoff, 0, 0 },
+		{ "uncontended", test_uncontended, 0, 0 },
+	};
+	int result;
+
+	trials_begin();
+	result = pools_run("trial", tests, ARRAY_SIZE(tests));
+	printf("%u trials, %u of them without a window: their counts were not looked at\n",
+	       measured, missed);
+	/* a machine that never lets a trial run has shown nothing */
+	return result ? result : measured == missed ? 77 : 0;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "trials.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+static struct trial trial;
+static struct placement_plan plan;
+static double ticks_per_ns;
+static int nodes;
+
+static void begin_failed(const char *reason)
+{
+	fprintf(stderr, "no trial can run: %s\n", reason);
+	exit(EXIT_FAILURE);
+}
+
+void trials_begin(void)
+{
+	const struct placement_policy policy = {
+		.placement = PLACEMENT_LOCAL,
+		.producers = 1,
+		.remote_node = -1,
+		.oversubscribe = true,
+	};
+	struct topology topology;
+	struct error error = { "" };
+
+	if (topology_load_this(&topology, &error) ||
+	    clock_calibrate(&ticks_per_ns, &error))
+		begin_failed(error.text);
+	nodes = topology.nr_nodes;
+	placement_plan(&plan, &topology, &policy);
+	topology_free(&topology);
+	if (!plan.available)
+		begin_failed(plan.reason);
+}
+
+const struct trial *trials_run(const struct trial_config *config,
+			       const char *pool)
+{
+	memset(&trial, 0, sizeof(trial));
+	trial.config = *config;
+	trial.config.plan = plan;
+	/* as the driver plans it: alone */
+	if (config->scenario == SCENARIO_UNCONTENDED)
+		trial.config.plan.producers = 0;
+	trial.config.buffer_bytes = 4096;
+	trial.config.pool_max = TRIAL_POOL_MAX;
+	trial.config.miss_ns = 60;
+	trial.config.warmup_ms = 2;
+	if (!trial.config.window_ms)
+		trial.config.window_ms = 5;
+	trial.config.ticks_per_ns = ticks_per_ns;
+	trial.config.nodes = nodes;
+	snprintf(trial.config.pool, sizeof(trial.config.pool), "%s", pool);
+	trial_execute(&trial);
+	return &trial;
+}

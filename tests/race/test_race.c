@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+/* Every pool with more threads than most test machines have CPUs. */
+#include "race.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Sends of one race; there are six of each pool. */
+#define SENDS		(BUILT_WITH_TSAN ? 15000 : 400000)
+/* Rounds of filling a pool beyond its cap */
+#define FILLS		(BUILT_WITH_TSAN ? 40 : 200)
+
+static void test_handoff(void **state)
+{
+	struct tally sum = { 0 };
+
+	for (enum put_mode put = 0; put < PUT_MODES; put++) {
+		for (unsigned int n = 2; n <= RACE_PRODUCERS; n++) {
+			struct race *race = calloc(1, sizeof(*race));
+
+			assert_non_null(race);
+			race_open(race, *state, n, put, 64);
+			race_run(race, SENDS);
+			race_close(race);
+			for (unsigned int i = 0; i <= n; i++) {
+				sum.put_retries +=
+					race->threads[i].tally.put_retries;
+				sum.get_retries +=
+					race->threads[i].tally.get_retries;
+			}
+			free(race);
+		}
+	}
+	print_message("%llu puts and %llu gets were tried again\n",
+		      (unsigned long long)sum.put_retries,
+		      (unsigned long long)sum.get_retries);
+}
+
+/* A thread that puts its share until it is refused, or has no more. */
+struct filler {
+	struct race_state *race;
+	struct buffer **buffers;
+	unsigned int left;
+	pthread_t thread;
+};
+
+static void *fill(void *argument)
+{
+	struct filler *filler = argument;
+	struct race_state *race = filler->race;
+	struct tally tally = { 0 };
+	unsigned int accepted = 1;
+
+	while (filler->left && accepted) {
+		const unsigned int n = filler->left < 5 ? filler->left : 5;
+
+		if (race->params.put == PUT_BULK)
+			accepted = race->ops->put_bulk(race->pool,
+						       filler->buffers, n,
+						       &tally);
+		else
+			accepted = race->ops->put(race->pool,
+						  filler->buffers[0],
+						  &tally) == PUT_ACCEPTED;
+		for (unsigned int i = 0; i < accepted; i++)
+			race_move(race, filler->buffers[i], OWNER_NOBODY,
+				  OWNER_POOL, "fill");
+		filler->buffers += accepted;
+		filler->left -= accepted;
+	}
+	return NULL;
+}
+
+static void fill_once(struct race_state *race, unsigned int producers)
+{
+	const unsigned int excess = race->ops->max_excess ?
+		race->ops->max_excess(&race->params) : 0;
+	const unsigned int share = (unsigned int)race->arena.count / producers;
+	struct filler fillers[RACE_PRODUCERS];
+	size_t retained = 0;
+	struct buffer *buffer;
+
+	for (unsigned int i = 0; i < producers; i++) {
+		fillers[i] = (struct filler){
+			.race = race,
+			.buffers = race->arena.all + (size_t)i * share,
+			.left = share,
+		};
+		assert_int_equal(pthread_create(&fillers[i].thread, NULL, fill,
+						&fillers[i]), 0);
+	}
+	for (unsigned int i = 0; i < producers; i++)
+		pthread_join(fillers[i].thread, NULL);
+	while (!race->failure[0] && (buffer = race->ops->drain(race->pool))) {
+		race_move(race, buffer, OWNER_POOL, OWNER_NOBODY, "drain");
+		retained++;
+	}
+	for (unsigned int i = 0; i < producers; i++)
+		retained += fillers[i].left;
+	if (!race->failure[0] && retained != (size_t)share * producers)
+		race_fail(race, "of %u buffers %zu are left",
+			  share * producers, retained);
+	for (unsigned int i = 0; i < producers; i++)
+		retained -= fillers[i].left;
+	if (excess != POOL_EXCESS_UNBOUNDED &&
+	    retained > (size_t)race->params.max + excess)
+		race_fail(race, "retains %zu, more than %u and %u", retained,
+			  race->params.max, excess);
+	if (race->failure[0])
+		fail_msg("put %s: %s", put_mode_names[race->params.put],
+			 race->failure);
+}
+
+/* The cap, with nobody who takes: puts alone against each other. */
+static void test_overflow(void **state)
+{
+	for (enum put_mode put = 0; put < PUT_MODES; put++) {
+		struct race *race = calloc(1, sizeof(*race));
+
+		assert_non_null(race);
+		race_open(race, *state, RACE_PRODUCERS, put, 100);
+		for (int round = 0; round < FILLS; round++)
+			fill_once(&race->state, RACE_PRODUCERS);
+		race_close(race);
+		free(race);
+	}
+}
+
+int main(void)
+{
+	const struct pool_test tests[] = {
+		{ "handoff between threads", test_handoff,
+		  POOL_BARE_MEMORY | POOL_FLOOR, 0 },
+		{ "overflow", test_overflow,
+		  POOL_BARE_MEMORY | POOL_FLOOR, 0 },
+	};
+
+	puts("left out: allocators and floors, which keep no buffers");
+	return pools_run("race", tests, ARRAY_SIZE(tests));
+}

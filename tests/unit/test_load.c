@@ -1,0 +1,538 @@
+// SPDX-License-Identifier: MIT
+/* Results read back: what was written, and files that nobody wrote so. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/compiler.h"
+#include "report/columns.h"
+#include "report/load.h"
+
+#define AXES	"scenario,pool,placement,producers,burst,touch,put,home," \
+	"buffer_bytes,pool_max,miss_ns,window_ms,warmup_ms,oversubscribed"
+#define HEADER	"schema,run,trial,round," AXES ",status,error,window_ns," \
+	"buffers,ns_per_buffer,fallback_allocs,line_transfer_ns," \
+	"malloc_provider\n"
+#define KEY	"handoff,mutex,local,1,4,none,single,consumer,4096,259,60," \
+	"200,20,0"
+#define ROW(trial, round, ns) \
+	"1,r1," #trial "," #round "," KEY ",ok,,2e8,2000," #ns ",3,40,libc\n"
+
+static char folder[64];
+static char samples[128];
+static char environment[128];
+
+static int make_folder(void **state)
+{
+	(void)state;
+	snprintf(folder, sizeof(folder), "/tmp/test_load.XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	snprintf(samples, sizeof(samples), "%s/samples.csv", folder);
+	snprintf(environment, sizeof(environment), "%s/environment.json",
+		 folder);
+	return 0;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	unlink(samples);
+	unlink(environment);
+	return rmdir(folder);
+}
+
+static void write_bytes(const char *path, const char *text, size_t length)
+{
+	FILE *out = fopen(path, "w");
+
+	assert_non_null(out);
+	assert_int_equal(fwrite(text, 1, length, out), length);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	write_bytes(path, text, strlen(text));
+}
+
+static struct loaded *open_path(const char *path)
+{
+	struct error error = { "" };
+	struct loaded *loaded = loaded_open(path, &error);
+
+	if (!loaded)
+		fail_msg("%s", error.text);
+	return loaded;
+}
+
+static struct loaded *open_text(const char *text)
+{
+	write_file(samples, text);
+	return open_path(folder);
+}
+
+/* The error has @part in it, and is one line. */
+static void expect_error(const char *path, const char *part)
+{
+	struct error error = { "" };
+	struct loaded *loaded = loaded_open(path, &error);
+
+	if (loaded) {
+		loaded_free(loaded);
+		fail_msg("read, where it should say: %s", part);
+	}
+	if (!strstr(error.text, part) || strchr(error.text, '\n'))
+		fail_msg("'%s' should say: %s", error.text, part);
+}
+
+static void expect_damaged(const char *text, const char *part)
+{
+	write_file(samples, text);
+	expect_error(folder, part);
+}
+
+/* ---- what this program writes ------------------------------------------- */
+
+static void set_point(struct point *point, enum scenario scenario,
+		      const char *pool)
+{
+	*point = (struct point){
+		.placement = PLACEMENT_REMOTE,
+		.single = scenario != SCENARIO_HANDOFF,
+		.home = "consumer",
+		.config = {
+			.scenario = scenario,
+			.plan.producers = scenario == SCENARIO_HANDOFF ? 3 : 0,
+			.burst = 16,
+			.put = PUT_BULK,
+			.touch = TOUCH_LINE,
+			.buffer_bytes = 8192,
+			.pool_max = 100,
+			.miss_ns = 7,
+			.window_ms = 50,
+			.warmup_ms = 5,
+		},
+	};
+	snprintf(point->config.pool, sizeof(point->config.pool), "%s", pool);
+}
+
+static void write_trials(struct csv_row *row, struct trial *trial,
+			 const struct point *handoff,
+			 const struct point *floor_point)
+{
+	FILE *out = fopen(samples, "w");
+
+	assert_non_null(out);
+	csv_print_header(out, CSV_SAMPLES);
+	row->point = handoff;
+	csv_print_row(out, CSV_SAMPLES, row);
+	row->trial = 8;
+	row->attempt = 1;
+	row->point = floor_point;
+	trial->outcome.disturbed = 0;
+	csv_print_row(out, CSV_SAMPLES, row);
+	row->trial = 9;
+	trial->outcome.status = TRIAL_CRASHED;
+	snprintf(trial->outcome.error, sizeof(trial->outcome.error),
+		 "signal 11, \"at once\"");
+	csv_print_row(out, CSV_SAMPLES, row);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void check_trials(const struct loaded *loaded, const char *const key[])
+{
+	size_t n;
+	const struct loaded_sample *sample = loaded_samples(loaded, &n);
+
+	assert_int_equal(n, 3);
+	assert_int_equal(sample[0].trial, 7);
+	assert_int_equal(sample[0].round, 3);
+	assert_int_equal(sample[0].attempt, 2);
+	assert_true(sample[0].disturbed);
+	assert_int_equal(sample[0].outcome.disturbed,
+			 DISTURBED_RUN_DELAY | DISTURBED_FAULTS);
+	assert_string_equal(sample[0].key, key[0]);
+	assert_int_equal(sample[0].outcome.status, TRIAL_OK);
+	assert_string_equal(sample[0].outcome.error, "");
+	assert_true(sample[0].outcome.window_ns == 5e7);
+	assert_true(sample[0].outcome.ns_per_buffer == 123.5);
+	assert_true(isnan(sample[0].outcome.line_transfer_ns));
+	assert_int_equal(sample[0].outcome.buffers, 404858);
+	assert_int_equal(sample[0].outcome.consumer.fallback, 12);
+	assert_string_equal(sample[0].outcome.malloc_provider, "libc, 2.36");
+	assert_string_equal(sample[1].key, key[1]);
+	assert_false(sample[1].disturbed);
+	assert_int_equal(sample[1].outcome.disturbed, 0);
+	assert_int_equal(sample[1].outcome.consumer.fallback, 0);
+	assert_int_equal(sample[1].attempt, 1);
+	assert_int_equal(sample[1].point, sample[2].point);
+	assert_int_equal(sample[2].outcome.status, TRIAL_CRASHED);
+	assert_string_equal(sample[2].outcome.error,
+			    "signal 11, \"at once\"");
+	assert_true(isnan(sample[2].outcome.ns_per_buffer));
+	assert_int_equal(sample[2].outcome.buffers, 0);
+}
+
+static void test_round_trip(void **state)
+{
+	struct trial *trial = calloc(1, sizeof(*trial));
+	char text[2][CSV_KEY_SIZE];
+	struct point handoff, floor_point;
+	struct csv_row row = {
+		.run = "r1", .trial = 7, .round = 3, .attempt = 2,
+		.result = trial,
+	};
+	struct loaded *loaded;
+	size_t n;
+
+	(void)state;
+	assert_non_null(trial);
+	trial->outcome = (struct trial_outcome){
+		.window_ns = 5e7, .ns_per_buffer = 123.5, .buffers = 404858,
+		.line_transfer_ns = NAN,
+		.disturbed = DISTURBED_RUN_DELAY | DISTURBED_FAULTS,
+		.consumer = { .buffers = 404858, .fallback = 12 },
+		.malloc_provider = "libc, 2.36",
+	};
+	set_point(&handoff, SCENARIO_HANDOFF, "mutex");
+	set_point(&floor_point, SCENARIO_FLOOR, "atomic");
+	csv_point_key(&handoff, text[0], sizeof(text[0]));
+	csv_point_key(&floor_point, text[1], sizeof(text[1]));
+	assert_string_equal(text[0],
+		"handoff,mutex,remote,3,16,line,bulk,consumer,8192,100,7,50,5,0");
+	assert_string_equal(text[1], "floor,atomic,single,0,,,,,,,,50,5,0");
+	write_trials(&row, trial, &handoff, &floor_point);
+	loaded = open_path(folder);
+	check_trials(loaded, (const char *[]){ text[0], text[1] });
+	assert_int_equal(loaded_schema(loaded), CSV_SCHEMA);
+	assert_string_equal(loaded_run(loaded), "r1");
+	assert_string_equal(loaded_points(loaded, &n)[1].axis[1], "atomic");
+	assert_int_equal(n, 2);
+	loaded_free(loaded);
+	free(trial);
+}
+
+static void test_axes(void **state)
+{
+	size_t n;
+	const char *const *axis = csv_axis_names(&n);
+	char text[512] = "";
+
+	(void)state;
+	for (size_t i = 0; i < n; i++) {
+		strcat(text, i ? "," : "");
+		strcat(text, axis[i]);
+	}
+	assert_string_equal(text, AXES);
+}
+
+/* ---- what others may have made of it ------------------------------------ */
+
+static void test_columns_by_name(void **state)
+{
+	struct loaded *loaded = open_text(
+		"malloc_provider,later,ns_per_buffer,line_transfer_ns,status,"
+		"error,window_ns,buffers,fallback_allocs,round,trial,run,"
+		"schema,oversubscribed,warmup_ms,window_ms,miss_ns,pool_max,"
+		"buffer_bytes,home,put,touch,burst,producers,placement,pool,"
+		"scenario\n"
+		"libc,x,12.5,40,ok,,2e8,2000,3,4,5,r9,7,0,20,200,60,259,4096,"
+		"consumer,single,none,4,1,local,mutex,handoff\n");
+	size_t n;
+	const struct loaded_sample *sample = loaded_samples(loaded, &n);
+
+	(void)state;
+	assert_int_equal(n, 1);
+	assert_string_equal(sample->key, KEY);
+	assert_int_equal(sample->trial, 5);
+	assert_int_equal(sample->round, 4);
+	assert_int_equal(sample->attempt, 1);
+	assert_false(sample->disturbed);
+	assert_true(sample->outcome.ns_per_buffer == 12.5);
+	assert_true(sample->outcome.line_transfer_ns == 40);
+	assert_int_equal(loaded_schema(loaded), 7);
+	assert_string_equal(loaded_run(loaded), "r9");
+	loaded_free(loaded);
+}
+
+static void test_quoted(void **state)
+{
+	struct loaded *loaded = open_text(HEADER
+		"\"1\",\"r1\",1,1," KEY ",error,\"a, \"\"b\"\"\nc\",,,,,,"
+		"\"\"\n"
+		"1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"lib, \"\"c\"\"\"\n");
+	size_t n;
+	const struct loaded_sample *sample = loaded_samples(loaded, &n);
+
+	(void)state;
+	assert_int_equal(n, 2);
+	assert_string_equal(sample[0].outcome.error, "a, \"b\"\nc");
+	assert_string_equal(sample[0].outcome.malloc_provider, "");
+	assert_string_equal(sample[1].outcome.malloc_provider, "lib, \"c\"");
+	assert_ptr_equal(sample[0].key, sample[1].key);
+	loaded_free(loaded);
+	/* a line within quotes counts as one */
+	expect_damaged(HEADER
+		"1,r1,1,1," KEY ",error,\"a\nb\",,,,,,\n1,r1,x\n",
+		"line 4: ");
+}
+
+static void test_carriage_returns(void **state)
+{
+	char text[2048], *to = text;
+	struct loaded *loaded;
+	size_t n;
+
+	(void)state;
+	for (const char *from = HEADER ROW(1, 1, 10) "1,r1,2,1," KEY
+	     ",ok,,2e8,2000,11,3,40,\"libc\"\n"; *from; from++) {
+		if (*from == '\n')
+			*to++ = '\r';
+		*to++ = *from;
+	}
+	*to = '\0';
+	loaded = open_text(text);
+	assert_string_equal(loaded_samples(loaded, &n)[0]
+			    .outcome.malloc_provider, "libc");
+	assert_string_equal(loaded_samples(loaded, &n)[1]
+			    .outcome.malloc_provider, "libc");
+	assert_int_equal(n, 2);
+	loaded_free(loaded);
+}
+
+static void test_torn(void **state)
+{
+	static const char *const torn[] = {
+		"1", "1,r1,3,1,handoff,mu", "1,r1,3,1,\"hand",
+		"1,r1,3,1," KEY ",ok,,2e8,2000,10,3,40,libc",
+	};
+	char text[2048];
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(torn); i++) {
+		struct loaded *loaded;
+
+		snprintf(text, sizeof(text), "%s%s",
+			 HEADER ROW(1, 1, 10) ROW(2, 2, 11), torn[i]);
+		loaded = open_text(text);
+		assert_int_equal(loaded_samples(loaded, &n)[1].trial, 2);
+		assert_int_equal(n, 2);
+		loaded_free(loaded);
+	}
+	/* what a file may end in after a power failure */
+	write_bytes(samples, HEADER "\0\0\0", strlen(HEADER) + 3);
+	loaded_free(open_path(folder));
+}
+
+static void test_no_rows(void **state)
+{
+	struct loaded *loaded = open_text(HEADER);
+	size_t n;
+
+	(void)state;
+	loaded_samples(loaded, &n);
+	assert_int_equal(n, 0);
+	assert_string_equal(loaded_run(loaded), "");
+	loaded_free(loaded);
+	expect_damaged("", "has no whole line");
+	expect_damaged("schema,run", "has no whole line");
+}
+
+static void test_damaged(void **state)
+{
+	static const struct {
+		const char *row;
+		const char *part;
+	} cases[] = {
+		{ "1,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 26" },
+		{ "", "line 3: 1 fields" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "27 fields" },
+		{ "1,r1,x,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: trial: 'x'" },
+		{ "1,r1,2,-1," KEY ",ok,,2e8,2000,10,3,40,libc", "round: '-1'" },
+		{ "1,r1,99999999999,1," KEY ",ok,,2e8,2000,10,3,40,libc", "trial: " },
+		{ "1,r1,2,1," KEY ",fine,,2e8,2000,10,3,40,libc", "status: 'fine'" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,1.2.3,3,40,libc", "ns_per_buffer: '1.2.3'" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,nan,3,40,libc", "ns_per_buffer: 'nan'" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,-1,3,40,libc", "ns_per_buffer: '-1'" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,,3,40,libc", "no ns_per_buffer" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,0,3,40,libc", "no ns_per_buffer" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,li\"bc", "line 3: a quote in a field" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"li\"bc", "line 3: text after a closing quote" },
+		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"libc", "line 3: a quote that is never closed" },
+		{ "1,r2,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: run 'r2' after rows of run r1" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: schema 2 after rows of schema 1" },
+	};
+	char text[2048];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		snprintf(text, sizeof(text), HEADER ROW(1, 1, 10) "%s\n%s",
+			 cases[i].row, ROW(3, 2, 11));
+		expect_damaged(text, cases[i].part);
+	}
+	/* two files in one */
+	expect_damaged(HEADER ROW(1, 1, 10) HEADER ROW(1, 1, 10),
+		       "line 3: schema: 'schema'");
+	write_bytes(samples, HEADER "1,r\0001\n", strlen(HEADER) + 6);
+	expect_error(folder, "line 2: a NUL byte");
+}
+
+static void test_missing_columns(void **state)
+{
+	(void)state;
+	expect_damaged("schema,run,trial,round," AXES ",error,window_ns,"
+		"buffers,fallback_allocs,line_transfer_ns,malloc_provider\n",
+		"lacks columns: status, ns_per_buffer");
+	expect_damaged("something else\n", "lacks columns: schema, run, ");
+	expect_damaged("schema,run,trial,round,scenario,placement,producers,"
+		"burst,touch,put,home,buffer_bytes,pool_max,miss_ns,window_ms,"
+		"warmup_ms,oversubscribed,status,error,window_ns,buffers,"
+		"ns_per_buffer,fallback_allocs,line_transfer_ns,"
+		"malloc_provider\n", "lacks columns: pool");
+}
+
+static void test_paths(void **state)
+{
+	struct loaded *loaded;
+	char missing[160];
+
+	(void)state;
+	snprintf(missing, sizeof(missing), "%s/nothing", folder);
+	expect_error(missing, "No such file");
+	expect_error(folder, "samples.csv: No such file");
+	write_file(environment, "{ \"run\": \"r1\", \"label\": \"here\" }");
+	loaded_free(open_text(HEADER ROW(1, 1, 10)));
+	loaded = open_path(samples);
+	assert_string_equal(loaded_label(loaded), "here");
+	loaded_free(loaded);
+	assert_int_equal(chdir(folder), 0);
+	loaded = open_path("samples.csv");
+	assert_string_equal(loaded_label(loaded), "here");
+	loaded_free(loaded);
+}
+
+/* ---- environment.json --------------------------------------------------- */
+
+static void test_no_environment(void **state)
+{
+	struct loaded *loaded = open_text(HEADER ROW(1, 1, 10));
+	uint64_t seed;
+
+	(void)state;
+	assert_false(loaded_has_environment(loaded));
+	assert_string_equal(loaded_label(loaded), "unknown machine");
+	assert_null(loaded_unfit(loaded, 0));
+	assert_null(loaded_argument(loaded, 0));
+	assert_null(loaded_item(loaded, "cpu_model"));
+	assert_false(loaded_seed(loaded, &seed));
+	loaded_free(loaded);
+}
+
+static void test_environment(void **state)
+{
+	struct loaded *loaded;
+	uint64_t seed = 0;
+
+	(void)state;
+	write_file(environment, "{ \"run\": \"r1\", \"label\": \"A, 2 CPUs\","
+		"\"seed\": 9007199254740992,"
+		"\"unfit\": [ \"one\", \"two\" ],"
+		"\"arguments\": [ \"./bench\", \"--pool\", \"a b\" ],"
+		"\"items\": { \"cpu_model\": { \"value\": \"A\" },"
+		"\"governor\": { \"value\": null }, \"odd\": 3 } }");
+	loaded = open_text(HEADER ROW(1, 1, 10));
+	assert_true(loaded_has_environment(loaded));
+	assert_string_equal(loaded_label(loaded), "A, 2 CPUs");
+	assert_string_equal(loaded_unfit(loaded, 1), "two");
+	assert_null(loaded_unfit(loaded, 2));
+	assert_string_equal(loaded_argument(loaded, 2), "a b");
+	assert_null(loaded_argument(loaded, 3));
+	assert_string_equal(loaded_item(loaded, "cpu_model"), "A");
+	assert_null(loaded_item(loaded, "governor"));
+	assert_null(loaded_item(loaded, "odd"));
+	assert_null(loaded_item(loaded, "nothing"));
+	assert_true(loaded_seed(loaded, &seed));
+	assert_true(seed == UINT64_C(9007199254740992));
+	loaded_free(loaded);
+}
+
+static void test_seed(void **state)
+{
+	static const struct {
+		const char *text;
+		bool found;
+		uint64_t seed;
+	} cases[] = {
+		{ "\"18446744073709551615\"", true, UINT64_MAX },
+		{ "0", true, 0 },
+		{ "-1", false, 0 },
+		{ "\"-1\"", false, 0 },
+		{ "\"12x\"", false, 0 },
+		{ "null", false, 0 },
+		{ "1.5", false, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[128];
+		struct loaded *loaded;
+		uint64_t seed = 1;
+
+		snprintf(text, sizeof(text), "{\"run\":\"r1\",\"seed\":%s}",
+			 cases[i].text);
+		write_file(environment, text);
+		loaded = open_text(HEADER ROW(1, 1, 10));
+		if (loaded_seed(loaded, &seed) != cases[i].found)
+			fail_msg("seed %s", cases[i].text);
+		if (cases[i].found)
+			assert_true(seed == cases[i].seed);
+		loaded_free(loaded);
+	}
+}
+
+static void test_bad_environment(void **state)
+{
+	(void)state;
+	write_file(samples, HEADER ROW(1, 1, 10));
+	write_file(environment, "{ \"run\": ");
+	expect_error(folder, "environment.json: it is not a JSON object");
+	write_file(environment, "[]");
+	expect_error(folder, "environment.json: it is not a JSON object");
+	write_file(environment, "{ \"run\": \"r2\" }");
+	expect_error(folder, "is of run r2, samples.csv of run r1");
+	write_file(environment, "{ \"run\": null }");
+	expect_error(folder, "is of run unknown, samples.csv of run r1");
+}
+
+#define IN_FOLDER(test) \
+	cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		IN_FOLDER(test_round_trip),
+		cmocka_unit_test(test_axes),
+		IN_FOLDER(test_columns_by_name),
+		IN_FOLDER(test_quoted),
+		IN_FOLDER(test_carriage_returns),
+		IN_FOLDER(test_torn),
+		IN_FOLDER(test_no_rows),
+		IN_FOLDER(test_damaged),
+		IN_FOLDER(test_missing_columns),
+		IN_FOLDER(test_paths),
+		IN_FOLDER(test_no_environment),
+		IN_FOLDER(test_environment),
+		IN_FOLDER(test_seed),
+		IN_FOLDER(test_bad_environment),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
