@@ -9,16 +9,14 @@
 
 #include "bench/compare_internal.h"
 #include "bench/run.h"
+#include "report/summary.h"
 
 #define PROGRAM		"bench compare"
-/* Of the many points of a run some will seem to differ: asks for more */
-#define LEVEL		0.99
-#define BASE_POOL	"svc_page_pool"
 
 enum { KEY_BASE = 256, KEY_POOL, KEY_LEVEL, KEY_FORMAT, KEY_FORCE };
 
 static const struct argp_option argp_options[] = {
-	{ "base", KEY_BASE, "POOL", 0, "Of one result: compare with this pool (default " BASE_POOL ")", 0 },
+	{ "base", KEY_BASE, "POOL", 0, "Of one result: compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
 	{ "pool", KEY_POOL, "P,..", 0, "Compare these pools only", 0 },
 	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of the verdicts together, and of each interval (default 0.99)", 0 },
 	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 0 },
@@ -66,7 +64,7 @@ static double parse_level(const char *text)
 	char *end;
 	const double level = strtod(text, &end);
 
-	/* beyond it a p-value near 1 - LEVEL is lost in rounding */
+	/* beyond it a p-value near 1 - level is lost in rounding */
 	if (end == text || *end || !(level >= 0.5 && level <= 0.999999))
 		complain("--level: '%.40s' is not a number from 0.5 to 0.999999",
 			 text);
@@ -127,7 +125,7 @@ static void parse_arguments(struct compare_options *options, int argc,
 	if (!options->path[COMPARE_BASE])
 		complain("name one result or two: folders, or their samples.csv");
 	if (!options->path[COMPARE_CHANGE] && !options->base)
-		options->base = BASE_POOL;
+		options->base = SUMMARY_BASE_POOL;
 	else if (options->path[COMPARE_CHANGE] && options->base)
 		complain("--base compares the pools of one result: leave out either it or %.100s",
 			 options->path[COMPARE_CHANGE]);
@@ -227,7 +225,7 @@ static int compare_and_print(struct compare *compare)
 int compare_main(int argc, char **argv)
 {
 	static char name[] = PROGRAM;
-	struct compare_options options = { .level = LEVEL };
+	struct compare_options options = { .level = STATS_VERDICT_LEVEL };
 	struct compare compare = { .options = &options };
 	int status;
 

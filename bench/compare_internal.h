@@ -171,7 +171,3 @@ void compare_print_text(FILE *out, const struct compare *compare);
  */
 void compare_print_csv(FILE *out, const struct compare *compare);
 
-/**
- * compare_verdict() - a verdict's name
- */
-const char *compare_verdict(enum stats_verdict verdict);

@@ -7,13 +7,6 @@
 
 #define WIDTH	80
 
-const char *compare_verdict(enum stats_verdict verdict)
-{
-	/* that none was shown does not mean that there is none */
-	return verdict == STATS_NO_DIFFERENCE ? "no difference shown" :
-						stats_verdict_names[verdict];
-}
-
 /* ns in at most 7 columns */
 static const char *figure(char *text, size_t size, double value)
 {
@@ -97,7 +90,7 @@ static void print_row(FILE *out, const struct compare_row *row)
 		ratio(text[0], sizeof(text[0]), row->ratio.estimate),
 		interval, n,
 		probability(text[1], sizeof(text[1]), row->p_adjusted),
-		compare_verdict(row->verdict));
+		stats_verdict_names[row->verdict]);
 	if (row->disturbed)
 		fprintf(out, "   %zu of these %zu samples were disturbed\n",
 			row->disturbed, row->n[0] + row->n[1]);
@@ -119,7 +112,7 @@ static void print_method(FILE *out, const struct compare *compare)
 		compare->rows == 1 ? "" : "s");
 	for (int i = 0; i < STATS_VERDICT_COUNT; i++)
 		fprintf(out, "%s %zu %s", i ? "," : "", verdicts[i],
-			compare_verdict((enum stats_verdict)i));
+			stats_verdict_names[i]);
 	fprintf(out, "\nbase, change: median ns per buffer. ratio: change to base, %s.\n",
 		paired ? "median over the rounds" : "of the medians");
 	fprintf(out, "interval: exact, level %g for each. p: %s,\n"
@@ -282,7 +275,7 @@ void compare_print_csv(FILE *out, const struct compare *compare)
 		print_number(out, row->p);
 		print_number(out, row->p_adjusted);
 		fprintf(out, ",%zu,%s\n", row->disturbed,
-			compare_verdict(row->verdict));
+			stats_verdict_names[row->verdict]);
 	}
 	/* the rows are for a program, and the rest for a person */
 	print_notes(stderr, "bench compare: ", compare);

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "bench/compare.h"
 #include "bench/options.h"
 #include "bench/run.h"
 #include "bench/selftest.h"
@@ -98,6 +99,8 @@ int main(int argc, char **argv)
 	/* before anything else: a worker is no user's command */
 	if (argc == 4 && strcmp(argv[1], TRIAL_WORKER_ARGUMENT) == 0)
 		return trial_worker(atoi(argv[2]), atoi(argv[3]));
+	if (argc > 1 && strcmp(argv[1], "compare") == 0)
+		return compare_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
 	command = quote_command(argc, argv);

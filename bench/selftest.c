@@ -19,8 +19,6 @@
 #include "report/results.h"
 #include "stats/stats.h"
 
-/* Of a verdict, as `bench compare` has it */
-#define LEVEL		0.99
 /* Comparisons of which so many must be found */
 #define WANTED_SHARE	0.9
 /* Points measured together, as in a run; each twice, as A and as B */
@@ -283,7 +281,7 @@ static void measure_all(struct selftest *test)
 static enum stats_verdict verdict_of(const struct comparison *one,
 				     double factor)
 {
-	const double level = stats_look_level(LEVEL, one->look,
+	const double level = stats_look_level(STATS_VERDICT_LEVEL, one->look,
 					      SCHEDULE_LOOKS);
 	double changed[ROUNDS_MAX];
 	struct stats_interval ratio;
@@ -366,11 +364,11 @@ static void report(const struct selftest *test, FILE *out, bool csv)
 		  "of a pool with itself; A and B in the same rounds" },
 		{ "median_rounds", median_rounds(test),
 		  "of a comparison; looks at 20, 40, 80" },
-		{ "level", LEVEL, "of a verdict, all looks together" },
+		{ "level", STATS_VERDICT_LEVEL, "of a verdict, all looks together" },
 		{ "false_alarms", alarms,
 		  "comparisons that stated a difference" },
 		{ "false_alarm_p", stats_binomial_tail(alarms,
-			test->comparisons, 1 - LEVEL),
+			test->comparisons, 1 - STATS_VERDICT_LEVEL),
 		  "chance of so many or more at that level (binomial)" },
 		{ "found_at_2_percent", count(test, handicaps[0],
 			STATS_SLOWER), "with side B 2 % slower" },

@@ -29,7 +29,7 @@ void csv_print_text(FILE *out, const char *text)
 static void print_number(FILE *out, double value)
 {
 	if (isfinite(value))
-		fprintf(out, "%.9g", value);
+		fprintf(out, "%.12g", value);
 }
 
 #define CONFIG(row)	((row)->point->config)

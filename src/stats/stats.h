@@ -24,6 +24,8 @@
 
 /* The level asked for where nobody asks for another. */
 #define STATS_LEVEL	0.95
+/* The level of a verdict, all comparisons and looks together. */
+#define STATS_VERDICT_LEVEL	0.99
 
 /**
  * struct stats_interval - an estimate and its confidence interval
@@ -266,7 +268,7 @@ enum stats_verdict {
 	STATS_VERDICT_COUNT,
 };
 
-/* "faster", "slower", "no difference", "unfit" */
+/* "faster", "slower", "no difference shown", "unfit" */
 extern const char *const stats_verdict_names[STATS_VERDICT_COUNT];
 
 /**

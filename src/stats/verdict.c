@@ -6,7 +6,7 @@
 const char *const stats_verdict_names[STATS_VERDICT_COUNT] = {
 	[STATS_FASTER] = "faster",
 	[STATS_SLOWER] = "slower",
-	[STATS_NO_DIFFERENCE] = "no difference",
+	[STATS_NO_DIFFERENCE] = "no difference shown",
 	[STATS_UNFIT] = "unfit",
 };
 

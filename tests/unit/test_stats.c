@@ -430,7 +430,7 @@ static void test_verdicts(void **state)
 	assert_int_equal(stats_verdict(&across, 1.0, 0.95, less), STATS_UNFIT);
 	assert_string_equal(stats_verdict_names[STATS_FASTER], "faster");
 	assert_string_equal(stats_verdict_names[STATS_NO_DIFFERENCE],
-			    "no difference");
+			    "no difference shown");
 }
 
 static void test_binomial_edges(void **state)
