@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# resume.sh BENCH: a run that is killed at a random moment, resumed, killed
+# again and resumed has the trials of one that was not, and none of them twice
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+moments=20
+
+measure() { # DIR
+	start "$bench" --pool mutex,null,svc_page_pool --scenario uncontended \
+		--burst 1,4 --repetitions 4 --window-ms 10 --warmup-ms 1 \
+		--seed 11 --out "$1"
+}
+
+# Trials that missed their window are tried again, so only the others have a
+# number that is known.
+trials() { # DIR
+	csv "$1/samples.csv" status=ok round attempt pool burst | sort
+}
+
+measure whole
+await
+expect_status 0
+expected=$(trials whole)
+expect_equal "trials of a whole run" 24 "$(wc -l <<<"$expected")"
+
+# The moments are told, so that one that fails can be tried again.
+RANDOM=$$
+for ((moment = 1; moment <= moments; moment++)); do
+	delays=
+	rm -rf killed
+	measure killed
+	for session in 1 2; do
+		delay=0.$(printf '%03d' $((RANDOM % 400)))
+		delays+=" $delay"
+		sleep "$delay"
+		kill -KILL "$started" 2>/dev/null
+		await
+		if [ ! -s killed/environment.json ]; then
+			# nothing to resume yet: as if it had not been started
+			rm -rf killed
+			measure killed
+		elif [ "$session" = 1 ]; then
+			start "$bench" --resume killed
+		fi
+	done
+	await
+	run "$bench" --resume killed
+	expect_status 0
+	expect_csv killed/samples.csv
+	expect_csv killed/counters.csv
+	expect_equal "trials of a run killed after$delays s" "$expected" \
+		"$(trials killed)"
+	expect_equal "trials that are there twice" "" \
+		"$(csv killed/samples.csv trial | sort | uniq -d)"
+	expect_equal "trials without counters, or the reverse" "" \
+		"$(diff <(csv killed/samples.csv trial) \
+			<(csv killed/counters.csv trial | uniq))"
+done
+
+# What cannot be resumed
+run "$bench" --resume nowhere
+expect_status 2
+expect_lines "$err" 1
+sed -i 's/"svc_page_pool"/"mutex"/; s/,svc_page_pool,/,other_pool,/' \
+	killed/samples.csv
+run "$bench" --resume killed
+expect_status 1
+expect_line "$err" "samples are not of this run"
