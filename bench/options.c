@@ -36,6 +36,7 @@ enum key {
 	KEY_WARMUP_MS,
 	KEY_QUICK,
 	KEY_PUT,
+	KEY_PAIRS,
 	KEY_OVERSUBSCRIBE,
 	KEY_REMOTE_NODE,
 	KEY_SEED,
@@ -62,6 +63,7 @@ static const struct argp_option argp_options[] = {
 	{ "remote-node", KEY_REMOTE_NODE, "N", 0, "Node of placement remote (default: the farthest)", 2 },
 	{ "buffer-bytes", KEY_BUFFER_BYTES, "N", 0, "Size of a buffer, a multiple of 64 (default 4096)", 2 },
 	{ "pool-max", KEY_POOL_MAX, "N", 0, "Cap of the pool (default 259: one message of 1 MiB)", 2 },
+	{ "pairs", KEY_PAIRS, "used|all", 0, "In scenario floor: line transfers between the CPUs of the placements (default), or between all, two by two", 2 },
 	{ "oversubscribe", KEY_OVERSUBSCRIBE, NULL, 0, "Let threads share a CPU; every such row is marked", 2 },
 	{ NULL, 0, NULL, 0, "How long and how often:", 3 },
 	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, short windows, few axes; intervals, but no verdicts", 3 },
@@ -258,6 +260,16 @@ static int parse_format(struct options *options, const char *text,
 	return 0;
 }
 
+static int parse_pairs(struct options *options, const char *text,
+		       struct error *error)
+{
+	options->all_pairs = strcmp(text, "all") == 0;
+	if (!options->all_pairs && strcmp(text, "used") != 0)
+		return error_set(error, EINVAL,
+			"--pairs: '%.40s' is neither used nor all", text);
+	return 0;
+}
+
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -294,6 +306,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		break;
 	case KEY_FORMAT:
 		result = parse_format(options, text, &error);
+		break;
+	case KEY_PAIRS:
+		result = parse_pairs(options, text, &error);
 		break;
 	case KEY_SCENARIO:
 	case KEY_POOL:

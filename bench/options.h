@@ -66,6 +66,7 @@ struct choice_list {
  * @resume: folder of a run to go on with; NULL: a new run
  * @window_ms: window of a trial
  * @warmup_ms: before it
+ * @all_pairs: line transfers between all CPUs, two by two
  * @oversubscribe: threads may share a CPU
  * @remote_node: for PLACEMENT_REMOTE; -1: the farthest
  * @seed: of the order of trials; meaningful when @seed_given
@@ -101,6 +102,7 @@ struct options {
 	const char *resume;
 	unsigned int window_ms;
 	unsigned int warmup_ms;
+	bool all_pairs;
 	bool oversubscribe;
 	int remote_node;
 	uint64_t seed;

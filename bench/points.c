@@ -300,6 +300,42 @@ static int expand_single(struct expansion *expansion, enum scenario scenario)
 	return add_settings(expansion, &setting, true);
 }
 
+/*
+ * A line's way between each two CPUs. One direction only: the way back is part
+ * of what is measured.
+ */
+static int expand_pairs(struct expansion *expansion)
+{
+	static struct placement_plan plan;
+	const struct topology *topology = expansion->topology;
+	struct setting setting = {
+		.scenario = SCENARIO_FLOOR, .plan = &plan, .burst = 1,
+	};
+	int result = 0;
+
+	for (int a = 0; a < topology->nr_cpus; a++) {
+		for (int b = a + 1; b < topology->nr_cpus && !result; b++) {
+			struct point *point;
+
+			if (!topology->cpus[a].allowed ||
+			    !topology->cpus[b].allowed)
+				continue;
+			placement_pair(&plan, topology, a, b);
+			result = add_point(expansion, &setting,
+					   "line_transfer", NULL, false);
+			if (result)
+				break;
+			point = &expansion->points->point[
+					expansion->points->n - 1];
+			snprintf(point->pair, sizeof(point->pair),
+				 "cpus:%d-%d", topology->cpus[a].cpu,
+				 topology->cpus[b].cpu);
+			point_set_name(point);
+		}
+	}
+	return result;
+}
+
 /* Pools to measure by default: stand-ins only where they stand in. */
 static bool is_default(const struct pool_ops *pool)
 {
@@ -357,7 +393,9 @@ int points_expand(struct points *points, const struct options *options,
 			chosen |= options->scenarios.index[s] == i;
 		if (!chosen)
 			continue;
-		if (scenario_infos[i].threads)
+		if (scenario_infos[i].floors && options->all_pairs)
+			result = expand_pairs(&expansion);
+		else if (scenario_infos[i].threads)
 			result = expand_threads(&expansion, (enum scenario)i);
 		if (!result && !threads_only &&
 		    (!scenario_infos[i].threads || scenario_infos[i].floors))

@@ -6,6 +6,8 @@
 
 const char *point_placement(const struct point *point)
 {
+	if (point->pair[0])
+		return point->pair;
 	return point->single ? "single" : placement_names[point->placement];
 }
 
@@ -46,6 +48,7 @@ bool point_same_setting(const struct point *a, const struct point *b)
 
 	return x->scenario == y->scenario && a->single == b->single &&
 	       (a->single || a->placement == b->placement) &&
+	       !a->pair[0] == !b->pair[0] &&
 	       x->plan.producers == y->plan.producers &&
 	       x->burst == y->burst && x->touch == y->touch &&
 	       x->put == y->put && strcmp(a->home, b->home) == 0 &&

@@ -12,6 +12,8 @@
  * @config: of its trials
  * @placement: where producers run; means nothing when @single
  * @single: one thread: no producers, no placement
+ * @pair: "cpus:0-1" where one consumer and one producer run on two named
+ *	CPUs instead of a placement; else empty
  * @home: where buffers lie: "consumer", "producer" or a node's number
  * @available: this machine can do it
  * @reason: why not
@@ -22,6 +24,7 @@ struct point {
 	struct trial_config config;
 	enum placement placement;
 	bool single;
+	char pair[32];
 	char home[16];
 	bool available;
 	char reason[256];
@@ -29,7 +32,8 @@ struct point {
 };
 
 /**
- * point_placement() - name of the placement, "single" for one thread
+ * point_placement() - name of the placement, "single" for one thread, or the
+ *	pair of CPUs
  */
 const char *point_placement(const struct point *point);
 

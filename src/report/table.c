@@ -77,6 +77,41 @@ static void print_measured(FILE *out, const struct summary *summary)
 		fprintf(out, "    %s\n", summary->reason);
 }
 
+/*
+ * Pairs of CPUs as a matrix: medians, rounded to ns. Each pair was measured
+ * once, so that the matrix is a triangle.
+ */
+static void print_pairs(FILE *out, const struct summary *summaries, size_t n)
+{
+	int row = -1, column = 0;
+
+	fprintf(out, "\nfloor, a cache line from CPU to CPU, one way, ns\n     ");
+	/* the first CPU's row has all others */
+	for (size_t i = 0; i < n; i++) {
+		const struct placement_plan *plan =
+			&summaries[i].point->config.plan;
+
+		if (plan->consumer.cpu !=
+		    summaries[0].point->config.plan.consumer.cpu)
+			break;
+		fprintf(out, " %5d", plan->producer[0].cpu);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct placement_plan *plan =
+			&summaries[i].point->config.plan;
+
+		if (plan->consumer.cpu != row) {
+			row = plan->consumer.cpu;
+			fprintf(out, "\n%5d%*s", row, 6 * column++, "");
+		}
+		if (summaries[i].median.n)
+			fprintf(out, " %5.0f", summaries[i].median.estimate);
+		else
+			fprintf(out, " %5s", "-");
+	}
+	fputc('\n', out);
+}
+
 static void print_row(FILE *out, const struct summary *summary)
 {
 	if (summary->median.n)
@@ -156,7 +191,9 @@ void table_print(FILE *out, const struct summary *summaries, size_t n,
 	for (size_t i = 0; i < n; ) {
 		const size_t size = setting_size(&summaries[i], n - i);
 
-		if (setting_available(&summaries[i], size)) {
+		if (summaries[i].point->pair[0]) {
+			print_pairs(out, &summaries[i], size);
+		} else if (setting_available(&summaries[i], size)) {
 			print_heading(out, &summaries[i]);
 			for (size_t j = i; j < i + size; j++)
 				print_row(out, &summaries[j]);

@@ -146,3 +146,20 @@ void placement_plan(struct placement_plan *plan,
 				       shares_cpu(plan, i);
 	}
 }
+
+void placement_pair(struct placement_plan *plan,
+		    const struct topology *topology, int consumer,
+		    int producer)
+{
+	memset(plan, 0, sizeof(*plan));
+	/* fill_thread() needs a node to print */
+	if (topology_cpu_node(topology, &topology->cpus[consumer]) < 0 ||
+	    topology_cpu_node(topology, &topology->cpus[producer]) < 0) {
+		placement_refuse(plan, "a CPU is local to no NUMA node");
+		return;
+	}
+	fill_thread(&plan->consumer, topology, &topology->cpus[consumer]);
+	fill_thread(&plan->producer[0], topology, &topology->cpus[producer]);
+	plan->producers = 1;
+	plan->available = true;
+}

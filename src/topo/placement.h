@@ -117,3 +117,16 @@ struct placement_plan {
 void placement_plan(struct placement_plan *plan,
 		    const struct topology *topology,
 		    const struct placement_policy *policy);
+
+/**
+ * placement_pair() - one consumer and one producer on two CPUs
+ * @plan: filled; unavailable where a CPU is local to no node
+ * @topology: the machine
+ * @consumer: index into topology->cpus
+ * @producer: likewise
+ *
+ * Memory lies on each CPU's own node, or the nearest that has some.
+ */
+void placement_pair(struct placement_plan *plan,
+		    const struct topology *topology, int consumer,
+		    int producer);

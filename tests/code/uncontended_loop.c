@@ -48,7 +48,7 @@ static uint64_t run(const struct pool_ops *ops, struct pool *pool,
 		.backing = &backing,
 		.phases = &phases,
 		.consumer = true,
-		/* all windows have closed: the first look past it is the last */
+		/* all windows have closed: the next look ends it */
 		.edge = ROLE_SUBWINDOWS + 1,
 		.next_edge = clock_ticks() + DURATION_TICKS,
 	};
