@@ -151,15 +151,23 @@ static inline struct pool *magazine_create(const struct pool_params *params,
 	return pool;
 }
 
+/* As get does it, so that a magazine is on the list that it belongs on. */
 static inline struct buffer *magazine_drain(struct pool *pool)
 {
-	for (unsigned int i = 0; i < pool->nr_magazines; i++) {
-		struct magazine *magazine = &pool->magazines[i];
+	struct magazine *full;
 
-		if (magazine->rounds > 0)
-			return magazine->slots[--magazine->rounds];
+	for (unsigned int i = 0; i < pool->nr_cpus; i++) {
+		struct magazine *loaded = pool->cpus[i].loaded;
+
+		if (loaded->rounds > 0)
+			return loaded->slots[--loaded->rounds];
 	}
-	return NULL;
+	full = depot_take(&pool->depot, &pool->depot.full);
+	if (!full)
+		return NULL;
+	depot_give(&pool->depot, &pool->depot.empty, pool->cpus[0].loaded);
+	pool->cpus[0].loaded = full;
+	return full->slots[--full->rounds];
 }
 
 #define MAGAZINE_CALLS							\

@@ -45,6 +45,13 @@ int loaded_read_environment(struct loaded *loaded, const char *path,
 				 "cannot read %s: it is not a JSON object",
 				 path);
 	run = text_of(member(loaded->environment, "run"));
+	/* samples without a row do not say whose they are */
+	if (!loaded->run && run) {
+		loaded->run = strdup(run);
+		if (!loaded->run)
+			return error_set(error, ENOMEM,
+					 "no memory to read %s", path);
+	}
 	if (loaded->run && (!run || strcmp(run, loaded->run) != 0))
 		return error_set(error, EINVAL,
 				 "%s is of run %s, samples.csv of run %s",

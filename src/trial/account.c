@@ -15,12 +15,14 @@ static uint32_t found(struct buffer *buffer, size_t *total)
 	return buffer->seen++;
 }
 
-static size_t count_backing(struct backing *backing, size_t *total)
+static size_t count_backing(struct backing *backing, size_t limit,
+			    size_t *total)
 {
 	struct buffer *buffer;
 	size_t doubles = 0;
 
-	while ((buffer = backing_take(backing)))
+	/* a list that runs in a circle would never end */
+	while (*total <= limit && (buffer = backing_take(backing)))
 		doubles += found(buffer, total) > 0;
 	return doubles;
 }
@@ -72,14 +74,11 @@ int execution_account(struct execution *execution, struct error *error)
 	if (result || ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
 		return result;
 
-	while ((buffer = ops->drain(execution->pool))) {
-		if (found(buffer, &total) > 0)
-			doubles++;
-		/* a list that runs in a circle would never end */
-		if (total > execution->arena.count)
-			break;
-	}
-	doubles += count_backing(execution->backing, &total);
+	while (total <= execution->arena.count &&
+	       (buffer = ops->drain(execution->pool)))
+		doubles += found(buffer, &total) > 0;
+	doubles += count_backing(execution->backing, execution->arena.count,
+				 &total);
 	if (total != execution->arena.count || doubles)
 		return error_set(error, ENOTRECOVERABLE,
 			"of %zu buffers %zu were found after the trial, %zu of them twice: the pool lost or doubled some",

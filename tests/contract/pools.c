@@ -80,8 +80,11 @@ void test_arena_init(struct arena *arena, size_t count)
 		.count = count,
 		.home_bytes = count * sizeof(struct buffer),
 	};
-	if (!arena->descriptors || !arena->data || !arena->all)
-		fail_msg("no memory for %zu buffers: %s", count, error.text);
+	if (!arena->descriptors || !arena->data || !arena->all) {
+		fprintf(stderr, "no memory for %zu buffers: %s\n", count,
+			error.text);
+		exit(EXIT_FAILURE);
+	}
 	arena->home = arena->descriptors;
 	for (size_t i = 0; i < count; i++)
 		arena->all[i] = &arena->descriptors[i];

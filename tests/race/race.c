@@ -10,18 +10,13 @@
 /* Of a pool that can strand any number, as many as are set aside for it */
 #define STRAND_MOST	1024
 
-void race_fail(struct race_state *race, const char *format, ...)
+void race_note(struct race_state *race, const struct error *error)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-	va_list arguments;
 
 	pthread_mutex_lock(&lock);
-	if (!race->failure[0]) {
-		va_start(arguments, format);
-		vsnprintf(race->failure, sizeof(race->failure), format,
-			  arguments);
-		va_end(arguments);
-	}
+	if (!race->failure.text[0])
+		race->failure = *error;
 	pthread_mutex_unlock(&lock);
 	/* relaxed: a flag; the text is read after the join */
 	atomic_store_explicit(&race->failed, true, memory_order_relaxed);
@@ -110,6 +105,7 @@ void race_run(struct race *race, unsigned long sends)
 /* Return: how many of them there were. */
 static size_t count_out(struct race_state *state)
 {
+	const char *wrong = state->failure.text;
 	size_t retained = 0, outside = 0;
 	struct buffer *buffer;
 
@@ -119,12 +115,12 @@ static size_t count_out(struct race_state *state)
 			break;
 		retained++;
 	}
-	while (!state->failure[0] && (buffer = backing_take(&state->backing))) {
+	while (!*wrong && (buffer = backing_take(&state->backing))) {
 		race_move(state, buffer, OWNER_NOBODY, OWNER_CONSUMER,
 			  "backing at the end");
 		outside++;
 	}
-	if (!state->failure[0] && retained + outside != state->arena.count)
+	if (!*wrong && retained + outside != state->arena.count)
 		race_fail(state, "of %zu buffers %zu are in the pool and %zu outside",
 			  state->arena.count, retained, outside);
 	return retained;
@@ -137,13 +133,14 @@ void race_close(struct race *race)
 	const unsigned int excess = ops->max_excess ?
 				    ops->max_excess(&state->params) : 0;
 	const size_t retained = count_out(state);
+	const char *wrong = state->failure.text;
 
-	if (!state->failure[0] && retained > (size_t)state->params.max + excess)
+	if (!*wrong && retained > (size_t)state->params.max + excess)
 		race_fail(state, "retains %zu, more than %u and %u", retained,
 			  state->params.max, excess);
-	if (state->failure[0])
+	if (*wrong)
 		fail_msg("%u producers, put %s: %s", race->producers,
-			 put_mode_names[state->params.put], state->failure);
+			 put_mode_names[state->params.put], wrong);
 	ops->destroy(state->pool);
 	test_arena_free(&state->arena);
 	free(state->owner);

@@ -11,6 +11,8 @@
  */
 #pragma once
 
+#include <errno.h>
+
 #include "pools.h"
 
 #define RACE_PRODUCERS	4
@@ -53,7 +55,7 @@ struct race_state {
 	struct buffer **slots;
 	_Atomic(bool) done;
 	_Atomic(bool) failed;
-	char failure[160];
+	struct error failure;
 	_Atomic(unsigned int) finished;
 };
 
@@ -122,10 +124,18 @@ void *race_consumer(void *argument);
 void *race_producer(void *argument);
 
 /**
- * race_fail() - say what is wrong; all threads end
+ * race_note() - keep the first failure; all threads end
  */
-void race_fail(struct race_state *race, const char *format, ...)
-	printf_like(2, 3);
+void race_note(struct race_state *race, const struct error *error);
+
+/* race_note() with the text of a printf format */
+#define race_fail(race, ...)						\
+	do {								\
+		struct error error_;					\
+									\
+		error_set(&error_, EINVAL, __VA_ARGS__);		\
+		race_note(race, &error_);				\
+	} while (0)
 
 /**
  * race_move() - a buffer changes its owner

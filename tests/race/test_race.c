@@ -78,6 +78,7 @@ static void fill_once(struct race_state *race, unsigned int producers)
 		race->ops->max_excess(&race->params) : 0;
 	const unsigned int share = (unsigned int)race->arena.count / producers;
 	struct filler fillers[RACE_PRODUCERS];
+	const char *wrong = race->failure.text;
 	size_t retained = 0;
 	struct buffer *buffer;
 
@@ -92,13 +93,13 @@ static void fill_once(struct race_state *race, unsigned int producers)
 	}
 	for (unsigned int i = 0; i < producers; i++)
 		pthread_join(fillers[i].thread, NULL);
-	while (!race->failure[0] && (buffer = race->ops->drain(race->pool))) {
+	while (!*wrong && (buffer = race->ops->drain(race->pool))) {
 		race_move(race, buffer, OWNER_POOL, OWNER_NOBODY, "drain");
 		retained++;
 	}
 	for (unsigned int i = 0; i < producers; i++)
 		retained += fillers[i].left;
-	if (!race->failure[0] && retained != (size_t)share * producers)
+	if (!*wrong && retained != (size_t)share * producers)
 		race_fail(race, "of %u buffers %zu are left",
 			  share * producers, retained);
 	for (unsigned int i = 0; i < producers; i++)
@@ -107,9 +108,9 @@ static void fill_once(struct race_state *race, unsigned int producers)
 	    retained > (size_t)race->params.max + excess)
 		race_fail(race, "retains %zu, more than %u and %u", retained,
 			  race->params.max, excess);
-	if (race->failure[0])
+	if (*wrong)
 		fail_msg("put %s: %s", put_mode_names[race->params.put],
-			 race->failure);
+			 wrong);
 }
 
 /* The cap, with nobody who takes: puts alone against each other. */

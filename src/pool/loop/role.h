@@ -218,8 +218,9 @@ struct role_wait role_wait_begin(const struct role *role);
  * @wait: from role_wait_begin()
  *
  * Pauses, then looks at the clock. No look is left between the event that is
- * waited for and the caller's next check.
+ * waited for and the caller's next check. The trial does not end in such a
+ * wait: the producers go on, and a buffer comes or the consumer starves.
  *
- * Return: false when the trial is over, or starved.
+ * Return: false when it has starved.
  */
 bool role_wait_pause(struct role *role, struct role_wait *wait);
