@@ -146,24 +146,32 @@ static int take_up(struct run *run, struct error *error)
 static void print_notes(const struct run *run,
 			const struct schedule *schedule)
 {
-	size_t disturbed = 0, samples = 0, wide = 0, measured = 0;
+	size_t disturbed = 0, unsteady = 0, samples = 0, wide = 0;
+	size_t measured = 0;
 
 	for (size_t i = 0; i < run->points.n; i++) {
 		disturbed += run->series[i].disturbed;
+		unsteady += run->series[i].unsteady;
 		samples += run->series[i].n;
 		measured += run->series[i].n > 0;
 		wide += schedule_is_wide(schedule, &run->series[i]);
 	}
-	printf("disturbed from outside: %zu of %zu trials; %.0f %% of the time was spent in windows\n",
-	       disturbed, samples, 100 * schedule->window_share);
+	printf("disturbed from outside: %zu of %zu trials; not steady: %zu; %.0f %% of the time in windows\n",
+	       disturbed, samples, unsteady, 100 * schedule->window_share);
 	if (!wide)
 		return;
 	printf("intervals wider than +- %.0f %%:", 100 * schedule->precision);
 	if (wide == measured)
 		printf(" all");
 	for (size_t i = 0; wide < measured && i < run->points.n; i++) {
+		const struct point *point = &run->points.point[i];
+
 		if (schedule_is_wide(schedule, &run->series[i]))
-			printf("\n  %s", run->points.point[i].name);
+			printf("\n  %s %s %s, producers %d, burst %u",
+			       scenario_names[point->config.scenario],
+			       point->config.pool, point_placement(point),
+			       point->config.plan.producers,
+			       point->config.burst);
 	}
 	putchar('\n');
 }

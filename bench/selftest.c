@@ -331,7 +331,7 @@ static void print_rows(FILE *out, bool csv, const struct row *rows, size_t n)
 		char value[32] = "";
 
 		if (isfinite(rows[i].value))
-			snprintf(value, sizeof(value), "%.4g", rows[i].value);
+			snprintf(value, sizeof(value), "%.6g", rows[i].value);
 		if (csv)
 			fprintf(out, "%s,%s,\"%s\"\n", rows[i].name, value,
 				rows[i].meaning);

@@ -141,6 +141,14 @@ PRINT_COUNT(get_retries, counted(row), OUTCOME(row).consumer.get_retries)
 PRINT_NUMBER(start_skew, measured(row) && !row->point->single,
 	     OUTCOME(row).start_skew_ns)
 PRINT_NUMBER(line_transfer, measured(row), OUTCOME(row).line_transfer_ns)
+PRINT_NUMBER(drift, measured(row), OUTCOME(row).drift_percent)
+PRINTER(steady)
+{
+	if (measured(row))
+		fputs(OUTCOME(row).unsteady ? "no" : "yes", out);
+}
+PRINT_NUMBER(fairness, measured(row) && !row->point->single,
+	     OUTCOME(row).fairness)
 PRINT_NUMBER(run_delay, measured(row), OUTCOME(row).run_delay_ns)
 PRINTER(disturbed)
 {
@@ -177,6 +185,7 @@ PRINT_NUMBER(ci_level, row->summary->median.valid,
 PRINT_TEXT(summary_status, row->summary->status)
 PRINT_TEXT(summary_reason, row->summary->reason)
 PRINT_NUMBER(summary_line, true, row->summary->line_transfer_ns)
+PRINT_COUNT(summary_unsteady, true, row->summary->unsteady)
 PRINT_COUNT(summary_disturbed, true, row->summary->disturbed)
 PRINT_NUMBER(hit_share, true, row->summary->hit_share)
 PRINT_NUMBER(ratio, row->summary->ratio.n, row->summary->ratio.estimate)
@@ -238,6 +247,9 @@ static const struct column {
 	{ S, "get_retries", "", "the same for get", get_retries },
 	{ S, "start_skew_ns", "ns", "between the first and the last thread to leave the start", start_skew },
 	{ S, "line_transfer_ns", "ns", "one cache line, one way, between the consumer's CPU and a producer's, in the same process just before the start", line_transfer },
+	{ S, "drift_percent", "%", "trend of the figure over the 20 parts of the window (Theil-Sen), in percent of its median", drift },
+	{ S, "steady", "", "no: that trend is seen (Mann-Kendall, level 0.99) and above 5 %", steady },
+	{ S, "fairness", "1/producers to 1", "Jain's index of what the producers put; empty for one producer", fairness },
 	{ S, "run_delay_ns", "ns", "longest time in its window that a thread was ready to run and did not", run_delay },
 	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window), steal, page_faults; empty: nothing", disturbed },
 	{ S, "population", "buffers", "buffers that circulate", population },
@@ -258,6 +270,7 @@ static const struct column {
 	{ Y, "reason", "", "why it is unavailable, or how many trials failed and why", summary_reason },
 	{ Y, "line_transfer_ns", "ns", "median over the trials of one cache line's way between the CPUs used", summary_line },
 	{ Y, "disturbed", "trials", "trials among the n that were disturbed from outside", summary_disturbed },
+	{ Y, "unsteady", "trials", "trials among the n whose figure moved within the window", summary_unsteady },
 	{ Y, "hit_share", "0 to 1", "buffers that the pool handed out, of all", hit_share },
 	{ Y, "ratio_to_svc_page_pool", "", "median over the rounds of this pool's figure divided by that of svc_page_pool in the same round", ratio },
 	{ Y, "ratio_low", "", "lower end of its exact interval", ratio_low },

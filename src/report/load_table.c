@@ -13,7 +13,7 @@
 static const char *const column_names[LOAD_COLUMNS] = {
 	"schema", "run", "trial", "round", "status", "error", "window_ns",
 	"buffers", "ns_per_buffer", "fallback_allocs", "line_transfer_ns",
-	"malloc_provider", "attempt", "disturbed",
+	"malloc_provider", "attempt", "disturbed", "steady",
 };
 
 /* Where @name is; where it is absent it is added to @missing, or NULL. */
@@ -193,6 +193,9 @@ static int read_outcome(const struct load_table *table,
 		 "%s", field_of(table, LOAD_MALLOC_PROVIDER));
 	if (table->column[LOAD_DISTURBED] != LOAD_NOT_THERE)
 		read_disturbed(field_of(table, LOAD_DISTURBED), sample);
+	if (table->column[LOAD_STEADY] != LOAD_NOT_THERE)
+		sample->outcome.unsteady =
+			strcmp(field_of(table, LOAD_STEADY), "no") == 0;
 	return result;
 }
 

@@ -45,6 +45,7 @@ int series_add(struct series *series, unsigned int round,
 	series->line_transfer_ns[series->n] = outcome->line_transfer_ns;
 	series->n++;
 	series->disturbed += outcome->disturbed != 0;
+	series->unsteady += outcome->unsteady;
 	series->buffers += (double)outcome->buffers;
 	series->fallback += (double)outcome->consumer.fallback;
 	return 0;
@@ -122,6 +123,7 @@ struct summary *summarize(const struct point *points,
 		summary->line_transfer_ns = stats_median(s->line_transfer_ns,
 							 s->n);
 		summary->disturbed = s->disturbed;
+		summary->unsteady = s->unsteady;
 		summary->hit_share = NAN;
 		if (point_has_buffers(&points[i]) && s->buffers > 0)
 			summary->hit_share = 1 - s->fallback / s->buffers;

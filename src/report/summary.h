@@ -21,6 +21,7 @@
  * @buffers: all buffers handed out
  * @fallback: those of them that did not come from the pool
  * @disturbed: how many of the samples were disturbed from outside
+ * @unsteady: how many of the samples moved within their window
  * @failed: trials that gave no figure
  * @failure: status of the last of those
  * @error: its text
@@ -34,6 +35,7 @@ struct series {
 	double buffers;
 	double fallback;
 	size_t disturbed;
+	size_t unsteady;
 	unsigned int failed;
 	enum trial_status failure;
 	char error[256];
@@ -64,6 +66,7 @@ void series_free(struct series *series);
  * @ratio: to svc_page_pool in the same setting, paired by round; its n is 0
  *	where that was not measured
  * @disturbed: how many of the samples were disturbed from outside
+ * @unsteady: how many of the samples moved within their window
  * @status: "ok", "too_few_samples" (no interval), "unavailable", or the status
  *	of failed trials where none was good
  * @reason: one line; empty where there is nothing to say
@@ -75,6 +78,7 @@ struct summary {
 	double hit_share;
 	struct stats_interval ratio;
 	size_t disturbed;
+	size_t unsteady;
 	const char *status;
 	char reason[320];
 };

@@ -6,7 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "stats/stats.h"
 #include "trial/execute.h"
+
+/* Trend over the window that is put up with, percent */
+#define DRIFT_PERCENT	5
 
 /* Counts a buffer as found; returns how often it was found before. */
 static uint32_t found(struct buffer *buffer, size_t *total)
@@ -145,6 +149,36 @@ static void result_parts(struct trial_outcome *outcome,
 	}
 }
 
+/* Over the parts whose boundaries the consumer was awake for. */
+static void result_steadiness(struct trial_outcome *outcome)
+{
+	double part[ROLE_SUBWINDOWS];
+	struct stats_trend trend;
+	size_t n = 0;
+
+	for (int i = 0; i < ROLE_SUBWINDOWS; i++) {
+		if (isfinite(outcome->part_ns_per_buffer[i]))
+			part[n++] = outcome->part_ns_per_buffer[i];
+	}
+	trend = stats_trend(part, n);
+	outcome->drift_percent = trend.drift_percent;
+	outcome->unsteady = isfinite(trend.drift_percent) &&
+			    !stats_is_steady(&trend, STATS_VERDICT_LEVEL,
+					     DRIFT_PERCENT);
+}
+
+static void result_fairness(struct trial_outcome *outcome,
+			    const struct execution *execution)
+{
+	double share[PLACEMENT_MAX_PRODUCERS];
+	const unsigned int producers = execution->nr_roles - 1;
+
+	for (unsigned int i = 0; i < producers; i++)
+		share[i] = (double)execution->roles[1 + i].result->buffers;
+	outcome->fairness = producers > 1 ?
+			    stats_fairness(share, producers).jain : NAN;
+}
+
 static void result_skew(struct trial_outcome *outcome,
 			const struct execution *execution)
 {
@@ -183,6 +217,8 @@ void execution_result(struct execution *execution)
 		}
 	}
 	result_parts(outcome, &execution->roles[0].role, ticks_per_ns);
+	result_steadiness(outcome);
+	result_fairness(outcome, execution);
 	result_skew(outcome, execution);
 	outcome->buffers = outcome->consumer.buffers;
 	if ((double)shortest / ticks_per_ns < config->window_ms * 1e6 / 2 ||

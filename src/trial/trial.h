@@ -124,6 +124,11 @@ struct trial_config {
  *	mean over the producers; NAN where it could not be measured
  * @part_ns_per_buffer: the figure for each part of the window; NAN where the
  *	consumer slept through its boundary
+ * @drift_percent: trend of the figure over the window, in percent of it; NAN
+ *	where parts are missing
+ * @unsteady: that trend is seen, and more than a few percent
+ * @fairness: Jain's index of what the producers put: 1 for all alike; NAN for
+ *	one producer
  * @run_delay_ns: longest time in its window that a thread was ready to run
  *	and did not; NAN where the kernel does not say
  * @disturbed: bits of enum disturbance
@@ -143,6 +148,9 @@ struct trial_outcome {
 	double start_skew_ns;
 	double line_transfer_ns;
 	double part_ns_per_buffer[ROLE_SUBWINDOWS];
+	double drift_percent;
+	bool unsteady;
+	double fairness;
 	double run_delay_ns;
 	unsigned int disturbed;
 	uint64_t population;
