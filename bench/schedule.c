@@ -267,7 +267,8 @@ static bool look(struct state *state)
 		any |= state->active[i];
 	}
 	for (size_t i = 0; i < points->n; i++) {
-		if (strcmp(points->point[i].config.pool, SUMMARY_BASE_POOL))
+		if (strcmp(points->point[i].config.pool,
+			   SUMMARY_BASE_POOL) != 0)
 			continue;
 		for (size_t j = 0; j < points->n; j++)
 			state->active[i] |= state->active[j] &&

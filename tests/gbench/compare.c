@@ -26,7 +26,8 @@ static bool is_measured(struct json_object *run, const char *key)
 	if (!strcmp(key, "cpu_time") || !strcmp(key, "cpu_coefficient") ||
 	    !strcmp(key, "rms"))
 		return true;
-	if (strcmp(key, "real_time") && strcmp(key, "real_coefficient"))
+	if (strcmp(key, "real_time") != 0 &&
+	    strcmp(key, "real_coefficient") != 0)
 		return false;
 	return !strstr(text(run, "run_name"), "manual_time");
 }

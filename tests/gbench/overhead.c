@@ -53,7 +53,7 @@ static void note(const struct gbench_result *results, size_t n, void *user)
 	struct medians *medians = user;
 
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(results[i].aggregate_name, "median"))
+		if (strcmp(results[i].aggregate_name, "median") != 0)
 			continue;
 		if (!strncmp(results[i].function_name, "cpp", 3))
 			medians->cpp = results[i].cpu_time;
