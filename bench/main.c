@@ -105,8 +105,11 @@ int main(int argc, char **argv)
 		return selftest_main(argc - 1, argv + 1);
 	command = quote_command(argc, argv);
 	arguments = copy_arguments(argc, argv);
-	if (!command || !arguments)
+	if (!command || !arguments) {
+		free(command);
+		free(arguments);
 		return EXIT_FAILED;
+	}
 	options_parse(&options, argc, argv);
 	if (!options.seed_given)
 		options.seed = random_seed();

@@ -130,7 +130,7 @@ static int compare_machine(FILE *file, const char *machine)
 		if (!next_line(file, expected, sizeof(expected)))
 			fail_msg("plans.txt ends before %s %s", machine,
 				 actual);
-		if (strcmp(expected, actual)) {
+		if (strcmp(expected, actual) != 0) {
 			print_error("%s\n-%s\n+%s\n", machine, expected,
 				    actual);
 			wrong++;
