@@ -281,8 +281,12 @@ static void measure_all(struct selftest *test)
 static enum stats_verdict verdict_of(const struct comparison *one,
 				     double factor)
 {
-	const double level = stats_look_level(STATS_VERDICT_LEVEL, one->look,
-					      SCHEDULE_LOOKS);
+	/*
+	 * As `bench compare`, without a correction for the looks: whether
+	 * there are more rounds depends on the width of each side's interval,
+	 * never on the difference. The false alarms include it.
+	 */
+	const double level = STATS_VERDICT_LEVEL;
 	double changed[ROUNDS_MAX];
 	struct stats_interval ratio;
 	struct stats_sign_test test;
@@ -315,6 +319,27 @@ static double smallest_found(const struct selftest *test)
 			return factor;
 	}
 	return NAN;
+}
+
+/* Median over the comparisons of the interquartile range of their ratios. */
+static double ratio_spread(const struct selftest *test)
+{
+	double *spread = calloc(test->comparisons, sizeof(*spread));
+	double median = NAN;
+
+	for (unsigned int i = 0; spread && i < test->comparisons; i++) {
+		const struct comparison *one = &test->comparison[i];
+		double ratio[ROUNDS_MAX];
+
+		for (size_t k = 0; k < one->n; k++)
+			ratio[k] = one->side[1][k] / one->side[0][k];
+		spread[i] = 100 * (stats_quantile(ratio, one->n, 0.75) -
+				   stats_quantile(ratio, one->n, 0.25));
+	}
+	if (spread)
+		median = stats_median(spread, test->comparisons);
+	free(spread);
+	return median;
 }
 
 struct row {
@@ -364,7 +389,7 @@ static void report(const struct selftest *test, FILE *out, bool csv)
 		  "of a pool with itself; A and B in the same rounds" },
 		{ "median_rounds", median_rounds(test),
 		  "of a comparison; looks at 20, 40, 80" },
-		{ "level", STATS_VERDICT_LEVEL, "of a verdict, all looks together" },
+		{ "level", STATS_VERDICT_LEVEL, "of a verdict" },
 		{ "false_alarms", alarms,
 		  "comparisons that stated a difference" },
 		{ "false_alarm_p", stats_binomial_tail(alarms,
@@ -378,6 +403,8 @@ static void report(const struct selftest *test, FILE *out, bool csv)
 			STATS_SLOWER), "with side B 10 % slower" },
 		{ "smallest_found", smallest_found(test),
 		  "smallest factor found in 90 of 100" },
+		{ "ratio_spread_percent", ratio_spread(test),
+		  "middle half of a comparison's ratios: the noise" },
 		{ "trials", test->trials, "" },
 		{ "disturbed_trials", test->disturbed,
 		  "by run delay, steal or faults" },
