@@ -10,6 +10,7 @@
 #include "bench/compare.h"
 #include "bench/options.h"
 #include "bench/run.h"
+#include "bench/scenarios.h"
 #include "bench/selftest.h"
 #include "bench/show.h"
 #include "report/columns.h"
@@ -72,6 +73,11 @@ static int show(const struct options *options)
 	    topology_load_file(&topology, options->topology, &error) :
 	    topology_load_this(&topology, &error)) {
 		fprintf(stderr, "bench: %s\n", error.text);
+		return EXIT_USAGE;
+	}
+	if (scenarios_check_nodes(options, &topology, &error)) {
+		fprintf(stderr, "bench: %s\n", error.text);
+		topology_free(&topology);
 		return EXIT_USAGE;
 	}
 	if (options->mode == MODE_ENVIRONMENT) {

@@ -69,7 +69,7 @@ static const struct argp_option argp_options[] = {
 	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, short windows, few axes; intervals, but no verdicts", 3 },
 	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default: 20, 40 or 80, until the intervals are narrow)", 3 },
 	{ "precision", KEY_PRECISION, "PERCENT", 0, "An interval is narrow when it is the median +- PERCENT (default 2)", 3 },
-	{ "max-seconds", KEY_MAX_SECONDS, "N", 0, "Do not go on to 40 or 80 rounds after N seconds (default 600)", 3 },
+	{ "max-seconds", KEY_MAX_SECONDS, "N", 0, "Do not go on to 40 or 80 rounds after N seconds in trials (default 600)", 3 },
 	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Window of a trial (default 200)", 3 },
 	{ "warmup-ms", KEY_WARMUP_MS, "N", 0, "Time before the window (default 20)", 3 },
 	{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials (default: random, recorded)", 3 },

@@ -62,7 +62,7 @@ struct choice_list {
  * @pool_max: cap of the pool
  * @repetitions: rounds; 0: as many as are needed
  * @precision: of the intervals, as a share of the median
- * @max_seconds: no more rounds than necessary after this time
+ * @max_seconds: no more rounds than necessary after so long in trials
  * @resume: folder of a run to go on with; NULL: a new run
  * @window_ms: window of a trial
  * @warmup_ms: before it

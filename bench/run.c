@@ -116,6 +116,13 @@ static int take_up(struct run *run, struct error *error)
 	const char *folder = run->options->resume;
 	int argc = 0;
 
+	while (run->arguments[argc])
+		argc++;
+	/* program --resume DIR, or program --resume=DIR */
+	if (argc > (strcmp(run->arguments[1], "--resume") == 0 ? 3 : 2))
+		return error_set(error, EINVAL,
+			"--resume goes on with a run as it was started: no other option goes with it");
+	argc = 0;
 	run->history = loaded_open(folder, error);
 	if (!run->history)
 		return -EINVAL;

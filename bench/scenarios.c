@@ -13,7 +13,7 @@ const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 		false, false,
 	},
 	[SCENARIO_FLOOR] = {
-		"what no pool can beat here: a cache line's way, an atomic, ...",
+		"this machine's small costs, for scale: a cache line's way, an atomic",
 		true, true,
 	},
 };
@@ -88,17 +88,26 @@ static int check_node(const struct topology *topology, int node,
 		option, node);
 }
 
-int scenarios_check(const struct options *options,
-			 const struct topology *topology, struct error *error)
+int scenarios_check_nodes(const struct options *options,
+			  const struct topology *topology,
+			  struct error *error)
 {
-	const unsigned int cpus = scenarios_cpus(topology);
-	unsigned int least = PLACEMENT_MAX_PRODUCERS;
 	int result = check_node(topology, options->remote_node,
 				"--remote-node", error);
 
 	if (!result && options->home == HOME_NODE)
 		result = check_node(topology, options->home_node, "--home",
 				    error);
+	return result;
+}
+
+int scenarios_check(const struct options *options,
+			 const struct topology *topology, struct error *error)
+{
+	const unsigned int cpus = scenarios_cpus(topology);
+	unsigned int least = PLACEMENT_MAX_PRODUCERS;
+	int result = scenarios_check_nodes(options, topology, error);
+
 	for (size_t i = 0; i < options->producers.n; i++) {
 		if (options->producers.value[i] < least)
 			least = options->producers.value[i];

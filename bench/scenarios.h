@@ -52,6 +52,18 @@ struct choice_list scenarios_placements(const struct options *options);
 unsigned int scenarios_cpus(const struct topology *topology);
 
 /**
+ * scenarios_check_nodes() - whether this machine has the nodes that are named
+ * @options: what the user asked for
+ * @topology: the machine
+ * @error: a node that does not exist
+ *
+ * Return: 0 or -EINVAL.
+ */
+int scenarios_check_nodes(const struct options *options,
+			  const struct topology *topology,
+			  struct error *error);
+
+/**
  * scenarios_check() - whether this machine has what the options name
  * @options: what the user asked for
  * @topology: the machine

@@ -30,6 +30,7 @@ struct state {
 	size_t history_left;
 	unsigned int trials;
 	unsigned int repeats;
+	double trial_seconds;
 	bool *active;
 	size_t *order;
 	struct trial_outcome *outcome;
@@ -124,6 +125,9 @@ static int run_trial(struct state *state, struct csv_row *row,
 	int result;
 
 	row->trial = ++state->trials;
+	/* of the plan, not of the clock: a resumed run must count the same */
+	state->trial_seconds += (row->point->config.warmup_ms +
+				 row->point->config.window_ms) / 1e3;
 	if (state->history_left)
 		return replay_trial(state, row, error);
 	progress_point(&state->progress, row->point);
@@ -177,7 +181,9 @@ static int measure_round(struct state *state, unsigned int round,
 {
 	size_t n = make_order(state, round, attempt);
 
-	memset(state->measured, 0, state->schedule->points->n);
+	/* a repeat that is interrupted leaves what the first attempt gave */
+	if (attempt == 1)
+		memset(state->measured, 0, state->schedule->points->n);
 	state->disturbed = false;
 	for (int tries = 0; tries < TRIES && n; tries++) {
 		size_t missed = 0;
@@ -237,14 +243,16 @@ static int run_round(struct state *state, unsigned int round,
 	return result ? result : kept;
 }
 
+/* The longer side of the interval, as a share of the median. */
 static double half_width(const struct schedule *schedule,
 			 const struct series *series)
 {
 	const struct stats_interval median = stats_median_interval(
 		series->ns_per_buffer, series->n, schedule->level);
 
-	return median.valid ?
-	       (median.high - median.low) / 2 / median.estimate : NAN;
+	return median.valid ? fmax(median.high - median.estimate,
+				   median.estimate - median.low) /
+			      median.estimate : NAN;
 }
 
 bool schedule_is_wide(const struct schedule *schedule,
@@ -316,8 +324,7 @@ static unsigned int next_goal(struct state *state, unsigned int round)
 		if (round >= schedule_look_rounds[i])
 			continue;
 		if (round && (!look(state) ||
-			      progress_seconds(&state->progress) >
-			      schedule->max_seconds))
+			      state->trial_seconds > schedule->max_seconds))
 			return 0;
 		return schedule_look_rounds[i];
 	}

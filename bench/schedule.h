@@ -20,7 +20,7 @@ extern const unsigned int schedule_look_rounds[SCHEDULE_LOOKS];
  * @rounds: exactly so many; 0: as many as the looks find necessary
  * @precision: an interval is narrow enough when its half is at most this
  *	share of the median
- * @max_seconds: no further look after this time
+ * @max_seconds: no further look after so much time in trials
  * @seed: of the order within the rounds
  * @results: where rows go
  * @history: what an earlier session of the run has measured; NULL: nothing

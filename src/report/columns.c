@@ -124,6 +124,7 @@ PRINT_NUMBER(ns_per_buffer, measured(row), OUTCOME(row).ns_per_buffer)
 PRINT_NUMBER(consumer_busy, measured(row), OUTCOME(row).consumer_busy_ns)
 PRINT_NUMBER(producer_busy, measured(row) && !row->point->single,
 	     OUTCOME(row).producer_busy_ns)
+PRINT_NUMBER(starved_share, counted(row), OUTCOME(row).starved_share)
 PRINT_COUNT(put_accepted, counted(row), putter(row)->buffers -
 	    putter(row)->put_full - putter(row)->put_full_negative)
 PRINT_COUNT(put_refused, counted(row),
@@ -185,6 +186,7 @@ PRINT_NUMBER(ci_level, row->summary->median.valid,
 PRINT_TEXT(summary_status, row->summary->status)
 PRINT_TEXT(summary_reason, row->summary->reason)
 PRINT_NUMBER(summary_line, true, row->summary->line_transfer_ns)
+PRINT_NUMBER(summary_starved, true, row->summary->starved_share)
 PRINT_COUNT(summary_unsteady, true, row->summary->unsteady)
 PRINT_COUNT(summary_disturbed, true, row->summary->disturbed)
 PRINT_NUMBER(hit_share, true, row->summary->hit_share)
@@ -236,6 +238,7 @@ static const struct column {
 	{ S, "ns_per_buffer", "ns", "the figure: window_ns / buffers", ns_per_buffer },
 	{ S, "consumer_busy_ns_per_buffer", "ns", "the consumer's time that it did not wait for a producer, per buffer", consumer_busy },
 	{ S, "producer_busy_ns_per_buffer", "ns", "all producers' time that they did not wait for a message, per buffer put", producer_busy },
+	{ S, "starved_share", "0 to 1", "part of the window that the consumer waited for a buffer, pool and backing list being empty", starved_share },
 	{ S, "put_accepted", "buffers", "put, and accepted by the pool", put_accepted },
 	{ S, "put_refused", "buffers", "put, and refused for being full, the next column included", put_refused },
 	{ S, "put_refused_negative", "buffers", "refused because the pool's count was below zero", put_refused_negative },
@@ -251,7 +254,7 @@ static const struct column {
 	{ S, "steady", "", "no: that trend is seen (Mann-Kendall, level 0.99) and above 5 %", steady },
 	{ S, "fairness", "1/producers to 1", "Jain's index of what the producers put; empty for one producer", fairness },
 	{ S, "run_delay_ns", "ns", "longest time in its window that a thread was ready to run and did not", run_delay },
-	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window), steal, page_faults; empty: nothing", disturbed },
+	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window), steal, page_faults, migration; empty: nothing", disturbed },
 	{ S, "population", "buffers", "buffers that circulate", population },
 	{ S, "malloc_provider", "", "object that provides malloc in the worker, and its version", malloc_provider },
 	{ C, "role", "", "consumer or producer", role },
@@ -272,6 +275,7 @@ static const struct column {
 	{ Y, "disturbed", "trials", "trials among the n that were disturbed from outside", summary_disturbed },
 	{ Y, "unsteady", "trials", "trials among the n whose figure moved within the window", summary_unsteady },
 	{ Y, "hit_share", "0 to 1", "buffers that the pool handed out, of all", hit_share },
+	{ Y, "starved_share", "0 to 1", "mean over the trials of the window's part that the consumer waited for a buffer", summary_starved },
 	{ Y, "ratio_to_svc_page_pool", "", "median over the rounds of this pool's figure divided by that of svc_page_pool in the same round", ratio },
 	{ Y, "ratio_low", "", "lower end of its exact interval", ratio_low },
 	{ Y, "ratio_high", "", "upper end", ratio_high },

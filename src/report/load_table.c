@@ -14,6 +14,7 @@ static const char *const column_names[LOAD_COLUMNS] = {
 	"schema", "run", "trial", "round", "status", "error", "window_ns",
 	"buffers", "ns_per_buffer", "fallback_allocs", "line_transfer_ns",
 	"malloc_provider", "attempt", "disturbed", "steady",
+	"starved_share",
 };
 
 /* Where @name is; where it is absent it is added to @missing, or NULL. */
@@ -196,6 +197,10 @@ static int read_outcome(const struct load_table *table,
 	if (table->column[LOAD_STEADY] != LOAD_NOT_THERE)
 		sample->outcome.unsteady =
 			strcmp(field_of(table, LOAD_STEADY), "no") == 0;
+	if (!result && table->column[LOAD_STARVED] != LOAD_NOT_THERE &&
+	    field_of(table, LOAD_STARVED)[0])
+		result = read_figure(table, LOAD_STARVED,
+				     &outcome->starved_share, error);
 	return result;
 }
 

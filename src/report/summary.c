@@ -44,6 +44,7 @@ int series_add(struct series *series, unsigned int round,
 	series->ns_per_buffer[series->n] = outcome->ns_per_buffer;
 	series->line_transfer_ns[series->n] = outcome->line_transfer_ns;
 	series->n++;
+	series->starved += outcome->starved_share;
 	series->disturbed += outcome->disturbed != 0;
 	series->unsteady += outcome->unsteady;
 	series->buffers += (double)outcome->buffers;
@@ -124,9 +125,12 @@ struct summary *summarize(const struct point *points,
 							 s->n);
 		summary->disturbed = s->disturbed;
 		summary->unsteady = s->unsteady;
+		summary->starved_share = NAN;
 		summary->hit_share = NAN;
 		if (point_has_buffers(&points[i]) && s->buffers > 0)
 			summary->hit_share = 1 - s->fallback / s->buffers;
+		if (point_has_buffers(&points[i]) && s->n)
+			summary->starved_share = s->starved / (double)s->n;
 		for (size_t b = 0; b < n; b++) {
 			if (point_has_buffers(&points[b]) &&
 			    strcmp(points[b].config.pool, SUMMARY_BASE_POOL) == 0 &&

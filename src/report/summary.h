@@ -20,6 +20,7 @@
  * @line_transfer_ns: between its CPUs, at that time; NAN where unknown
  * @buffers: all buffers handed out
  * @fallback: those of them that did not come from the pool
+ * @starved: sum of starved_share
  * @disturbed: how many of the samples were disturbed from outside
  * @unsteady: how many of the samples moved within their window
  * @failed: trials that gave no figure
@@ -34,6 +35,7 @@ struct series {
 	double *line_transfer_ns;
 	double buffers;
 	double fallback;
+	double starved;
 	size_t disturbed;
 	size_t unsteady;
 	unsigned int failed;
@@ -63,6 +65,8 @@ void series_free(struct series *series);
  * @median: ns per buffer with its interval
  * @line_transfer_ns: median; NAN where unknown
  * @hit_share: buffers that came from the pool, 0 to 1; NAN where unknown
+ * @starved_share: mean part of the window that the consumer waited for a
+ *	buffer; NAN where there are none
  * @ratio: to svc_page_pool in the same setting, paired by round; its n is 0
  *	where that was not measured
  * @disturbed: how many of the samples were disturbed from outside
@@ -76,6 +80,7 @@ struct summary {
 	struct stats_interval median;
 	double line_transfer_ns;
 	double hit_share;
+	double starved_share;
 	struct stats_interval ratio;
 	size_t disturbed;
 	size_t unsteady;

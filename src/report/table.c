@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Waiting for buffers that is worth a line */
+#define STARVED_SHARE	0.01
+
 /* Three digits that mean something, in at most 7 columns. */
 static const char *figure(char *text, size_t size, double value)
 {
@@ -51,7 +54,7 @@ static void print_heading(FILE *out, const struct summary *summary)
 			point->home, config->pool_max, config->miss_ns);
 	if (config->plan.oversubscribed)
 		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's");
-	fprintf(out, "\n  %-14s %9s %17s %8s %15s %6s %5s\n",
+	fprintf(out, "\n  %-14s %9s %17s %6s %15s %6s %5s\n",
 		point_has_buffers(point) ? "pool" : "floor", "ns/buffer",
 		"interval", "ratio", "interval", "x line", "hit %");
 }
@@ -64,7 +67,7 @@ static void print_measured(FILE *out, const struct summary *summary)
 	fprintf(out, "  %-14s %9s", summary->point->config.pool,
 		figure(text, sizeof(text), summary->median.estimate));
 	print_interval(out, &summary->median, 7);
-	fprintf(out, " %8s", ratio->n ?
+	fprintf(out, " %6s", ratio->n ?
 		figure(text, sizeof(text), ratio->estimate) : "-");
 	print_interval(out, ratio, 6);
 	fprintf(out, " %6s", figure(text, sizeof(text),
@@ -73,6 +76,9 @@ static void print_measured(FILE *out, const struct summary *summary)
 	if (isfinite(summary->hit_share))
 		fprintf(out, " %5.1f", summary->hit_share * 100);
 	fputc('\n', out);
+	if (summary->starved_share > STARVED_SHARE)
+		fprintf(out, "    the consumer waited for a buffer for %.0f %% of the time\n",
+			100 * summary->starved_share);
 	if (summary->reason[0])
 		fprintf(out, "    %s\n", summary->reason);
 }

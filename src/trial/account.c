@@ -104,6 +104,7 @@ static struct tally tally_difference(const struct tally *end,
 		.put_retries = end->put_retries - begin->put_retries,
 		.get_retries = end->get_retries - begin->get_retries,
 		.wait_ticks = end->wait_ticks - begin->wait_ticks,
+		.starved_ticks = end->starved_ticks - begin->starved_ticks,
 	};
 }
 
@@ -118,6 +119,7 @@ static void tally_add(struct tally *sum, const struct tally *more)
 	sum->put_retries += more->put_retries;
 	sum->get_retries += more->get_retries;
 	sum->wait_ticks += more->wait_ticks;
+	sum->starved_ticks += more->starved_ticks;
 }
 
 /* The window of one role, in ticks; 0 where it has none. */
@@ -213,7 +215,9 @@ void execution_result(struct execution *execution)
 			outcome->window_ns = (double)ticks / ticks_per_ns;
 		} else {
 			tally_add(&outcome->producers, &tally);
-			busy += ticks - tally.wait_ticks;
+			/* a wait may reach over the window's edge a little */
+			busy += ticks > tally.wait_ticks ?
+				ticks - tally.wait_ticks : 0;
 		}
 	}
 	result_parts(outcome, &execution->roles[0].role, ticks_per_ns);
@@ -233,6 +237,8 @@ void execution_result(struct execution *execution)
 	outcome->consumer_busy_ns = outcome->ns_per_buffer -
 		(double)outcome->consumer.wait_ticks / ticks_per_ns /
 		(double)outcome->buffers;
+	outcome->starved_share = (double)outcome->consumer.starved_ticks /
+				 ticks_per_ns / outcome->window_ns;
 	outcome->producer_busy_ns = outcome->producers.buffers ?
 		(double)busy / ticks_per_ns /
 		(double)outcome->producers.buffers : NAN;

@@ -10,7 +10,7 @@
 #define RUN_DELAY_SHARE	0.01
 
 const char *const disturbance_names[] = {
-	"run_delay", "steal", "page_faults", NULL
+	"run_delay", "steal", "page_faults", "migration", NULL
 };
 
 static bool plan_uses(const struct placement_plan *plan, int cpu)
@@ -71,6 +71,9 @@ void disturbance_judge(struct trial *trial, uint64_t steal_ticks)
 	for (int i = 0; i <= config->plan.producers; i++) {
 		const struct trial_thread *thread = &trial->threads[i];
 		const double delay = counter_of(thread, "run_delay_ns");
+
+		if (thread->migrated)
+			outcome->disturbed |= DISTURBED_MIGRATION;
 
 		/* fmax() prefers the number where one is NAN */
 		outcome->run_delay_ns = fmax(outcome->run_delay_ns, delay);

@@ -27,17 +27,13 @@ size_t trial_population(const struct pool_ops *pool,
 		.producers = (unsigned int)producers,
 		.put = config->put,
 	};
-	size_t held = pool->strand ? pool->strand(&params) : 0;
-	size_t needed;
+	const size_t held = pool->strand ? pool->strand(&params) : 0;
 
 	if (pool->capabilities & POOL_BARE_MEMORY)
 		return 0;
-	if (pool->capabilities & POOL_FLOOR)
-		return producers * (FORWARD_MESSAGES + 2) * config->burst;
-	if (held < config->burst)
-		held = config->burst;
-	needed = 4 * producers * held;
-	return needed > config->pool_max ? needed : config->pool_max;
+	/* a message is written and another one read while the ring is full */
+	return config->pool_max +
+	       producers * ((FORWARD_MESSAGES + 2) * config->burst + held);
 }
 
 static void on_open(void *context)
@@ -54,6 +50,7 @@ static void on_close(void *context)
 {
 	struct trial_role *role = context;
 
+	role->result->migrated = sched_getcpu() != role->place->cpu;
 	if (role->counters)
 		counters_stop(role->counters, role->result->counters);
 	if (role->role.consumer)

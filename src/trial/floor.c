@@ -65,7 +65,8 @@ double line_transfer_measure(struct line_pair *pair,
 	}
 	/* the partner leaves the line as it found it, and is gone then */
 	atomic_store_explicit(&pair->turn, TURN_END, memory_order_relaxed);
-	while (atomic_load_explicit(&pair->turn, memory_order_relaxed) != 0)
+	while (atomic_load_explicit(&pair->turn, memory_order_relaxed) != 0 &&
+	       !atomic_load_explicit(&phases->aborted, memory_order_relaxed))
 		cpu_relax();
 	if (!batches)
 		return NAN;

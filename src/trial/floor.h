@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What no pool can beat on this machine, measured like one. */
+/* Small costs of this machine, measured like a pool, for scale. */
 #pragma once
 
 #include <stdbool.h>

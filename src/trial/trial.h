@@ -60,6 +60,7 @@ extern const char *const trial_status_names[TRIAL_STATUS_COUNT];
  *	window
  * @DISTURBED_STEAL: the hypervisor took time from one of the CPUs
  * @DISTURBED_FAULTS: page faults, in a pool that declares none
+ * @DISTURBED_MIGRATION: a thread was on another CPU when its window closed
  *
  * Bits of trial_outcome.disturbed. Involuntary switches alone are in nearly
  * every window and are no sign of anything.
@@ -68,6 +69,7 @@ enum disturbance {
 	DISTURBED_RUN_DELAY = 1 << 0,
 	DISTURBED_STEAL = 1 << 1,
 	DISTURBED_FAULTS = 1 << 2,
+	DISTURBED_MIGRATION = 1 << 3,
 };
 
 /* Name of each bit, in the order of enum disturbance; NULL past the last */
@@ -117,6 +119,7 @@ struct trial_config {
  * @ns_per_buffer: the figure: window_ns / buffers
  * @consumer_busy_ns: the same without the time spent waiting for a producer
  * @producer_busy_ns: all producers' time not spent waiting, per buffer put
+ * @starved_share: part of the window that the consumer waited for a buffer
  * @consumer: what the consumer counted in its window
  * @producers: what all producers counted in theirs, added up
  * @start_skew_ns: between the first and the last role to leave the start
@@ -143,6 +146,7 @@ struct trial_outcome {
 	double ns_per_buffer;
 	double consumer_busy_ns;
 	double producer_busy_ns;
+	double starved_share;
 	struct tally consumer;
 	struct tally producers;
 	double start_skew_ns;
@@ -160,10 +164,12 @@ struct trial_outcome {
 /**
  * struct trial_thread - what one thread leaves behind
  * @buffers: sent or put in its window
+ * @migrated: the thread was on another CPU when its window closed
  * @counters: counters_event_count() of them
  */
 struct trial_thread {
 	uint64_t buffers;
+	bool migrated;
 	struct counter_value counters[COUNTERS_MAX];
 };
 
@@ -231,9 +237,9 @@ void trial_execute(struct trial *trial);
  * @pool: what is measured
  * @config: of the trial
  *
- * max(pool_max, 4 x producers x the larger of the burst and what the pool can
- * strand), so that neither the cap nor a cache on another CPU can stop the
- * loop. The floor needs more than can be in flight; an allocator has none.
+ * What the pool may retain, what can be in flight (the rings full) and what
+ * the pool can strand: so that neither the cap nor a cache on another CPU can
+ * leave the consumer without a buffer. An allocator has none.
  *
  * Return: how many.
  */

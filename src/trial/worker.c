@@ -126,7 +126,45 @@ int trial_worker(int fd, pid_t driver)
 	return EXIT_SUCCESS;
 }
 
-/* The environment with LD_PRELOAD set to @preload, and to nothing else. */
+/* Variables that tune an allocator: each is measured as it comes. */
+static bool tunes_allocator(const char *entry)
+{
+	static const char *const prefixes[] = {
+		"LD_PRELOAD=", "MALLOC_", "JE_MALLOC_CONF=", "_RJEM_MALLOC_",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		if (strncmp(entry, prefixes[i], strlen(prefixes[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* GLIBC_TUNABLES without those of malloc; other tunables stay. */
+static char *without_malloc_tunables(const char *entry)
+{
+	static char kept[1024];
+	char copy[1024], *rest = copy, *tunable;
+	const char *separator = "=";
+
+	snprintf(copy, sizeof(copy), "%s", strchr(entry, '=') + 1);
+	snprintf(kept, sizeof(kept), "GLIBC_TUNABLES");
+	while ((tunable = strsep(&rest, ":"))) {
+		const size_t used = strlen(kept);
+
+		if (strncmp(tunable, "glibc.malloc.", 13) == 0)
+			continue;
+		snprintf(kept + used, sizeof(kept) - used, "%s%s", separator,
+			 tunable);
+		separator = ":";
+	}
+	return *separator == '=' ? NULL : kept;
+}
+
+/*
+ * The environment with LD_PRELOAD set to @preload, and to nothing else, and
+ * without what would tune an allocator.
+ */
 static char **worker_environment(const char *preload)
 {
 	static char preload_entry[512];
@@ -139,8 +177,12 @@ static char **worker_environment(const char *preload)
 	if (!copy)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
-		if (strncmp(environ[i], "LD_PRELOAD=", 11) != 0)
-			copy[kept++] = environ[i];
+		char *entry = environ[i];
+
+		if (strncmp(entry, "GLIBC_TUNABLES=", 15) == 0)
+			entry = without_malloc_tunables(entry);
+		if (entry && !tunes_allocator(entry))
+			copy[kept++] = entry;
 	}
 	if (preload) {
 		snprintf(preload_entry, sizeof(preload_entry),

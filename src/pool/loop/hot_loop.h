@@ -167,7 +167,8 @@ static always_inline bool pool_get_burst(struct role *role,
 			struct role_wait wait = role_wait_begin(role);
 
 			role->tally.get_empty++;
-			while (!(buffer = role_fallback(role)) &&
+			while (!(buffer = role_fallback(role,
+							wait.began)) &&
 			       !(buffer = pool_get(pool, &role->tally))) {
 				if (role_wait_pause(role, &wait))
 					continue;

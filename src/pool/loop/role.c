@@ -108,6 +108,7 @@ struct role_wait role_wait_begin(const struct role *role)
 	return (struct role_wait){
 		.began = now,
 		.gives_up = now + role->phases->starve_ticks,
+		.in_window = role->edge <= ROLE_SUBWINDOWS,
 	};
 }
 
@@ -123,8 +124,12 @@ static bool role_wait_look(struct role *role, struct role_wait *wait,
 	if (likely(*looked < role->next_edge))
 		return true;
 	role->tally.wait_ticks += *looked - wait->began;
+	if (!role_edge(role, *looked))
+		return false;
+	/* what the edge took was no wait */
+	*looked = clock_ticks();
 	wait->began = *looked;
-	return role_edge(role, *looked);
+	return true;
 }
 
 bool role_wait_pause(struct role *role, struct role_wait *wait)
@@ -142,12 +147,15 @@ bool role_wait_pause(struct role *role, struct role_wait *wait)
 		(void)role_wait_look(role, wait, &now);
 	}
 	role->tally.wait_ticks += now - wait->began;
+	role->tally.starved_ticks += now - wait->began;
 	wait->began = now;
 	if (likely(now < wait->gives_up))
 		return true;
-	/* relaxed, both: flags, read after the threads were joined or polled */
-	atomic_store_explicit(&role->phases->starved, true,
-			      memory_order_relaxed);
+	/* relaxed: read after the join; a window that is over is not spoilt */
+	if (wait->in_window)
+		atomic_store_explicit(&role->phases->starved, true,
+				      memory_order_relaxed);
+	/* release: every message was published before */
 	atomic_store_explicit(&role->phases->done, true, memory_order_release);
 	return false;
 }
@@ -192,15 +200,13 @@ bool role_wait_for_message(struct role *role)
 	return message;
 }
 
-struct buffer *role_fallback(struct role *role)
+struct buffer *role_fallback(struct role *role, uint64_t since)
 {
 	struct buffer *buffer = backing_take(role->backing);
 
 	if (buffer) {
-		const uint64_t until = clock_ticks() + role->miss_ticks;
-
 		role->tally.fallback++;
-		while (clock_ticks() < until)
+		while (clock_ticks() < since + role->miss_ticks)
 			;
 	}
 	return buffer;

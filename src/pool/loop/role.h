@@ -41,6 +41,8 @@ typedef void (*role_loop)(struct role *role);
  * @put_retries: failed compare-exchanges of put
  * @get_retries: failed compare-exchanges of get
  * @wait_ticks: time spent waiting for the other role
+ * @starved_ticks: the part of it that a consumer waited for a buffer, not for
+ *	room in a ring
  */
 struct tally {
 	uint64_t buffers;
@@ -52,6 +54,7 @@ struct tally {
 	uint64_t put_retries;
 	uint64_t get_retries;
 	uint64_t wait_ticks;
+	uint64_t starved_ticks;
 };
 
 /**
@@ -185,12 +188,15 @@ bool role_wait_for_message(struct role *role);
 
 /**
  * role_fallback() - a buffer from the backing list, for an empty get
+ * @role: of the calling thread
+ * @since: when the get came back empty
  *
- * Charges the cost of a miss.
+ * A miss lasts for the role's miss_ticks from then on, what it takes here
+ * included.
  *
  * Return: the buffer; NULL when there is none either.
  */
-struct buffer *role_fallback(struct role *role);
+struct buffer *role_fallback(struct role *role, uint64_t since);
 
 /**
  * role_release() - a put was refused: the buffer goes to the backing list
@@ -201,10 +207,12 @@ void role_release(struct role *role, struct buffer *buffer);
  * struct role_wait - a wait for the other role, as it goes on
  * @began: when the part of it began that has not been added to the tally
  * @gives_up: when the consumer gives up waiting for a buffer
+ * @in_window: it began before the window had closed
  */
 struct role_wait {
 	uint64_t began;
 	uint64_t gives_up;
+	bool in_window;
 };
 
 /**
