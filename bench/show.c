@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/node_memory.h"
+
 /* One line of --list */
 struct entry {
 	const char *kind;
@@ -11,6 +13,8 @@ struct entry {
 	bool available;
 	const char *description;
 	const char *reason;
+	const char *cap;
+	const char *synchronization;
 };
 
 static void print_quoted(FILE *out, const char *text)
@@ -32,6 +36,9 @@ static void print_entry(FILE *out, bool csv, const struct entry *entry)
 		print_quoted(out, entry->description);
 		fputc(',', out);
 		print_quoted(out, entry->available ? "" : entry->reason);
+		fprintf(out, ",%s,", entry->cap ? entry->cap : "");
+		print_quoted(out, entry->synchronization ?
+			     entry->synchronization : "");
 		fputc('\n', out);
 		return;
 	}
@@ -45,6 +52,25 @@ static void print_section(FILE *out, bool csv, const char *title)
 {
 	if (!csv)
 		fprintf(out, "%s\n", title);
+}
+
+/* What a pool promises of its cap, with one producer and the default cap. */
+static const char *cap_of(const struct pool_ops *pool, char *text, size_t size)
+{
+	const struct pool_params params = {
+		.node = NODE_ANY, .max = 259, .producers = 1,
+	};
+	const unsigned int excess = pool->max_excess ?
+				    pool->max_excess(&params) : 0;
+
+	if (pool->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
+		return "none";
+	if (excess == POOL_EXCESS_UNBOUNDED)
+		return "unbounded";
+	if (!excess)
+		return "exact";
+	snprintf(text, size, "within %u", excess);
+	return text;
 }
 
 /*
@@ -61,9 +87,11 @@ static void list_pools(FILE *out, bool csv)
 		const struct pool_ops *other = pool->stands_in_for ?
 			pool_find(pool->stands_in_for) : NULL;
 		struct error why = { "" };
+		char cap[32];
 		const struct entry entry = {
 			"pool", pool->name, !pool_available(pool, &why),
-			pool->description, why.text
+			pool->description, why.text,
+			cap_of(pool, cap, sizeof(cap)), pool->synchronization
 		};
 
 		if (!other || pool_available(other, NULL))
@@ -86,7 +114,8 @@ static void list_placements(FILE *out, const struct options *options,
 			(enum placement)placements.index[i];
 		struct entry entry = {
 			"placement", placement_names[placement], false,
-			placement_descriptions[placement], plan.reason
+			placement_descriptions[placement], plan.reason,
+			NULL, NULL
 		};
 
 		for (size_t p = 0; p < producers.n && !entry.available; p++) {
@@ -108,19 +137,19 @@ void show_list(FILE *out, const struct options *options,
 	const struct floor_ops *floors = floor_list(&n);
 
 	if (csv)
-		fputs("kind,name,status,description,reason\n", out);
+		fputs("kind,name,status,description,reason,cap,synchronization\n", out);
 	print_section(out, csv, "scenarios:");
 	for (int i = 0; i < SCENARIO_COUNT; i++)
 		print_entry(out, csv, &(struct entry){
 			"scenario", scenario_names[i], true,
-			scenario_infos[i].description, "" });
+			scenario_infos[i].description, "", NULL, NULL });
 	print_section(out, csv, "\npools:");
 	list_pools(out, csv);
 	print_section(out, csv, "\nfloors, the subjects of scenario floor:");
 	for (size_t i = 0; i < n; i++)
 		print_entry(out, csv, &(struct entry){
 			"floor", floors[i].name, true,
-			floors[i].description, "" });
+			floors[i].description, "", NULL, NULL });
 	print_section(out, csv, topology->foreign ?
 		      "\nplacements on the machine of the file:" :
 		      "\nplacements on this machine:");

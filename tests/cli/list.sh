@@ -25,7 +25,8 @@ run "$bench" --list --format csv
 expect_status 0
 expect_lines "$err" 0
 expect_csv "$out"
-expect_equal "header" "kind,name,status,description,reason" \
+expect_equal "header" \
+	"kind,name,status,description,reason,cap,synchronization" \
 	"$(head -n 1 "$out")"
 expect_equal "names, as text and as CSV" "$text" "$(csv "$out" name)"
 expect_values "kinds" "scenario|pool|floor|placement" <<<"$(csv "$out" kind)"

@@ -59,7 +59,20 @@ for ((moment = 1; moment <= moments; moment++)); do
 			<(csv killed/counters.csv trial | uniq))"
 done
 
+# A run that has ended, for the time that it was given, has ended
+run "$bench" --pool mutex,null,svc_page_pool --scenario uncontended \
+	--burst 1,4 --window-ms 10 --warmup-ms 1 --max-seconds 1 --out ended
+expect_status 0
+expected=$(csv ended/samples.csv trial)
+run "$bench" --resume ended
+expect_status 0
+expect_equal "trials of a run that had ended" "$expected" \
+	"$(csv ended/samples.csv trial)"
+
 # What cannot be resumed
+run "$bench" --resume ended --pool null
+expect_status 2
+expect_lines "$err" 1
 run "$bench" --resume nowhere
 expect_status 2
 expect_lines "$err" 1
