@@ -18,7 +18,7 @@ enum { KEY_BASE = 256, KEY_POOL, KEY_LEVEL, KEY_FORMAT, KEY_FORCE };
 static const struct argp_option argp_options[] = {
 	{ "base", KEY_BASE, "POOL", 0, "Of one result: compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
 	{ "pool", KEY_POOL, "P,..", 0, "Compare these pools only", 0 },
-	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of the verdicts together, and of each interval (default 0.99)", 0 },
+	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of the verdicts together, and of each interval, before the correction for looks (default 0.99)", 0 },
 	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 0 },
 	{ "force", KEY_FORCE, NULL, 0, "Compare also what is not comparable", 0 },
 	{ 0 },

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "bench/verdict.h"
 #include "report/load.h"
-#include "stats/stats.h"
 
 #define COMPARE_POOLS_MAX	64
 
@@ -28,7 +28,7 @@ extern const char *const compare_side_names[COMPARE_SIDES];
  * @base_given: the user named it
  * @pool: the only pools to compare; all where @pools is 0
  * @pools: how many
- * @level: of the verdicts
+ * @level: of the verdicts, before any correction
  * @csv: --format csv
  * @force: also where results are not comparable
  */
@@ -49,26 +49,18 @@ struct compare_options {
  * @base_pool: pool of the base
  * @n: good samples of each side; where they are pairs, pairs
  * @ns: median of each side
- * @ratio: change to base
- * @p: p-value; NAN where there was nothing to test
- * @p_adjusted: after correction for all rows
  * @failed: trials of both sides that gave no figure
  * @disturbed: samples among those used
- * @verdict: what it says
- * @too_few: the verdict is STATS_UNFIT for lack of samples
+ * @judged: ratio, p-values and verdict
  */
 struct compare_row {
 	const struct loaded_point *point;
 	const char *base_pool;
 	size_t n[COMPARE_SIDES];
 	double ns[COMPARE_SIDES];
-	struct stats_interval ratio;
-	double p;
-	double p_adjusted;
 	size_t failed;
 	size_t disturbed;
-	enum stats_verdict verdict;
-	bool too_few;
+	struct verdict judged;
 };
 
 /**
@@ -77,8 +69,8 @@ struct compare_row {
  * @result: what was read; the second is NULL where pools are compared
  * @row: comparisons; those of one setting follow each other
  * @rows: how many
- * @tested: how many of them were tested, which is what is corrected for
- * @needed: fewest samples with which one of so many can show a difference
+ * @looked: the number of rounds of a result was found by looking at them
+ * @family: what the rows are judged by
  * @only: points of each result that have no counterpart
  * @onlys: how many
  * @against: one line each: why the results are not comparable
@@ -89,8 +81,8 @@ struct compare {
 	struct loaded *result[COMPARE_SIDES];
 	struct compare_row *row;
 	size_t rows;
-	size_t tested;
-	size_t needed;
+	bool looked;
+	struct verdict_family family;
 	const struct loaded_point **only[COMPARE_SIDES];
 	size_t onlys[COMPARE_SIDES];
 	char *against;
@@ -113,6 +105,15 @@ bool compare_same_setting(const struct loaded_point *a,
  * Return: 0 or -ENOMEM.
  */
 int compare_judge(struct compare *compare);
+
+/**
+ * compare_looked() - whether the end of a run depended on its samples
+ * @loaded: its result
+ *
+ * Return: false where the command line fixed the number of rounds; true where
+ * it did not or is not known.
+ */
+bool compare_looked(const struct loaded *loaded);
 
 /**
  * struct compare_samples - of each point of a result, what counts
@@ -171,3 +172,32 @@ void compare_print_text(FILE *out, const struct compare *compare);
  */
 void compare_print_csv(FILE *out, const struct compare *compare);
 
+/**
+ * compare_level_text() - the level of each row, with the digits that matter
+ * @text: filled
+ * @size: of @text
+ * @compare: whose rows
+ *
+ * Return: @text.
+ */
+const char *compare_level_text(char *text, size_t size,
+			       const struct compare *compare);
+
+/**
+ * compare_print_notes() - all that must not be dropped in silence
+ * @out: where to
+ * @prefix: of each line
+ * @compare: with its rows
+ */
+void compare_print_notes(FILE *out, const char *prefix,
+			 const struct compare *compare);
+
+/**
+ * compare_print_result() - what a result is
+ * @out: where to
+ * @name: what it is called here
+ * @path: where it is
+ * @loaded: the result
+ */
+void compare_print_result(FILE *out, const char *name, const char *path,
+			  const struct loaded *loaded);

@@ -122,6 +122,31 @@ static void judge_two(const struct compare *compare, FILE *against, FILE *note)
 		fprintf(note, "nothing: base and change are the same run\n");
 }
 
+/*
+ * An option as the user may have shortened it. A shorter one than @least would
+ * not have been accepted.
+ */
+static bool is_option(const char *argument, const char *name, size_t least)
+{
+	const size_t length = strcspn(argument, "=");
+
+	return length >= least && strncmp(argument, name, length) == 0;
+}
+
+bool compare_looked(const struct loaded *loaded)
+{
+	static const char benchmark[] = "--benchmark_repetitions=";
+	const char *argument;
+
+	for (size_t i = 1; (argument = loaded_argument(loaded, i)); i++) {
+		if (is_option(argument, "--quick", strlen("--q")) ||
+		    is_option(argument, "--repetitions", strlen("--rep")) ||
+		    strncmp(argument, benchmark, strlen(benchmark)) == 0)
+			return false;
+	}
+	return true;
+}
+
 int compare_judge(struct compare *compare)
 {
 	const bool two = compare->result[COMPARE_CHANGE];

@@ -3,9 +3,8 @@
 #include <string.h>
 
 #include "bench/compare_internal.h"
+#include "bench/schedule.h"
 #include "report/columns.h"
-
-#define WIDTH	80
 
 /* ns in at most 7 columns */
 static const char *figure(char *text, size_t size, double value)
@@ -73,12 +72,13 @@ static void print_heading(FILE *out, const struct compare_row *row,
 
 static void print_row(FILE *out, const struct compare_row *row)
 {
+	const struct verdict *judged = &row->judged;
 	char text[2][24], interval[64] = "", n[48];
 
-	if (row->ratio.valid)
+	if (judged->ratio.valid)
 		snprintf(interval, sizeof(interval), "[%s,%s]",
-			 ratio(text[0], sizeof(text[0]), row->ratio.low),
-			 ratio(text[1], sizeof(text[1]), row->ratio.high));
+			 ratio(text[0], sizeof(text[0]), judged->ratio.low),
+			 ratio(text[1], sizeof(text[1]), judged->ratio.high));
 	if (row->n[0] == row->n[1])
 		snprintf(n, sizeof(n), "%zu", row->n[0]);
 	else
@@ -87,10 +87,10 @@ static void print_row(FILE *out, const struct compare_row *row)
 		figure(text[0], sizeof(text[0]), row->ns[COMPARE_BASE]),
 		figure(text[1], sizeof(text[1]), row->ns[COMPARE_CHANGE]));
 	fprintf(out, " %5s %13s %5s %5s %s\n",
-		ratio(text[0], sizeof(text[0]), row->ratio.estimate),
+		ratio(text[0], sizeof(text[0]), judged->ratio.estimate),
 		interval, n,
-		probability(text[1], sizeof(text[1]), row->p_adjusted),
-		stats_verdict_names[row->verdict]);
+		probability(text[1], sizeof(text[1]), judged->p_adjusted),
+		stats_verdict_names[judged->verdict]);
 	if (row->disturbed)
 		fprintf(out, "   %zu of these %zu samples were disturbed\n",
 			row->disturbed, row->n[0] + row->n[1]);
@@ -99,15 +99,27 @@ static void print_row(FILE *out, const struct compare_row *row)
 			row->failed == 1 ? "" : "s");
 }
 
+static void print_level(FILE *out, const struct compare *compare)
+{
+	char text[24];
+
+	fprintf(out, "interval: exact, level %s for each",
+		compare_level_text(text, sizeof(text), compare));
+	if (compare->looked)
+		fprintf(out, " of %d looks, %g together.\n", SCHEDULE_LOOKS,
+			compare->options->level);
+	else
+		fprintf(out, ". ");
+}
+
 /* How the figures were made, and what the verdicts mean. */
 static void print_method(FILE *out, const struct compare *compare)
 {
 	const bool paired = compare->options->base;
-	const double level = compare->options->level;
 	size_t verdicts[STATS_VERDICT_COUNT] = { 0 };
 
 	for (size_t i = 0; i < compare->rows; i++)
-		verdicts[compare->row[i].verdict]++;
+		verdicts[compare->row[i].judged.verdict]++;
 	fprintf(out, "\n%zu comparison%s:", compare->rows,
 		compare->rows == 1 ? "" : "s");
 	for (int i = 0; i < STATS_VERDICT_COUNT; i++)
@@ -115,108 +127,14 @@ static void print_method(FILE *out, const struct compare *compare)
 			stats_verdict_names[i]);
 	fprintf(out, "\nbase, change: median ns per buffer. ratio: change to base, %s.\n",
 		paired ? "median over the rounds" : "of the medians");
-	fprintf(out, "interval: exact, level %g for each. p: %s,\n"
+	print_level(out, compare);
+	fprintf(out, "p: %s,\n"
 		"corrected by Holm's method for %zu comparison%s.\n"
 		"A difference is stated where p <= %.6g and the interval leaves out 1.\n",
-		level, paired ? "sign test, paired by round" :
-		"by the medians' intervals, unpaired", compare->tested,
-		compare->tested == 1 ? "" : "s", 1 - level);
-}
-
-/* Why rows are unfit, once for all of them. */
-static void print_too_few(FILE *out, const char *prefix,
-			  const struct compare *compare)
-{
-	size_t least = SIZE_MAX, most = 0;
-
-	for (size_t i = 0; i < compare->rows; i++) {
-		const struct compare_row *row = &compare->row[i];
-		const size_t n = row->n[0] < row->n[1] ? row->n[0] : row->n[1];
-
-		if (!row->too_few)
-			continue;
-		least = n < least ? n : least;
-		most = n > most ? n : most;
-	}
-	if (least == SIZE_MAX)
-		return;
-	fputs(prefix, out);
-	if (least != most)
-		fprintf(out, "%zu to ", least);
-	fprintf(out, "%zu round%s cannot show a difference at level %g over %zu comparison%s: at least %zu are needed\n",
-		most, most == 1 ? "" : "s", compare->options->level,
-		compare->tested, compare->tested == 1 ? "" : "s",
-		compare->needed);
-}
-
-static void print_only(FILE *out, const char *prefix,
-		       const struct compare *compare)
-{
-	static const char *const titles[][COMPARE_SIDES] = {
-		{ "Only in base", "Only in change" },
-		{ "Base pool alone in its setting",
-		  "Without the base pool in its setting" },
-	};
-
-	for (int side = 0; side < COMPARE_SIDES; side++) {
-		if (!compare->onlys[side])
-			continue;
-		fprintf(out, "%s%s (as in samples.csv, scenario to oversubscribed):\n",
-			prefix, titles[!!compare->options->base][side]);
-		for (size_t i = 0; i < compare->onlys[side]; i++)
-			fprintf(out, "%s  %s\n", prefix,
-				compare->only[side][i]->key);
-	}
-}
-
-/* Lines of a text, each after @prefix, below @title. */
-static void print_lines(FILE *out, const char *prefix, const char *title,
-			const char *lines)
-{
-	if (!*lines)
-		return;
-	fprintf(out, "%s%s:\n", prefix, title);
-	for (const char *end; *lines; lines = end + (*end == '\n')) {
-		end = strchrnul(lines, '\n');
-		fprintf(out, "%s  %.*s\n", prefix, (int)(end - lines), lines);
-	}
-}
-
-static void print_result(FILE *out, const char *name, const char *path,
-			 const struct loaded *loaded)
-{
-	const char *commit = loaded_item(loaded, "commit");
-	const char *reason = loaded_unfit(loaded, 0);
-	int column;
-
-	fprintf(out, "\n%s: %s, run %s, commit %.12s\n  %s\n", name, path,
-		loaded_run(loaded), commit ? commit : "unknown",
-		loaded_label(loaded));
-	column = fprintf(out, "  Unfit for publication:");
-	if (!loaded_has_environment(loaded))
-		fprintf(out, " unknown, without environment.json");
-	else if (!reason)
-		fprintf(out, " nothing found");
-	for (size_t i = 0; (reason = loaded_unfit(loaded, i)); i++) {
-		if (i)
-			column += fprintf(out, ",");
-		if (column + (int)strlen(reason) > WIDTH - 2)
-			column = fprintf(out, "\n   ");
-		column += fprintf(out, " %s", reason);
-	}
-	fputc('\n', out);
-}
-
-/* All that must not be dropped in silence. */
-static void print_notes(FILE *out, const char *prefix,
-			const struct compare *compare)
-{
-	print_too_few(out, prefix, compare);
-	print_only(out, prefix, compare);
-	print_lines(out, prefix, "Not comparable, and compared by --force",
-		    compare->against);
-	print_lines(out, prefix, "What differs between the results",
-		    compare->note);
+		paired ? "sign test, paired by round" :
+		"by the medians' intervals, unpaired", compare->family.tested,
+		compare->family.tested == 1 ? "" : "s",
+		1 - compare->family.level);
 }
 
 void compare_print_text(FILE *out, const struct compare *compare)
@@ -234,13 +152,13 @@ void compare_print_text(FILE *out, const struct compare *compare)
 		print_method(out, compare);
 	else
 		fputc('\n', out);
-	print_notes(out, "", compare);
+	compare_print_notes(out, "", compare);
 	for (int side = 0; side < COMPARE_SIDES; side++) {
 		if (compare->result[side])
-			print_result(out, options->base ? "result" :
-				     compare_side_names[side],
-				     options->path[side],
-				     compare->result[side]);
+			compare_print_result(out, options->base ? "result" :
+					     compare_side_names[side],
+					     options->path[side],
+					     compare->result[side]);
 	}
 }
 
@@ -261,22 +179,24 @@ void compare_print_csv(FILE *out, const struct compare *compare)
 	fprintf(out, "base_pool,base_ns,change_ns,ratio,ratio_low,ratio_high,level,n_base,n_change,p,p_adjusted,disturbed,verdict\n");
 	for (size_t i = 0; i < compare->rows; i++) {
 		const struct compare_row *row = &compare->row[i];
+		const struct verdict *judged = &row->judged;
 
 		fprintf(out, "%s,", row->point->key);
 		csv_print_text(out, row->base_pool);
 		print_number(out, row->ns[COMPARE_BASE]);
 		print_number(out, row->ns[COMPARE_CHANGE]);
-		print_number(out, row->ratio.estimate);
-		print_number(out, row->ratio.valid ? row->ratio.low : NAN);
-		print_number(out, row->ratio.valid ? row->ratio.high : NAN);
-		print_number(out, compare->options->level);
+		print_number(out, judged->ratio.estimate);
+		print_number(out, judged->ratio.valid ? judged->ratio.low : NAN);
+		print_number(out, judged->ratio.valid ? judged->ratio.high : NAN);
+		/* %.6g would make 1 of a level close to it */
+		fprintf(out, ",%.9g", compare->family.level);
 		fprintf(out, ",%zu,%zu", row->n[COMPARE_BASE],
 			row->n[COMPARE_CHANGE]);
-		print_number(out, row->p);
-		print_number(out, row->p_adjusted);
+		print_number(out, judged->p);
+		print_number(out, judged->p_adjusted);
 		fprintf(out, ",%zu,%s\n", row->disturbed,
-			stats_verdict_names[row->verdict]);
+			stats_verdict_names[judged->verdict]);
 	}
 	/* the rows are for a program, and the rest for a person */
-	print_notes(stderr, "bench compare: ", compare);
+	compare_print_notes(stderr, "bench compare: ", compare);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,7 +113,7 @@ static int add_row(struct compare *compare, const struct side *base_side,
 						    &change_side->samples },
 		(size_t[]){ (size_t)(base - base_side->point),
 			    (size_t)(change - change_side->point) },
-		base_side == change_side, compare->options->level);
+		compare->family.paired, compare->family.level);
 }
 
 static void add_only(struct compare *compare, enum compare_side side,
@@ -200,42 +199,31 @@ static int match_pools(struct compare *compare, const struct side *side)
 	return result;
 }
 
-static size_t least(const size_t *n)
-{
-	return n[0] < n[1] ? n[0] : n[1];
-}
-
-/*
- * Holm's correction over all rows. An unpaired test must part two intervals,
- * each of which may miss: its smallest p is that of twice as many comparisons.
- */
 static int judge(struct compare *compare)
 {
-	const double level = compare->options->level;
-	const size_t per_row = compare->options->base ? 1 : 2;
-	double *p = calloc(2 * compare->rows + 1, sizeof(*p));
-	double *adjusted = p + compare->rows;
+	struct verdict **all = calloc(compare->rows + 1, sizeof(*all));
+	int result;
 
-	if (!p)
+	if (!all)
 		return -ENOMEM;
-	for (size_t i = 0; i < compare->rows; i++) {
-		p[i] = compare->row[i].p;
-		compare->tested += !isnan(p[i]);
-	}
-	stats_holm(p, compare->rows, adjusted);
-	compare->needed = stats_min_rounds(level, compare->tested ?
-					   per_row * compare->tested : per_row);
-	for (size_t i = 0; i < compare->rows; i++) {
-		struct compare_row *row = &compare->row[i];
+	for (size_t i = 0; i < compare->rows; i++)
+		all[i] = &compare->row[i].judged;
+	result = verdict_judge(all, compare->rows, &compare->family);
+	free(all);
+	return result;
+}
 
-		row->p_adjusted = adjusted[i];
-		row->too_few = least(row->n) < compare->needed;
-		row->verdict = row->too_few ? STATS_UNFIT :
-			stats_verdict(&row->ratio, adjusted[i], level,
-				      STATS_LESS_IS_FASTER);
+/* One that looked is enough: its samples are on one side of each row. */
+static void choose_level(struct compare *compare)
+{
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		if (compare->result[side])
+			compare->looked |=
+				compare_looked(compare->result[side]);
 	}
-	free(p);
-	return 0;
+	compare->family.level = verdict_level(compare->options->level,
+					      compare->looked);
+	compare->family.paired = compare->options->base;
 }
 
 int compare_rows(struct compare *compare)
@@ -245,6 +233,7 @@ int compare_rows(struct compare *compare)
 	int result = open_side(&side[COMPARE_BASE],
 			       compare->result[COMPARE_BASE]);
 
+	choose_level(compare);
 	if (!result && two)
 		result = open_side(&side[COMPARE_CHANGE],
 				   compare->result[COMPARE_CHANGE]);

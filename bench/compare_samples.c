@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 
 #include "bench/compare_internal.h"
@@ -104,21 +103,12 @@ static void test(struct compare_row *row, double *const values[], bool paired,
 
 	for (int side = 0; side < COMPARE_SIDES; side++)
 		row->ns[side] = stats_median(values[side], n[side]);
-	row->p = NAN;
-	row->ratio.estimate = NAN;
-	if (!n[COMPARE_BASE] || !n[COMPARE_CHANGE])
-		return;
-	if (paired) {
-		row->ratio = stats_paired_ratio(base, change, n[COMPARE_BASE],
-						level);
-		row->p = stats_sign_test(base, change, n[COMPARE_BASE]).p;
-	} else {
-		row->ratio = stats_unpaired_ratio(base, n[COMPARE_BASE],
-						  change, n[COMPARE_CHANGE],
-						  level);
-		row->p = stats_unpaired_test(base, n[COMPARE_BASE], change,
-					     n[COMPARE_CHANGE]);
-	}
+	if (paired)
+		verdict_paired(&row->judged, base, change, n[COMPARE_BASE],
+			       level);
+	else
+		verdict_unpaired(&row->judged, base, n[COMPARE_BASE], change,
+				 n[COMPARE_CHANGE], level);
 }
 
 int compare_measure(struct compare_row *row,

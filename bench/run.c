@@ -119,7 +119,8 @@ static int take_up(struct run *run, struct error *error)
 	while (run->arguments[argc])
 		argc++;
 	/* program --resume DIR, or program --resume=DIR */
-	if (argc > (strcmp(run->arguments[1], "--resume") == 0 ? 3 : 2))
+	if (argc > 3 || (argc == 3 && strcmp(run->arguments[1], "--resume")
+				      != 0))
 		return error_set(error, EINVAL,
 			"--resume goes on with a run as it was started: no other option goes with it");
 	argc = 0;

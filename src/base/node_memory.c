@@ -117,3 +117,13 @@ int node_memory_node_of(const void *address)
 		return -errno;
 	return status;
 }
+
+int node_memory_node_of_cpu(int cpu)
+{
+	int node;
+
+	if (numa_available() < 0)
+		return NODE_ANY;
+	node = numa_node_of_cpu(cpu);
+	return node >= 0 ? node : NODE_ANY;
+}

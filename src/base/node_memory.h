@@ -78,3 +78,13 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
  * Return: the system's node number, or a negative errno.
  */
 int node_memory_node_of(const void *address);
+
+/**
+ * node_memory_node_of_cpu() - the node that a CPU belongs to
+ * @cpu: the system's number of it
+ *
+ * The node may have no memory.
+ *
+ * Return: the system's node number; NODE_ANY where it is not known.
+ */
+int node_memory_node_of_cpu(int cpu);

@@ -13,28 +13,37 @@
 
 #if RSEQ_KNOWN
 /*
- * The loaded magazine is full, or empty: exchange it at the depot.
+ * The loaded magazine is full (empty, for a get that @want_full): change places
+ * with the previous one, or exchange that at the depot. The caller tries again
+ * in either case, and where someone else was faster.
  * Return: false when the depot has none of the wanted kind.
  */
-static noinline bool percpu_exchange(struct pool *pool, uint64_t rounds,
-				     struct magazine **take,
-				     struct magazine **give)
+static noinline bool percpu_reload(struct pool *pool, bool want_full)
 {
+	const uint64_t spent = want_full ? 0 : MAGAZINE_ROUNDS;
 	struct rseq *rseq = rseq_of_thread();
 	const uint32_t cpu = rseq_cpu(rseq);
-	struct cpu_slot *slot = &pool->cpus[cpu];
-	/* the sequence checks that both still hold */
-	struct magazine *expected = *(struct magazine *volatile *)&slot->loaded;
-	struct magazine *loaded = depot_take(&pool->depot, take);
+	struct cpu_slot *slot = pool_cpu(pool, cpu);
+	/* the sequences check that both still hold */
+	struct magazine *loaded = *(struct magazine *volatile *)&slot->loaded;
+	struct magazine **place = cpu_previous(slot, loaded);
+	struct magazine *previous = *(struct magazine *volatile *)place;
+	struct magazine *offer;
 
-	if (!loaded)
-		return false;
-	if (rseq_exchange(rseq, cpu, slot, expected, rounds, loaded) ==
-	    RSEQ_COMMITTED)
-		depot_give(&pool->depot, give, expected);
-	else
-		depot_give(&pool->depot, take, loaded);
-	return true;
+	/* loaded by someone else since: not the previous one any longer */
+	if (previous == loaded)
+		return true;
+	if (rseq_swap(rseq, cpu, slot, loaded, spent, place, previous,
+		      MAGAZINE_ROUNDS - spent) != RSEQ_REFUSED)
+		return true;
+	pthread_mutex_lock(&pool->depot.lock);
+	offer = depot_offer(&pool->depot, slot, want_full);
+	/* this CPU may use the offer at once: it is off the list by the lock */
+	if (offer && rseq_exchange(rseq, cpu, slot, loaded, place, previous,
+				   spent, offer) == RSEQ_COMMITTED)
+		depot_settle(&pool->depot, want_full, previous);
+	pthread_mutex_unlock(&pool->depot.lock);
+	return offer != NULL;
 }
 
 static always_inline enum put_result
@@ -45,17 +54,41 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 	for (;;) {
 		const uint32_t cpu = rseq_cpu(rseq);
 		const enum rseq_result result =
-			rseq_push(rseq, cpu, &pool->cpus[cpu], buffer);
+			rseq_push(rseq, cpu, pool_cpu(pool, cpu), buffer);
 
 		if (likely(result == RSEQ_COMMITTED))
 			return PUT_ACCEPTED;
 		if (result == RSEQ_ABORTED)
 			tally->put_retries++;
-		else if (!percpu_exchange(pool, MAGAZINE_ROUNDS,
-					  &pool->depot.empty,
-					  &pool->depot.full))
+		else if (!percpu_reload(pool, false))
 			return PUT_FULL;
 	}
+}
+
+#define POOL_PUT_BULK
+static always_inline unsigned int pool_put_bulk(struct pool *pool,
+						struct buffer **buffers,
+						unsigned int n,
+						struct tally *tally)
+{
+	struct rseq *rseq = rseq_of_thread();
+	unsigned int done = 0;
+
+	while (done < n) {
+		const uint32_t cpu = rseq_cpu(rseq);
+		uint64_t pushed;
+		const enum rseq_result result =
+			rseq_push_bulk(rseq, cpu, pool_cpu(pool, cpu),
+				       buffers + done, n - done, &pushed);
+
+		if (likely(result == RSEQ_COMMITTED))
+			done += (unsigned int)pushed;
+		else if (result == RSEQ_ABORTED)
+			tally->put_retries++;
+		else if (!percpu_reload(pool, false))
+			break;
+	}
+	return done;
 }
 
 static always_inline struct buffer *pool_get(struct pool *pool,
@@ -67,14 +100,13 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	for (;;) {
 		const uint32_t cpu = rseq_cpu(rseq);
 		const enum rseq_result result =
-			rseq_pop(rseq, cpu, &pool->cpus[cpu], &buffer);
+			rseq_pop(rseq, cpu, pool_cpu(pool, cpu), &buffer);
 
 		if (likely(result == RSEQ_COMMITTED))
 			return buffer;
 		if (result == RSEQ_ABORTED)
 			tally->get_retries++;
-		else if (!percpu_exchange(pool, 0, &pool->depot.full,
-					  &pool->depot.empty))
+		else if (!percpu_reload(pool, true))
 			return NULL;
 	}
 }
@@ -120,7 +152,7 @@ static int percpu_available(struct error *why)
 static const struct pool_ops percpu = {
 	.name = "percpu",
 	.description = "per-CPU magazines (rseq) with a shared depot",
-	.synchronization = "any calls at once; a CPU's magazine by restartable sequences, the depot by a lock; no ABA, since a sequence that was interrupted starts again",
+	.synchronization = "any calls at once; a CPU's magazines by restartable sequences, the depot by a lock; no ABA, since a sequence that was interrupted starts again",
 	.available = percpu_available,
 	MAGAZINE_CALLS,
 };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Restartable sequences on a CPU's magazine: push, pop and exchange that the
- * kernel restarts when the thread is preempted, migrated or signalled before
- * the last store, which commits. glibc 2.35 and newer register them.
+ * Restartable sequences on a CPU's magazines: push, pop, swap and exchange,
+ * which the kernel restarts when the thread is preempted, migrated or signalled
+ * before the last store, which commits. glibc 2.35 and newer register them.
  *
  * Each sequence checks inside of itself that it still runs on the CPU that
  * the caller looked up, loads everything it depends on, and ends in one
- * store. Whatever it stored before that is not yet visible to anyone: a slot
+ * store. Whatever it stored before that is not yet visible to anyone: slots
  * above the magazine's count. See Documentation of rseq(2) and the param_test
  * of librseq.
  */
@@ -29,8 +29,8 @@
  * enum rseq_result - how a sequence ended
  * @RSEQ_COMMITTED: done
  * @RSEQ_ABORTED: restarted or on another CPU: look the CPU up again
- * @RSEQ_REFUSED: the magazine is full (push), empty (pop) or another one
- *	(exchange)
+ * @RSEQ_REFUSED: the loaded magazine is full (push) or empty (pop), or the
+ *	magazines are not as the caller expects them (swap, exchange)
  */
 enum rseq_result {
 	RSEQ_COMMITTED,
@@ -73,6 +73,19 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 #define RSEQ_STRING_(x)	#x
 #define RSEQ_STRING(x)	RSEQ_STRING_(x)
 
+/*
+ * rseq_push() - put @buffer into the loaded magazine
+ * rseq_push_bulk() - put the first @pushed of @n buffers, as many as it has
+ *	room for; @n is not 0
+ * rseq_pop() - get @buffer out of the loaded magazine
+ * rseq_swap() - @previous, which is at @place, becomes the loaded magazine,
+ *	provided that @loaded, another one, is loaded, and they have
+ *	@loaded_rounds and @rounds: what becomes the previous one is full or
+ *	empty
+ * rseq_exchange() - put @offer at @place instead of @previous, which has
+ *	@rounds, provided that @loaded, another one, is loaded
+ */
+
 #if defined(__x86_64__)
 
 /*
@@ -100,14 +113,18 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 	"jmp %l[aborted]\n\t"						\
 	".popsection\n\t"
 
+/* The loaded magazine and its rounds */
+#define RSEQ_LOADED							\
+	"movq (%[slot]), %%rax\n\t"					\
+	"movq (%%rax), %%rcx\n\t"
+
 static always_inline enum rseq_result
 rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	  struct buffer *buffer)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
-		"movq (%[slot]), %%rax\n\t"
-		"movq (%%rax), %%rcx\n\t"
+		RSEQ_LOADED
 		"cmpq %[size], %%rcx\n\t"
 		"jae %l[refused]\n\t"
 		"movq %[buffer], 8(%%rax, %%rcx, 8)\n\t"
@@ -132,8 +149,7 @@ rseq_pop(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 {
 	__asm__ goto(
 		RSEQ_BEGIN
-		"movq (%[slot]), %%rax\n\t"
-		"movq (%%rax), %%rcx\n\t"
+		RSEQ_LOADED
 		"testq %%rcx, %%rcx\n\t"
 		"jz %l[refused]\n\t"
 		"movq (%%rax, %%rcx, 8), %%rdx\n\t"
@@ -154,22 +170,92 @@ refused:
 }
 
 static always_inline enum rseq_result
-rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
-	      struct magazine *expected, uint64_t rounds,
-	      struct magazine *loaded)
+rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	       struct buffer **buffers, uint64_t n, uint64_t *pushed)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
-		"cmpq %[expected], (%[slot])\n\t"
-		"jnz %l[refused]\n\t"
-		"cmpq %[rounds], (%[expected])\n\t"
-		"jnz %l[refused]\n\t"
-		"movq %[loaded], (%[slot])\n\t"
+		RSEQ_LOADED
+		"movl %[size], %%edx\n\t"
+		"subq %%rcx, %%rdx\n\t"
+		"jbe %l[refused]\n\t"
+		"cmpq %[n], %%rdx\n\t"
+		"cmovaq %[n], %%rdx\n\t"
+		"movq %%rdx, (%[pushed])\n\t"
+		"leaq (%%rax, %%rcx, 8), %%r8\n\t"
+		"addq %%rdx, %%rcx\n\t"
+		"6:\n\t"
+		"movq -8(%[buffers], %%rdx, 8), %%r9\n\t"
+		"movq %%r9, (%%r8, %%rdx, 8)\n\t"
+		"decq %%rdx\n\t"
+		"jnz 6b\n\t"
+		"movq %%rcx, (%%rax)\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
-		  [expected] "r"(expected), [rounds] "r"(rounds),
-		  [loaded] "r"(loaded)
+		  [buffers] "r"(buffers), [n] "r"(n), [pushed] "r"(pushed),
+		  [size] "i"(MAGAZINE_ROUNDS)
+		: "memory", "cc", "rax", "rcx", "rdx", "r8", "r9"
+		: aborted, refused);
+	return RSEQ_COMMITTED;
+aborted:
+	return RSEQ_ABORTED;
+refused:
+	return RSEQ_REFUSED;
+}
+
+static always_inline enum rseq_result
+rseq_swap(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	  struct magazine *loaded, uint64_t loaded_rounds,
+	  struct magazine **place, struct magazine *previous, uint64_t rounds)
+{
+	__asm__ goto(
+		RSEQ_BEGIN
+		"cmpq %[loaded], (%[slot])\n\t"
+		"jnz %l[refused]\n\t"
+		"cmpq %[previous], (%[place])\n\t"
+		"jnz %l[refused]\n\t"
+		"cmpq %[rounds], (%[previous])\n\t"
+		"jnz %l[refused]\n\t"
+		"cmpq %[loaded_rounds], (%[loaded])\n\t"
+		"jnz %l[refused]\n\t"
+		"movq %[previous], (%[slot])\n\t"
+		RSEQ_END
+		:
+		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
+		  [loaded] "r"(loaded), [place] "r"(place),
+		  [previous] "r"(previous), [rounds] "r"(rounds),
+		  [loaded_rounds] "r"(loaded_rounds)
+		: "memory", "cc", "rax"
+		: aborted, refused);
+	return RSEQ_COMMITTED;
+aborted:
+	return RSEQ_ABORTED;
+refused:
+	return RSEQ_REFUSED;
+}
+
+static always_inline enum rseq_result
+rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	      struct magazine *loaded, struct magazine **place,
+	      struct magazine *previous, uint64_t rounds,
+	      struct magazine *offer)
+{
+	__asm__ goto(
+		RSEQ_BEGIN
+		"cmpq %[loaded], (%[slot])\n\t"
+		"jnz %l[refused]\n\t"
+		"cmpq %[previous], (%[place])\n\t"
+		"jnz %l[refused]\n\t"
+		"cmpq %[rounds], (%[previous])\n\t"
+		"jnz %l[refused]\n\t"
+		"movq %[offer], (%[place])\n\t"
+		RSEQ_END
+		:
+		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
+		  [loaded] "r"(loaded), [place] "r"(place),
+		  [previous] "r"(previous), [rounds] "r"(rounds),
+		  [offer] "r"(offer)
 		: "memory", "cc", "rax"
 		: aborted, refused);
 	return RSEQ_COMMITTED;
@@ -203,14 +289,18 @@ refused:
 	"b %l[aborted]\n\t"						\
 	"5:\n\t"
 
+/* The loaded magazine and its rounds */
+#define RSEQ_LOADED							\
+	"ldr x16, [%[slot]]\n\t"					\
+	"ldr x17, [x16]\n\t"
+
 static always_inline enum rseq_result
 rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	  struct buffer *buffer)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
-		"ldr x16, [%[slot]]\n\t"
-		"ldr x17, [x16]\n\t"
+		RSEQ_LOADED
 		"cmp x17, #%c[size]\n\t"
 		"b.hs %l[refused]\n\t"
 		"add x15, x16, #8\n\t"
@@ -236,8 +326,7 @@ rseq_pop(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 {
 	__asm__ goto(
 		RSEQ_BEGIN
-		"ldr x16, [%[slot]]\n\t"
-		"ldr x17, [x16]\n\t"
+		RSEQ_LOADED
 		"cbz x17, %l[refused]\n\t"
 		"ldr x15, [x16, x17, lsl #3]\n\t"
 		"str x15, [%[buffer]]\n\t"
@@ -257,25 +346,101 @@ refused:
 }
 
 static always_inline enum rseq_result
-rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
-	      struct magazine *expected, uint64_t rounds,
-	      struct magazine *loaded)
+rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	       struct buffer **buffers, uint64_t n, uint64_t *pushed)
+{
+	__asm__ goto(
+		RSEQ_BEGIN
+		RSEQ_LOADED
+		"mov x15, #%c[size]\n\t"
+		"subs x15, x15, x17\n\t"
+		"b.ls %l[refused]\n\t"
+		"cmp x15, %[n]\n\t"
+		"csel x15, x15, %[n], ls\n\t"
+		"str x15, [%[pushed]]\n\t"
+		"add x14, x16, x17, lsl #3\n\t"
+		"add x17, x17, x15\n\t"
+		"6:\n\t"
+		"add x13, %[buffers], x15, lsl #3\n\t"
+		"ldr x13, [x13, #-8]\n\t"
+		"str x13, [x14, x15, lsl #3]\n\t"
+		"subs x15, x15, #1\n\t"
+		"b.ne 6b\n\t"
+		"str x17, [x16]\n\t"
+		RSEQ_END
+		:
+		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
+		  [buffers] "r"(buffers), [n] "r"(n), [pushed] "r"(pushed),
+		  [size] "i"(MAGAZINE_ROUNDS)
+		: "memory", "cc", "x13", "x14", "x15", "x16", "x17"
+		: aborted, refused);
+	return RSEQ_COMMITTED;
+aborted:
+	return RSEQ_ABORTED;
+refused:
+	return RSEQ_REFUSED;
+}
+
+static always_inline enum rseq_result
+rseq_swap(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	  struct magazine *loaded, uint64_t loaded_rounds,
+	  struct magazine **place, struct magazine *previous, uint64_t rounds)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
 		"ldr x16, [%[slot]]\n\t"
-		"cmp x16, %[expected]\n\t"
+		"cmp x16, %[loaded]\n\t"
 		"b.ne %l[refused]\n\t"
-		"ldr x17, [%[expected]]\n\t"
-		"cmp x17, %[rounds]\n\t"
+		"ldr x16, [%[place]]\n\t"
+		"cmp x16, %[previous]\n\t"
 		"b.ne %l[refused]\n\t"
-		"str %[loaded], [%[slot]]\n\t"
+		"ldr x16, [%[previous]]\n\t"
+		"cmp x16, %[rounds]\n\t"
+		"b.ne %l[refused]\n\t"
+		"ldr x16, [%[loaded]]\n\t"
+		"cmp x16, %[loaded_rounds]\n\t"
+		"b.ne %l[refused]\n\t"
+		"str %[previous], [%[slot]]\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
-		  [expected] "r"(expected), [rounds] "r"(rounds),
-		  [loaded] "r"(loaded)
-		: "memory", "cc", "x15", "x16", "x17"
+		  [loaded] "r"(loaded), [place] "r"(place),
+		  [previous] "r"(previous), [rounds] "r"(rounds),
+		  [loaded_rounds] "r"(loaded_rounds)
+		: "memory", "cc", "x16"
+		: aborted, refused);
+	return RSEQ_COMMITTED;
+aborted:
+	return RSEQ_ABORTED;
+refused:
+	return RSEQ_REFUSED;
+}
+
+static always_inline enum rseq_result
+rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	      struct magazine *loaded, struct magazine **place,
+	      struct magazine *previous, uint64_t rounds,
+	      struct magazine *offer)
+{
+	__asm__ goto(
+		RSEQ_BEGIN
+		"ldr x16, [%[slot]]\n\t"
+		"cmp x16, %[loaded]\n\t"
+		"b.ne %l[refused]\n\t"
+		"ldr x16, [%[place]]\n\t"
+		"cmp x16, %[previous]\n\t"
+		"b.ne %l[refused]\n\t"
+		"ldr x16, [%[previous]]\n\t"
+		"cmp x16, %[rounds]\n\t"
+		"b.ne %l[refused]\n\t"
+		"str %[offer], [%[place]]\n\t"
+		RSEQ_END
+		:
+		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
+		  [loaded] "r"(loaded), [place] "r"(place),
+		  [previous] "r"(previous), [rounds] "r"(rounds),
+		  [offer] "r"(offer)
+		: "memory", "cc", "x16"
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:

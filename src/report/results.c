@@ -124,8 +124,8 @@ static int open_csv(struct results *results, enum csv_file file,
 	return append_rows(results, file, print_header, NULL, error);
 }
 
-int results_create(struct results *results, const char *folder,
-		   struct error *error)
+int results_create_folder(struct results *results, const char *folder,
+			  struct error *error)
 {
 	const time_t now = time(NULL);
 	struct tm utc;
@@ -142,9 +142,16 @@ int results_create(struct results *results, const char *folder,
 	if (result)
 		return result;
 	snprintf(results->folder, sizeof(results->folder), "%s", folder);
-	result = open_csv(results, CSV_SAMPLES, error);
-	if (!result)
-		result = open_csv(results, CSV_COUNTERS, error);
+	return 0;
+}
+
+int results_create(struct results *results, const char *folder,
+		   struct error *error)
+{
+	int result = results_create_folder(results, folder, error);
+
+	for (int file = CSV_SAMPLES; !result && file <= CSV_COUNTERS; file++)
+		result = open_csv(results, (enum csv_file)file, error);
 	if (result)
 		results_close(results);
 	return result;

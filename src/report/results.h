@@ -32,6 +32,18 @@ int results_create(struct results *results, const char *folder,
 		   struct error *error);
 
 /**
+ * results_create_folder() - make a folder for what is not a run
+ * @results: filled, without rows: results_add_trial() is not for it
+ * @folder: its path; made with its parents where it is missing
+ * @error: why not
+ *
+ * Return: 0 or a negative errno; whether the folder holds a result already is
+ * not looked at.
+ */
+int results_create_folder(struct results *results, const char *folder,
+			  struct error *error);
+
+/**
  * results_resume() - go on in a folder that an earlier session left
  * @results: filled; closed by results_close()
  * @folder: its path

@@ -12,7 +12,7 @@
 #include "pool/rseq.h"
 
 #if RSEQ_KNOWN
-static struct magazine magazine, other;
+static struct magazine magazine, previous, other;
 static struct cpu_slot slot;
 static struct buffer buffer;
 
@@ -23,8 +23,11 @@ static int set_up(void **state)
 {
 	(void)state;
 	magazine = (struct magazine){ .rounds = 0 };
+	previous = (struct magazine){ .rounds = MAGAZINE_ROUNDS };
 	other = (struct magazine){ .rounds = 0 };
 	slot.loaded = &magazine;
+	slot.magazines[1] = &magazine;
+	slot.magazines[0] = &previous;
 	return 0;
 }
 
@@ -53,46 +56,131 @@ static void test_push_and_pop(void **state)
 	}
 }
 
+/* Up to what there is room for, the first ones, and none beyond. */
+static void test_push_bulk(void **state)
+{
+	static struct buffer many[MAGAZINE_ROUNDS + 1];
+	struct rseq *rseq = rseq_of_thread();
+	struct buffer *buffers[MAGAZINE_ROUNDS + 1];
+
+	(void)state;
+	for (unsigned int i = 0; i <= MAGAZINE_ROUNDS; i++)
+		buffers[i] = &many[i];
+	for (unsigned int n = 1; n <= MAGAZINE_ROUNDS + 1; n++) {
+		unsigned int before = 0;
+
+		magazine.rounds = 0;
+		while (before < MAGAZINE_ROUNDS) {
+			const unsigned int room = MAGAZINE_ROUNDS - before;
+			uint64_t pushed = 0;
+
+			while (rseq_push_bulk(rseq, here, &slot, buffers, n,
+					      &pushed) == RSEQ_ABORTED)
+				;
+			assert_int_equal(pushed, n < room ? n : room);
+			for (unsigned int i = 0; i < pushed; i++)
+				assert_ptr_equal(magazine.slots[before + i],
+						 &many[i]);
+			before += (unsigned int)pushed;
+			assert_int_equal(magazine.rounds, before);
+		}
+		assert_int_equal(rseq_push_bulk(rseq, here, &slot, buffers, n,
+						&(uint64_t){ 0 }),
+				 RSEQ_REFUSED);
+		assert_null(magazine.next);
+	}
+}
+
 static void test_another_cpu(void **state)
 {
 	struct rseq *rseq = rseq_of_thread();
-	struct buffer *got = NULL;
+	struct magazine **place = &slot.magazines[0];
+	struct buffer *got = &buffer;
+	uint64_t pushed = 0;
 
 	(void)state;
 	assert_int_equal(rseq_push(rseq, elsewhere, &slot, &buffer),
 			 RSEQ_ABORTED);
+	assert_int_equal(rseq_push_bulk(rseq, elsewhere, &slot, &got, 1,
+					&pushed), RSEQ_ABORTED);
 	assert_int_equal(magazine.rounds, 0);
+	assert_int_equal(rseq_swap(rseq, elsewhere, &slot, &magazine, 0,
+				   place, &previous, MAGAZINE_ROUNDS),
+			 RSEQ_ABORTED);
+	assert_ptr_equal(slot.loaded, &magazine);
 	magazine.rounds = 1;
 	magazine.slots[0] = &buffer;
 	assert_int_equal(rseq_pop(rseq, elsewhere, &slot, &got), RSEQ_ABORTED);
 	assert_int_equal(magazine.rounds, 1);
-	assert_int_equal(rseq_exchange(rseq, elsewhere, &slot, &magazine, 1,
-				       &other), RSEQ_ABORTED);
+	assert_int_equal(rseq_exchange(rseq, elsewhere, &slot, &magazine, place,
+				       &previous, MAGAZINE_ROUNDS, &other),
+			 RSEQ_ABORTED);
+	assert_ptr_equal(slot.magazines[0], &previous);
+}
+
+static void test_swap(void **state)
+{
+	struct rseq *rseq = rseq_of_thread();
+	struct magazine **place = &slot.magazines[0];
+
+	(void)state;
+	/* the other one is loaded, or the previous one is not the expected */
+	assert_int_equal(rseq_swap(rseq, here, &slot, &other, 0, place,
+				   &previous, MAGAZINE_ROUNDS), RSEQ_REFUSED);
+	assert_int_equal(rseq_swap(rseq, here, &slot, &magazine, 0, place,
+				   &other, 0), RSEQ_REFUSED);
+	assert_int_equal(rseq_swap(rseq, here, &slot, &magazine, 0, place,
+				   &previous, 0), RSEQ_REFUSED);
+	/* or the loaded one is neither full nor empty any longer */
+	magazine.rounds = 1;
+	assert_int_equal(rseq_swap(rseq, here, &slot, &magazine, 0, place,
+				   &previous, MAGAZINE_ROUNDS), RSEQ_REFUSED);
+	magazine.rounds = 0;
 	assert_ptr_equal(slot.loaded, &magazine);
+	while (rseq_swap(rseq, here, &slot, &magazine, 0, place, &previous,
+			 MAGAZINE_ROUNDS) == RSEQ_ABORTED)
+		;
+	assert_ptr_equal(slot.loaded, &previous);
+	assert_ptr_equal(cpu_previous(&slot, &previous), &slot.magazines[1]);
+	while (rseq_swap(rseq, here, &slot, &previous, MAGAZINE_ROUNDS,
+			 &slot.magazines[1], &magazine, 0) == RSEQ_ABORTED)
+		;
+	assert_ptr_equal(slot.loaded, &magazine);
+	assert_ptr_equal(cpu_previous(&slot, &magazine), &slot.magazines[0]);
+	assert_ptr_equal(slot.magazines[0], &previous);
+	assert_ptr_equal(slot.magazines[1], &magazine);
 }
 
 static void test_exchange(void **state)
 {
 	struct rseq *rseq = rseq_of_thread();
+	struct magazine **place = &slot.magazines[0];
 
 	(void)state;
-	/* another one is loaded by now, or it is no longer full or empty */
-	assert_int_equal(rseq_exchange(rseq, here, &slot, &other, 0,
-				       &magazine), RSEQ_REFUSED);
-	assert_int_equal(rseq_exchange(rseq, here, &slot, &magazine,
-				       MAGAZINE_ROUNDS, &other), RSEQ_REFUSED);
-	assert_ptr_equal(slot.loaded, &magazine);
-	while (rseq_exchange(rseq, here, &slot, &magazine, 0, &other) ==
-	       RSEQ_ABORTED)
+	/* the same, and nothing is replaced */
+	assert_int_equal(rseq_exchange(rseq, here, &slot, &other, place,
+				       &previous, MAGAZINE_ROUNDS, &other),
+			 RSEQ_REFUSED);
+	assert_int_equal(rseq_exchange(rseq, here, &slot, &magazine, place,
+				       &other, 0, &other), RSEQ_REFUSED);
+	assert_int_equal(rseq_exchange(rseq, here, &slot, &magazine, place,
+				       &previous, 0, &other), RSEQ_REFUSED);
+	assert_ptr_equal(slot.magazines[0], &previous);
+	while (rseq_exchange(rseq, here, &slot, &magazine, place, &previous,
+			     MAGAZINE_ROUNDS, &other) == RSEQ_ABORTED)
 		;
-	assert_ptr_equal(slot.loaded, &other);
+	assert_ptr_equal(slot.magazines[0], &other);
+	assert_ptr_equal(slot.magazines[1], &magazine);
+	assert_ptr_equal(slot.loaded, &magazine);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_push_and_pop, set_up),
+		cmocka_unit_test_setup(test_push_bulk, set_up),
 		cmocka_unit_test_setup(test_another_cpu, set_up),
+		cmocka_unit_test_setup(test_swap, set_up),
 		cmocka_unit_test_setup(test_exchange, set_up),
 	};
 	int cpus[TEST_CPUS];

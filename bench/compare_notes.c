@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+/* What stands below the rows of a comparison. */
+#include <math.h>
+#include <string.h>
+
+#include "bench/compare_internal.h"
+
+#define WIDTH	80
+
+/* Two digits of what is missing to 1; a level that was asked for as it is. */
+const char *compare_level_text(char *text, size_t size,
+			       const struct compare *compare)
+{
+	const double level = compare->family.level;
+
+	if (compare->looked)
+		snprintf(text, size, "%.*f", 1 - (int)floor(log10(1 - level)),
+			 level);
+	else
+		snprintf(text, size, "%g", level);
+	return text;
+}
+
+/* Why rows are unfit, once for all of them. */
+static void print_too_few(FILE *out, const char *prefix,
+			  const struct compare *compare)
+{
+	size_t least = SIZE_MAX, most = 0;
+	char level[24];
+
+	for (size_t i = 0; i < compare->rows; i++) {
+		const struct compare_row *row = &compare->row[i];
+		const size_t n = row->n[0] < row->n[1] ? row->n[0] : row->n[1];
+
+		if (!row->judged.too_few)
+			continue;
+		least = n < least ? n : least;
+		most = n > most ? n : most;
+	}
+	if (least == SIZE_MAX)
+		return;
+	fputs(prefix, out);
+	if (least != most)
+		fprintf(out, "%zu to ", least);
+	fprintf(out, "%zu round%s cannot show a difference at level %s over %zu comparison%s: at least %zu are needed\n",
+		most, most == 1 ? "" : "s", compare_level_text(level, sizeof(level), compare),
+		compare->family.tested, compare->family.tested == 1 ? "" : "s",
+		compare->family.needed);
+}
+
+static void print_only(FILE *out, const char *prefix,
+		       const struct compare *compare)
+{
+	static const char *const titles[][COMPARE_SIDES] = {
+		{ "Only in base", "Only in change" },
+		{ "Base pool alone in its setting",
+		  "Without the base pool in its setting" },
+	};
+
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		if (!compare->onlys[side])
+			continue;
+		fprintf(out, "%s%s (as in samples.csv, scenario to oversubscribed):\n",
+			prefix, titles[!!compare->options->base][side]);
+		for (size_t i = 0; i < compare->onlys[side]; i++)
+			fprintf(out, "%s  %s\n", prefix,
+				compare->only[side][i]->key);
+	}
+}
+
+/* Lines of a text, each after @prefix, below @title. */
+static void print_lines(FILE *out, const char *prefix, const char *title,
+			const char *lines)
+{
+	if (!*lines)
+		return;
+	fprintf(out, "%s%s:\n", prefix, title);
+	for (const char *end; *lines; lines = end + (*end == '\n')) {
+		end = strchrnul(lines, '\n');
+		fprintf(out, "%s  %.*s\n", prefix, (int)(end - lines), lines);
+	}
+}
+
+void compare_print_result(FILE *out, const char *name, const char *path,
+			  const struct loaded *loaded)
+{
+	const char *commit = loaded_item(loaded, "commit");
+	const char *reason = loaded_unfit(loaded, 0);
+	int column;
+
+	fprintf(out, "\n%s: %s, run %s, commit %.12s\n  %s\n", name, path,
+		loaded_run(loaded), commit ? commit : "unknown",
+		loaded_label(loaded));
+	column = fprintf(out, "  Unfit for publication:");
+	if (!loaded_has_environment(loaded))
+		fprintf(out, " unknown, without environment.json");
+	else if (!reason)
+		fprintf(out, " nothing found");
+	for (size_t i = 0; (reason = loaded_unfit(loaded, i)); i++) {
+		if (i)
+			column += fprintf(out, ",");
+		if (column + (int)strlen(reason) > WIDTH - 2)
+			column = fprintf(out, "\n   ");
+		column += fprintf(out, " %s", reason);
+	}
+	fputc('\n', out);
+}
+
+/* All that must not be dropped in silence. */
+void compare_print_notes(FILE *out, const char *prefix,
+			 const struct compare *compare)
+{
+	print_too_few(out, prefix, compare);
+	print_only(out, prefix, compare);
+	print_lines(out, prefix, "Not comparable, and compared by --force",
+		    compare->against);
+	print_lines(out, prefix, "What differs between the results",
+		    compare->note);
+}
