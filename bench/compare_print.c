@@ -5,16 +5,7 @@
 #include "bench/compare_internal.h"
 #include "bench/schedule.h"
 #include "report/columns.h"
-
-/* ns in at most 7 columns */
-static const char *figure(char *text, size_t size, double value)
-{
-	if (!isfinite(value))
-		return "-";
-	snprintf(text, size, value >= 1e6 ? "%.1e" : value >= 1000 ? "%.0f" :
-		 value >= 10 ? "%.1f" : "%.2f", value);
-	return text;
-}
+#include "report/table.h"
 
 /* A ratio in 5 columns; enough digits to see on which side of 1 it is. */
 static const char *ratio(char *text, size_t size, double value)
@@ -84,8 +75,8 @@ static void print_row(FILE *out, const struct compare_row *row)
 	else
 		snprintf(n, sizeof(n), "%zu/%zu", row->n[0], row->n[1]);
 	fprintf(out, " %-13s %6s %6s", compare_text(row->point, "pool"),
-		figure(text[0], sizeof(text[0]), row->ns[COMPARE_BASE]),
-		figure(text[1], sizeof(text[1]), row->ns[COMPARE_CHANGE]));
+		table_figure(text[0], sizeof(text[0]), row->ns[COMPARE_BASE]),
+		table_figure(text[1], sizeof(text[1]), row->ns[COMPARE_CHANGE]));
 	fprintf(out, " %5s %13s %5s %5s %s\n",
 		ratio(text[0], sizeof(text[0]), judged->ratio.estimate),
 		interval, n,

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "bench/command.h"
 #include "bench/compare.h"
 #include "bench/options.h"
 #include "bench/run.h"
@@ -14,35 +15,6 @@
 #include "bench/selftest.h"
 #include "bench/show.h"
 #include "report/columns.h"
-
-/* The command line as a shell would take it again. */
-static char *quote_command(int argc, char **argv)
-{
-	char *text = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length);
-
-	if (!memory)
-		return NULL;
-	for (int i = 0; i < argc; i++) {
-		const char *c = argv[i];
-
-		if (i)
-			fputc(' ', memory);
-		if (*c && !c[strspn(c, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:+@%")]) {
-			fputs(c, memory);
-			continue;
-		}
-		fputc('\'', memory);
-		for (; *c; c++)
-			fputs(*c == '\'' ? "'\\''" : (char[]){ *c, 0 },
-			      memory);
-		fputc('\'', memory);
-	}
-	fputc('\n', memory);
-	fclose(memory);
-	return text;
-}
 
 /* argp reorders argv; the result keeps it as it was. */
 static char **copy_arguments(int argc, char **argv)
@@ -109,7 +81,7 @@ int main(int argc, char **argv)
 		return compare_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
-	command = quote_command(argc, argv);
+	command = command_quote(argv);
 	arguments = copy_arguments(argc, argv);
 	if (!command || !arguments) {
 		free(command);

@@ -3,11 +3,12 @@
 
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/interrupt.h"
+#include "bench/order.h"
 #include "bench/progress.h"
 
 /*
@@ -39,43 +40,9 @@ struct state {
 	bool failed;
 };
 
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-	(void)number;
-	interrupted = 1;
-}
-
-/*
- * The first signal ends the run after the trial at hand. SA_RESETHAND: a
- * second one ends the program at once; every finished trial is on disk.
- */
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal,
-				    .sa_flags = (int)SA_RESETHAND };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
-
-/*
- * splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and the same on every
- * machine, so that a seed means the same order everywhere.
- */
-static uint64_t random_next(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
-}
-
 /*
  * The order of one attempt at a round, by itself: it depends on nothing that
- * happened before. Fisher and Yates; the modulo's bias is below 2^-50.
+ * happened before.
  */
 static size_t make_order(struct state *state, unsigned int round,
 			 unsigned int attempt)
@@ -88,13 +55,7 @@ static size_t make_order(struct state *state, unsigned int round,
 		if (state->active[i])
 			state->order[n++] = i;
 	}
-	for (size_t i = n; i > 1; i--) {
-		const size_t other = random_next(&random) % i;
-		const size_t kept = state->order[i - 1];
-
-		state->order[i - 1] = state->order[other];
-		state->order[other] = kept;
-	}
+	order_shuffle(state->order, n, &random);
 	return n;
 }
 
@@ -389,7 +350,7 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 	schedule->level = schedule->rounds ? STATS_LEVEL :
 		stats_look_level(STATS_LEVEL, 1, SCHEDULE_LOOKS);
 	if (!state_init(&state, error)) {
-		catch_signals();
+		interrupt_catch();
 		end = run_rounds(&state, error);
 		progress_clear(&state.progress);
 		schedule->window_share = state.progress.window_seconds /

@@ -2,9 +2,10 @@
 /* Points measured twice in each round, as sides A and B. */
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 
+#include "bench/interrupt.h"
+#include "bench/order.h"
 #include "bench/selftest_internal.h"
 #include "stats/stats.h"
 
@@ -16,45 +17,6 @@
 #define TELL_EVERY	10
 /* As in a run without --precision */
 #define PRECISION	0.02
-
-static volatile sig_atomic_t interrupted;
-
-static void on_signal(int number)
-{
-	(void)number;
-	interrupted = 1;
-}
-
-/* SA_RESETHAND: a second signal ends the program at once. */
-static void catch_signals(void)
-{
-	struct sigaction action = { .sa_handler = on_signal,
-				    .sa_flags = (int)SA_RESETHAND };
-
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-}
-
-/* splitmix64 (Steele, Lea, Flood, OOPSLA 2014), which takes any seed */
-static uint64_t random_next(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15;
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-	return z ^ (z >> 31);
-}
-
-static void shuffle(struct selftest *test, size_t *order, size_t n)
-{
-	for (size_t i = n; i > 1; i--) {
-		const size_t other = random_next(&test->random) % i;
-		const size_t kept = order[i - 1];
-
-		order[i - 1] = order[other];
-		order[other] = kept;
-	}
-}
 
 static void print_state(const struct selftest *test, unsigned int round)
 {
@@ -157,7 +119,7 @@ static void measure_round(struct selftest *test, struct comparison *batch,
 		if (!batch[i / 2].done)
 			order[trials++] = i;
 	}
-	shuffle(test, order, trials);
+	order_shuffle(order, trials, &test->random);
 	for (size_t i = 0; i < trials && !interrupted; i++) {
 		const size_t index = order[i];
 
@@ -263,7 +225,7 @@ static void measure_harness(struct selftest *test)
 
 void selftest_measure(struct selftest *test)
 {
-	catch_signals();
+	interrupt_catch();
 	test->random = test->seed;
 	progress_begin(&test->progress, test->comparisons);
 	measure_harness(test);

@@ -5,41 +5,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bench/command.h"
 #include "bench/run.h"
 #include "bench/selftest_internal.h"
-
-/* Arguments as a shell takes them again, in quotes where that may matter. */
-static char *quote_command(char *const *arguments)
-{
-	char *text = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length);
-
-	for (size_t i = 0; memory && arguments[i]; i++) {
-		const char *c = arguments[i];
-		const bool plain = *c && !strpbrk(c, " \t\n'\"\\$`!*?[]{}()<>|&;#~");
-
-		fputs(!i ? "" : " ", memory);
-		fputs(plain ? "" : "'", memory);
-		for (; *c; c++) {
-			if (*c == '\'')
-				fputs("'\\'", memory);
-			fputc(*c, memory);
-		}
-		fputs(plain ? "" : "'", memory);
-	}
-	if (!memory)
-		return NULL;
-	fputc('\n', memory);
-	fclose(memory);
-	return text;
-}
 
 static int write_origin(const struct selftest *test, char *const *arguments,
 			struct error *error)
 {
 	const struct results *results = &test->results;
-	char *command = quote_command(arguments);
+	char *command = command_quote(arguments);
 	const struct environment_run made_by = {
 		.run = results->run,
 		.command = command,

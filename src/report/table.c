@@ -7,8 +7,7 @@
 /* Waiting for buffers that is worth a line */
 #define STARVED_SHARE	0.01
 
-/* Three digits that mean something, in at most 7 columns. */
-static const char *figure(char *text, size_t size, double value)
+const char *table_figure(char *text, size_t size, double value)
 {
 	if (!isfinite(value))
 		return "-";
@@ -30,8 +29,8 @@ static void print_interval(FILE *out, const struct stats_interval *interval,
 		fprintf(out, " %*s", 2 * width + 3, "");
 	else
 		fprintf(out, " [%*s,%*s]",
-			width, figure(low, sizeof(low), interval->low),
-			width, figure(high, sizeof(high), interval->high));
+			width, table_figure(low, sizeof(low), interval->low),
+			width, table_figure(high, sizeof(high), interval->high));
 }
 
 static void print_heading(FILE *out, const struct summary *summary)
@@ -65,12 +64,12 @@ static void print_measured(FILE *out, const struct summary *summary)
 	char text[24];
 
 	fprintf(out, "  %-14s %9s", summary->point->config.pool,
-		figure(text, sizeof(text), summary->median.estimate));
+		table_figure(text, sizeof(text), summary->median.estimate));
 	print_interval(out, &summary->median, 7);
 	fprintf(out, " %6s", ratio->n ?
-		figure(text, sizeof(text), ratio->estimate) : "-");
+		table_figure(text, sizeof(text), ratio->estimate) : "-");
 	print_interval(out, ratio, 6);
-	fprintf(out, " %6s", figure(text, sizeof(text),
+	fprintf(out, " %6s", table_figure(text, sizeof(text),
 				    summary->median.estimate /
 				    summary->line_transfer_ns));
 	if (isfinite(summary->hit_share))

@@ -8,6 +8,16 @@
 #include "report/summary.h"
 
 /**
+ * table_figure() - three digits that mean something, in at most 7 columns
+ * @text: filled
+ * @size: of @text
+ * @value: ns
+ *
+ * Return: @text, or "-" for what is not a number.
+ */
+const char *table_figure(char *text, size_t size, double value);
+
+/**
  * table_print() - all points, one block for each setting
  * @out: where to; at most 80 columns wide
  * @summaries: to be shown
