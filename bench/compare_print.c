@@ -27,6 +27,47 @@ static const char *probability(char *text, size_t size, double value)
 	return text;
 }
 
+/* Column at which a heading goes on in the next line */
+#define HEADING_WIDTH	76
+
+/* What the rest of the heading says, or the row. */
+static bool is_told_elsewhere(const char *axis)
+{
+	static const char *const told[] = {
+		"scenario", "pool", "placement", "producers", "window_ms",
+		"warmup_ms", "oversubscribed",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
+		if (strcmp(told[i], axis) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Every other axis that the point has: "burst 16, put single, ..." */
+static void print_axes(FILE *out, const struct loaded_point *point)
+{
+	size_t n;
+	const char *const *names = csv_axis_names(&n);
+	size_t column = HEADING_WIDTH;
+
+	for (size_t i = 0; i < n; i++) {
+		const size_t length = strlen(names[i]) +
+				      strlen(point->axis[i]) + 3;
+
+		if (!point->axis[i][0] || is_told_elsewhere(names[i]))
+			continue;
+		if (column + length > HEADING_WIDTH) {
+			fprintf(out, "\n  %s %s", names[i], point->axis[i]);
+			column = length;
+		} else {
+			fprintf(out, ", %s %s", names[i], point->axis[i]);
+			column += length;
+		}
+	}
+}
+
 static void print_heading(FILE *out, const struct compare_row *row,
 			  const char *base)
 {
@@ -40,16 +81,7 @@ static void print_heading(FILE *out, const struct compare_row *row,
 	else
 		fprintf(out, ", %s, %s producer%s", placement, producers,
 			strcmp(producers, "1") == 0 ? "" : "s");
-	if (compare_text(point, "burst")[0])
-		fprintf(out, ", burst %s, put %s, touch %s\n"
-			"  buffers of %s bytes, home %s, pool max %s, a miss costs %s ns",
-			compare_text(point, "burst"),
-			compare_text(point, "put"),
-			compare_text(point, "touch"),
-			compare_text(point, "buffer_bytes"),
-			compare_text(point, "home"),
-			compare_text(point, "pool_max"),
-			compare_text(point, "miss_ns"));
+	print_axes(out, point);
 	fprintf(out, "\n  window of %s ms after %s ms",
 		compare_text(point, "window_ms"),
 		compare_text(point, "warmup_ms"));

@@ -84,12 +84,15 @@ static int open_side(struct side *side, const struct loaded *loaded)
 	sorted = calloc(n + 1, sizeof(*sorted));
 	if (!sorted)
 		return -ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = &point[i];
-	qsort(sorted, n, sizeof(*sorted), by_setting);
+	for (size_t i = 0; i < n; i++) {
+		/* its outcome is counts: its time is no figure */
+		if (strcmp(compare_text(&point[i], "scenario"),
+			   scenario_names[SCENARIO_OVERFLOW]) != 0)
+			sorted[side->n++] = &point[i];
+	}
+	qsort(sorted, side->n, sizeof(*sorted), by_setting);
 	side->point = point;
 	side->sorted = sorted;
-	side->n = n;
 	return 0;
 }
 
@@ -126,8 +129,8 @@ static const struct loaded_point *find_point(const struct side *side,
 					     const struct loaded_point *point)
 {
 	for (size_t i = 0; i < side->n; i++) {
-		if (strcmp(side->point[i].key, point->key) == 0)
-			return &side->point[i];
+		if (strcmp(side->sorted[i]->key, point->key) == 0)
+			return side->sorted[i];
 	}
 	return NULL;
 }
@@ -165,11 +168,11 @@ find_partner(const struct side *side, const struct loaded_point *point,
 	     const char *base, bool is_base)
 {
 	for (size_t i = 0; i < side->n; i++) {
-		const char *pool = compare_text(&side->point[i], "pool");
+		const char *pool = compare_text(side->sorted[i], "pool");
 
 		if ((strcmp(pool, base) == 0) == is_base &&
-		    compare_same_setting(&side->point[i], point))
-			return &side->point[i];
+		    compare_same_setting(side->sorted[i], point))
+			return side->sorted[i];
 	}
 	return NULL;
 }

@@ -12,6 +12,9 @@
 #include "build_commit.h"
 #include "build_info.h"
 
+/* Greatest number of a node that can be meant */
+#define MAX_NODE	(TOPOLOGY_MAX_NODES * 16)
+
 const char *argp_program_bug_address = NULL;
 
 enum key {
@@ -23,11 +26,8 @@ enum key {
 	KEY_POOL,
 	KEY_PLACEMENT,
 	KEY_PRODUCERS,
-	KEY_BURST,
-	KEY_TOUCH,
 	KEY_HOME,
-	KEY_BUFFER_BYTES,
-	KEY_POOL_MAX,
+	KEY_POOL_HOME,
 	KEY_REPETITIONS,
 	KEY_PRECISION,
 	KEY_MAX_SECONDS,
@@ -35,17 +35,19 @@ enum key {
 	KEY_WINDOW_MS,
 	KEY_WARMUP_MS,
 	KEY_QUICK,
-	KEY_PUT,
+	KEY_FULL,
 	KEY_PAIRS,
 	KEY_OVERSUBSCRIBE,
 	KEY_REMOTE_NODE,
+	KEY_CONSUMER_NODE,
 	KEY_SEED,
 	KEY_OUT,
 	KEY_TOPOLOGY,
 	KEY_FORMAT,
+	KEY_AXES,
 };
 
-static const struct argp_option argp_options[] = {
+static const struct argp_option fixed_options[] = {
 	{ NULL, 0, NULL, 0, "What to do (default: run everything that this machine can):", 1 },
 	{ "list", KEY_LIST, NULL, 0, "List scenarios, pools and placements, and why some cannot run here", 1 },
 	{ "plan", KEY_PLAN, NULL, 0, "Show which thread would run on which CPU, with memory on which node; run nothing", 1 },
@@ -56,28 +58,27 @@ static const struct argp_option argp_options[] = {
 	{ "pool", KEY_POOL, "P,..", 0, "Pools; in scenario floor, floors", 2 },
 	{ "placement", KEY_PLACEMENT, "L,..", 0, "Where producers run: local, remote, mixed, smt, llc, xllc", 2 },
 	{ "producers", KEY_PRODUCERS, "N,..", 0, "Numbers of producer threads: 1,2,4 or 1-8", 2 },
-	{ "burst", KEY_BURST, "N,..", 0, "Buffers in one message", 2 },
-	{ "put", KEY_PUT, "single|bulk", 0, "How producers return buffers", 2 },
-	{ "touch", KEY_TOUCH, "none|descriptor|line|page", 0, "Which memory of a buffer the roles use", 2 },
 	{ "home", KEY_HOME, "consumer|producer|NODE", 0, "On whose node buffers lie", 2 },
-	{ "remote-node", KEY_REMOTE_NODE, "N", 0, "Node of placement remote (default: the farthest)", 2 },
-	{ "buffer-bytes", KEY_BUFFER_BYTES, "N", 0, "Size of a buffer, a multiple of 64 (default 4096)", 2 },
-	{ "pool-max", KEY_POOL_MAX, "N", 0, "Cap of the pool (default 259: one message of 1 MiB)", 2 },
+	{ "pool-home", KEY_POOL_HOME, "consumer|producer|NODE", 0, "On whose node the pool's head lies (default consumer; producer: the first on another node)", 2 },
+	{ "consumer-node", KEY_CONSUMER_NODE, "N", 0, "Node that the consumer runs on (default: that with the most cores)", 2 },
+	{ "remote-node", KEY_REMOTE_NODE, "farthest|nearest|N,..", 0, "Node of placement remote; producers take turns on several (default farthest)", 2 },
 	{ "pairs", KEY_PAIRS, "used|all", 0, "In scenario floor: line transfers between the CPUs of the placements (default), or between all, two by two", 2 },
 	{ "oversubscribe", KEY_OVERSUBSCRIBE, NULL, 0, "Let threads share a CPU; every such row is marked", 2 },
-	{ NULL, 0, NULL, 0, "How long and how often:", 3 },
-	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, short windows, few axes; intervals, but no verdicts", 3 },
-	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default: 20, 40 or 80, until the intervals are narrow)", 3 },
-	{ "precision", KEY_PRECISION, "PERCENT", 0, "An interval is narrow when it is the median +- PERCENT (default 2)", 3 },
-	{ "max-seconds", KEY_MAX_SECONDS, "N", 0, "Do not go on to 40 or 80 rounds after N seconds in trials (default 600)", 3 },
-	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Window of a trial (default 200)", 3 },
-	{ "warmup-ms", KEY_WARMUP_MS, "N", 0, "Time before the window (default 20)", 3 },
-	{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials (default: random, recorded)", 3 },
-	{ NULL, 0, NULL, 0, "Where to:", 4 },
-	{ "out", KEY_OUT, "DIR", 0, "Folder of the results (default results/HOST/TIME)", 4 },
-	{ "resume", KEY_RESUME, "DIR", 0, "Go on with the run that left DIR, as it was started", 4 },
-	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 4 },
-	{ "topology", KEY_TOPOLOGY, "FILE.xml", 0, "With --plan or --list: another machine, from hwloc 2 XML", 4 },
+	{ NULL, 0, NULL, 0, "What scenario rpc varies besides:", 3 },
+	{ NULL, 0, NULL, 0, "How long and how often:", 4 },
+	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, short windows, few axes; intervals, but no verdicts", 4 },
+	{ "full", KEY_FULL, NULL, 0, "All pools, those too that only vary another one: an hour or more", 4 },
+	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default: 20, 40 or 80, until the intervals are narrow)", 4 },
+	{ "precision", KEY_PRECISION, "PERCENT", 0, "An interval is narrow when it is the median +- PERCENT (default 2)", 4 },
+	{ "max-seconds", KEY_MAX_SECONDS, "N", 0, "Do not go on to 40 or 80 rounds after N seconds in trials (default 600)", 4 },
+	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Window of a trial (default 200)", 4 },
+	{ "warmup-ms", KEY_WARMUP_MS, "N", 0, "Time before the window (default 20)", 4 },
+	{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials (default: random, recorded)", 4 },
+	{ NULL, 0, NULL, 0, "Where to:", 5 },
+	{ "out", KEY_OUT, "DIR", 0, "Folder of the results (default results/HOST/TIME)", 5 },
+	{ "resume", KEY_RESUME, "DIR", 0, "Go on with the run that left DIR, as it was started", 5 },
+	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 5 },
+	{ "topology", KEY_TOPOLOGY, "FILE.xml", 0, "With --plan or --list: another machine, from hwloc 2 XML", 5 },
 	{ 0 },
 };
 
@@ -135,28 +136,46 @@ static int parse_pools(struct options *options, const char *text,
 	return result;
 }
 
-static int parse_home(struct options *options, const char *text,
-		      struct error *error)
+static int parse_home(const char *text, const char *option, enum home *home,
+		      int *home_node, struct error *error)
 {
 	uint64_t node;
-	int result;
 
 	if (strcmp(text, "consumer") == 0) {
-		options->home = HOME_CONSUMER;
+		*home = HOME_CONSUMER;
 		return 0;
 	}
 	if (strcmp(text, "producer") == 0) {
-		options->home = HOME_PRODUCER;
+		*home = HOME_PRODUCER;
 		return 0;
 	}
-	options->home = HOME_NODE;
-	result = parse_number(text, 0, TOPOLOGY_MAX_NODES * 16, "--home",
-			      &node, NULL);
-	if (result)
+	*home = HOME_NODE;
+	if (parse_number(text, 0, MAX_NODE, option, &node, NULL))
 		return error_set(error, EINVAL,
-			"--home: '%.40s' is not consumer, producer or the number of a node",
+			"%s: '%.40s' is not consumer, producer or the number of a node",
+			option, text);
+	*home_node = (int)node;
+	return 0;
+}
+
+static int parse_remote(struct options *options, const char *text,
+			struct error *error)
+{
+	struct error unused;
+
+	options->nearest = strcmp(text, "nearest") == 0;
+	options->remote_nodes.n = 0;
+	if (options->nearest || strcmp(text, "farthest") == 0)
+		return 0;
+	if (parse_numbers(text, 0, MAX_NODE, "--remote-node",
+			  &options->remote_nodes, &unused))
+		return error_set(error, EINVAL,
+			"--remote-node: '%.40s' is not farthest, nearest or numbers of nodes",
 			text);
-	options->home_node = (int)node;
+	if (options->remote_nodes.n > PLACEMENT_MAX_REMOTE)
+		return error_set(error, EINVAL,
+			"--remote-node: more than %d nodes",
+			PLACEMENT_MAX_REMOTE);
 	return 0;
 }
 
@@ -172,21 +191,18 @@ static int parse_lists(struct options *options, int key, const char *text,
 	case KEY_PLACEMENT:
 		return parse_names(text, placement_names, PLACEMENT_COUNT,
 				   "placement", &options->placements, error);
-	case KEY_TOUCH:
-		return parse_names(text, touch_names, TOUCHES, "touch",
-				   &options->touches, error);
-	case KEY_PUT:
-		return parse_names(text, put_mode_names, PUT_MODES, "put",
-				   &options->puts, error);
 	case KEY_PRODUCERS:
 		return parse_numbers(text, 1, PLACEMENT_MAX_PRODUCERS,
 				     "--producers", &options->producers,
 				     error);
-	case KEY_BURST:
-		return parse_numbers(text, 1, ROLE_MAX_BURST, "--burst",
-				     &options->bursts, error);
+	case KEY_REMOTE_NODE:
+		return parse_remote(options, text, error);
+	case KEY_POOL_HOME:
+		return parse_home(text, "--pool-home", &options->pool_home,
+				  &options->pool_home_node, error);
 	default:
-		return parse_home(options, text, error);
+		return parse_home(text, "--home", &options->home,
+				  &options->home_node, error);
 	}
 }
 
@@ -197,20 +213,6 @@ static int parse_values(struct options *options, int key, const char *text,
 	int result = 0;
 
 	switch (key) {
-	case KEY_BUFFER_BYTES:
-		result = parse_number(text, 64, 1 << 20, "--buffer-bytes",
-				      &value, error);
-		if (!result && value % 64)
-			result = error_set(error, EINVAL,
-				"--buffer-bytes: %s is not a multiple of 64",
-				text);
-		options->buffer_bytes = value;
-		break;
-	case KEY_POOL_MAX:
-		result = parse_number(text, 1, 1 << 20, "--pool-max", &value,
-				      error);
-		options->pool_max = (unsigned int)value;
-		break;
 	case KEY_REPETITIONS:
 		result = parse_number(text, 1, 100000, "--repetitions",
 				      &value, error);
@@ -236,10 +238,10 @@ static int parse_values(struct options *options, int key, const char *text,
 				      &value, error);
 		options->max_seconds = (unsigned int)value;
 		break;
-	case KEY_REMOTE_NODE:
-		result = parse_number(text, 0, TOPOLOGY_MAX_NODES * 16,
-				      "--remote-node", &value, error);
-		options->remote_node = (int)value;
+	case KEY_CONSUMER_NODE:
+		result = parse_number(text, 0, MAX_NODE, "--consumer-node",
+				      &value, error);
+		options->consumer_node = (int)value;
 		break;
 	default:
 		result = parse_number(text, 0, UINT64_MAX, "--seed",
@@ -292,6 +294,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_QUICK:
 		options->quick = true;
 		break;
+	case KEY_FULL:
+		options->full = true;
+		break;
 	case KEY_OVERSUBSCRIBE:
 		options->oversubscribe = true;
 		break;
@@ -314,20 +319,17 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_POOL:
 	case KEY_PLACEMENT:
 	case KEY_PRODUCERS:
-	case KEY_BURST:
-	case KEY_TOUCH:
-	case KEY_PUT:
 	case KEY_HOME:
+	case KEY_POOL_HOME:
+	case KEY_REMOTE_NODE:
 		result = parse_lists(options, key, text, &error);
 		break;
-	case KEY_BUFFER_BYTES:
-	case KEY_POOL_MAX:
 	case KEY_REPETITIONS:
 	case KEY_PRECISION:
 	case KEY_MAX_SECONDS:
 	case KEY_WINDOW_MS:
 	case KEY_WARMUP_MS:
-	case KEY_REMOTE_NODE:
+	case KEY_CONSUMER_NODE:
 	case KEY_SEED:
 		result = parse_values(options, key, text, &error);
 		break;
@@ -335,7 +337,10 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		options_complain("'%s' is not an option: see bench --help",
 				 text);
 	default:
-		return ARGP_ERR_UNKNOWN;
+		if (key < KEY_AXES || key >= KEY_AXES + AXES)
+			return ARGP_ERR_UNKNOWN;
+		result = parse_axis(text, &axes[key - KEY_AXES],
+				    &options->axes[key - KEY_AXES], &error);
 	}
 	if (result)
 		options_complain("%s", error.text);
@@ -457,19 +462,41 @@ static void set_defaults(struct options *options)
 		options_complain("--topology describes another machine, on which nothing can be run: add --plan or --list");
 }
 
+/* The options that are written down here, and one for each axis. */
+static const struct argp_option *all_options(void)
+{
+	static struct argp_option all[ARRAY_SIZE(fixed_options) + 2 * AXES];
+	static char help[AXES][256];
+	size_t n = ARRAY_SIZE(fixed_options) - 1;
+
+	memcpy(all, fixed_options, n * sizeof(all[0]));
+	for (int i = 0; i < AXES; i++) {
+		const bool rpc_only = axes[i].scenarios == 1u << SCENARIO_RPC;
+
+		snprintf(help[i], sizeof(help[i]), "%s (default %s)",
+			 axes[i].help,
+			 axis_default(&axes[i], rpc_only ? SCENARIO_RPC :
+				      SCENARIO_HANDOFF, false));
+		all[n++] = (struct argp_option){
+			.name = axes[i].option, .key = KEY_AXES + i,
+			.arg = axes[i].argument, .doc = help[i],
+			.group = rpc_only ? 3 : 2,
+		};
+	}
+	return all;
+}
+
 void options_parse(struct options *options, int argc, char **argv)
 {
-	static const struct argp argp = {
-		argp_options, parse_option, NULL, argp_doc, NULL, NULL, NULL
+	const struct argp argp = {
+		all_options(), parse_option, NULL, argp_doc, NULL, NULL, NULL
 	};
 
 	*options = (struct options){
-		.buffer_bytes = 4096,
-		.pool_max = 259,
 		.warmup_ms = 20,
 		.precision = 0.02,
 		.max_seconds = 600,
-		.remote_node = -1,
+		.consumer_node = -1,
 	};
 	argp_program_version_hook = print_version;
 	argp_err_exit_status = 2;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "pool/pool.h"
 #include "topo/placement.h"
+#include "trial/axes.h"
 #include "trial/floor.h"
 #include "trial/trial.h"
 
@@ -48,18 +49,20 @@ struct choice_list {
  * @mode: what to do
  * @csv: --format csv
  * @quick: short run: few repetitions, few axes
+ * @full: extra pools, too
  * @scenarios: of enum scenario
  * @pools: into pool_registry()
  * @floors: into floor_list(); chosen by the same option as pools
  * @placements: of enum placement
  * @producers: numbers of threads
- * @bursts: buffers in a message
- * @touches: of enum touch
- * @puts: of enum put_mode
+ * @axes: values of each axis
  * @home: where buffers lie
  * @home_node: for HOME_NODE
- * @buffer_bytes: size of a buffer
- * @pool_max: cap of the pool
+ * @pool_home: where the pool's head lies
+ * @pool_home_node: for HOME_NODE
+ * @consumer_node: node that the consumer runs on; -1: the largest
+ * @nearest: PLACEMENT_REMOTE is the nearest other node
+ * @remote_nodes: of PLACEMENT_REMOTE; none: by distance
  * @repetitions: rounds; 0: as many as are needed
  * @precision: of the intervals, as a share of the median
  * @max_seconds: no more rounds than necessary after so long in trials
@@ -68,7 +71,6 @@ struct choice_list {
  * @warmup_ms: before it
  * @all_pairs: line transfers between all CPUs, two by two
  * @oversubscribe: threads may share a CPU
- * @remote_node: for PLACEMENT_REMOTE; -1: the farthest
  * @seed: of the order of trials; meaningful when @seed_given
  * @seed_given: the user named a seed
  * @out: folder; NULL: a new one below results/
@@ -84,18 +86,20 @@ struct options {
 	enum mode mode;
 	bool csv;
 	bool quick;
+	bool full;
 	struct choice_list scenarios;
 	struct choice_list pools;
 	struct choice_list floors;
 	struct choice_list placements;
 	struct number_list producers;
-	struct number_list bursts;
-	struct choice_list touches;
-	struct choice_list puts;
+	struct number_list axes[AXES];
 	enum home home;
 	int home_node;
-	size_t buffer_bytes;
-	unsigned int pool_max;
+	enum home pool_home;
+	int pool_home_node;
+	int consumer_node;
+	bool nearest;
+	struct number_list remote_nodes;
 	unsigned int repetitions;
 	double precision;
 	unsigned int max_seconds;
@@ -104,7 +108,6 @@ struct options {
 	unsigned int warmup_ms;
 	bool all_pairs;
 	bool oversubscribe;
-	int remote_node;
 	uint64_t seed;
 	bool seed_given;
 	const char *out;

@@ -155,3 +155,48 @@ int parse_names(const char *text, const char *const *names, size_t n,
 	free(copy);
 	return result;
 }
+
+static int parse_axis_part(char *part, const struct axis *axis,
+			   const char *what, struct number_list *list,
+			   struct error *error)
+{
+	const size_t before = list->n;
+	int result;
+
+	if (axis->zero && strcmp(part, axis->zero) == 0)
+		return number_add(list, 0, what, error);
+	result = parse_range(part, axis->low, axis->high, what, list, error);
+	for (size_t i = before; !result && axis->multiple && i < list->n; i++) {
+		if (list->value[i] % axis->multiple)
+			result = error_set(error, EINVAL,
+				"%s: %u is not a multiple of %u", what,
+				list->value[i], axis->multiple);
+	}
+	return result;
+}
+
+int parse_axis(const char *text, const struct axis *axis,
+	       struct number_list *list, struct error *error)
+{
+	struct choice_list chosen = { .n = 0 };
+	char *copy, *rest, *part, what[32];
+	int result = 0;
+
+	snprintf(what, sizeof(what), "--%s", axis->option);
+	if (axis->names) {
+		result = parse_names(text, axis->names, axis->high + 1,
+				     axis->option, &chosen, error);
+		for (size_t i = 0; !result && i < chosen.n; i++)
+			result = number_add(list,
+					    (unsigned int)chosen.index[i],
+					    what, error);
+		return result;
+	}
+	copy = rest = strdup(text);
+	if (!copy)
+		return error_set(error, ENOMEM, "no memory");
+	while (!result && (part = strsep(&rest, ",")))
+		result = parse_axis_part(part, axis, what, list, error);
+	free(copy);
+	return result;
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bench/options.h"
+#include "trial/axes.h"
 
 /**
  * parse_number() - a whole number
@@ -59,3 +60,15 @@ const char *parse_nearest(const char *word, const char *const *names,
 int parse_names(const char *text, const char *const *names, size_t n,
 		const char *what, struct choice_list *list,
 		struct error *error);
+
+/**
+ * parse_axis() - values of an axis: names or numbers
+ * @text: the list
+ * @axis: what they are values of
+ * @list: values are added, each once
+ * @error: what is wrong and what would be right
+ *
+ * Return: 0 or -EINVAL.
+ */
+int parse_axis(const char *text, const struct axis *axis,
+	       struct number_list *list, struct error *error);

@@ -7,17 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What an empty get is charged, ns: order-0 alloc + free in the kernel */
-#define MISS_NS		60
+#include "bench/parse.h"
 
 /* One combination of the axes that a scenario's loops share. */
 struct setting {
 	enum scenario scenario;
 	enum placement placement;
 	const struct placement_plan *plan;
-	unsigned int burst;
-	enum put_mode put;
-	enum touch touch;
+	unsigned int axis[AXES];
 };
 
 /* While points are made */
@@ -29,17 +26,47 @@ struct expansion {
 	size_t room;
 	struct choice_list pools;
 	struct choice_list floors;
+	bool pools_named;
 };
 
-static void set_home(struct point *point, const struct options *options)
+static void home_text(char *text, size_t size, enum home home, int node)
 {
-	if (options->home == HOME_NODE)
-		snprintf(point->home, sizeof(point->home), "%d",
-			 options->home_node);
+	if (home == HOME_NODE)
+		snprintf(text, size, "%d", node);
 	else
-		snprintf(point->home, sizeof(point->home), "%s",
-			 options->home == HOME_PRODUCER ? "producer" :
-			 "consumer");
+		snprintf(text, size, "%s", home == HOME_PRODUCER ?
+			 "producer" : "consumer");
+}
+
+/* "1+3": a comma would end a field of the CSV */
+static void remote_text(char *text, size_t size, const struct options *options)
+{
+	size_t used = 0;
+
+	snprintf(text, size, "%s", options->nearest ? "nearest" : "");
+	for (size_t i = 0; i < options->remote_nodes.n && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%u",
+					 i ? "+" : "",
+					 options->remote_nodes.value[i]);
+}
+
+/* What was asked for of nodes; what is not the default is named. */
+static void set_nodes(struct point *point, const struct options *options)
+{
+	const enum scenario scenario = point->config.scenario;
+
+	if (options->consumer_node >= 0)
+		snprintf(point->consumer_node, sizeof(point->consumer_node),
+			 "%d", options->consumer_node);
+	if (!point->single && point->placement == PLACEMENT_REMOTE)
+		remote_text(point->remote_node, sizeof(point->remote_node),
+			    options);
+	if (scenario != SCENARIO_FLOOR && options->pool_home != HOME_CONSUMER)
+		home_text(point->pool_home, sizeof(point->pool_home),
+			  options->pool_home, options->pool_home_node);
+	if (scenario != SCENARIO_FLOOR && scenario != SCENARIO_RPC)
+		home_text(point->home, sizeof(point->home), options->home,
+			  options->home_node);
 }
 
 /* Buffers must fit: the kernel would kill the worker half way. */
@@ -67,12 +94,9 @@ static bool pool_suits(struct point *point, const struct pool_ops *pool)
 			 why.text);
 		return false;
 	}
-	if (point->config.touch == TOUCH_DESCRIPTOR &&
-	    pool->capabilities & POOL_BARE_MEMORY) {
-		snprintf(point->reason, sizeof(point->reason),
-			 "hands out bare memory: there is no descriptor to touch");
+	if (scenarios_refuse(pool, &point->config, point->reason,
+			     sizeof(point->reason)))
 		return false;
-	}
 	return memory_suffices(point, pool);
 }
 
@@ -98,12 +122,6 @@ static int add_point(struct expansion *expansion,
 		.config = {
 			.scenario = setting->scenario,
 			.plan = *setting->plan,
-			.burst = setting->burst,
-			.put = setting->put,
-			.touch = setting->touch,
-			.buffer_bytes = options->buffer_bytes,
-			.pool_max = options->pool_max,
-			.miss_ns = MISS_NS,
 			.warmup_ms = options->warmup_ms,
 			.window_ms = options->window_ms,
 			.ticks_per_ns = expansion->ticks_per_ns,
@@ -113,11 +131,13 @@ static int add_point(struct expansion *expansion,
 		.single = single,
 		.available = setting->plan->available,
 	};
+	for (int i = 0; i < AXES; i++)
+		axis_set(&axes[i], &point->config, setting->axis[i]);
 	snprintf(point->config.pool, sizeof(point->config.pool), "%s",
 		 subject);
 	if (single)
 		point->config.plan.producers = 0;
-	set_home(point, options);
+	set_nodes(point, options);
 	if (!point->available)
 		snprintf(point->reason, sizeof(point->reason), "%s",
 			 setting->plan->reason);
@@ -141,8 +161,11 @@ static int add_subjects(struct expansion *expansion,
 			const struct pool_ops *pool =
 				pools[expansion->pools.index[i]];
 
-			result = add_point(expansion, setting, pool->name,
-					   pool, single);
+			/* a pool that is no part of a scenario is no news */
+			if (expansion->pools_named ||
+			    scenarios_has_pool(setting->scenario, pool))
+				result = add_point(expansion, setting,
+						   pool->name, pool, single);
 		}
 		return result;
 	}
@@ -157,37 +180,46 @@ static int add_subjects(struct expansion *expansion,
 	return result;
 }
 
-/* All settings of one scenario and plan. */
-static int add_settings(struct expansion *expansion, struct setting *setting,
-			bool single)
+/* The values of an axis that are to be tried in a scenario. */
+static struct number_list axis_values(const struct expansion *expansion,
+				      int index, enum scenario scenario)
 {
 	const struct options *options = expansion->options;
-	struct number_list bursts = { .n = 1, .value = { 1 } };
-	struct choice_list touches = { .n = 1 }, puts = { .n = 1 };
+	struct number_list list = { .n = 0 }, kept = { .n = 0 };
+	struct error unused;
+
+	if (!axis_applies(&axes[index], scenario))
+		return (struct number_list){ .n = 1, .value = { 0 } };
+	if (!options->axes[index].n) {
+		/* the table's own defaults are values */
+		parse_axis(axis_default(&axes[index], scenario,
+					options->quick),
+			   &axes[index], &list, &unused);
+		return list;
+	}
+	list = options->axes[index];
+	for (size_t i = 0; i < list.n; i++) {
+		/* a mix of sizes is scenario rpc's alone */
+		if (index != AXIS_BURST || list.value[i] ||
+		    scenario == SCENARIO_RPC)
+			kept.value[kept.n++] = list.value[i];
+	}
+	return kept;
+}
+
+/* All settings of one scenario and plan: one axis after the other. */
+static int add_settings(struct expansion *expansion, struct setting *setting,
+			int index, bool single)
+{
+	struct number_list values;
 	int result = 0;
 
-	if (scenario_infos[setting->scenario].floors) {
-		setting->burst = 1;
+	if (index == AXES)
 		return add_subjects(expansion, setting, single);
-	}
-	if (options->bursts.n)
-		bursts = options->bursts;
-	else if (!options->quick)
-		bursts = (struct number_list){ .n = 2, .value = { 1, 16 } };
-	if (options->touches.n)
-		touches = options->touches;
-	if (options->puts.n)
-		puts = options->puts;
-	for (size_t b = 0; b < bursts.n; b++) {
-		for (size_t t = 0; t < touches.n; t++) {
-			for (size_t p = 0; p < puts.n && !result; p++) {
-				setting->burst = bursts.value[b];
-				setting->touch = (enum touch)touches.index[t];
-				setting->put = (enum put_mode)puts.index[p];
-				result = add_subjects(expansion, setting,
-						      single);
-			}
-		}
+	values = axis_values(expansion, index, setting->scenario);
+	for (size_t i = 0; i < values.n && !result; i++) {
+		setting->axis[index] = values.value[i];
+		result = add_settings(expansion, setting, index + 1, single);
 	}
 	return result;
 }
@@ -239,11 +271,11 @@ static bool is_wanted(const struct plans *plans, size_t index,
 }
 
 static int make_plans(struct plans *plans, const struct options *options,
-		      const struct topology *topology)
+		      const struct topology *topology, enum scenario scenario)
 {
 	const struct choice_list placements = scenarios_placements(options);
 	const struct number_list producers = scenarios_producers(options,
-								 topology);
+							topology, scenario);
 	const size_t n = placements.n * producers.n;
 
 	plans->n = 0;
@@ -254,7 +286,8 @@ static int make_plans(struct plans *plans, const struct options *options,
 	for (size_t l = 0; l < placements.n; l++) {
 		for (size_t p = 0; p < producers.n; p++) {
 			struct placement_policy policy = scenarios_policy(
-				options, (enum placement)placements.index[l],
+				options, scenario,
+				(enum placement)placements.index[l],
 				producers.value[p]);
 			struct placement_plan *plan = &plans->plan[plans->n];
 
@@ -273,13 +306,14 @@ static int expand_threads(struct expansion *expansion, enum scenario scenario)
 {
 	const struct options *options = expansion->options;
 	struct plans plans;
-	int result = make_plans(&plans, options, expansion->topology);
+	int result = make_plans(&plans, options, expansion->topology,
+				scenario);
 
 	for (size_t i = 0; !result && i < plans.n; i++) {
 		plans.setting[i].scenario = scenario;
 		if (is_wanted(&plans, i, options))
 			result = add_settings(expansion, &plans.setting[i],
-					      false);
+					      0, false);
 	}
 	free(plans.setting);
 	free(plans.plan);
@@ -290,14 +324,14 @@ static int expand_single(struct expansion *expansion, enum scenario scenario)
 {
 	static struct placement_plan plan;
 	struct placement_policy policy = scenarios_policy(expansion->options,
-						PLACEMENT_LOCAL, 1);
+						scenario, PLACEMENT_LOCAL, 1);
 	struct setting setting = { .scenario = scenario, .plan = &plan };
 
 	/* the consumer's place is the same in every plan, and all it needs */
 	policy.oversubscribe = true;
 	placement_plan(&plan, expansion->topology, &policy);
 	plan.oversubscribed = false;
-	return add_settings(expansion, &setting, true);
+	return add_settings(expansion, &setting, 0, true);
 }
 
 /*
@@ -309,7 +343,7 @@ static int expand_pairs(struct expansion *expansion)
 	static struct placement_plan plan;
 	const struct topology *topology = expansion->topology;
 	struct setting setting = {
-		.scenario = SCENARIO_FLOOR, .plan = &plan, .burst = 1,
+		.scenario = SCENARIO_FLOOR, .plan = &plan,
 	};
 	int result = 0;
 
@@ -336,13 +370,16 @@ static int expand_pairs(struct expansion *expansion)
 	return result;
 }
 
-/* Pools to measure by default: stand-ins only where they stand in. */
-static bool is_default(const struct pool_ops *pool)
+/* Pools to measure by default: stand-ins only where they stand in, and extras
+ * only in a full run.
+ */
+static bool is_default(const struct pool_ops *pool, bool full)
 {
 	const struct pool_ops *other = pool->stands_in_for ?
 				       pool_find(pool->stands_in_for) : NULL;
 
-	return !other || pool_available(other, NULL);
+	return (full || !(pool->capabilities & POOL_EXTRA)) &&
+	       (!other || pool_available(other, NULL));
 }
 
 static void choose_subjects(struct expansion *expansion)
@@ -354,8 +391,9 @@ static void choose_subjects(struct expansion *expansion)
 	const struct pool_ops *const *pools = pool_registry(&n);
 
 	expansion->pools = options->pools;
+	expansion->pools_named = pools_named;
 	for (size_t i = 0; !pools_named && !floors_named && i < n; i++) {
-		if (is_default(pools[i]))
+		if (is_default(pools[i], options->full))
 			expansion->pools.index[expansion->pools.n++] = i;
 	}
 	expansion->floors = options->floors;
@@ -387,7 +425,8 @@ int points_expand(struct points *points, const struct options *options,
 		return result;
 	choose_subjects(&expansion);
 	for (size_t i = 0; i < SCENARIO_COUNT && !result; i++) {
-		bool chosen = !options->scenarios.n;
+		bool chosen = !options->scenarios.n &&
+			      scenarios_has_axes((enum scenario)i, options);
 
 		for (size_t s = 0; s < options->scenarios.n; s++)
 			chosen |= options->scenarios.index[s] == i;

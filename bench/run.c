@@ -156,6 +156,7 @@ static void print_notes(const struct run *run,
 {
 	size_t disturbed = 0, unsteady = 0, samples = 0, wide = 0;
 	size_t measured = 0;
+	char text[AXIS_TEXT_SIZE];
 
 	for (size_t i = 0; i < run->points.n; i++) {
 		disturbed += run->series[i].disturbed;
@@ -175,11 +176,12 @@ static void print_notes(const struct run *run,
 		const struct point *point = &run->points.point[i];
 
 		if (schedule_is_wide(schedule, &run->series[i]))
-			printf("\n  %s %s %s, producers %d, burst %u",
+			printf("\n  %s %s %s, producers %d, burst %s",
 			       scenario_names[point->config.scenario],
 			       point->config.pool, point_placement(point),
 			       point->config.plan.producers,
-			       point->config.burst);
+			       axis_text(&axes[AXIS_BURST],
+					 point->config.burst, text));
 	}
 	putchar('\n');
 }
@@ -273,6 +275,8 @@ static int nothing_to_run(const struct run *run)
 	}
 	if (!*told)
 		fprintf(stderr, "bench: no pool or floor of these fits the scenarios that were asked for\n");
+	if (scenarios_cpus(&run->topology) == 1 && !run->options->oversubscribe)
+		fprintf(stderr, "bench: 1 CPU is allowed: scenarios uncontended, floor and overflow can run; --oversubscribe lets threads share it\n");
 	return EXIT_NOTHING;
 }
 

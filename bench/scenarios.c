@@ -2,10 +2,19 @@
 #include "bench/scenarios.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	[SCENARIO_HANDOFF] = {
 		"closed loop: a consumer gets and sends, producers put back",
+		true, false,
+	},
+	[SCENARIO_RPC] = {
+		"the RFC's workload: a receiver, its messages, and workers that put old pages back",
+		true, false,
+	},
+	[SCENARIO_OVERFLOW] = {
+		"producers put faster than the consumer takes: what becomes of the cap",
 		true, false,
 	},
 	[SCENARIO_UNCONTENDED] = {
@@ -27,19 +36,85 @@ const char *const placement_descriptions[PLACEMENT_COUNT] = {
 	[PLACEMENT_XLLC] = "same node, another last-level cache",
 };
 
+bool scenarios_has_pool(enum scenario scenario, const struct pool_ops *pool)
+{
+	if (scenario == SCENARIO_OVERFLOW)
+		return !(pool->capabilities & (POOL_ABSENT | POOL_FLOOR |
+					       POOL_BARE_MEMORY |
+					       POOL_CPU_BOUND));
+	/* null goes through all pages in turn: a cold cache is no floor */
+	if (scenario == SCENARIO_RPC)
+		return !(pool->capabilities & POOL_FLOOR);
+	return !(pool->capabilities & POOL_ABSENT);
+}
+
+bool scenarios_has_axes(enum scenario scenario, const struct options *options)
+{
+	for (int i = 0; i < AXES; i++) {
+		if (options->axes[i].n && !axis_applies(&axes[i], scenario))
+			return false;
+	}
+	return true;
+}
+
+bool scenarios_refuse(const struct pool_ops *pool,
+		      const struct trial_config *config, char *reason,
+		      size_t size)
+{
+	const bool rpc = config->scenario == SCENARIO_RPC;
+	const bool at_once = config->plan.producers > 1 &&
+		!(rpc && config->concurrency == PUTS_SERIALIZED);
+	const char *why = NULL;
+
+	if (!scenarios_has_pool(config->scenario, pool))
+		why = pool->capabilities & POOL_ABSENT ?
+		      "is no pool: only scenario rpc has what it does instead" :
+		      config->scenario == SCENARIO_OVERFLOW ?
+		      "has no cap to press against, or its consumer never finds what others put" :
+		      "goes through all pages in turn: no floor where they are touched";
+	else if (config->touch == TOUCH_DESCRIPTOR &&
+		 pool->capabilities & POOL_BARE_MEMORY)
+		why = "hands out bare memory: there is no descriptor to touch";
+	else if (at_once && pool->capabilities & POOL_SERIALIZED_PUTS)
+		why = "needs its puts serialized: one producer, or scenario rpc with --concurrency serialized";
+	else if (rpc && config->burst > RPC_SLOTS)
+		why = "a message has at most 260 pages";
+	else if (rpc && config->refill == REFILL_POSTED &&
+		 pool->capabilities & POOL_BARE_MEMORY)
+		why = "is never empty: refill posted would overwrite all slots";
+	else if (rpc && config->layout == LAYOUT_PACKED32 &&
+		 !(pool->capabilities & POOL_PACKS))
+		why = "does not fit into 32 bytes: layout packed32 is not for it";
+	if (why)
+		snprintf(reason, size, "%s", why);
+	return why;
+}
+
 struct placement_policy scenarios_policy(const struct options *options,
+					 enum scenario scenario,
 					 enum placement placement,
 					 unsigned int producers)
 {
-	return (struct placement_policy){
+	struct placement_policy policy = {
 		.placement = placement,
 		.producers = (int)producers,
-		.home = options->home,
+		/* a worker's own pages lie on its own node */
+		.home = scenario == SCENARIO_RPC ? HOME_PRODUCER :
+						   options->home,
 		.home_node = options->home_node,
-		.remote_node = placement == PLACEMENT_REMOTE ?
-			       options->remote_node : -1,
-		.oversubscribe = options->oversubscribe,
+		.pool_home = options->pool_home,
+		.pool_home_node = options->pool_home_node,
+		.consumer_node = options->consumer_node,
+		.nearest = options->nearest,
+		/* its counts are no times: threads may take turns */
+		.oversubscribe = options->oversubscribe ||
+				 scenario == SCENARIO_OVERFLOW,
 	};
+
+	for (size_t i = 0; i < options->remote_nodes.n; i++)
+		policy.remote_node[policy.nr_remote++] =
+			(int)options->remote_nodes.value[i];
+	return policy;
 }
 
 unsigned int scenarios_cpus(const struct topology *topology)
@@ -52,14 +127,21 @@ unsigned int scenarios_cpus(const struct topology *topology)
 }
 
 struct number_list scenarios_producers(const struct options *options,
-				       const struct topology *topology)
+				       const struct topology *topology,
+				       enum scenario scenario)
 {
+	/* the flaws of a cap need two who put at once */
+	const struct number_list at_once = {
+		.n = options->quick ? 1 : 2, .value = { 2, 1 },
+	};
 	struct number_list list = { .n = 0 };
 	const unsigned int most = options->quick ? 2 :
 				  PLACEMENT_MAX_PRODUCERS;
 
 	if (options->producers.n)
 		return options->producers;
+	if (scenario == SCENARIO_OVERFLOW && scenarios_cpus(topology) < 4)
+		return at_once;
 	list.value[list.n++] = 1;
 	for (unsigned int n = 2; n < scenarios_cpus(topology) && n <= most;
 	     n *= 2)
@@ -92,13 +174,52 @@ int scenarios_check_nodes(const struct options *options,
 			  const struct topology *topology,
 			  struct error *error)
 {
-	int result = check_node(topology, options->remote_node,
-				"--remote-node", error);
+	int result = check_node(topology, options->consumer_node,
+				"--consumer-node", error);
 
+	for (size_t i = 0; !result && i < options->remote_nodes.n; i++)
+		result = check_node(topology,
+				    (int)options->remote_nodes.value[i],
+				    "--remote-node", error);
+	if (!result && options->pool_home == HOME_NODE)
+		result = check_node(topology, options->pool_home_node,
+				    "--pool-home", error);
 	if (!result && options->home == HOME_NODE)
 		result = check_node(topology, options->home_node, "--home",
 				    error);
 	return result;
+}
+
+/* An axis that is named, and that nothing chosen has, is a mistake. */
+static int check_axis(const struct options *options, const struct axis *axis,
+		      const struct number_list *values, struct error *error)
+{
+	bool mix_only = axis == &axes[AXIS_BURST];
+	bool applies = !options->scenarios.n;
+	char names[80] = "";
+	int used = 0;
+
+	for (size_t i = 0; i < values->n; i++)
+		mix_only &= !values->value[i];
+	for (size_t i = 0; i < options->scenarios.n; i++) {
+		const enum scenario scenario =
+			(enum scenario)options->scenarios.index[i];
+
+		applies |= axis_applies(axis, scenario) &&
+			   (!mix_only || scenario == SCENARIO_RPC);
+	}
+	if (!values->n || applies)
+		return 0;
+	for (int i = 0; i < SCENARIO_COUNT; i++) {
+		if (mix_only ? i != SCENARIO_RPC :
+			       !axis_applies(axis, (enum scenario)i))
+			continue;
+		used += snprintf(names + used, sizeof(names) - (size_t)used,
+				 "%s%s", used ? ", " : "", scenario_names[i]);
+	}
+	return error_set(error, EINVAL,
+		"--%s%s: no chosen scenario has that: it is for --scenario %s",
+		axis->option, mix_only ? " mix" : "", names);
 }
 
 int scenarios_check(const struct options *options,
@@ -106,14 +227,21 @@ int scenarios_check(const struct options *options,
 {
 	const unsigned int cpus = scenarios_cpus(topology);
 	unsigned int least = PLACEMENT_MAX_PRODUCERS;
+	bool time = !options->scenarios.n;
 	int result = scenarios_check_nodes(options, topology, error);
 
+	for (int i = 0; i < AXES && !result; i++)
+		result = check_axis(options, &axes[i], &options->axes[i],
+				    error);
+	/* where only counts are asked for, threads may share CPUs */
+	for (size_t i = 0; i < options->scenarios.n; i++)
+		time |= options->scenarios.index[i] != SCENARIO_OVERFLOW;
 	for (size_t i = 0; i < options->producers.n; i++) {
 		if (options->producers.value[i] < least)
 			least = options->producers.value[i];
 	}
 	if (!result && options->producers.n && least + 1 > cpus &&
-	    !options->oversubscribe)
+	    time && !options->oversubscribe)
 		result = error_set(error, EINVAL,
 			"--producers: %u and a consumer need %u CPUs, and this process may use %u: ask for fewer, or let threads share CPUs with --oversubscribe",
 			least, least + 1, cpus);

@@ -23,12 +23,37 @@ extern const struct scenario_info scenario_infos[SCENARIO_COUNT];
 extern const char *const placement_descriptions[PLACEMENT_COUNT];
 
 /**
+ * scenarios_has_pool() - whether a pool can be part of a scenario at all
+ */
+bool scenarios_has_pool(enum scenario scenario, const struct pool_ops *pool);
+
+/**
+ * scenarios_has_axes() - whether a scenario has each axis that the user named
+ */
+bool scenarios_has_axes(enum scenario scenario, const struct options *options);
+
+/**
+ * scenarios_refuse() - why a pool cannot be measured at a point
+ * @pool: what is measured
+ * @config: of the point
+ * @reason: filled where it cannot
+ * @size: of @reason
+ *
+ * Return: whether it is refused.
+ */
+bool scenarios_refuse(const struct pool_ops *pool,
+		      const struct trial_config *config, char *reason,
+		      size_t size);
+
+/**
  * scenarios_policy() - what the options say of a placement
  * @options: what the user asked for
+ * @scenario: what is measured
  * @placement: where producers run
  * @producers: how many
  */
 struct placement_policy scenarios_policy(const struct options *options,
+					 enum scenario scenario,
 					 enum placement placement,
 					 unsigned int producers);
 
@@ -36,9 +61,11 @@ struct placement_policy scenarios_policy(const struct options *options,
  * scenarios_producers() - numbers of producers to try
  * @options: what the user asked for
  * @topology: bounds the default, which is powers of two
+ * @scenario: what is measured
  */
 struct number_list scenarios_producers(const struct options *options,
-				       const struct topology *topology);
+				       const struct topology *topology,
+				       enum scenario scenario);
 
 /**
  * scenarios_placements() - placements to try
@@ -67,7 +94,8 @@ int scenarios_check_nodes(const struct options *options,
  * scenarios_check() - whether this machine has what the options name
  * @options: what the user asked for
  * @topology: the machine
- * @error: a node that does not exist, more threads than CPUs
+ * @error: a node that does not exist, more threads than CPUs, an axis that no
+ *	chosen scenario has
  *
  * Return: 0 or -EINVAL.
  */

@@ -71,9 +71,9 @@ static int replay_trial(struct state *state, const struct csv_row *row,
 	if (strcmp(sample->key, key) != 0 || sample->round != row->round ||
 	    sample->attempt != row->attempt)
 		return error_set(error, EINVAL,
-			"trial %u of the result is %s in round %u, and should be %s in round %u: the samples are not of this run",
-			sample->trial, sample->key, sample->round, key,
-			row->round);
+			"the samples are not of this run: trial %u of the result, round %u, should be of round %u, and %.80s should be %.80s",
+			sample->trial, sample->round, row->round, sample->key,
+			key);
 	state->trial->outcome = sample->outcome;
 	return 0;
 }
@@ -175,8 +175,9 @@ static int keep_round(struct state *state, unsigned int round,
 		if (!state->measured[i])
 			continue;
 		state->failed |= state->outcome[i].status != TRIAL_OK;
-		if (series_add(&state->schedule->series[i], round,
-			       &state->outcome[i]))
+		if (series_add(&state->schedule->series[i],
+			       &state->schedule->points->point[i].config,
+			       round, &state->outcome[i]))
 			return error_set(error, ENOMEM,
 					 "no memory for a sample");
 	}
@@ -219,8 +220,8 @@ static double half_width(const struct schedule *schedule,
 bool schedule_is_wide(const struct schedule *schedule,
 		      const struct series *series)
 {
-	return series->n && !(half_width(schedule, series) <=
-			      schedule->precision);
+	return series->n && !series->counts_only &&
+	       !(half_width(schedule, series) <= schedule->precision);
 }
 
 /* Points that are narrow enough drop out. Return: whether any is left. */

@@ -85,11 +85,9 @@ static int make_points(struct selftest *test, struct error *error)
 		"svc_page_pool", "mutex", "percpu", "null"
 	};
 	struct options options = {
-		.buffer_bytes = 4096,
-		.pool_max = 259,
 		.warmup_ms = test->quick ? 3 : 20,
 		.window_ms = test->window_ms,
-		.remote_node = -1,
+		.consumer_node = -1,
 		.quick = true,
 		.scenarios = { 2, { SCENARIO_HANDOFF, SCENARIO_UNCONTENDED } },
 		.producers = { 1, { 1 } },

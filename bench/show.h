@@ -8,7 +8,20 @@
 #include "report/environment.h"
 
 /**
- * show_list() - scenarios, pools and placements, and why some cannot run here
+ * show_quoted() - a text between quotes, for CSV
+ */
+void show_quoted(FILE *out, const char *text);
+
+/**
+ * show_scenario() - the scenario that plans are shown for
+ *
+ * Scenarios differ in where memory lies; the first that is asked for counts.
+ */
+enum scenario show_scenario(const struct options *options);
+
+/**
+ * show_list() - scenarios, pools, the machine and its placements, and why some
+ *	cannot be had here
  * @out: where to
  * @options: format, and axes of the placements
  * @topology: the machine

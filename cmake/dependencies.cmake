@@ -40,17 +40,46 @@ if(PFM_INCLUDE AND PFM_LIBRARY)
 endif()
 need("libpfm 4" libpfm4-dev libpfm-devel PFM_FOUND)
 
-# jemalloc is never linked (it would replace malloc everywhere): the path goes
-# into LD_PRELOAD of the worker that measures it. Without it the build goes on
-# and the pool is listed as unavailable.
+# Libraries that only some pools are about: without one the build goes on, and
+# its pools are listed as unavailable.
+macro(want what debian fedora found)
+	if(NOT ${found})
+		message(WARNING
+			"${what} not found: install ${debian} (Debian, Ubuntu) or ${fedora} (Fedora, RHEL); its pools will be unavailable")
+	endif()
+endmacro()
+
+# Allocators are never linked (one would replace malloc everywhere): the path
+# goes into LD_PRELOAD of the worker that measures it.
 pkg_check_modules(JEMALLOC QUIET jemalloc)
-if(JEMALLOC_FOUND)
-	find_library(JEMALLOC_LIBRARY NAMES libjemalloc.so.2 jemalloc
-		HINTS ${JEMALLOC_LIBRARY_DIRS} ${JEMALLOC_LIBDIR})
-else()
-	message(WARNING
-		"jemalloc not found: install libjemalloc-dev (Debian, Ubuntu) or jemalloc-devel (Fedora, RHEL); the pool of that name will be unavailable")
+find_library(JEMALLOC_LIBRARY NAMES libjemalloc.so.2 jemalloc
+	HINTS ${JEMALLOC_LIBRARY_DIRS} ${JEMALLOC_LIBDIR})
+want("jemalloc" libjemalloc-dev jemalloc-devel JEMALLOC_LIBRARY)
+
+find_library(MIMALLOC_LIBRARY NAMES libmimalloc.so.2 libmimalloc.so.2.0
+	libmimalloc.so.2.1 mimalloc)
+want("mimalloc" libmimalloc2.0 mimalloc MIMALLOC_LIBRARY)
+
+find_library(TCMALLOC_LIBRARY NAMES libtcmalloc_minimal.so.4
+	tcmalloc_minimal)
+want("tcmalloc" libtcmalloc-minimal4 gperftools-libs TCMALLOC_LIBRARY)
+
+# Headers alone: what the pools take of it is inline.
+find_path(CK_INCLUDE ck_stack.h)
+if(CK_INCLUDE)
+	set(CK_FOUND TRUE)
 endif()
+want("Concurrency Kit" libck-dev ck-devel CK_FOUND)
+
+find_path(URCU_INCLUDE urcu/wfcqueue.h)
+find_library(URCU_LIBRARY urcu-common)
+if(URCU_INCLUDE AND URCU_LIBRARY)
+	set(URCU_FOUND TRUE)
+	add_library(urcu INTERFACE IMPORTED)
+	target_include_directories(urcu SYSTEM INTERFACE ${URCU_INCLUDE})
+	target_link_libraries(urcu INTERFACE ${URCU_LIBRARY})
+endif()
+want("Userspace RCU" liburcu-dev userspace-rcu-devel URCU_FOUND)
 
 if(missing)
 	list(JOIN missing " " missing)

@@ -18,6 +18,10 @@ if(BENCH_WERROR)
 	add_compile_options(-Werror)
 endif()
 
+if(NOT BENCH_ACCOUNTING)
+	add_compile_definitions(BENCH_NO_ACCOUNTING)
+endif()
+
 if(BENCH_SANITIZE STREQUAL "address")
 	set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all)
 elseif(BENCH_SANITIZE STREQUAL "thread")

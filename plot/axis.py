@@ -10,6 +10,14 @@ UNIT = "ns per buffer"
 LINEAR_RANGE = 10
 
 
+def tick_text(value):
+    """As many digits as have room: 500000, but 2e6."""
+    if value < 1e6:
+        return f"{value:.10g}"
+    power = math.floor(math.log10(value) + 1e-9)
+    return f"{value / 10 ** power:.3g}e{power}"
+
+
 class CostAxis:
     """One scale for all panels of a chart, so that they can be compared."""
 
@@ -48,6 +56,6 @@ class CostAxis:
         axis.set_major_locator(ticker.FixedLocator(
             [tick for tick in self.ticks(most) if low <= tick <= high]))
         axis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: f"{value:.10g}"))
+            lambda value, _: tick_text(value)))
         axis.set_minor_locator(ticker.NullLocator())
         set_limits(low, high)

@@ -5,6 +5,7 @@ import matplotlib
 
 import cost_by_pool
 import cost_by_producers
+import rpc_message_cost
 import style
 
 
@@ -19,3 +20,6 @@ def draw_all(run, folder):
         points = run.scenario("handoff")
         if points["drawn"].any():
             yield from cost_by_producers.draw(run, points, folder)
+        points = run.scenario("rpc")
+        if points["drawn"].any():
+            yield from rpc_message_cost.draw(run, points, folder)

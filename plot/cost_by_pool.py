@@ -69,8 +69,8 @@ class Chart:
                               "median_ns_per_buffer"].median()
         if REFERENCES[self.scenario] == "line_transfer":
             here = self.drawn[self.drawn["placement"] == place]
-            value = here["line_transfer_ns"].median()
-            return value if value > 0 else None
+            lines = here["line_transfer_ns"].dropna()
+            return lines.median() if len(lines) else None
         return None
 
     def values(self):
@@ -132,7 +132,7 @@ class Chart:
 
     def draw_point(self, ax, y, point):
         look = self.looks[point["pool"]]
-        colour = look[0]
+        colour = look.colour
         samples = self.run.samples_of(point)
         ax.plot(samples, [y] * len(samples), "|", color=colour, alpha=0.4,
                 markersize=6, markeredgewidth=0.7, zorder=2)

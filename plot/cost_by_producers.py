@@ -6,7 +6,7 @@ import matplotlib.ticker as ticker
 
 import facets
 import style
-from axis import CostAxis
+from axis import CostAxis, tick_text
 from page import MARGIN, Page, width
 
 PANEL_HEIGHT = 2.6
@@ -15,7 +15,10 @@ TITLES = 0.48
 BAND = 0.25
 TICKS = 0.5
 AXIS_LABEL = 0.1
-LEFT = 0.75         # numbers and label of the axis of cost
+LEFT = 0.75         # numbers and label of the axis of cost, at least
+LABEL = 0.38        # the label alone
+TICK_SIZE = 9
+MOST_TICKS = 9
 MOST_PANELS = 4
 PANEL_WIDTHS = {1: 5.5, 2: 4.0, 3: 3.1}
 LEAST_WIDTH = 7.5
@@ -44,6 +47,9 @@ class Chart:
         self.cost = CostAxis([
             value for column in ("median_ns_per_buffer", "ci_low", "ci_high")
             for value in self.drawn[column] if value > 0])
+        self.left = max([LEFT] + [
+            LABEL + width(tick_text(tick), TICK_SIZE)
+            for tick in self.cost.ticks(MOST_TICKS)])
 
     def combinations(self):
         """Those with more than one number of producers, if any has."""
@@ -100,12 +106,12 @@ class Chart:
         mine = mine.sort_values("producers", kind="stable")
         x = [self.position(count, pool) for count in mine["producers"]]
         y = mine["median_ns_per_buffer"]
-        ax.plot(x, y, color=look[0], zorder=3, **self.line_looks(pool))
+        ax.plot(x, y, color=look.colour, zorder=3, **self.line_looks(pool))
         bars = mine["interval"].values
         for at, low, high in zip([at for at, bar in zip(x, bars) if bar],
                                  mine.loc[bars, "ci_low"],
                                  mine.loc[bars, "ci_high"]):
-            ax.plot([at, at], [low, high], color=look[0], linewidth=1.6,
+            ax.plot([at, at], [low, high], color=look.colour, linewidth=1.6,
                     marker="_", markersize=9, markeredgewidth=1.1, zorder=4)
         for at, cost, hollow in zip(x, y, mine["oversubscribed"]):
             ax.plot([at], [cost], zorder=5,
@@ -128,7 +134,8 @@ class Chart:
         ax.xaxis.set_minor_locator(ticker.NullLocator())
 
     def draw_panel(self, ax, here):
-        self.cost.apply(ax.yaxis, ax.set_yscale, ax.set_ylim, most=9)
+        self.cost.apply(ax.yaxis, ax.set_yscale, ax.set_ylim,
+                        most=MOST_TICKS)
         self.set_producers_axis(ax)
         ax.grid(color=style.GRID, linewidth=0.6)
         for side in ("top", "right"):
@@ -161,7 +168,7 @@ class Chart:
         legend."""
         columns = len(self.places)
         panel = PANEL_WIDTHS.get(columns, 2.6)
-        rest = 2 * MARGIN + LEFT + (columns - 1) * PANEL_GAP
+        rest = 2 * MARGIN + self.left + (columns - 1) * PANEL_GAP
         panel = max(panel, (LEAST_WIDTH - rest) / columns)
         page_width = rest + columns * panel
         entries = [0.65 + width(pool, LEGEND_SIZE, "bold")
@@ -193,7 +200,7 @@ class Chart:
                     size=9.5, weight="bold", va="top")
             top -= band
             for column, place in enumerate(self.places):
-                left = MARGIN + LEFT + column * (panel + PANEL_GAP)
+                left = MARGIN + self.left + column * (panel + PANEL_GAP)
                 if values == combinations[0]:
                     self.title_column(page, left, titles, panel, place)
                 here = facets.select(self.drawn, self.settings, values)

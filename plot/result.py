@@ -11,11 +11,19 @@ import pandas
 NOT_SETTINGS = ("schema", "run", "scenario", "pool", "placement", "producers",
                 "oversubscribed")
 NUMBERS = ("producers", "n", "median_ns_per_buffer", "ci_low", "ci_high",
-           "ci_level", "line_transfer_ns")
+           "ci_level", "line_transfer_ns", "hit_share", "pool_share")
 NEEDED = ("scenario", "pool", "placement", "producers", "n",
           "median_ns_per_buffer", "ci_low", "ci_high", "ci_level", "status")
 SAMPLE_NEEDED = ("scenario", "pool", "placement", "producers", "status",
                  "ns_per_buffer")
+# Of scenario rpc: the cost, two parts of it, and what is there only where a
+# pool is called.
+MESSAGE_COSTS = ("message_cost_ns", "pool_ns_per_message",
+                 "miss_ns_per_message", "get_hit")
+
+# What is measured there is no cost of a pool: floors are scale, and overflow
+# counts, its time means nothing.
+NO_COST = ("floor", "overflow")
 
 # With too few samples there is a median but no interval.
 DRAWABLE = ("ok", "too_few_samples")
@@ -42,6 +50,7 @@ class Result:
         self.known_machine = bool(environment)
         self.keys = ["scenario", "pool", "placement", "producers"]
         self.samples = {}
+        self.messages = {}
         if samples is not None:
             self.keys += [name for name in self.settings
                           if name in samples.columns]
@@ -51,9 +60,18 @@ class Result:
             self.samples = {
                 key: list(rows["ns_per_buffer"])
                 for key, rows in samples.groupby(self.keys)}
+            if set(MESSAGE_COSTS) <= set(samples.columns):
+                rpc = samples[samples["scenario"] == "rpc"]
+                self.messages = {
+                    key: rows[list(MESSAGE_COSTS)]
+                    for key, rows in rpc.groupby(self.keys)}
 
     def scenario(self, name):
         return self.points[self.points["scenario"] == name]
+
+    def messages_of(self, point):
+        """A row of MESSAGE_COSTS for each trial of one point, or None."""
+        return self.messages.get(tuple(point[key] for key in self.keys))
 
     def samples_of(self, point):
         """ns per buffer of the trials of one point."""
@@ -102,7 +120,8 @@ def read_points(path):
     points = read_csv(path, NEEDED)
     if points.empty:
         raise ResultError(f"{path} holds no point: nothing was measured")
-    for name in ("reason", "oversubscribed", "line_transfer_ns"):
+    for name in ("reason", "oversubscribed", "line_transfer_ns", "hit_share",
+                 "pool_share"):
         if name not in points.columns:
             points[name] = ""
     points = to_numbers(points, NUMBERS)
@@ -123,7 +142,8 @@ def read_samples(path, warnings):
     except ResultError as error:
         warnings.append(f"{error} (single trials are not drawn)")
         return None
-    samples = to_numbers(samples, ("producers", "ns_per_buffer"))
+    samples = to_numbers(samples, ("producers", "ns_per_buffer")
+                         + MESSAGE_COSTS)
     samples["producers"] = samples["producers"].fillna(0).astype(int)
     return samples
 
@@ -153,7 +173,12 @@ def load(folder):
     environment = read_environment(
         os.path.join(folder, "environment.json"), warnings)
     run = Result(points, samples, environment, warnings)
-    pools = points[points["scenario"] != "floor"]
+    pools = points[~points["scenario"].isin(NO_COST)]
+    if pools.empty:
+        raise ResultError(
+            f"{folder}: it has only the scenarios "
+            f"{', '.join(sorted(set(points['scenario'])))}, whose points have "
+            "no cost of a pool to draw")
     if not pools["drawn"].any():
         raise ResultError(
             f"{folder}: none of its {len(pools)} points of pools has a "

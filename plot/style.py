@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """How things look and what they are called: the same in every chart."""
 
+import collections
 import zlib
 
 # Okabe and Ito's palette, which the colour blind can tell apart. Its yellow
@@ -20,21 +21,65 @@ FAINT = "#5F5F5F"
 GRID = "#DDDDDD"
 ALARM = "#A33B00"
 
-# A pool has one colour and one marker, in every chart of every result.
+# Points have colour and marker, bars have colour and hatch: either pair is one
+# pool's alone, as there are more pools than colours that all can tell apart.
+Look = collections.namedtuple("Look", "colour marker hatch")
+
+# A pool looks the same in every chart of every result; kinds share colours.
 POOLS = {
-    "svc_page_pool": (BLUE, "o"),
-    "malloc": (VERMILLION, "s"),
-    "jemalloc": (ORANGE, "^"),
-    "mutex": (BLACK, "D"),
-    "percpu": (GREEN, "v"),
-    "percpu_locked": (SKY, "P"),
-    "null": (GREY, "X"),
+    "svc_page_pool": Look(BLUE, "o", ""),
+    "svc_page_pool_fixed": Look(PURPLE, "D", ""),
+    "svc_page_pool_nocount": Look(SKY, "^", "//"),
+    "svc_page_pool_split": Look(GREEN, "s", "//"),
+    "svc_page_pool_del_all": Look(ORANGE, "v", "//"),
+    "svc_page_pool_per_node": Look(VERMILLION, "P", "//"),
+    "svc_page_ring": Look(BLACK, "o", "//"),
+    # Lock-free lists
+    "ck_stack": Look(BLUE, "s", "//"),
+    "urcu_lfstack": Look(BLUE, "^", "\\\\"),
+    "urcu_wfcqueue": Look(BLUE, "D", "--"),
+    # Rings
+    "spsc": Look(YELLOW, "s", ""),
+    "ck_ring": Look(YELLOW, "D", "\\\\"),
+    "ptr_ring": Look(YELLOW, "^", "--"),
+    # Locks
+    "mutex": Look(BLACK, "D", ""),
+    "ck_ticket": Look(BLACK, "s", "\\\\"),
+    "ck_mcs": Look(BLACK, "^", "--"),
+    "flat_combining": Look(BLACK, "v", "||"),
+    # Caches of CPUs
+    "percpu": Look(GREEN, "v", ""),
+    "percpu_m8": Look(GREEN, "^", "\\\\"),
+    "percpu_m32": Look(GREEN, "D", "--"),
+    "percpu_m64": Look(GREEN, "o", "||"),
+    "percpu_locked": Look(SKY, "P", ""),
+    "percpu_node": Look(SKY, "v", "\\\\"),
+    "percpu_bare": Look(SKY, "X", "--"),
+    "page_lists": Look(SKY, "s", "||"),
+    # Allocators
+    "malloc": Look(VERMILLION, "s", ""),
+    "malloc_untrimmed": Look(VERMILLION, "D", "\\\\"),
+    "mmap": Look(VERMILLION, "X", "--"),
+    "jemalloc": Look(ORANGE, "^", ""),
+    "mimalloc": Look(ORANGE, "s", "\\\\"),
+    "tcmalloc": Look(ORANGE, "o", "--"),
+    # What is no pool
+    "msg_return": Look(PURPLE, "^", "//"),
+    "mainline": Look(YELLOW, "o", "//"),
+    "nopool": Look(GREY, "D", "//"),
+    "null": Look(GREY, "X", ""),
 }
 FLOOR_POOL = "null"
 SUBJECT = "svc_page_pool"
 
+# None of the markers and hatches above, so that no pair is taken
 OTHER_COLOURS = (PURPLE, YELLOW, BLUE, VERMILLION, GREEN, ORANGE, SKY, BLACK)
-OTHER_MARKERS = ("<", ">", "h", "p", "*", "d", "8")
+OTHER_MARKERS = (("<", "xx"), (">", ".."), ("h", "++"), ("p", "oo"),
+                 ("*", "**"), ("d", "OO"), ("8", "xx.."))
+
+# Parts of a bar that are no pool's
+REST = "#DEDEDE"
+MISS_HATCH = "xxxx"
 
 RC = {
     "font.family": ["DejaVu Sans"],
@@ -58,6 +103,8 @@ RC = {
 SCENARIOS = {
     "handoff": "closed loop between the producers and the consumer "
                "(scenario handoff)",
+    "rpc": "a receiver, its messages, and workers that put their old pages "
+           "back (scenario rpc)",
     "uncontended": "get and put by one thread, the pool warm "
                    "(scenario uncontended)",
 }
@@ -85,9 +132,14 @@ AXES = {
     "touch": "touch {}",
     "put": "put {}",
     "home": "buffers' home: {}",
+    "pool_home": "pool's home: {}",
+    "consumer_node": "consumer on node {}",
+    "remote_node": "remote node {}",
     "buffer_bytes": "{}-byte buffers",
     "pool_max": "pool cap {}",
     "miss_ns": "a miss costs {} ns",
+    "connections": "{} connections",
+    "load": "load {} %",
     "window_ms": "window {} ms",
     "warmup_ms": "warm-up {} ms",
 }
@@ -98,6 +150,27 @@ PHRASES = {
     ("touch", "page"): "whole buffer touched",
     ("put", "single"): "put one by one",
     ("put", "bulk"): "put in bulk",
+    ("burst", "mix"): "burst mixed, 1 to 257",
+    ("clear", "no"): "misses not cleared",
+    ("clear", "yes"): "misses cleared",
+    ("payload", "copy"): "payload copied",
+    ("payload", "none"): "nothing copied",
+    ("payload", "header"): "one line written and read",
+    ("payload", "both"): "payload copied and read",
+    ("refill", "empty-slots"): "empty slots refilled",
+    ("refill", "posted"): "slots refilled as posted",
+    ("queue", "posted"): "messages queued as posted",
+    ("queue", "spsc"): "messages in a ring",
+    ("concurrency", "serialized"): "puts serialized",
+    ("concurrency", "concurrent"): "puts at once",
+    ("connections", "1"): "1 connection",
+    ("layout", "line"): "pools on lines of their own",
+    ("layout", "packed32"): "pools 32 bytes apart",
+    ("waiting", "spin"): "waiting by spinning",
+    ("waiting", "sleep"): "waiting asleep",
+    ("load", "100"): "saturated",
+    ("huge_pages", ""): "no huge pages",
+    ("huge_pages", "on"): "buffers on huge pages",
 }
 
 # Where neither number nor alphabet gives the order.
@@ -106,7 +179,7 @@ VALUE_ORDER = ("none", "descriptor", "line", "page")
 
 def marker_looks(look, size, hollow=False):
     """How a pool's marker is drawn; hollow: more threads than CPUs."""
-    colour, marker = look
+    colour, marker = look.colour, look.marker
     # A white edge keeps markers apart but eats the thin arms of a cross.
     cross = marker in "PX*"
     edged = hollow or cross
@@ -120,14 +193,20 @@ def marker_looks(look, size, hollow=False):
     }
 
 
+def bar_looks(look):
+    """How a pool's bar is drawn: its hatch is white on its colour."""
+    return {"facecolor": look.colour, "hatch": look.hatch,
+            "edgecolor": "white", "linewidth": 0}
+
+
 def pool_styles(pools):
-    """Colour and marker of each pool.
+    """The Look of each pool.
 
     One that is not in the table gets its own by its name, so that it looks
     the same in another result; only on a collision it takes the next.
     """
     styles = {pool: POOLS[pool] for pool in pools if pool in POOLS}
-    choices = [(colour, marker) for marker in OTHER_MARKERS
+    choices = [Look(colour, *shape) for shape in OTHER_MARKERS
                for colour in OTHER_COLOURS]
     taken = set()
     for pool in sorted(set(pools) - set(POOLS)):

@@ -2,12 +2,19 @@
 #include "base/node_memory.h"
 
 #include <errno.h>
+#include <math.h>
 #include <numa.h>
 #include <numaif.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/* Flags of a policy (static or relative nodes) are above this. */
+#define MODE_WITHOUT_FLAGS	0xff
+/* What THP calls huge on x86-64, and on arm64 with pages of 4 KiB */
+#define HUGE_BYTES		((size_t)2 << 20)
 
 static size_t page_bytes(void)
 {
@@ -33,6 +40,59 @@ void *node_memory_map(size_t bytes, struct error *error)
 	/* Fails only on kernels built without huge pages: nothing to refuse. */
 	(void)madvise(memory, round_to_pages(bytes), MADV_NOHUGEPAGE);
 	return memory;
+}
+
+void *node_memory_map_huge(size_t bytes, struct error *error)
+{
+	const size_t size = round_to_pages(bytes);
+	char *mapped = mmap(NULL, size + HUGE_BYTES, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t before;
+
+	if (mapped == MAP_FAILED) {
+		error_set(error, ENOMEM, "cannot map %zu bytes: %s", bytes,
+			  strerror(errno));
+		return NULL;
+	}
+	before = -(uintptr_t)mapped % HUGE_BYTES;
+	if (before)
+		munmap(mapped, before);
+	munmap(mapped + before + size, HUGE_BYTES - before);
+	/* a kernel without them gives the same memory */
+	(void)madvise(mapped + before, size, MADV_HUGEPAGE);
+	return mapped + before;
+}
+
+/* Sums up AnonHugePages of the mappings that begin between two addresses. */
+static double huge_bytes(FILE *maps, uintptr_t start, uintptr_t end)
+{
+	unsigned long first, last, kib;
+	bool inside = false;
+	char line[512];
+	double sum = 0;
+
+	while (fgets(line, sizeof(line), maps)) {
+		if (sscanf(line, "%lx-%lx ", &first, &last) == 2)
+			inside = first >= start && first < end;
+		else if (inside &&
+			 sscanf(line, "AnonHugePages: %lu kB", &kib) == 1)
+			sum += (double)kib * 1024;
+	}
+	return sum;
+}
+
+double node_memory_huge_share(const void *memory, size_t bytes)
+{
+	const uintptr_t start = (uintptr_t)memory;
+	FILE *maps = fopen("/proc/self/smaps", "re");
+	double share;
+
+	if (!maps)
+		return NAN;
+	share = huge_bytes(maps, start, start + bytes) / (double)bytes;
+	fclose(maps);
+	/* a neighbour may be part of the same mapping */
+	return share > 1 ? 1 : share;
 }
 
 int node_memory_bind(void *memory, size_t bytes, int node,
@@ -116,6 +176,19 @@ int node_memory_node_of(const void *address)
 	if (move_pages(0, 1, &page, NULL, &status, 0))
 		return -errno;
 	return status;
+}
+
+bool node_memory_is_allowed(int node)
+{
+	struct bitmask *nodes = numa_allocate_nodemask();
+	bool allowed = true;
+	int mode;
+
+	if (!get_mempolicy(&mode, nodes->maskp, nodes->size + 1, NULL, 0) &&
+	    (mode & MODE_WITHOUT_FLAGS) == MPOL_BIND)
+		allowed = numa_bitmask_isbitset(nodes, (unsigned int)node);
+	numa_bitmask_free(nodes);
+	return allowed;
 }
 
 int node_memory_node_of_cpu(int cpu)

@@ -2,6 +2,7 @@
 /* Memory on a chosen NUMA node, and the kernel's word that it lies there. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -52,8 +53,29 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 void *node_memory_map(size_t bytes, struct error *error);
 
 /**
+ * node_memory_map_huge() - the same, with huge pages asked for
+ * @bytes: size
+ * @error: why not
+ *
+ * Starts where a huge page can. Whether the kernel gives any is told by
+ * node_memory_huge_share() once the memory was touched.
+ *
+ * Return: as node_memory_map().
+ */
+void *node_memory_map_huge(size_t bytes, struct error *error);
+
+/**
+ * node_memory_huge_share() - how much of touched memory is on huge pages
+ * @memory: from node_memory_map_huge()
+ * @bytes: size
+ *
+ * Return: 0 to 1, NAN where the kernel does not say.
+ */
+double node_memory_huge_share(const void *memory, size_t bytes);
+
+/**
  * node_memory_free() - unmap
- * @memory: from node_memory_alloc() or node_memory_map(); may be NULL
+ * @memory: from node_memory_alloc() or a mapping function; may be NULL
  * @bytes: the size that was asked for
  */
 void node_memory_free(void *memory, size_t bytes);
@@ -78,6 +100,18 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
  * Return: the system's node number, or a negative errno.
  */
 int node_memory_node_of(const void *address);
+
+/**
+ * node_memory_is_allowed() - whether this process is to have memory on a node
+ * @node: the system's number of it
+ *
+ * A policy that binds the process to some nodes (numactl --membind) would not
+ * keep memory with a policy of its own from others: who places memory on a
+ * node must ask. The cpuset is not asked here: the kernel enforces it.
+ *
+ * Return: true also where the kernel does not say.
+ */
+bool node_memory_is_allowed(int node);
 
 /**
  * node_memory_node_of_cpu() - the node that a CPU belongs to

@@ -2,7 +2,8 @@
 /*
  * malloc and free as a pool, for whichever library provides them: each
  * allocator that is measured is a file of its own that includes this, with
- * its own loops. Calls go through the PLT: that is how they are called.
+ * its own loops. Calls go through the PLT: that is how they are called. A file
+ * can define ALLOCATOR_GET() and ALLOCATOR_PUT() for something else.
  *
  * The caller of a free() in another thread is what these pools are about; the
  * trial has no population and no cap here, and nodes do not apply.
@@ -14,7 +15,12 @@
 
 #define POOL_BARE
 
-/* The buffer's size is all there is to know; put has no use for it. */
+#ifndef ALLOCATOR_GET
+#define ALLOCATOR_GET(bytes)		malloc(bytes)
+#define ALLOCATOR_PUT(memory, bytes)	free(memory)
+#endif
+
+/* The buffer's size is all there is to know; free() has no use for it. */
 struct pool {
 	size_t buffer_bytes;
 };
@@ -24,14 +30,14 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	(void)pool;
 	(void)tally;
-	free(buffer);
+	ALLOCATOR_PUT(buffer, pool->buffer_bytes);
 	return PUT_ACCEPTED;
 }
 
 static always_inline struct buffer *pool_get(struct pool *pool,
 					     struct tally *tally)
 {
-	void *memory = malloc(pool->buffer_bytes);
+	void *memory = ALLOCATOR_GET(pool->buffer_bytes);
 
 	(void)tally;
 	/* or the compiler deletes a malloc() whose free() it sees */
@@ -64,8 +70,13 @@ static struct buffer *allocator_drain(struct pool *pool)
 	return NULL;
 }
 
+/* More of them, from the file that includes this */
+#ifndef ALLOCATOR_CAPABILITIES
+#define ALLOCATOR_CAPABILITIES	0
+#endif
+
 #define ALLOCATOR_CALLS							\
 	.synchronization = "any calls at once, by the allocator's own locks", \
-	.capabilities = POOL_BARE_MEMORY | POOL_FAULTS,			\
-	.create = allocator_create, .destroy = allocator_destroy,	\
+	.capabilities = POOL_BARE_MEMORY | POOL_FAULTS |		\
+			ALLOCATOR_CAPABILITIES,				\
 	.drain = allocator_drain, POOL_CALLS

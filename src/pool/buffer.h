@@ -37,6 +37,18 @@ struct buffer {
 _Static_assert(sizeof(struct buffer) == 64, "a descriptor is one cache line");
 
 /**
+ * struct arena_share - the buffers of one node
+ * @node: the system's number
+ * @first: index of the first into arena.all; the others follow
+ * @count: how many
+ */
+struct arena_share {
+	int node;
+	size_t first;
+	size_t count;
+};
+
+/**
  * struct arena - all buffers of one trial
  * @descriptors: their descriptors; unused ones pad each node's share to pages
  * @data: their memory: buffer i begins at @data + i * @buffer_bytes
@@ -44,6 +56,8 @@ _Static_assert(sizeof(struct buffer) == 64, "a descriptor is one cache line");
  * @buffer_bytes: size of a buffer, a multiple of 64
  * @all: the used ones, in the order in which they are handed out first
  * @count: how many
+ * @share: the nodes that they lie on
+ * @nr_shares: how many
  * @home: first descriptor on the node that hits should come from
  * @home_bytes: size of that node's run of descriptors
  */
@@ -54,6 +68,8 @@ struct arena {
 	size_t buffer_bytes;
 	struct buffer **all;
 	size_t count;
+	struct arena_share *share;
+	size_t nr_shares;
 	struct buffer *home;
 	size_t home_bytes;
 };

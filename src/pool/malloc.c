@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * malloc: glibc's, as it comes. Its default trim threshold turns frees by
- * another thread into madvise() traffic, which is most of its figure at 4 KiB.
+ * another thread into madvise() traffic, which is most of its figure at 4 KiB:
+ * malloc_untrimmed is the same without.
  */
 #define POOL_NAME malloc
 #include "pool/allocator.h"
@@ -10,6 +11,8 @@ static const struct pool_ops glibc_malloc = {
 	.name = "malloc",
 	.description = "malloc and free of the C library, as they come",
 	.provider = BUILT_WITH_ASAN || BUILT_WITH_TSAN ? NULL : "libc.so",
+	.create = allocator_create,
+	.destroy = allocator_destroy,
 	ALLOCATOR_CALLS,
 };
 POOL_REGISTER(glibc_malloc);

@@ -6,7 +6,7 @@
  */
 #include <sched.h>
 
-#include "pool/magazine.h"
+#include "pool/magazine_pool.h"
 
 static always_inline struct cpu_slot *lock_this_cpu(struct pool *pool)
 {

@@ -60,6 +60,20 @@ enum put_result {
 };
 
 /**
+ * enum pool_layout - what shares a line with the pools of several connections
+ * @LAYOUT_LINE: each pool has lines of its own
+ * @LAYOUT_PACKED32: pools stand 32 bytes apart, as objects of kmalloc-32 do
+ */
+enum pool_layout {
+	LAYOUT_LINE,
+	LAYOUT_PACKED32,
+	POOL_LAYOUTS,
+};
+
+/* "line", "packed32" in the order of the enum */
+extern const char *const pool_layout_names[POOL_LAYOUTS];
+
+/**
  * struct pool_params - what a pool is made for
  * @node: where the pool's own memory lies; NODE_ANY: anywhere
  * @max: most buffers that it should retain
@@ -67,6 +81,9 @@ enum put_result {
  * @put: how they put
  * @buffer_bytes: size of a buffer, for pools that allocate
  * @arena: all buffers of the trial; outlives the pool
+ * @memory: zeroed memory on @node for the pool itself, of 32 bytes, shared
+ *	with the pools of other connections, and never at the start of a page;
+ *	only for pools with POOL_PACKS; NULL: the pool allocates its own
  */
 struct pool_params {
 	int node;
@@ -75,6 +92,7 @@ struct pool_params {
 	enum put_mode put;
 	size_t buffer_bytes;
 	const struct arena *arena;
+	void *memory;
 };
 
 /* pool_ops.capabilities */
@@ -88,6 +106,23 @@ enum {
 	POOL_FLOOR = 1 << 1,
 	/* May fault in fresh pages in steady state. */
 	POOL_FAULTS = 1 << 2,
+	/* The caller serializes the puts: one producer at a time. */
+	POOL_SERIALIZED_PUTS = 1 << 3,
+	/* Can live in params->memory. */
+	POOL_PACKS = 1 << 4,
+	/*
+	 * What one would do without a pool: put keeps nothing, get finds
+	 * nothing. Only scenario rpc, which charges for that, knows it.
+	 */
+	POOL_ABSENT = 1 << 5,
+	/* Keeps messages together with their pages: see loop/rpc_loop.h. */
+	POOL_KEEPS_MESSAGES = 1 << 6,
+	/* Its puts read a count, and tell of it: tally.count_lowest. */
+	POOL_COUNTS = 1 << 7,
+	/* Measured only when it is named, or with --full. */
+	POOL_EXTRA = 1 << 8,
+	/* What is put on one CPU is never found on another. */
+	POOL_CPU_BOUND = 1 << 9,
 };
 
 /* pool_ops.max_excess: nothing bounds what the pool retains */
@@ -102,6 +137,10 @@ enum {
  * @consumer: gets buffers and sends them to the producers' rings
  * @uncontended: gets and puts in one thread
  * @pairs: @n times get and put in one thread, for other harnesses
+ * @rpc_producer: a worker of scenario rpc
+ * @rpc_consumer: its receiver
+ * @overflow_producer: puts faster than the consumer takes
+ * @overflow_consumer: lets the pool fill, looks at it, and drains it
  *
  * Made by pool/loop/hot_loop.h, one for each way to put and to touch, so that
  * nothing inside of them depends on an option.
@@ -111,6 +150,10 @@ struct pool_loops {
 	role_loop consumer[TOUCHES];
 	role_loop uncontended[PUT_MODES][TOUCHES];
 	void (*pairs)(struct pool *pool, struct tally *tally, size_t n);
+	role_loop rpc_producer[PUT_MODES];
+	role_loop rpc_consumer;
+	role_loop overflow_producer[PUT_MODES];
+	role_loop overflow_consumer;
 };
 
 /**
@@ -132,6 +175,8 @@ struct pool_loops {
  *	does not find them; NULL: none
  * @max_excess: most buffers retained beyond params->max, or
  *	POOL_EXCESS_UNBOUNDED; NULL: the cap is exact
+ * @slack: most buffers below params->max at which a put may be refused
+ *	already; NULL: none, while no other call is in progress
  * @create: a new, empty pool; NULL with the reason
  * @destroy: free an empty pool
  * @drain: one buffer out of the pool, wherever it is; NULL when there is none.
@@ -140,6 +185,9 @@ struct pool_loops {
  * @put_bulk: return @n buffers; the first so many that are returned were
  *	accepted
  * @get: one buffer; NULL when the pool is empty
+ * @length: how many buffers the pool has, by looking at them where it is a
+ *	list: what its own count says may be wrong. Called by the consumer, with
+ *	puts at the same time. NULL: cannot be told
  * @loops: the measured loops
  *
  * put and put_bulk may be called by params->producers threads at once, get by
@@ -156,6 +204,7 @@ struct pool_ops {
 	int (*available)(struct error *why);
 	unsigned int (*strand)(const struct pool_params *params);
 	unsigned int (*max_excess)(const struct pool_params *params);
+	unsigned int (*slack)(const struct pool_params *params);
 	struct pool *(*create)(const struct pool_params *params,
 			       struct error *error);
 	void (*destroy)(struct pool *pool);
@@ -165,6 +214,7 @@ struct pool_ops {
 	unsigned int (*put_bulk)(struct pool *pool, struct buffer **buffers,
 				 unsigned int n, struct tally *tally);
 	struct buffer *(*get)(struct pool *pool, struct tally *tally);
+	size_t (*length)(const struct pool *pool);
 	struct pool_loops loops;
 };
 
@@ -195,6 +245,28 @@ const struct pool_ops *const *pool_registry(size_t *count);
  * Return: the pool, or NULL.
  */
 const struct pool_ops *pool_find(const char *name);
+
+/**
+ * pool_memory() - memory of a pool itself
+ * @params: what the pool is made for
+ * @bytes: how much; at most 32 where @params has memory
+ * @error: why not
+ *
+ * Return: zeroed memory, @params->memory if that is set, else lines of its own
+ * on @params->node; to be freed by pool_memory_free(). NULL with @error set.
+ */
+void *pool_memory(const struct pool_params *params, size_t bytes,
+		  struct error *error);
+
+/**
+ * pool_memory_free() - free what pool_memory() returned
+ * @memory: may be NULL
+ * @bytes: as there
+ *
+ * Memory at the start of a page is freed; other memory is the slot that
+ * params->memory was, and belongs to who gave it.
+ */
+void pool_memory_free(void *memory, size_t bytes);
 
 /**
  * pool_available() - whether a pool can be measured here

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/node_memory.h"
 #include "pool/pool.h"
 
 const char *const put_mode_names[PUT_MODES] = { "single", "bulk" };
 const char *const touch_names[TOUCHES] = {
 	"none", "descriptor", "line", "page"
 };
+
+const char *const pool_layout_names[POOL_LAYOUTS] = { "line", "packed32" };
 
 /* The linker defines these two for a section whose name is an identifier. */
 extern const struct pool_ops *const __start_bench_pools[];
@@ -58,4 +62,20 @@ const struct pool_ops *pool_find(const char *name)
 int pool_available(const struct pool_ops *pool, struct error *why)
 {
 	return pool->available ? pool->available(why) : 0;
+}
+
+void *pool_memory(const struct pool_params *params, size_t bytes,
+		  struct error *error)
+{
+	if (params->memory)
+		return params->memory;
+	return node_memory_alloc(bytes, params->node, error);
+}
+
+void pool_memory_free(void *memory, size_t bytes)
+{
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+
+	if ((uintptr_t)memory % page == 0)
+		node_memory_free(memory, bytes);
 }

@@ -23,7 +23,7 @@
 #endif
 
 #include "base/compiler.h"
-#include "pool/magazine.h"
+#include "pool/cpu_slot.h"
 
 /**
  * enum rseq_result - how a sequence ended
@@ -74,9 +74,11 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 #define RSEQ_STRING(x)	RSEQ_STRING_(x)
 
 /*
- * rseq_push() - put @buffer into the loaded magazine
- * rseq_push_bulk() - put the first @pushed of @n buffers, as many as it has
- *	room for; @n is not 0
+ * rseq_push_sized() - put @buffer into the loaded magazine, which has room for
+ *	@size
+ * rseq_push_bulk_sized() - put the first @pushed of @n buffers, as many as it
+ *	has room for; @n is not 0
+ * rseq_push(), rseq_push_bulk() - the same with a magazine of MAGAZINE_ROUNDS
  * rseq_pop() - get @buffer out of the loaded magazine
  * rseq_swap() - @previous, which is at @place, becomes the loaded magazine,
  *	provided that @loaded, another one, is loaded, and they have
@@ -119,8 +121,8 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 	"movq (%%rax), %%rcx\n\t"
 
 static always_inline enum rseq_result
-rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
-	  struct buffer *buffer)
+rseq_push_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+		struct buffer *buffer, uint64_t size)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
@@ -133,7 +135,7 @@ rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
-		  [buffer] "r"(buffer), [size] "i"(MAGAZINE_ROUNDS)
+		  [buffer] "r"(buffer), [size] "er"(size)
 		: "memory", "cc", "rax", "rcx"
 		: aborted, refused);
 	return RSEQ_COMMITTED;
@@ -170,13 +172,14 @@ refused:
 }
 
 static always_inline enum rseq_result
-rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
-	       struct buffer **buffers, uint64_t n, uint64_t *pushed)
+rseq_push_bulk_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+		     struct buffer **buffers, uint64_t n, uint64_t *pushed,
+		     uint64_t size)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
 		RSEQ_LOADED
-		"movl %[size], %%edx\n\t"
+		"movq %[size], %%rdx\n\t"
 		"subq %%rcx, %%rdx\n\t"
 		"jbe %l[refused]\n\t"
 		"cmpq %[n], %%rdx\n\t"
@@ -194,7 +197,7 @@ rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffers] "r"(buffers), [n] "r"(n), [pushed] "r"(pushed),
-		  [size] "i"(MAGAZINE_ROUNDS)
+		  [size] "er"(size)
 		: "memory", "cc", "rax", "rcx", "rdx", "r8", "r9"
 		: aborted, refused);
 	return RSEQ_COMMITTED;
@@ -295,13 +298,13 @@ refused:
 	"ldr x17, [x16]\n\t"
 
 static always_inline enum rseq_result
-rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
-	  struct buffer *buffer)
+rseq_push_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+		struct buffer *buffer, uint64_t size)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
 		RSEQ_LOADED
-		"cmp x17, #%c[size]\n\t"
+		"cmp x17, %[size]\n\t"
 		"b.hs %l[refused]\n\t"
 		"add x15, x16, #8\n\t"
 		"str %[buffer], [x15, x17, lsl #3]\n\t"
@@ -310,7 +313,7 @@ rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
-		  [buffer] "r"(buffer), [size] "i"(MAGAZINE_ROUNDS)
+		  [buffer] "r"(buffer), [size] "rI"(size)
 		: "memory", "cc", "x15", "x16", "x17"
 		: aborted, refused);
 	return RSEQ_COMMITTED;
@@ -346,13 +349,14 @@ refused:
 }
 
 static always_inline enum rseq_result
-rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
-	       struct buffer **buffers, uint64_t n, uint64_t *pushed)
+rseq_push_bulk_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+		     struct buffer **buffers, uint64_t n, uint64_t *pushed,
+		     uint64_t size)
 {
 	__asm__ goto(
 		RSEQ_BEGIN
 		RSEQ_LOADED
-		"mov x15, #%c[size]\n\t"
+		"mov x15, %[size]\n\t"
 		"subs x15, x15, x17\n\t"
 		"b.ls %l[refused]\n\t"
 		"cmp x15, %[n]\n\t"
@@ -371,7 +375,7 @@ rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffers] "r"(buffers), [n] "r"(n), [pushed] "r"(pushed),
-		  [size] "i"(MAGAZINE_ROUNDS)
+		  [size] "rI"(size)
 		: "memory", "cc", "x13", "x14", "x15", "x16", "x17"
 		: aborted, refused);
 	return RSEQ_COMMITTED;
@@ -450,4 +454,19 @@ refused:
 }
 
 #endif
+
+static always_inline enum rseq_result
+rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	  struct buffer *buffer)
+{
+	return rseq_push_sized(rseq, cpu, slot, buffer, MAGAZINE_ROUNDS);
+}
+
+static always_inline enum rseq_result
+rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
+	       struct buffer **buffers, uint64_t n, uint64_t *pushed)
+{
+	return rseq_push_bulk_sized(rseq, cpu, slot, buffers, n, pushed,
+				    MAGAZINE_ROUNDS);
+}
 #endif /* RSEQ_KNOWN */

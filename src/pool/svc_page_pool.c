@@ -13,17 +13,20 @@
  *   compares it as unsigned: "full" although the pool is nearly empty. In
  *   bulk the same state gives room for one buffer too many.
  *
- * Where the port departs from the kernel: struct page is struct buffer;
+ * All take two puts at once. While puts are serialized, as the series has them,
+ * none can happen: see tests/flaws, which steps this file through schedules.
+ *
+ * Where the port departs from the kernel: struct page is struct buffer; the
+ * loop that links the pages of a bulk put stands in kernel/page.h;
  * put_page() and release_pages() are left to the caller, who is told what was
  * refused and why; kmalloc_node() is memory on that node with a line of its
- * own (a kmalloc-32 object shares its line with a neighbour). Memory order:
+ * own, or (layout packed32) 32 bytes that share their line with the pool of
+ * another connection, as an object of kmalloc-32 may. Memory order:
  * see kernel/llist.h and kernel/atomic.h.
  */
-#include <stddef.h>
-
-#include "base/node_memory.h"
 #include "pool/kernel/atomic.h"
 #include "pool/kernel/llist.h"
+#include "pool/kernel/page.h"
 #include "pool/pool.h"
 
 struct pool {
@@ -35,12 +38,6 @@ struct pool {
 
 _Static_assert(sizeof(struct pool) == 24, "as in the kernel: one line");
 
-static always_inline struct buffer *page_of(struct llist_node *node)
-{
-	return (struct buffer *)((char *)node -
-				 offsetof(struct buffer, llist));
-}
-
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 {
@@ -51,6 +48,7 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 	if (unlikely(!pool))
 		return PUT_FULL;
 	count = atomic_read(&pool->pp_count);
+	account_range(tally->count_lowest, tally->count_highest, count);
 	/* as posted: int against unsigned int, so -1 is above every max */
 	if ((unsigned int)count >= pool->pp_max)
 		return count < 0 ? PUT_FULL_NEGATIVE : PUT_FULL;
@@ -65,28 +63,23 @@ static always_inline unsigned int pool_put_bulk(struct pool *pool,
 						unsigned int count,
 						struct tally *tally)
 {
-	struct llist_node *head = NULL, *last = NULL;
+	struct page_chain chain;
 	unsigned int to_add;
+	int held;
 
 	if (!count || unlikely(!pool))
 		return 0;
+	held = atomic_read(&pool->pp_count);
+	account_range(tally->count_lowest, tally->count_highest, held);
 	/* as posted: wraps while the count is above max */
-	to_add = pool->pp_max - (unsigned int)atomic_read(&pool->pp_count);
+	to_add = pool->pp_max - (unsigned int)held;
 	if (to_add > count)
 		to_add = count;
 	if (!to_add)
 		return 0;
-	for (unsigned int i = 0; i < to_add; i++) {
-		struct llist_node *node = &pages[i]->llist;
-
-		/* relaxed: the chain is private until it is added */
-		atomic_store_explicit(&node->next, head,
-				      memory_order_relaxed);
-		head = node;
-		if (!last)
-			last = node;
-	}
-	llist_add_batch(head, last, &pool->pp_pages, &tally->put_retries);
+	chain = page_chain(pages, to_add);
+	llist_add_batch(chain.first, chain.last, &pool->pp_pages,
+			&tally->put_retries);
 	atomic_add((int)to_add, &pool->pp_count);
 	return to_add;
 }
@@ -111,8 +104,7 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 static struct pool *svc_page_pool_alloc(const struct pool_params *params,
 					struct error *error)
 {
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
+	struct pool *pool = pool_memory(params, sizeof(*pool), error);
 
 	if (!pool)
 		return NULL;
@@ -124,7 +116,12 @@ static struct pool *svc_page_pool_alloc(const struct pool_params *params,
 
 static void svc_page_pool_free(struct pool *pool)
 {
-	node_memory_free(pool, sizeof(*pool));
+	pool_memory_free(pool, sizeof(*pool));
+}
+
+static size_t svc_page_pool_length(const struct pool *pool)
+{
+	return llist_length(&pool->pp_pages);
 }
 
 static struct buffer *svc_page_pool_drain(struct pool *pool)
@@ -144,10 +141,12 @@ static const struct pool_ops svc_page_pool = {
 	.name = "svc_page_pool",
 	.description = "lock-free llist with a count, as posted in the RFC",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first); no ABA otherwise, since a buffer on the list is not added again",
+	.capabilities = POOL_PACKS | POOL_COUNTS,
 	.max_excess = svc_page_pool_excess,
 	.create = svc_page_pool_alloc,
 	.destroy = svc_page_pool_free,
 	.drain = svc_page_pool_drain,
+	.length = svc_page_pool_length,
 	POOL_CALLS,
 };
 POOL_REGISTER(svc_page_pool);

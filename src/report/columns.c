@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "trial/axes.h"
+
 const char *const csv_file_names[CSV_FILES] = {
 	"samples.csv", "counters.csv", "summary.csv"
 };
@@ -42,7 +44,42 @@ static bool measured(const struct csv_row *row)
 
 static bool counted(const struct csv_row *row)
 {
-	return measured(row) && point_has_buffers(row->point);
+	return ACCOUNTING && measured(row) && point_has_calls(row->point);
+}
+
+static bool is_rpc(const struct csv_row *row)
+{
+	return measured(row) && CONFIG(row).scenario == SCENARIO_RPC;
+}
+
+/* The same, with calls of a pool in it. */
+static bool is_rpc_pool(const struct csv_row *row)
+{
+	return is_rpc(row) && counted(row);
+}
+
+/* Roles that wait for each other: in overflow they do not. */
+static bool has_waits(const struct csv_row *row)
+{
+	return measured(row) && CONFIG(row).scenario != SCENARIO_OVERFLOW;
+}
+
+/* An allocator's list, and none at all, cannot be looked at. */
+static bool has_count(const struct csv_row *row)
+{
+	const struct pool_ops *pool = counted(row) ?
+				      pool_find(CONFIG(row).pool) : NULL;
+
+	return pool && pool->capabilities & POOL_COUNTS;
+}
+
+static bool has_length(const struct csv_row *row)
+{
+	const struct pool_ops *pool = counted(row) ?
+				      pool_find(CONFIG(row).pool) : NULL;
+
+	return CONFIG(row).scenario == SCENARIO_OVERFLOW && pool &&
+	       pool->length;
 }
 
 /* Who puts: the producers, or the one thread that does everything. */
@@ -92,26 +129,10 @@ PRINT_TEXT(scenario, scenario_names[CONFIG(row).scenario])
 PRINT_TEXT(pool, CONFIG(row).pool)
 PRINT_TEXT(placement, point_placement(row->point))
 PRINT_UNSIGNED(producers, CONFIG(row).plan.producers)
-PRINT_COUNT(burst, point_has_buffers(row->point), CONFIG(row).burst)
-PRINTER(touch)
-{
-	if (point_has_buffers(row->point))
-		csv_print_text(out, touch_names[CONFIG(row).touch]);
-}
-PRINTER(put)
-{
-	if (point_has_buffers(row->point))
-		csv_print_text(out, put_mode_names[CONFIG(row).put]);
-}
-PRINTER(home)
-{
-	if (point_has_buffers(row->point))
-		csv_print_text(out, row->point->home);
-}
-PRINT_COUNT(buffer_bytes, point_has_buffers(row->point),
-	    CONFIG(row).buffer_bytes)
-PRINT_COUNT(pool_max, point_has_buffers(row->point), CONFIG(row).pool_max)
-PRINT_COUNT(miss_ns, point_has_buffers(row->point), CONFIG(row).miss_ns)
+PRINT_TEXT(home, row->point->home)
+PRINT_TEXT(pool_home, row->point->pool_home)
+PRINT_TEXT(consumer_node, row->point->consumer_node)
+PRINT_TEXT(remote_node, row->point->remote_node)
 PRINT_UNSIGNED(window_ms, CONFIG(row).window_ms)
 PRINT_UNSIGNED(warmup_ms, CONFIG(row).warmup_ms)
 PRINT_UNSIGNED(oversubscribed, CONFIG(row).plan.oversubscribed)
@@ -121,8 +142,8 @@ PRINT_TEXT(trial_error, OUTCOME(row).error)
 PRINT_NUMBER(window_ns, measured(row), OUTCOME(row).window_ns)
 PRINT_COUNT(buffers, measured(row), OUTCOME(row).buffers)
 PRINT_NUMBER(ns_per_buffer, measured(row), OUTCOME(row).ns_per_buffer)
-PRINT_NUMBER(consumer_busy, measured(row), OUTCOME(row).consumer_busy_ns)
-PRINT_NUMBER(producer_busy, measured(row) && !row->point->single,
+PRINT_NUMBER(consumer_busy, has_waits(row), OUTCOME(row).consumer_busy_ns)
+PRINT_NUMBER(producer_busy, has_waits(row) && !row->point->single,
 	     OUTCOME(row).producer_busy_ns)
 PRINT_NUMBER(starved_share, counted(row), OUTCOME(row).starved_share)
 PRINT_COUNT(put_accepted, counted(row), putter(row)->buffers -
@@ -131,14 +152,49 @@ PRINT_COUNT(put_refused, counted(row),
 	    putter(row)->put_full + putter(row)->put_full_negative)
 PRINT_COUNT(put_refused_negative, counted(row),
 	    putter(row)->put_full_negative)
-PRINT_COUNT(get_hit, counted(row),
-	    OUTCOME(row).consumer.buffers - OUTCOME(row).consumer.fallback)
+PRINT_COUNT(get_hit, counted(row), outcome_hits(&CONFIG(row), &OUTCOME(row)))
 PRINT_COUNT(get_empty, counted(row), OUTCOME(row).consumer.get_empty)
 PRINT_COUNT(fallback_allocs, counted(row), OUTCOME(row).consumer.fallback)
 PRINT_COUNT(wrong_node, counted(row) && point_has_nodes(row->point),
 	    OUTCOME(row).consumer.wrong_node)
 PRINT_COUNT(put_retries, counted(row), putter(row)->put_retries)
 PRINT_COUNT(get_retries, counted(row), OUTCOME(row).consumer.get_retries)
+PRINT_COUNT(leaked, is_rpc_pool(row), OUTCOME(row).consumer.leaked)
+PRINTER(count_lowest)
+{
+	if (has_count(row))
+		fprintf(out, "%" PRId64, putter(row)->count_lowest);
+}
+PRINTER(count_highest)
+{
+	if (has_count(row))
+		fprintf(out, "%" PRId64, putter(row)->count_highest);
+}
+PRINT_COUNT(longest, has_length(row), OUTCOME(row).consumer.longest)
+PRINT_COUNT(beyond_cap, has_length(row),
+	    OUTCOME(row).consumer.longest > CONFIG(row).pool_max ?
+	    OUTCOME(row).consumer.longest - CONFIG(row).pool_max : 0)
+PRINT_COUNT(messages, is_rpc(row), OUTCOME(row).consumer.messages)
+PRINT_NUMBER(ns_per_message, is_rpc(row), OUTCOME(row).rpc.ns_per_message)
+PRINT_NUMBER(cpu_per_message, is_rpc(row), OUTCOME(row).rpc.cpu_ns_per_message)
+PRINT_NUMBER(message_cost, is_rpc(row), OUTCOME(row).rpc.cost_ns)
+PRINT_NUMBER(pool_per_message, is_rpc_pool(row), OUTCOME(row).rpc.pool_ns)
+PRINT_NUMBER(pool_share, is_rpc_pool(row), OUTCOME(row).rpc.pool_share)
+PRINT_NUMBER(miss_per_message, is_rpc_pool(row), OUTCOME(row).rpc.miss_ns)
+PRINT_NUMBER(break_even, is_rpc_pool(row),
+	     OUTCOME(row).rpc.break_even_miss_ns)
+/* RFC 4180 has no list: the shares of one histogram, separated by spaces */
+PRINTER(occupancy)
+{
+	const char *space = "";
+
+	for (int i = 0; is_rpc_pool(row) && i < RPC_OCCUPANCY; i++) {
+		if (!isfinite(OUTCOME(row).rpc.occupancy[i]))
+			continue;
+		fprintf(out, "%s%.3g", space, OUTCOME(row).rpc.occupancy[i]);
+		space = " ";
+	}
+}
 PRINT_NUMBER(start_skew, measured(row) && !row->point->single,
 	     OUTCOME(row).start_skew_ns)
 PRINT_NUMBER(line_transfer, measured(row), OUTCOME(row).line_transfer_ns)
@@ -164,6 +220,9 @@ PRINTER(disturbed)
 }
 PRINT_COUNT(population, counted(row) && point_has_nodes(row->point),
 	    OUTCOME(row).population)
+PRINT_NUMBER(huge_share, measured(row) && CONFIG(row).huge_pages &&
+	     point_has_nodes(row->point),
+	     OUTCOME(row).huge_share)
 PRINT_TEXT(malloc_provider, OUTCOME(row).malloc_provider)
 
 PRINT_TEXT(role, row->thread ? "producer" : "consumer")
@@ -190,6 +249,11 @@ PRINT_NUMBER(summary_starved, true, row->summary->starved_share)
 PRINT_COUNT(summary_unsteady, true, row->summary->unsteady)
 PRINT_COUNT(summary_disturbed, true, row->summary->disturbed)
 PRINT_NUMBER(hit_share, true, row->summary->hit_share)
+PRINT_NUMBER(summary_pool_share, true, row->summary->rpc.pool_share)
+PRINT_NUMBER(summary_message, true, row->summary->rpc.ns_per_message)
+PRINT_NUMBER(summary_cpu, true, row->summary->rpc.cpu_ns_per_message)
+PRINT_NUMBER(summary_break_even, true, row->summary->rpc.break_even_miss_ns)
+PRINT_NUMBER(summary_wrong_node, true, row->summary->wrong_node_share)
 PRINT_NUMBER(ratio, row->summary->ratio.n, row->summary->ratio.estimate)
 PRINT_NUMBER(ratio_low, row->summary->ratio.valid, row->summary->ratio.low)
 PRINT_NUMBER(ratio_high, row->summary->ratio.valid,
@@ -203,15 +267,18 @@ enum {
 	/* one of those that together say which point it is */
 	A = 1 << CSV_FILES,
 	AXIS = S | Y | A,
+	/* added when there were results without it; empty means as then */
+	LATE = 1 << (CSV_FILES + 1),
 };
 
+/* A row without a name stands for all of axes[]. */
 static const struct column {
 	unsigned int files;
 	const char *name;
 	const char *unit;
 	const char *meaning;
 	void (*print)(FILE *out, const struct csv_row *row);
-} columns[] = {
+} table[] = {
 	{ S | C | Y, "schema", "", "version of these columns", schema },
 	{ S | C | Y, "run", "", "identifies the run: its start (UTC) and process", run },
 	{ S | C, "trial", "", "number of the trial in the run, in the order of time", trial },
@@ -221,13 +288,11 @@ static const struct column {
 	{ AXIS, "pool", "", "the pool; in scenario floor, the floor's name", pool },
 	{ AXIS, "placement", "", "where the producers run, seen from the consumer; `single`: one thread does everything; `cpus:A-B`: one pair of `--pairs all`", placement },
 	{ AXIS, "producers", "threads", "threads that put", producers },
-	{ AXIS, "burst", "buffers", "buffers in one message", burst },
-	{ AXIS, "touch", "", "which memory of a buffer the roles use", touch },
-	{ AXIS, "put", "", "buffers are returned one at a time or in bulk", put },
-	{ AXIS, "home", "", "where buffers lie: consumer's node, producers' nodes, or a node's number", home },
-	{ AXIS, "buffer_bytes", "bytes", "size of a buffer", buffer_bytes },
-	{ AXIS, "pool_max", "buffers", "cap of the pool", pool_max },
-	{ AXIS, "miss_ns", "ns", "what an empty get is charged, a model of the page allocator", miss_ns },
+	{ .files = AXIS },
+	{ AXIS, "home", "", "where buffers lie: consumer's node, producers' nodes, or a node's number; empty in scenario rpc: each page lies on the node of who allocated it", home },
+	{ AXIS | LATE, "pool_home", "", "where the pool's head lies: producer's node (the first that is not the consumer's) or a node's number; empty: on the consumer's node", pool_home },
+	{ AXIS | LATE, "consumer_node", "", "node that the consumer was to run on; empty: that with the most cores", consumer_node },
+	{ AXIS | LATE, "remote_node", "", "placement remote: nearest, or the nodes that were named, joined by plus signs; empty: the farthest", remote_node },
 	{ AXIS, "window_ms", "ms", "length of the measured window that was asked for", window_ms },
 	{ AXIS, "warmup_ms", "ms", "time from the start to the window", warmup_ms },
 	{ AXIS, "oversubscribed", "0 or 1", "threads share a CPU: the figure is the scheduler's", oversubscribed },
@@ -242,12 +307,26 @@ static const struct column {
 	{ S, "put_accepted", "buffers", "put, and accepted by the pool", put_accepted },
 	{ S, "put_refused", "buffers", "put, and refused for being full, the next column included", put_refused },
 	{ S, "put_refused_negative", "buffers", "refused because the pool's count was below zero", put_refused_negative },
-	{ S, "get_hit", "buffers", "handed out by the pool; get_hit + fallback_allocs = buffers", get_hit },
-	{ S, "get_empty", "buffers", "gets that found the pool empty; at least fallback_allocs", get_empty },
+	{ S, "get_hit", "buffers", "handed out by the pool; get_hit + fallback_allocs = buffers + leaked", get_hit },
+	{ S, "get_empty", "buffers", "gets that found the pool empty; in scenario rpc one for each refill that did", get_empty },
 	{ S, "fallback_allocs", "buffers", "handed out by the backing list, each charged miss_ns", fallback_allocs },
-	{ S, "wrong_node", "buffers", "handed out from another node than the pool's; empty for allocators, whose nodes are not known", wrong_node },
+	{ S, "wrong_node", "buffers", "handed out from another node than the consumer's memory; empty for allocators, whose nodes are not known", wrong_node },
 	{ S, "put_retries", "", "failed compare-exchanges of put; for percpu, restarted sequences", put_retries },
 	{ S, "get_retries", "", "the same for get", get_retries },
+	{ S, "leaked", "buffers", "overwritten in their slots: scenario rpc with refill posted", leaked },
+	{ S, "count_lowest", "buffers", "lowest value of the pool's own count that a put saw, 0 at most; empty for pools that keep none", count_lowest },
+	{ S, "count_highest", "buffers", "highest", count_highest },
+	{ S, "longest_list", "buffers", "scenario overflow: longest list that the consumer found when it looked; at most population", longest },
+	{ S, "beyond_cap", "buffers", "longest_list - pool_max, or 0", beyond_cap },
+	{ S, "messages", "messages", "sent in the window", messages },
+	{ S, "ns_per_message", "ns", "window_ns / messages", ns_per_message },
+	{ S, "cpu_ns_per_message", "ns", "CPU time of all threads per message; those that spin use all of theirs", cpu_per_message },
+	{ S, "message_cost_ns", "ns", "time of all threads, waits for each other excepted, per message", message_cost },
+	{ S, "pool_ns_per_message", "ns", "the part of it in calls of the pool, timed for one message in 17 on either side, the clock's own time taken off; a message during which the thread lost its CPU (1 ms) is left out", pool_per_message },
+	{ S, "pool_share", "0 to 1", "pool_ns_per_message / message_cost_ns", pool_share },
+	{ S, "miss_ns_per_message", "ns", "time spent on misses, their charge included", miss_per_message },
+	{ S, "break_even_miss_ns", "ns", "cost of a miss at which hits save as much as calls of the pool cost: pool_ns_per_message / hits per message", break_even },
+	{ S, "occupancy", "0 to 1", "12 shares of the samples: pools empty, full to each tenth of their caps, above; by the ledger of accepted puts and hits", occupancy },
 	{ S, "start_skew_ns", "ns", "between the first and the last thread to leave the start", start_skew },
 	{ S, "line_transfer_ns", "ns", "one cache line, one way, between the consumer's CPU and a producer's, in the same process just before the start", line_transfer },
 	{ S, "drift_percent", "%", "trend of the figure over the 20 parts of the window (Theil-Sen), in percent of its median", drift },
@@ -256,6 +335,7 @@ static const struct column {
 	{ S, "run_delay_ns", "ns", "longest time in its window that a thread was ready to run and did not", run_delay },
 	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window), steal, page_faults, migration; empty: nothing", disturbed },
 	{ S, "population", "buffers", "buffers that circulate", population },
+	{ S, "huge_share", "0 to 1", "part of the buffers' data that lies on huge pages; empty where they were not asked for", huge_share },
 	{ S, "malloc_provider", "", "object that provides malloc in the worker, and its version", malloc_provider },
 	{ C, "role", "", "consumer or producer", role },
 	{ C, "thread", "", "number of the thread in its role, from 0", thread },
@@ -275,20 +355,77 @@ static const struct column {
 	{ Y, "disturbed", "trials", "trials among the n that were disturbed from outside", summary_disturbed },
 	{ Y, "unsteady", "trials", "trials among the n whose figure moved within the window", summary_unsteady },
 	{ Y, "hit_share", "0 to 1", "buffers that the pool handed out, of all", hit_share },
+	{ Y, "wrong_node_share", "0 to 1", "buffers handed out from another node than the consumer's memory, of all", summary_wrong_node },
+	{ Y, "pool_share", "0 to 1", "scenario rpc: median of the pool's share of a message's cost", summary_pool_share },
+	{ Y, "ns_per_message", "ns", "scenario rpc: median", summary_message },
+	{ Y, "cpu_ns_per_message", "ns", "scenario rpc: median", summary_cpu },
+	{ Y, "break_even_miss_ns", "ns", "scenario rpc: median", summary_break_even },
 	{ Y, "starved_share", "0 to 1", "mean over the trials of the window's part that the consumer waited for a buffer", summary_starved },
 	{ Y, "ratio_to_svc_page_pool", "", "median over the rounds of this pool's figure divided by that of svc_page_pool in the same round", ratio },
 	{ Y, "ratio_low", "", "lower end of its exact interval", ratio_low },
 	{ Y, "ratio_high", "", "upper end", ratio_high },
 };
 
+/**
+ * struct listed - a column of a file
+ * @column: what it is called
+ * @axis: whose values are printed; NULL: column.print prints
+ */
+struct listed {
+	struct column column;
+	const struct axis *axis;
+};
+
+static void print_column(FILE *out, const struct listed *column,
+			 const struct csv_row *row)
+{
+	char text[AXIS_TEXT_SIZE];
+
+	if (!column->axis)
+		column->column.print(out, row);
+	else if (axis_is_told(column->axis, &CONFIG(row)))
+		fputs(axis_text(column->axis,
+				axis_get(column->axis, &CONFIG(row)), text),
+		      out);
+}
+
+/* The table with the axes in their place. */
+static const struct listed *columns(size_t *n)
+{
+	static struct listed all[ARRAY_SIZE(table) - 1 + AXES];
+	static size_t known;
+
+	for (size_t i = 0; known < ARRAY_SIZE(all); i++) {
+		if (table[i].name) {
+			all[known++].column = table[i];
+			continue;
+		}
+		for (int a = 0; a < AXES; a++)
+			all[known++] = (struct listed){
+				.column = {
+					.files = table[i].files |
+						 (axes[a].quiet ? LATE : 0),
+					.name = axes[a].name,
+					.unit = axes[a].unit,
+					.meaning = axes[a].meaning,
+				},
+				.axis = &axes[a],
+			};
+	}
+	*n = known;
+	return all;
+}
+
 void csv_print_header(FILE *out, enum csv_file file)
 {
+	size_t n;
+	const struct listed *column = columns(&n);
 	const char *comma = "";
 
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		if (!(columns[i].files & 1u << file))
+	for (size_t i = 0; i < n; i++) {
+		if (!(column[i].column.files & 1u << file))
 			continue;
-		fprintf(out, "%s%s", comma, columns[i].name);
+		fprintf(out, "%s%s", comma, column[i].column.name);
 		comma = ",";
 	}
 	fputc('\n', out);
@@ -296,60 +433,83 @@ void csv_print_header(FILE *out, enum csv_file file)
 
 void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row)
 {
-	bool first = true;
+	size_t n;
+	const struct listed *column = columns(&n);
+	const char *comma = "";
 
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		if (!(columns[i].files & 1u << file))
+	for (size_t i = 0; i < n; i++) {
+		if (!(column[i].column.files & 1u << file))
 			continue;
-		if (!first)
-			fputc(',', out);
-		first = false;
-		columns[i].print(out, row);
+		fputs(comma, out);
+		comma = ",";
+		print_column(out, &column[i], row);
 	}
 	fputc('\n', out);
 }
 
 const char *const *csv_axis_names(size_t *n)
 {
-	static const char *names[ARRAY_SIZE(columns)];
+	static const char *names[ARRAY_SIZE(table) - 1 + AXES];
+	size_t all;
+	const struct listed *column = columns(&all);
 
 	*n = 0;
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		if (columns[i].files & A)
-			names[(*n)++] = columns[i].name;
+	for (size_t i = 0; i < all; i++) {
+		if (column[i].column.files & A)
+			names[(*n)++] = column[i].column.name;
 	}
 	return names;
+}
+
+/* Axes of scenario rpc are empty in all other rows. */
+bool csv_axis_may_be_missing(const char *name)
+{
+	size_t n;
+	const struct listed *column = columns(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(column[i].column.name, name) == 0)
+			return column[i].column.files & LATE ||
+			       (column[i].axis && column[i].axis->scenarios ==
+						  1u << SCENARIO_RPC);
+	}
+	return false;
 }
 
 void csv_point_key(const struct point *point, char *text, size_t size)
 {
 	const struct csv_row row = { .point = point };
 	FILE *memory = fmemopen(text, size, "w");
+	size_t n;
+	const struct listed *column = columns(&n);
 	const char *comma = "";
 
 	text[0] = '\0';
 	if (!memory)
 		return;
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-		if (!(columns[i].files & A))
+	for (size_t i = 0; i < n; i++) {
+		if (!(column[i].column.files & A))
 			continue;
 		fputs(comma, memory);
 		comma = ",";
-		columns[i].print(memory, &row);
+		print_column(memory, &column[i], &row);
 	}
 	fclose(memory);
 }
 
 void csv_print_description(FILE *out)
 {
+	size_t n;
+	const struct listed *column = columns(&n);
+
 	for (int file = 0; file < CSV_FILES; file++) {
 		fprintf(out, "%s### %s\n\n| column | unit | meaning |\n| --- | --- | --- |\n",
 			file ? "\n" : "", csv_file_names[file]);
-		for (size_t i = 0; i < ARRAY_SIZE(columns); i++) {
-			if (columns[i].files & 1u << file)
+		for (size_t i = 0; i < n; i++) {
+			if (column[i].column.files & 1u << file)
 				fprintf(out, "| `%s` | %s | %s |\n",
-					columns[i].name, columns[i].unit,
-					columns[i].meaning);
+					column[i].column.name, column[i].column.unit,
+					column[i].column.meaning);
 		}
 	}
 }

@@ -8,7 +8,7 @@
 #include "report/summary.h"
 
 /* Changes whenever a column does. */
-#define CSV_SCHEMA	1
+#define CSV_SCHEMA	2
 
 /**
  * enum csv_file - which file
@@ -66,13 +66,21 @@ void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
 void csv_print_text(FILE *out, const char *text);
 
 /* Room for the key of any point */
-#define CSV_KEY_SIZE	256
+#define CSV_KEY_SIZE	640
 
 /**
  * csv_axis_names() - the columns that together say which point a row is of
  * @n: set to how many
  */
 const char *const *csv_axis_names(size_t *n);
+
+/**
+ * csv_axis_may_be_missing() - whether older files are without this column
+ * @name: one of csv_axis_names()
+ *
+ * What they were measured with is then what an empty field stands for.
+ */
+bool csv_axis_may_be_missing(const char *name);
 
 /**
  * csv_point_key() - those columns as they stand in a row of the point

@@ -20,7 +20,7 @@ static char *make_key(const struct load_table *table)
 	for (size_t i = 0; i < table->axes; i++) {
 		if (i)
 			fputc(',', memory);
-		csv_print_text(memory, table->csv.field[table->axis[i]]);
+		csv_print_text(memory, load_table_axis(table, i));
 	}
 	if (!fclose(memory))
 		return key;
@@ -36,14 +36,14 @@ static const char **copy_axes(const struct load_table *table)
 	char *text;
 
 	for (size_t i = 0; i < table->axes; i++)
-		size += strlen(table->csv.field[table->axis[i]]) + 1;
+		size += strlen(load_table_axis(table, i)) + 1;
 	axis = malloc(size);
 	if (!axis)
 		return NULL;
 	text = (char *)(axis + table->axes);
 	for (size_t i = 0; i < table->axes; i++) {
 		axis[i] = text;
-		text = stpcpy(text, table->csv.field[table->axis[i]]) + 1;
+		text = stpcpy(text, load_table_axis(table, i)) + 1;
 	}
 	return axis;
 }

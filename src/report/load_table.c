@@ -17,6 +17,39 @@ static const char *const column_names[LOAD_COLUMNS] = {
 	"starved_share",
 };
 
+#define OF(member)	offsetof(struct trial_outcome, member)
+
+/*
+ * What goes into the outcome as it is, or is not there: counts and figures
+ * that a summary needs.
+ */
+static const struct optional {
+	const char *name;
+	size_t offset;
+	enum { OPTIONAL_COUNT, OPTIONAL_SIGNED, OPTIONAL_FIGURE } kind;
+} optional[] = {
+	{ "put_accepted", OF(producers.buffers), OPTIONAL_COUNT },
+	{ "put_refused", OF(producers.put_full), OPTIONAL_COUNT },
+	{ "put_refused_negative", OF(producers.put_full_negative),
+	  OPTIONAL_COUNT },
+	{ "get_hit", OF(consumer.get_hit), OPTIONAL_COUNT },
+	{ "wrong_node", OF(consumer.wrong_node), OPTIONAL_COUNT },
+	{ "leaked", OF(consumer.leaked), OPTIONAL_COUNT },
+	{ "longest_list", OF(consumer.longest), OPTIONAL_COUNT },
+	{ "count_lowest", OF(producers.count_lowest), OPTIONAL_SIGNED },
+	{ "count_highest", OF(producers.count_highest), OPTIONAL_SIGNED },
+	{ "ns_per_message", OF(rpc.ns_per_message), OPTIONAL_FIGURE },
+	{ "cpu_ns_per_message", OF(rpc.cpu_ns_per_message), OPTIONAL_FIGURE },
+	{ "message_cost_ns", OF(rpc.cost_ns), OPTIONAL_FIGURE },
+	{ "pool_ns_per_message", OF(rpc.pool_ns), OPTIONAL_FIGURE },
+	{ "miss_ns_per_message", OF(rpc.miss_ns), OPTIONAL_FIGURE },
+	{ "pool_share", OF(rpc.pool_share), OPTIONAL_FIGURE },
+	{ "break_even_miss_ns", OF(rpc.break_even_miss_ns), OPTIONAL_FIGURE },
+	{ "huge_share", OF(huge_share), OPTIONAL_FIGURE },
+};
+
+_Static_assert(ARRAY_SIZE(optional) == LOAD_OPTIONAL, "one place for each");
+
 /* Where @name is; where it is absent it is added to @missing, or NULL. */
 static size_t find_column(const struct csv_reader *csv, const char *name,
 			  char *missing, size_t size)
@@ -51,9 +84,13 @@ static int read_header(struct load_table *table, struct error *error)
 	for (int i = 0; i < LOAD_COLUMNS; i++)
 		table->column[i] = find_column(csv, column_names[i],
 			i < LOAD_NEEDED ? missing : NULL, sizeof(missing));
+	for (size_t i = 0; i < LOAD_OPTIONAL; i++)
+		table->optional[i] = find_column(csv, optional[i].name, NULL,
+						 0);
 	for (size_t i = 0; i < table->axes; i++)
-		table->axis[i] = find_column(csv, axis[i], missing,
-					     sizeof(missing));
+		table->axis[i] = find_column(csv, axis[i],
+					     csv_axis_may_be_missing(axis[i]) ?
+					     NULL : missing, sizeof(missing));
 	if (missing[0])
 		return error_set(error, EINVAL, "%s lacks columns: %s",
 				 csv->path, missing);
@@ -163,6 +200,49 @@ static void read_disturbed(const char *text, struct loaded_sample *sample)
 	}
 }
 
+/* Empty is 0 for a count, as where nothing was counted, and NAN for a figure. */
+static int read_optional(const struct load_table *table, size_t index,
+			 struct trial_outcome *outcome, struct error *error)
+{
+	const struct optional *wanted = &optional[index];
+	char *place = (char *)outcome + wanted->offset, *end;
+	const char *text;
+	double figure;
+	int64_t count;
+
+	text = table->optional[index] == LOAD_NOT_THERE ? "" :
+	       table->csv.field[table->optional[index]];
+	errno = 0;
+	if (wanted->kind == OPTIONAL_FIGURE) {
+		figure = text[0] ? strtod(text, &end) : NAN;
+		memcpy(place, &figure, sizeof(figure));
+	} else {
+		/* counts of a trial are far below 2^63 */
+		count = text[0] ? strtoll(text, &end, 10) : 0;
+		memcpy(place, &count, sizeof(count));
+	}
+	if (text[0] && (*end || errno ||
+			(text[0] == '-' && wanted->kind != OPTIONAL_SIGNED)))
+		return csv_damaged(&table->csv, error,
+				   "%s: '%.40s' is not a figure",
+				   wanted->name, text);
+	return 0;
+}
+
+static int read_optionals(const struct load_table *table,
+			  struct trial_outcome *outcome, struct error *error)
+{
+	struct tally *puts = &outcome->producers;
+	int result = 0;
+
+	for (size_t i = 0; !result && i < LOAD_OPTIONAL; i++)
+		result = read_optional(table, i, outcome, error);
+	/* the file has what was accepted, and all refusals together */
+	puts->buffers += puts->put_full;
+	puts->put_full -= puts->put_full_negative;
+	return result;
+}
+
 static int read_outcome(const struct load_table *table,
 			struct loaded_sample *sample, struct error *error)
 {
@@ -201,7 +281,13 @@ static int read_outcome(const struct load_table *table,
 	    field_of(table, LOAD_STARVED)[0])
 		result = read_figure(table, LOAD_STARVED,
 				     &outcome->starved_share, error);
-	return result;
+	return result ? result : read_optionals(table, outcome, error);
+}
+
+const char *load_table_axis(const struct load_table *table, size_t index)
+{
+	return table->axis[index] == LOAD_NOT_THERE ? "" :
+	       table->csv.field[table->axis[index]];
 }
 
 int load_table_identity(const struct load_table *table, unsigned int *schema,

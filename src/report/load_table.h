@@ -5,7 +5,7 @@
 #include "report/csv_read.h"
 #include "report/load.h"
 
-#define LOAD_AXES_MAX	32
+#define LOAD_AXES_MAX	48
 #define LOAD_NOT_THERE	SIZE_MAX
 
 enum load_column {
@@ -30,18 +30,24 @@ enum load_column {
 	LOAD_COLUMNS,
 };
 
+/* More columns that a file may be without, see load_table.c */
+#define LOAD_OPTIONAL	17
+
+
 /**
  * struct load_table - a file being read
  * @csv: its records
  * @fields: how many each has
  * @column: index of a column's field; LOAD_NOT_THERE
- * @axis: index of the field of each of csv_axis_names()
+ * @optional: the same for more columns
+ * @axis: index of the field of each of csv_axis_names(); LOAD_NOT_THERE
  * @axes: how many
  */
 struct load_table {
 	struct csv_reader csv;
 	size_t fields;
 	size_t column[LOAD_COLUMNS];
+	size_t optional[LOAD_OPTIONAL];
 	size_t axis[LOAD_AXES_MAX];
 	size_t axes;
 };
@@ -63,6 +69,15 @@ int load_table_open(struct load_table *table, const char *path,
  * Return: as csv_reader_next().
  */
 int load_table_next(struct load_table *table, struct error *error);
+
+/**
+ * load_table_axis() - the text of an axis in the row that was read last
+ * @table: of the row
+ * @index: into csv_axis_names()
+ *
+ * Return: empty for an axis that the file does not have.
+ */
+const char *load_table_axis(const struct load_table *table, size_t index);
 
 /**
  * load_table_identity() - schema and run of the row

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "trial/axes.h"
+
 const char *point_placement(const struct point *point)
 {
 	if (point->pair[0])
@@ -11,27 +13,56 @@ const char *point_placement(const struct point *point)
 	return point->single ? "single" : placement_names[point->placement];
 }
 
+/* Members that are empty where nothing was asked for */
+static const char *const member_names[] = {
+	"home", "pool_home", "consumer_node", "remote_node",
+};
+
+static const char *member(const struct point *point, size_t index)
+{
+	const char *const text[] = {
+		point->home, point->pool_home, point->consumer_node,
+		point->remote_node,
+	};
+
+	return text[index];
+}
+
 void point_set_name(struct point *point)
 {
 	const struct trial_config *config = &point->config;
+	char text[AXIS_TEXT_SIZE];
+	int used = snprintf(point->name, sizeof(point->name),
+			    "%s/pool:%s/place:%s/producers:%d",
+			    scenario_names[config->scenario], config->pool,
+			    point_placement(point), config->plan.producers);
 
-	if (config->scenario == SCENARIO_FLOOR)
-		snprintf(point->name, sizeof(point->name),
-			 "floor/pool:%s/place:%s/producers:%d", config->pool,
-			 point_placement(point), config->plan.producers);
-	else
-		snprintf(point->name, sizeof(point->name),
-			 "%s/pool:%s/place:%s/producers:%d/burst:%u/touch:%s/put:%s/home:%s/bytes:%zu/max:%u",
-			 scenario_names[config->scenario], config->pool,
-			 point_placement(point), config->plan.producers,
-			 config->burst, touch_names[config->touch],
-			 put_mode_names[config->put], point->home,
-			 config->buffer_bytes, config->pool_max);
+	for (int i = 0; i < AXES; i++) {
+		if (axis_is_told(&axes[i], config))
+			used += snprintf(point->name + used,
+				sizeof(point->name) - (size_t)used, "/%s:%s",
+				axes[i].short_name,
+				axis_text(&axes[i], axis_get(&axes[i], config),
+					  text));
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(member_names); i++) {
+		if (member(point, i)[0])
+			used += snprintf(point->name + used,
+				sizeof(point->name) - (size_t)used, "/%s:%s",
+				member_names[i], member(point, i));
+	}
 }
 
 bool point_has_buffers(const struct point *point)
 {
 	return point->config.scenario != SCENARIO_FLOOR;
+}
+
+bool point_has_calls(const struct point *point)
+{
+	const struct pool_ops *pool = pool_find(point->config.pool);
+
+	return point_has_buffers(point) && pool && pool->put;
 }
 
 bool point_has_nodes(const struct point *point)
@@ -46,13 +77,18 @@ bool point_same_setting(const struct point *a, const struct point *b)
 {
 	const struct trial_config *x = &a->config, *y = &b->config;
 
+	for (int i = 0; i < AXES; i++) {
+		if (axis_applies(&axes[i], x->scenario) &&
+		    axis_get(&axes[i], x) != axis_get(&axes[i], y))
+			return false;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(member_names); i++) {
+		if (strcmp(member(a, i), member(b, i)) != 0)
+			return false;
+	}
 	return x->scenario == y->scenario && a->single == b->single &&
 	       (a->single || a->placement == b->placement) &&
 	       !a->pair[0] == !b->pair[0] &&
 	       x->plan.producers == y->plan.producers &&
-	       x->burst == y->burst && x->touch == y->touch &&
-	       x->put == y->put && strcmp(a->home, b->home) == 0 &&
-	       x->buffer_bytes == y->buffer_bytes &&
-	       x->pool_max == y->pool_max && x->miss_ns == y->miss_ns &&
 	       x->window_ms == y->window_ms && x->warmup_ms == y->warmup_ms;
 }

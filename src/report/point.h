@@ -14,7 +14,14 @@
  * @single: one thread: no producers, no placement
  * @pair: "cpus:0-1" where one consumer and one producer run on two named
  *	CPUs instead of a placement; else empty
- * @home: where buffers lie: "consumer", "producer" or a node's number
+ * @home: where buffers lie: "consumer", "producer" or a node's number; empty in
+ *	scenario rpc, where each page lies on the node of who allocated it, and
+ *	without buffers
+ * @pool_home: where the pool's head lies, likewise; empty: consumer
+ * @consumer_node: number of the node that the consumer was given; empty: none
+ *	was named
+ * @remote_node: "nearest" or numbers of nodes joined by plus signs, for
+ *	placement remote; empty: the farthest
  * @available: this machine can do it
  * @reason: why not
  * @name: as Google Benchmark's filter sees it:
@@ -26,9 +33,12 @@ struct point {
 	bool single;
 	char pair[32];
 	char home[16];
+	char pool_home[16];
+	char consumer_node[16];
+	char remote_node[96];
 	bool available;
 	char reason[256];
-	char name[224];
+	char name[512];
 };
 
 /**
@@ -46,6 +56,12 @@ void point_set_name(struct point *point);
  * point_has_buffers() - whether put and get columns mean anything
  */
 bool point_has_buffers(const struct point *point);
+
+/**
+ * point_has_calls() - whether its pool is called: mainline moves pages, but
+ *	makes no calls that could be counted
+ */
+bool point_has_calls(const struct point *point);
 
 /**
  * point_has_nodes() - whether its buffers lie on nodes that are known

@@ -11,6 +11,7 @@ static int series_grow(struct series *series)
 {
 	const size_t room = series->room ? series->room * 2 : 32;
 	unsigned int *round = realloc(series->round, room * sizeof(*round));
+	struct rpc_outcome *rpc;
 	double *ns, *line;
 
 	if (!round)
@@ -24,12 +25,39 @@ static int series_grow(struct series *series)
 	if (!line)
 		return -ENOMEM;
 	series->line_transfer_ns = line;
+	rpc = realloc(series->rpc, room * sizeof(*rpc));
+	if (!rpc)
+		return -ENOMEM;
+	series->rpc = rpc;
 	series->room = room;
 	return 0;
 }
 
-int series_add(struct series *series, unsigned int round,
-	       const struct trial_outcome *outcome)
+static void add_counts(struct series *series, const struct trial_config *config,
+		       const struct trial_outcome *outcome)
+{
+	/* one thread does everything where there are no producers */
+	const struct tally *puts = config->plan.producers ?
+				   &outcome->producers : &outcome->consumer;
+
+	series->counts_only = config->scenario == SCENARIO_OVERFLOW;
+	series->buffers += (double)outcome->buffers;
+	series->hits += (double)outcome_hits(config, outcome);
+	series->wrong_node += (double)outcome->consumer.wrong_node;
+	series->puts += (double)puts->buffers;
+	series->refused += (double)puts->put_full;
+	series->refused_negative += (double)puts->put_full_negative;
+	series->leaked += (double)outcome->consumer.leaked;
+	account_range(series->count_lowest, series->count_highest,
+		      puts->count_lowest);
+	account_range(series->count_lowest, series->count_highest,
+		      puts->count_highest);
+	if (outcome->consumer.longest > series->longest)
+		series->longest = outcome->consumer.longest;
+}
+
+int series_add(struct series *series, const struct trial_config *config,
+	       unsigned int round, const struct trial_outcome *outcome)
 {
 	if (outcome->status != TRIAL_OK) {
 		series->failed++;
@@ -43,12 +71,14 @@ int series_add(struct series *series, unsigned int round,
 	series->round[series->n] = round;
 	series->ns_per_buffer[series->n] = outcome->ns_per_buffer;
 	series->line_transfer_ns[series->n] = outcome->line_transfer_ns;
+	series->rpc[series->n] = outcome->rpc;
 	series->n++;
 	series->starved += outcome->starved_share;
 	series->disturbed += outcome->disturbed != 0;
 	series->unsteady += outcome->unsteady;
-	series->buffers += (double)outcome->buffers;
-	series->fallback += (double)outcome->consumer.fallback;
+	if (isfinite(outcome->huge_share))
+		series->huge += outcome->huge_share;
+	add_counts(series, config, outcome);
 	return 0;
 }
 
@@ -57,6 +87,7 @@ void series_free(struct series *series)
 	free(series->round);
 	free(series->ns_per_buffer);
 	free(series->line_transfer_ns);
+	free(series->rpc);
 	memset(series, 0, sizeof(*series));
 }
 
@@ -84,6 +115,59 @@ static struct stats_interval ratio_to(const struct series *base,
 		ratio = stats_paired_ratio(left, right, n, level);
 	free(pairs);
 	return ratio;
+}
+
+/* The median of one member of series->rpc. */
+static double rpc_median(const struct series *series, size_t offset)
+{
+	double *value = malloc((series->n + 1) * sizeof(*value));
+	double median;
+
+	if (!value)
+		return NAN;
+	for (size_t i = 0; i < series->n; i++)
+		memcpy(&value[i], (const char *)&series->rpc[i] + offset,
+		       sizeof(value[i]));
+	median = stats_median(value, series->n);
+	free(value);
+	return median;
+}
+
+static struct rpc_outcome rpc_medians(const struct series *series,
+				      enum scenario scenario)
+{
+	static const struct rpc_outcome none = {
+		NAN, NAN, NAN, NAN, NAN, NAN, NAN, { NAN }
+	};
+
+	if (scenario != SCENARIO_RPC)
+		return none;
+#define MEDIAN(member)							\
+	.member = rpc_median(series, offsetof(struct rpc_outcome, member))
+	return (struct rpc_outcome){
+		MEDIAN(ns_per_message), MEDIAN(cpu_ns_per_message),
+		MEDIAN(cost_ns), MEDIAN(pool_ns), MEDIAN(miss_ns),
+		MEDIAN(pool_share), MEDIAN(break_even_miss_ns),
+	};
+}
+
+static void set_shares(struct summary *summary, const struct series *series)
+{
+	const struct point *point = summary->point;
+
+	summary->starved_share = NAN;
+	summary->hit_share = NAN;
+	summary->wrong_node_share = NAN;
+	if (!point_has_calls(point) || !series->n)
+		return;
+	summary->starved_share = series->starved / (double)series->n;
+	if (!ACCOUNTING || series->buffers + series->leaked <= 0)
+		return;
+	summary->hit_share = series->hits /
+			     (series->buffers + series->leaked);
+	if (point_has_nodes(point))
+		summary->wrong_node_share = series->wrong_node /
+					    series->buffers;
 }
 
 static void set_status(struct summary *summary, const struct series *series)
@@ -125,14 +209,12 @@ struct summary *summarize(const struct point *points,
 							 s->n);
 		summary->disturbed = s->disturbed;
 		summary->unsteady = s->unsteady;
-		summary->starved_share = NAN;
-		summary->hit_share = NAN;
-		if (point_has_buffers(&points[i]) && s->buffers > 0)
-			summary->hit_share = 1 - s->fallback / s->buffers;
-		if (point_has_buffers(&points[i]) && s->n)
-			summary->starved_share = s->starved / (double)s->n;
+		summary->series = s;
+		summary->rpc = rpc_medians(s, points[i].config.scenario);
+		set_shares(summary, s);
 		for (size_t b = 0; b < n; b++) {
 			if (point_has_buffers(&points[b]) &&
+			    !s->counts_only &&
 			    strcmp(points[b].config.pool, SUMMARY_BASE_POOL) == 0 &&
 			    point_same_setting(&points[b], &points[i]))
 				summary->ratio = ratio_to(&series[b], s,

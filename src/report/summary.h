@@ -18,10 +18,21 @@
  * @round: of each
  * @ns_per_buffer: the figure of each
  * @line_transfer_ns: between its CPUs, at that time; NAN where unknown
+ * @counts_only: its outcome is counts, and its time no figure
+ * @rpc: figures of each, for scenario rpc
  * @buffers: all buffers handed out
- * @fallback: those of them that did not come from the pool
+ * @hits: those of them that came from the pool
+ * @wrong_node: those that lie on another node
+ * @puts: all that were put
+ * @refused: those of them that were refused for full
+ * @refused_negative: those refused for a negative count
+ * @leaked: buffers that were lost by their owner
+ * @count_lowest: over all trials
+ * @count_highest: over all trials
+ * @longest: over all trials
  * @starved: sum of starved_share
  * @disturbed: how many of the samples were disturbed from outside
+ * @huge: sum of huge_share where it is known
  * @unsteady: how many of the samples moved within their window
  * @failed: trials that gave no figure
  * @failure: status of the last of those
@@ -33,10 +44,21 @@ struct series {
 	unsigned int *round;
 	double *ns_per_buffer;
 	double *line_transfer_ns;
+	bool counts_only;
+	struct rpc_outcome *rpc;
 	double buffers;
-	double fallback;
+	double hits;
+	double wrong_node;
+	double puts;
+	double refused;
+	double refused_negative;
+	double leaked;
+	int64_t count_lowest;
+	int64_t count_highest;
+	uint64_t longest;
 	double starved;
 	size_t disturbed;
+	double huge;
 	size_t unsteady;
 	unsigned int failed;
 	enum trial_status failure;
@@ -46,12 +68,14 @@ struct series {
 /**
  * series_add() - add the outcome of a trial
  * @series: zeroed before its first use; freed by series_free()
+ * @config: of the trial
  * @round: in which it was measured
  * @outcome: good or not
  *
  * Return: 0 or -ENOMEM.
  */
-int series_add(struct series *series, unsigned int round,
+int series_add(struct series *series, const struct trial_config *config,
+	       unsigned int round,
 	       const struct trial_outcome *outcome);
 
 /**
@@ -65,6 +89,10 @@ void series_free(struct series *series);
  * @median: ns per buffer with its interval
  * @line_transfer_ns: median; NAN where unknown
  * @hit_share: buffers that came from the pool, 0 to 1; NAN where unknown
+ * @wrong_node_share: buffers from another node than the pool's, 0 to 1; NAN
+ *	where unknown
+ * @rpc: medians, @occupancy excepted; NAN in other scenarios
+ * @series: all the samples
  * @starved_share: mean part of the window that the consumer waited for a
  *	buffer; NAN where there are none
  * @ratio: to svc_page_pool in the same setting, paired by round; its n is 0
@@ -80,6 +108,9 @@ struct summary {
 	struct stats_interval median;
 	double line_transfer_ns;
 	double hit_share;
+	double wrong_node_share;
+	struct rpc_outcome rpc;
+	const struct series *series;
 	double starved_share;
 	struct stats_interval ratio;
 	size_t disturbed;
@@ -94,6 +125,8 @@ struct summary {
  * @series: the samples of each
  * @n: how many
  * @level: confidence level wanted
+ *
+ * The summaries refer to @points and @series.
  *
  * Return: @n summaries, to be freed by free(); NULL without memory.
  */

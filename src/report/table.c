@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "report/table.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
+
+#include "trial/axes.h"
 
 /* Waiting for buffers that is worth a line */
 #define STARVED_SHARE	0.01
@@ -33,6 +36,71 @@ static void print_interval(FILE *out, const struct stats_interval *interval,
 			width, table_figure(high, sizeof(high), interval->high));
 }
 
+/* Names of pools stand in a column as wide as the longest of them. */
+#define NAME_WIDTH	22
+/* Column at which a heading goes on in the next line */
+#define HEADING_WIDTH	76
+
+/* Every axis of the setting: "burst 16, put single, ..." */
+static void print_axes(FILE *out, const struct point *point)
+{
+	const struct trial_config *config = &point->config;
+	const struct {
+		const char *name;
+		const char *text;
+	} nodes[] = {
+		{ "home", point->home },
+		{ "pool_home", point->pool_home },
+		{ "consumer_node", point->consumer_node },
+		{ "remote_node", point->remote_node },
+	};
+	char text[AXIS_TEXT_SIZE], part[128];
+	int column = HEADING_WIDTH;
+
+	for (int i = 0; i < AXES + (int)ARRAY_SIZE(nodes); i++) {
+		const bool node = i >= AXES;
+		int length;
+
+		if (node ? !nodes[i - AXES].text[0] :
+			   !axis_is_told(&axes[i], config))
+			continue;
+		length = snprintf(part, sizeof(part), "%s %s",
+			node ? nodes[i - AXES].name : axes[i].name,
+			node ? nodes[i - AXES].text :
+			axis_text(&axes[i], axis_get(&axes[i], config), text));
+		if (column + length + 2 > HEADING_WIDTH) {
+			fprintf(out, "\n  %s", part);
+			column = length + 2;
+		} else {
+			fprintf(out, ", %s", part);
+			column += length + 2;
+		}
+	}
+}
+
+static void print_column_names(FILE *out, enum scenario scenario)
+{
+	const char *subject = scenario == SCENARIO_FLOOR ? "floor" : "pool";
+
+	switch (scenario) {
+	case SCENARIO_RPC:
+		fprintf(out, "\n  %-*s %6s %6s %9s %6s %15s %9s %9s %6s %6s\n",
+			NAME_WIDTH, subject, "hit %", "pool %", "ns/page",
+			"ratio", "interval", "ns/msg", "CPU/msg", "even",
+			"wrong%");
+		break;
+	case SCENARIO_OVERFLOW:
+		fprintf(out, "\n  %-*s %9s %8s %7s %8s %8s %9s %10s\n",
+			NAME_WIDTH, subject, "puts", "longest", "beyond",
+			"highest", "lowest", "full %", "false full");
+		break;
+	default:
+		fprintf(out, "\n  %-*s %9s %17s %6s %15s %6s %5s\n",
+			NAME_WIDTH, subject, "ns/buffer", "interval", "ratio",
+			"interval", "x line", "hit %");
+	}
+}
+
 static void print_heading(FILE *out, const struct summary *summary)
 {
 	const struct point *point = summary->point;
@@ -45,39 +113,114 @@ static void print_heading(FILE *out, const struct summary *summary)
 		fprintf(out, ", %s, %d producer%s", point_placement(point),
 			config->plan.producers,
 			config->plan.producers == 1 ? "" : "s");
-	if (point_has_buffers(point))
-		fprintf(out, ", burst %u, put %s, touch %s\n"
-			"  buffers of %zu bytes, home %s, pool max %u, a miss costs %u ns",
-			config->burst, put_mode_names[config->put],
-			touch_names[config->touch], config->buffer_bytes,
-			point->home, config->pool_max, config->miss_ns);
+	print_axes(out, point);
 	if (config->plan.oversubscribed)
-		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's");
-	fprintf(out, "\n  %-14s %9s %17s %6s %15s %6s %5s\n",
-		point_has_buffers(point) ? "pool" : "floor", "ns/buffer",
-		"interval", "ratio", "interval", "x line", "hit %");
+		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; %s",
+			config->scenario == SCENARIO_OVERFLOW ?
+			"counts, not times" : "the figures are the scheduler's");
+	if (config->plan.mixed_kinds)
+		fprintf(out, "\n  MIXED CORES: the threads run on different kinds of cores");
+	print_column_names(out, config->scenario);
 }
 
-static void print_measured(FILE *out, const struct summary *summary)
+static void print_ratio(FILE *out, const struct stats_interval *ratio)
 {
-	const struct stats_interval *ratio = &summary->ratio;
 	char text[24];
 
-	fprintf(out, "  %-14s %9s", summary->point->config.pool,
-		table_figure(text, sizeof(text), summary->median.estimate));
-	print_interval(out, &summary->median, 7);
 	fprintf(out, " %6s", ratio->n ?
 		table_figure(text, sizeof(text), ratio->estimate) : "-");
 	print_interval(out, ratio, 6);
+}
+
+static void print_time(FILE *out, const struct summary *summary)
+{
+	char text[24];
+
+	fprintf(out, " %9s",
+		table_figure(text, sizeof(text), summary->median.estimate));
+	print_interval(out, &summary->median, 7);
+	print_ratio(out, &summary->ratio);
 	fprintf(out, " %6s", table_figure(text, sizeof(text),
 				    summary->median.estimate /
 				    summary->line_transfer_ns));
 	if (isfinite(summary->hit_share))
 		fprintf(out, " %5.1f", summary->hit_share * 100);
 	fputc('\n', out);
+}
+
+static void print_share(FILE *out, double share)
+{
+	if (isfinite(share))
+		fprintf(out, " %6.1f", 100 * share);
+	else
+		fprintf(out, " %6s", "-");
+}
+
+static void print_rpc(FILE *out, const struct summary *summary)
+{
+	const struct rpc_outcome *rpc = &summary->rpc;
+	char text[24];
+
+	print_share(out, summary->hit_share);
+	print_share(out, rpc->pool_share);
+	fprintf(out, " %9s", table_figure(text, sizeof(text),
+					  summary->median.estimate));
+	print_ratio(out, &summary->ratio);
+	fprintf(out, " %9s", table_figure(text, sizeof(text),
+					  rpc->ns_per_message));
+	fprintf(out, " %9s", table_figure(text, sizeof(text),
+					  rpc->cpu_ns_per_message));
+	fprintf(out, " %6s", table_figure(text, sizeof(text),
+					  rpc->break_even_miss_ns));
+	print_share(out, summary->wrong_node_share);
+	fputc('\n', out);
+	if (summary->series->leaked > 0)
+		fprintf(out, "    leaked %.3g of each 1000 pages\n",
+			1000 * summary->series->leaked /
+			summary->series->buffers);
+}
+
+static void print_overflow(FILE *out, const struct summary *summary)
+{
+	const struct series *series = summary->series;
+	const struct trial_config *config = &summary->point->config;
+	const struct pool_ops *pool = pool_find(config->pool);
+
+	fprintf(out, " %9.0f", series->puts);
+	if (pool && pool->length)
+		fprintf(out, " %8" PRIu64 " %7" PRIu64, series->longest,
+			series->longest > config->pool_max ?
+			series->longest - config->pool_max : 0);
+	else
+		fprintf(out, " %8s %7s", "-", "-");
+	if (pool && pool->capabilities & POOL_COUNTS)
+		fprintf(out, " %8" PRId64 " %8" PRId64,
+			series->count_highest, series->count_lowest);
+	else
+		fprintf(out, " %8s %8s", "-", "-");
+	fprintf(out, " %9.3f %10.0f\n",
+		100 * (series->refused + series->refused_negative) /
+		series->puts, series->refused_negative);
+}
+
+static void print_measured(FILE *out, const struct summary *summary)
+{
+	const enum scenario scenario = summary->point->config.scenario;
+	const struct series *series = summary->series;
+
+	fprintf(out, "  %-*s", NAME_WIDTH, summary->point->config.pool);
+	if (scenario == SCENARIO_RPC)
+		print_rpc(out, summary);
+	else if (scenario == SCENARIO_OVERFLOW)
+		print_overflow(out, summary);
+	else
+		print_time(out, summary);
 	if (summary->starved_share > STARVED_SHARE)
 		fprintf(out, "    the consumer waited for a buffer for %.0f %% of the time\n",
 			100 * summary->starved_share);
+	if (summary->point->config.huge_pages && !(series->huge > 0) &&
+	    point_has_nodes(summary->point))
+		fprintf(out, "    NO HUGE PAGES: the kernel gave none (/sys/kernel/mm/transparent_hugepage/enabled)\n");
 	if (summary->reason[0])
 		fprintf(out, "    %s\n", summary->reason);
 }
@@ -115,6 +258,12 @@ static void print_pairs(FILE *out, const struct summary *summaries, size_t n)
 			fprintf(out, " %5s", "-");
 	}
 	fputc('\n', out);
+	for (size_t i = 0; i < n; i++) {
+		if (summaries[i].point->config.plan.mixed_kinds) {
+			fprintf(out, "MIXED CORES: some of these pairs are of different kinds of cores\n");
+			break;
+		}
+	}
 }
 
 static void print_row(FILE *out, const struct summary *summary)
@@ -122,8 +271,9 @@ static void print_row(FILE *out, const struct summary *summary)
 	if (summary->median.n)
 		print_measured(out, summary);
 	else
-		fprintf(out, "  %-14s %s: %s\n", summary->point->config.pool,
-			summary->status, summary->reason);
+		fprintf(out, "  %-*s %s: %s\n", NAME_WIDTH,
+			summary->point->config.pool, summary->status,
+			summary->reason);
 }
 
 /* Settings that no pool can be measured in are told in a line each. */
@@ -155,7 +305,10 @@ static void print_notes(FILE *out, const struct summary *summaries, size_t n,
 	const char *separator = " ";
 	double level = NAN;
 
+	bool scenario[SCENARIO_COUNT] = { false };
+
 	for (size_t i = 0; i < n; i++) {
+		scenario[summaries[i].point->config.scenario] = true;
 		if (summaries[i].median.valid)
 			level = summaries[i].median.level;
 	}
@@ -163,6 +316,10 @@ static void print_notes(FILE *out, const struct summary *summaries, size_t n,
 	if (isfinite(level))
 		fprintf(out, "intervals: exact, %.1f %%. ", 100 * level);
 	fprintf(out, "x line: multiple of one cache line's way between\nthe CPUs used. hit %%: buffers that the pool handed out.\n");
+	if (scenario[SCENARIO_RPC])
+		fprintf(out, "In rpc: pool %%: of a message's cost, all threads without their waits, the part\nin calls of the pool; ns/page, its ratio and ns/msg: by the clock; CPU/msg: CPU\ntime of all threads, ns; even: what a miss must cost, ns, before hits save more\nthan the calls cost; wrong%%: pages from another node than the receiver's.\n");
+	if (scenario[SCENARIO_OVERFLOW])
+		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: the\ncap; highest, lowest: the pool's own count, as puts saw it; full %%: puts refused;\nfalse full: those refused because the count was below zero.\n");
 	fprintf(out, "%s\n", environment_label(environment));
 	fprintf(out, "Unfit for publication:");
 	for (size_t i = 0; i < items; i++) {

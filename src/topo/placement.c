@@ -61,31 +61,74 @@ static void fill_thread(struct placement_thread *thread,
 	thread->memory_node = memory < 0 ? -1 : topology->nodes[memory].node;
 }
 
+/* Whether a @role node of this number is there and may be used. */
+static bool check_home(struct placement_plan *plan,
+		       const struct topology *topology, const char *role,
+		       int number)
+{
+	int home = topology_node_index(topology, number);
+
+	if (home < 0)
+		return placement_refuse_node(plan, role, number, topology);
+	if (!topology->nodes[home].memory_bytes)
+		return placement_refuse(plan, "%s node %d has no memory", role,
+					number);
+	if (!topology->nodes[home].allowed)
+		return placement_refuse(plan,
+			"this process may not have memory on %s node %d",
+			role, number);
+	return true;
+}
+
 static bool check_policy(struct placement_plan *plan,
 			 const struct topology *topology,
 			 const struct placement_policy *policy)
 {
-	int home;
-
 	if (policy->producers < 1 ||
 	    policy->producers > PLACEMENT_MAX_PRODUCERS)
 		return placement_refuse(plan,
 			"%d producers: 1 to %d can be placed",
 			policy->producers, PLACEMENT_MAX_PRODUCERS);
-	if (policy->home != HOME_NODE)
+	if (policy->home == HOME_NODE &&
+	    !check_home(plan, topology, "home", policy->home_node))
+		return false;
+	return policy->pool_home != HOME_NODE ||
+	       check_home(plan, topology, "pool home", policy->pool_home_node);
+}
+
+/* Return: why no thread can run on the consumer's node at @index. */
+static const char *why_no_consumer(const struct topology *topology, int index)
+{
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		if (topology_cpu_is_on(&topology->cpus[i], index))
+			return "has CPUs, but none of them is allowed";
+	}
+	return "has no CPUs";
+}
+
+/* Return: whether there is a consumer; else there is a reason. */
+static bool find_groups(struct placement_plan *plan,
+			struct placement_groups *groups,
+			const struct topology *topology,
+			const struct placement_policy *policy)
+{
+	int index = -1;
+
+	if (policy->consumer_node >= 0) {
+		index = topology_node_index(topology, policy->consumer_node);
+		if (index < 0)
+			return placement_refuse_node(plan, "consumer",
+				policy->consumer_node, topology);
+	}
+	placement_find_groups(groups, topology, index);
+	if (groups->consumer)
 		return true;
-	home = topology_node_index(topology, policy->home_node);
-	if (home < 0)
-		return placement_refuse_node(plan, "home", policy->home_node,
-					     topology);
-	if (!topology->nodes[home].memory_bytes)
-		return placement_refuse(plan, "home node %d has no memory",
-					policy->home_node);
-	if (!topology->nodes[home].allowed)
-		return placement_refuse(plan,
-			"this process may not have memory on home node %d",
-			policy->home_node);
-	return true;
+	if (index >= 0)
+		return placement_refuse(plan, "consumer node %d %s",
+					policy->consumer_node,
+					why_no_consumer(topology, index));
+	return placement_refuse(plan,
+		"no CPU that is local to a NUMA node is allowed");
 }
 
 /* The consumer's memory node is the same whatever the home of buffers is. */
@@ -97,6 +140,9 @@ static void fill_producer(struct placement_plan *plan, int i,
 	struct placement_thread *producer = &plan->producer[i];
 
 	fill_thread(producer, topology, cpu);
+	if (plan->pool_node < 0 && policy->pool_home == HOME_PRODUCER &&
+	    producer->node != plan->consumer.node)
+		plan->pool_node = producer->memory_node;
 	if (policy->home == HOME_CONSUMER)
 		producer->memory_node = plan->consumer.memory_node;
 	else if (policy->home == HOME_NODE)
@@ -119,17 +165,13 @@ void placement_plan(struct placement_plan *plan,
 		    const struct placement_policy *policy)
 {
 	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
-	struct placement_groups groups;
+	struct placement_groups groups = { .consumer = NULL };
 
 	memset(plan, 0, sizeof(*plan));
 	if (!check_policy(plan, topology, policy))
 		return;
-	placement_find_groups(&groups, topology);
-	if (!groups.consumer) {
-		placement_refuse(plan,
-			"no CPU that is local to a NUMA node is allowed");
+	if (!find_groups(plan, &groups, topology, policy) || !groups.consumer)
 		return;
-	}
 	fill_thread(&plan->consumer, topology, groups.consumer);
 	if (plan->consumer.memory_node < 0) {
 		placement_refuse(plan,
@@ -140,11 +182,15 @@ void placement_plan(struct placement_plan *plan,
 		return;
 	plan->available = true;
 	plan->producers = policy->producers;
+	plan->pool_node = policy->pool_home == HOME_NODE ?
+			  policy->pool_home_node : -1;
 	for (int i = 0; i < plan->producers; i++) {
 		fill_producer(plan, i, topology, policy, cpu[i]);
 		plan->oversubscribed = plan->oversubscribed ||
 				       shares_cpu(plan, i);
 	}
+	if (plan->pool_node < 0)
+		plan->pool_node = plan->consumer.memory_node;
 }
 
 void placement_pair(struct placement_plan *plan,
@@ -160,6 +206,9 @@ void placement_pair(struct placement_plan *plan,
 	}
 	fill_thread(&plan->consumer, topology, &topology->cpus[consumer]);
 	fill_thread(&plan->producer[0], topology, &topology->cpus[producer]);
+	plan->pool_node = plan->consumer.memory_node;
+	plan->mixed_kinds = topology->cpus[consumer].kind !=
+			    topology->cpus[producer].kind;
 	plan->producers = 1;
 	plan->available = true;
 }

@@ -13,7 +13,8 @@
 /**
  * enum placement - where the producers run, seen from the consumer
  * @PLACEMENT_LOCAL: on the consumer's node, never on its core
- * @PLACEMENT_REMOTE: on one other node, the farthest unless named
+ * @PLACEMENT_REMOTE: on one other node, the farthest unless asked for
+ *	otherwise, or in turn on several that are named
  * @PLACEMENT_MIXED: alternating over the nodes that have CPUs, the consumer's
  *	first
  * @PLACEMENT_SMT: on the other hardware threads of the consumer's core
@@ -34,9 +35,10 @@ enum placement {
 extern const char *const placement_names[PLACEMENT_COUNT];
 
 /**
- * enum home - where the buffers lie
+ * enum home - where the buffers, or the pool's head, lie
  * @HOME_CONSUMER: on the consumer's node
- * @HOME_PRODUCER: an equal share on each producer's own node
+ * @HOME_PRODUCER: buffers: an equal share on each producer's own node; the
+ *	head: on that of the first producer whose node is not the consumer's
  * @HOME_NODE: on a named node
  */
 enum home {
@@ -45,14 +47,23 @@ enum home {
 	HOME_NODE,
 };
 
+/* Most remote nodes that can be named */
+#define PLACEMENT_MAX_REMOTE	16
+
 /**
  * struct placement_policy - what is asked for
  * @placement: where producers run
  * @producers: how many, at least 1
  * @home: where buffers lie
  * @home_node: the system's node number for HOME_NODE
- * @remote_node: the system's node number for PLACEMENT_REMOTE; -1: the
- *	farthest from the consumer, the lowest number among equals
+ * @pool_home: where the pool's head lies
+ * @pool_home_node: the system's node number for HOME_NODE
+ * @consumer_node: the system's number of the node whose CPU the consumer
+ *	gets; -1: that with the most allowed cores
+ * @nearest: PLACEMENT_REMOTE means the nearest other node, not the farthest;
+ *	the lowest number among equals
+ * @nr_remote: how many nodes are named for PLACEMENT_REMOTE; 0: by distance
+ * @remote_node: the system's numbers of them; producers take turns
  * @oversubscribe: several threads may share a CPU where CPUs run out
  */
 struct placement_policy {
@@ -60,7 +71,12 @@ struct placement_policy {
 	int producers;
 	enum home home;
 	int home_node;
-	int remote_node;
+	enum home pool_home;
+	int pool_home_node;
+	int consumer_node;
+	bool nearest;
+	int nr_remote;
+	int remote_node[PLACEMENT_MAX_REMOTE];
 	bool oversubscribe;
 };
 
@@ -71,8 +87,7 @@ struct placement_policy {
  * @package: hwloc's logical index
  * @node: the system's number of the node that is printed for the CPU
  * @memory_node: the system's number of the node with this thread's memory: the
- *	consumer's holds the pool's head and the queues, a producer's its
- *	share of the buffers
+ *	consumer's holds the queues, a producer's its share of the buffers
  */
 struct placement_thread {
 	int cpu;
@@ -88,6 +103,8 @@ struct placement_thread {
  * struct placement_plan - the answer
  * @available: this machine can do it
  * @oversubscribed: two threads share a CPU
+ * @mixed_kinds: the threads run on different kinds of cores; only in a pair
+ * @pool_node: the system's number of the node with the pool's head
  * @reason: why it is unavailable; one line
  * @producers: how many of @producer are valid
  * @consumer: the consumer's thread
@@ -96,6 +113,8 @@ struct placement_thread {
 struct placement_plan {
 	bool available;
 	bool oversubscribed;
+	bool mixed_kinds;
+	int pool_node;
 	char reason[160];
 	int producers;
 	struct placement_thread consumer;
@@ -109,7 +128,8 @@ struct placement_plan {
  * @policy: what is asked for
  *
  * The consumer's CPU is the same in every plan of one machine (the first CPU
- * of the node with the most allowed cores, the lowest number among equals),
+ * of the node with the most allowed cores, the lowest number among equals, or
+ * of the node that is named),
  * so that placements differ in the producers alone. Cores are filled before
  * their second threads. Two CPUs are local to each other when their sets of
  * nodes are equal and remote when they are disjoint.
@@ -125,7 +145,8 @@ void placement_plan(struct placement_plan *plan,
  * @consumer: index into topology->cpus
  * @producer: likewise
  *
- * Memory lies on each CPU's own node, or the nearest that has some.
+ * Memory lies on each CPU's own node, or the nearest that has some. These are
+ * the only plans that can mix kinds of cores, and they say so.
  */
 void placement_pair(struct placement_plan *plan,
 		    const struct topology *topology, int consumer,

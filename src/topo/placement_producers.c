@@ -142,12 +142,12 @@ static bool is_remote(const struct assignment *a,
 	       node_set_disjoint(&cpu->nodes, &a->groups->consumer->nodes);
 }
 
-/* Return: a group of allowed CPUs; -1 where there is none. */
-static int farthest_group(const struct assignment *a)
+/* Return: the farthest group of allowed CPUs, or nearest; -1: there is none. */
+static int group_by_distance(const struct assignment *a)
 {
 	const struct placement_groups *groups = a->groups;
 	int from = groups->group[0].node;
-	uint32_t distance, greatest = 0;
+	uint32_t distance, chosen = 0;
 	int best = -1;
 
 	for (int i = 1; i < groups->count; i++) {
@@ -156,9 +156,10 @@ static int farthest_group(const struct assignment *a)
 		distance = topology_distance(a->topology, from,
 					     groups->group[i].node);
 		/* Groups are in the order of nodes: the lowest stays. */
-		if (best < 0 || distance > greatest) {
+		if (best < 0 || (a->policy->nearest ? distance < chosen :
+						      distance > chosen)) {
 			best = i;
-			greatest = distance;
+			chosen = distance;
 		}
 	}
 	return best;
@@ -196,7 +197,7 @@ static const char *why_no_group(const struct assignment *a, int index)
 	for (int i = 0; i < topology->nr_cpus; i++) {
 		const struct topology_cpu *cpu = &topology->cpus[i];
 
-		if (!node_set_has(&cpu->nodes, index))
+		if (!topology_cpu_is_on(cpu, index))
 			continue;
 		if (!is_remote(a, cpu))
 			return "has CPUs that are local to the consumer's node";
@@ -210,11 +211,10 @@ static const char *why_no_group(const struct assignment *a, int index)
 	       "has CPUs, but none of them is allowed";
 }
 
-/* Return: the group of the node that was asked for; -1 with a reason. */
-static int named_group(struct assignment *a)
+/* Return: the group of the node of this number; -1 with a reason. */
+static int named_group(struct assignment *a, int number)
 {
 	const struct placement_groups *groups = a->groups;
-	int number = a->policy->remote_node;
 	int index = topology_node_index(a->topology, number);
 
 	if (index < 0) {
@@ -230,7 +230,7 @@ static int named_group(struct assignment *a)
 	for (int i = 1; i < groups->count; i++) {
 		const struct topology_cpu *cpu = groups->group[i].first;
 
-		if (node_set_has(&cpu->nodes, index) && is_remote(a, cpu))
+		if (topology_cpu_is_on(cpu, index) && is_remote(a, cpu))
 			return i;
 	}
 	placement_refuse(a->plan, "remote node %d %s", number,
@@ -238,13 +238,47 @@ static int named_group(struct assignment *a)
 	return -1;
 }
 
+/* Producers take turns on the nodes that are named. */
+static bool put_named(struct assignment *a)
+{
+	const struct placement_policy *policy = a->policy;
+	int group[PLACEMENT_MAX_REMOTE] = { 0 };
+
+	for (int i = 0; i < policy->nr_remote; i++) {
+		group[i] = named_group(a, policy->remote_node[i]);
+		if (group[i] < 0)
+			return false;
+		for (int j = 0; j < i; j++) {
+			if (group[j] == group[i])
+				return placement_refuse(a->plan,
+					"remote nodes %d and %d have the same CPUs",
+					policy->remote_node[j],
+					policy->remote_node[i]);
+		}
+	}
+	if (policy->producers < policy->nr_remote)
+		return placement_refuse(a->plan,
+			"%d remote nodes need at least %d producers, %d %s asked for",
+			policy->nr_remote, policy->nr_remote,
+			policy->producers,
+			policy->producers == 1 ? "was" : "were");
+	for (int i = 0; i < policy->nr_remote; i++) {
+		find(a, group[i], RELATION_OTHER_CORE);
+		if (!assign(a, group[i], i, policy->nr_remote, ""))
+			return false;
+	}
+	return true;
+}
+
 static bool put_remote(struct assignment *a)
 {
-	bool named = a->policy->remote_node >= 0;
-	int group = named ? named_group(a) : farthest_group(a);
+	int group;
 
+	if (a->policy->nr_remote)
+		return put_named(a);
+	group = group_by_distance(a);
 	if (group < 0)
-		return named ? false : refuse_no_remote(a);
+		return refuse_no_remote(a);
 	find(a, group, RELATION_OTHER_CORE);
 	return assign(a, group, 0, 1, "");
 }

@@ -9,14 +9,16 @@ static bool is_usable(const struct topology_cpu *cpu)
 	return cpu->allowed && !node_set_empty(&cpu->nodes);
 }
 
-static int highest_kind(const struct topology *topology)
+/* @node: index of the node to look at; -1: all */
+static int highest_kind(const struct topology *topology, int node)
 {
 	int kind = -1;
 
 	for (int i = 0; i < topology->nr_cpus; i++) {
 		const struct topology_cpu *cpu = &topology->cpus[i];
 
-		if (is_usable(cpu) && cpu->kind > kind)
+		if (is_usable(cpu) && cpu->kind > kind &&
+		    (node < 0 || topology_cpu_is_on(cpu, node)))
 			kind = cpu->kind;
 	}
 	return kind;
@@ -62,17 +64,39 @@ static void collect_groups(struct placement_groups *groups,
 /* The first thread of a core if any is allowed: its sibling is not ours. */
 static const struct topology_cpu *
 choose_consumer(const struct placement_group *group,
-		const struct topology *topology)
+		const struct topology *topology, int node)
 {
 	const struct topology_cpu *end = topology->cpus + topology->nr_cpus;
-	const struct topology_cpu *first = group->first;
+	const struct topology_cpu *first = group->first, *second = NULL;
 
 	for (const struct topology_cpu *cpu = first; cpu < end; cpu++) {
-		if (is_usable(cpu) && cpu->kind == first->kind && !cpu->smt &&
-		    node_set_equal(&cpu->nodes, &first->nodes))
+		if (!is_usable(cpu) || cpu->kind != first->kind ||
+		    !node_set_equal(&cpu->nodes, &first->nodes) ||
+		    (node >= 0 && !topology_cpu_is_on(cpu, node)))
+			continue;
+		if (!cpu->smt)
 			return cpu;
+		second = second ? second : cpu;
 	}
-	return first;
+	return second;
+}
+
+/* Return: index of the group that the consumer is to be in. */
+static int consumer_group(const struct placement_groups *groups,
+			  const struct topology *topology, int node)
+{
+	const struct placement_group *group = groups->group;
+	int at = 0;
+
+	for (int i = 1; node < 0 && i < groups->count; i++) {
+		if (group[i].cores > group[at].cores)
+			at = i;
+	}
+	for (int i = 0; node >= 0 && i < groups->count; i++) {
+		if (choose_consumer(&group[i], topology, node))
+			return i;
+	}
+	return at;
 }
 
 static bool goes_before(const struct placement_group *a,
@@ -97,27 +121,24 @@ static void sort_groups(struct placement_group *group, int count,
 }
 
 void placement_find_groups(struct placement_groups *groups,
-			   const struct topology *topology)
+			   const struct topology *topology, int consumer_node)
 {
 	struct placement_group *group = groups->group;
-	struct placement_group largest;
-	int at = 0;
+	struct placement_group chosen;
+	int at;
 
 	groups->count = 0;
 	groups->consumer = NULL;
-	groups->kind = highest_kind(topology);
+	groups->kind = highest_kind(topology, consumer_node);
 	if (groups->kind < 0)
 		return;
 	collect_groups(groups, topology);
 	sort_groups(group, groups->count, topology);
-	for (int i = 1; i < groups->count; i++) {
-		if (group[i].cores > group[at].cores)
-			at = i;
-	}
-	largest = group[at];
+	at = consumer_group(groups, topology, consumer_node);
+	chosen = group[at];
 	memmove(&group[1], &group[0], (size_t)at * sizeof(*group));
-	group[0] = largest;
-	groups->consumer = choose_consumer(&largest, topology);
+	group[0] = chosen;
+	groups->consumer = choose_consumer(&chosen, topology, consumer_node);
 }
 
 static bool fits(const struct topology_cpu *cpu,

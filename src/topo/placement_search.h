@@ -18,7 +18,8 @@ struct placement_group {
 
 /**
  * struct placement_groups - all groups that threads may be placed on
- * @kind: the highest kind of core that is allowed; CPUs of others, CPUs that
+ * @kind: the highest kind of core that is allowed, on the consumer's node if
+ *	it is named; CPUs of others, CPUs that
  *	are not allowed and those local to no node are in no group
  * @count: how many of @group are valid
  * @group: the consumer's first, then by the number of the node
@@ -33,9 +34,13 @@ struct placement_groups {
 
 /**
  * placement_find_groups() - find where threads may run, the consumer first
+ * @groups: filled
+ * @topology: the machine
+ * @consumer_node: index of the node that the consumer is to run on; -1: that
+ *	with the most cores
  */
 void placement_find_groups(struct placement_groups *groups,
-			   const struct topology *topology);
+			   const struct topology *topology, int consumer_node);
 
 /**
  * enum relation - which CPUs of a group are wanted, seen from the consumer

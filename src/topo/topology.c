@@ -37,6 +37,8 @@ int topology_cpu_node(const struct topology *topology,
 	const struct topology_node *nodes = topology->nodes;
 	int best = -1;
 
+	if (cpu->own >= 0)
+		return cpu->own;
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		bool memory = nodes[i].memory_bytes > 0;
 
@@ -48,6 +50,12 @@ int topology_cpu_node(const struct topology *topology,
 			best = i;
 	}
 	return best;
+}
+
+bool topology_cpu_is_on(const struct topology_cpu *cpu, int index)
+{
+	return cpu->own >= 0 ? cpu->own == index :
+			       node_set_has(&cpu->nodes, index);
 }
 
 void node_set_add(struct node_set *set, int index)

@@ -35,6 +35,9 @@ struct node_set {
  * @nodes: the nodes that it is local to; a node that spans several such nodes
  *	(memory of a package or of the machine that has no CPU of its own) is
  *	local to none
+ * @own: index of the node that the kernel counts it to, one of @nodes: hwloc
+ *	makes a node without CPUs local to the CPUs that are nearest to it; -1
+ *	where that is not known (a file)
  * @allowed: this process may run on it
  */
 struct topology_cpu {
@@ -45,6 +48,7 @@ struct topology_cpu {
 	int llc;
 	int kind;
 	struct node_set nodes;
+	int own;
 	bool allowed;
 };
 
@@ -153,11 +157,22 @@ int topology_node_index(const struct topology *topology, int node);
 /**
  * topology_cpu_node() - the node that is printed for a CPU
  *
- * Return: index of the lowest-numbered node that the CPU is local to, with
- * memory if any of them has memory; -1 where it is local to none.
+ * Return: index of the node that the kernel counts it to; where that is not
+ * known, of the lowest-numbered node that the CPU is local to, with memory if
+ * any of them has memory; -1 where it is local to none.
  */
 int topology_cpu_node(const struct topology *topology,
 		      const struct topology_cpu *cpu);
+
+/**
+ * topology_cpu_is_on() - whether a CPU belongs to a node
+ * @cpu: the CPU
+ * @index: of the node
+ *
+ * Return: whether the kernel counts it to the node; where that is not known,
+ * whether it is local to it.
+ */
+bool topology_cpu_is_on(const struct topology_cpu *cpu, int index);
 
 /* Sets of nodes */
 void node_set_add(struct node_set *set, int index);

@@ -154,7 +154,9 @@ static bool is_sane(const struct topology *topology)
 		const struct topology_cpu *cpu = &topology->cpus[i];
 
 		if (cpu->cpu < 0 || cpu->kind < 0 ||
-		    cpu->kind >= topology->nr_kinds)
+		    cpu->kind >= topology->nr_kinds || cpu->own < -1 ||
+		    cpu->own >= topology->nr_nodes ||
+		    cpu->llc >= topology->nr_cpus)
 			return false;
 		for (int j = topology->nr_nodes; j < TOPOLOGY_MAX_NODES; j++) {
 			if (node_set_has(&cpu->nodes, j))
@@ -205,7 +207,7 @@ static int receive(int fd, struct topology *topology, struct error *error)
 		return error_set(error, EINVAL, "%s", reply.error.text);
 	if (reply.nr_cpus < 1 || reply.nr_cpus > MAX_CPUS ||
 	    reply.nr_nodes < 1 || reply.nr_nodes > TOPOLOGY_MAX_NODES ||
-	    reply.nr_kinds < 1)
+	    reply.nr_kinds < 1 || reply.nr_kinds > MAX_CPUS)
 		return error_set(error, EINVAL,
 				 "damaged: it has %d CPUs and %d NUMA nodes",
 				 reply.nr_cpus, reply.nr_nodes);

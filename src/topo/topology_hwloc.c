@@ -142,6 +142,7 @@ static void convert_cpu(struct topology_cpu *cpu, hwloc_topology_t hwloc,
 	cpu->core = core ? (int)core->logical_index :
 		    (cores > 0 ? cores : 0) + (int)pu->logical_index;
 	cpu->kind = kind_of(hwloc, pu);
+	cpu->own = -1;
 	cpu->allowed = hwloc_bitmap_isset(
 			hwloc_topology_get_allowed_cpuset(hwloc),
 			pu->os_index);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/node_memory.h"
 #include "topo/topology_hwloc.h"
 
 /* Far above any kernel's limit: a bound for the loop, not a promise. */
@@ -74,6 +75,16 @@ static int load_hwloc(struct topology *topology, struct error *error)
 	return ret;
 }
 
+static void find_own_node(struct topology_cpu *cpu,
+			  const struct topology *topology)
+{
+	int own = topology_node_index(topology,
+				      node_memory_node_of_cpu(cpu->cpu));
+
+	if (own >= 0 && node_set_has(&cpu->nodes, own))
+		cpu->own = own;
+}
+
 int topology_load_this(struct topology *topology, struct error *error)
 {
 	cpu_set_t *mask = NULL;
@@ -97,6 +108,14 @@ int topology_load_this(struct topology *topology, struct error *error)
 			       CPU_ISSET_S((size_t)cpu->cpu, size, mask);
 	}
 	CPU_FREE(mask);
+	for (int i = 0; !ret && i < topology->nr_cpus; i++)
+		find_own_node(&topology->cpus[i], topology);
+	for (int i = 0; !ret && i < topology->nr_nodes; i++) {
+		struct topology_node *node = &topology->nodes[i];
+
+		node->allowed = node->allowed &&
+				node_memory_is_allowed(node->node);
+	}
 	return ret;
 }
 

@@ -12,34 +12,60 @@
 /* Trend over the window that is put up with, percent */
 #define DRIFT_PERCENT	5
 
-/* Counts a buffer as found; returns how often it was found before. */
-static uint32_t found(struct buffer *buffer, size_t *total)
+void conservation_found(struct conservation *conservation,
+			struct buffer *buffer)
 {
-	++*total;
-	return buffer->seen++;
+	conservation->total++;
+	conservation->doubles += buffer->seen++ > 0;
 }
 
-static size_t count_backing(struct backing *backing, size_t limit,
-			    size_t *total)
+/* Lists that run in a circle would never end: these do past the limit. */
+void conservation_drain(struct conservation *conservation,
+			const struct pool_ops *ops, struct pool *pool)
 {
 	struct buffer *buffer;
-	size_t doubles = 0;
 
-	/* a list that runs in a circle would never end */
-	while (*total <= limit && (buffer = backing_take(backing)))
-		doubles += found(buffer, total) > 0;
-	return doubles;
+	while (conservation->total <= conservation->limit &&
+	       (buffer = ops->drain(pool)))
+		conservation_found(conservation, buffer);
 }
 
-/* What a ring still holds: nothing, where its producer ended as it should. */
-static size_t count_rings(struct execution *execution)
+static void count_backing(struct conservation *conservation,
+			  struct backing *backing)
 {
+	struct buffer *buffer;
+
+	while (conservation->total <= conservation->limit &&
+	       (buffer = backing_take(backing)))
+		conservation_found(conservation, buffer);
+}
+
+int conservation_check(const struct conservation *conservation,
+		       struct error *error)
+{
+	if (conservation->total == conservation->limit &&
+	    !conservation->doubles)
+		return 0;
+	return error_set(error, ENOTRECOVERABLE,
+		"of %zu buffers %zu were found after the trial, %zu of them twice: the pool lost or doubled some",
+		conservation->limit, conservation->total,
+		conservation->doubles);
+}
+
+/* What rings still hold: nothing, where producers ended as they should. */
+static size_t count_rings(struct execution *execution,
+			  struct conservation *conservation)
+{
+	const bool bare = execution->ops->capabilities & POOL_BARE_MEMORY;
 	size_t left = 0;
 
 	for (unsigned int i = 0; i + 1 < execution->nr_roles; i++) {
 		struct forward_ring *ring = &execution->rings[i];
+		struct buffer **message;
 
-		while (forward_peek(ring)) {
+		while ((message = forward_peek(ring))) {
+			for (uint32_t b = 0; !bare && b < ring->burst; b++)
+				conservation_found(conservation, message[b]);
 			left += ring->burst;
 			forward_release(ring);
 		}
@@ -61,33 +87,62 @@ static int account_totals(struct execution *execution, struct error *error)
 	return 0;
 }
 
+/* In overflow what was accepted is what was handed out and what is left. */
+static int account_overflow(const struct execution *execution,
+			    uint64_t drained, struct error *error)
+{
+	const uint64_t hits = execution->roles[0].role.tally.get_hit;
+	uint64_t accepted = 0;
+
+	for (unsigned int i = 1; i < execution->nr_roles; i++) {
+		const struct tally *tally = &execution->roles[i].role.tally;
+
+		accepted += tally->buffers - tally->put_full -
+			    tally->put_full_negative;
+	}
+	if (accepted != hits + drained)
+		return error_set(error, ENOTRECOVERABLE,
+			"%" PRIu64 " buffers were accepted, but %" PRIu64 " handed out and %" PRIu64 " left in the pool",
+			accepted, hits, drained);
+	return 0;
+}
+
 int execution_account(struct execution *execution, struct error *error)
 {
 	const struct pool_ops *ops = execution->ops;
-	size_t total = 0, doubles = 0, left;
-	struct buffer *buffer;
-	int result;
+	struct conservation conservation = {
+		.limit = execution->arena.count,
+	};
+	const bool overflow = execution->trial->config.scenario ==
+			      SCENARIO_OVERFLOW;
+	size_t left, drained;
+	int result = 0;
 
 	if (!ops)
 		return 0;
-	left = count_rings(execution);
-	if (left)
+	if (execution->rpc) {
+		result = account_totals(execution, error);
+		return result ? result :
+				execution_rpc_account(execution, error);
+	}
+	left = count_rings(execution, &conservation);
+	/* producers of overflow leave in the middle of what they do */
+	if (left && !overflow)
 		return error_set(error, ENOTRECOVERABLE,
 			"%zu buffers were left in the forward rings", left);
-	result = account_totals(execution, error);
+	if (!overflow)
+		result = account_totals(execution, error);
 	if (result || ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
 		return result;
 
-	while (total <= execution->arena.count &&
-	       (buffer = ops->drain(execution->pool)))
-		doubles += found(buffer, &total) > 0;
-	doubles += count_backing(execution->backing, execution->arena.count,
-				 &total);
-	if (total != execution->arena.count || doubles)
-		return error_set(error, ENOTRECOVERABLE,
-			"of %zu buffers %zu were found after the trial, %zu of them twice: the pool lost or doubled some",
-			execution->arena.count, total, doubles);
-	return 0;
+	drained = conservation.total;
+	conservation_drain(&conservation, ops, execution->pool);
+	drained = conservation.total - drained;
+	count_backing(&conservation, execution->backing);
+	result = conservation_check(&conservation, error);
+	if (!result && overflow)
+		result = account_overflow(execution, drained, error);
+	return result;
 }
 
 static struct tally tally_difference(const struct tally *end,
@@ -95,9 +150,11 @@ static struct tally tally_difference(const struct tally *end,
 {
 	return (struct tally){
 		.buffers = end->buffers - begin->buffers,
+		.messages = end->messages - begin->messages,
 		.put_full = end->put_full - begin->put_full,
 		.put_full_negative = end->put_full_negative -
 				     begin->put_full_negative,
+		.get_hit = end->get_hit - begin->get_hit,
 		.get_empty = end->get_empty - begin->get_empty,
 		.fallback = end->fallback - begin->fallback,
 		.wrong_node = end->wrong_node - begin->wrong_node,
@@ -105,14 +162,24 @@ static struct tally tally_difference(const struct tally *end,
 		.get_retries = end->get_retries - begin->get_retries,
 		.wait_ticks = end->wait_ticks - begin->wait_ticks,
 		.starved_ticks = end->starved_ticks - begin->starved_ticks,
+		.leaked = end->leaked - begin->leaked,
+		.timed = end->timed - begin->timed,
+		.pool_ticks = end->pool_ticks - begin->pool_ticks,
+		.miss_ticks = end->miss_ticks - begin->miss_ticks,
+		/* extremes have no difference: these are of all the trial */
+		.count_lowest = end->count_lowest,
+		.count_highest = end->count_highest,
+		.longest = end->longest,
 	};
 }
 
 static void tally_add(struct tally *sum, const struct tally *more)
 {
 	sum->buffers += more->buffers;
+	sum->messages += more->messages;
 	sum->put_full += more->put_full;
 	sum->put_full_negative += more->put_full_negative;
+	sum->get_hit += more->get_hit;
 	sum->get_empty += more->get_empty;
 	sum->fallback += more->fallback;
 	sum->wrong_node += more->wrong_node;
@@ -120,6 +187,16 @@ static void tally_add(struct tally *sum, const struct tally *more)
 	sum->get_retries += more->get_retries;
 	sum->wait_ticks += more->wait_ticks;
 	sum->starved_ticks += more->starved_ticks;
+	sum->leaked += more->leaked;
+	sum->timed += more->timed;
+	sum->pool_ticks += more->pool_ticks;
+	sum->miss_ticks += more->miss_ticks;
+	account_range(sum->count_lowest, sum->count_highest,
+		      more->count_lowest);
+	account_range(sum->count_lowest, sum->count_highest,
+		      more->count_highest);
+	if (more->longest > sum->longest)
+		sum->longest = more->longest;
 }
 
 /* The window of one role, in ticks; 0 where it has none. */
@@ -203,6 +280,8 @@ void execution_result(struct execution *execution)
 	const double ticks_per_ns = config->ticks_per_ns;
 	uint64_t busy = 0, shortest = UINT64_MAX;
 
+	outcome->cpu_ns = 0;
+
 	for (unsigned int i = 0; i < execution->nr_roles; i++) {
 		struct trial_role *role = &execution->roles[i];
 		struct tally tally = { 0 };
@@ -210,6 +289,7 @@ void execution_result(struct execution *execution)
 
 		shortest = ticks < shortest ? ticks : shortest;
 		role->result->buffers = tally.buffers;
+		outcome->cpu_ns += role->result->cpu_ns;
 		if (i == 0) {
 			outcome->consumer = tally;
 			outcome->window_ns = (double)ticks / ticks_per_ns;
@@ -225,8 +305,9 @@ void execution_result(struct execution *execution)
 	result_fairness(outcome, execution);
 	result_skew(outcome, execution);
 	outcome->buffers = outcome->consumer.buffers;
-	if ((double)shortest / ticks_per_ns < config->window_ms * 1e6 / 2 ||
-	    !outcome->buffers) {
+	/* where threads share CPUs and only counts are asked, they may sleep */
+	if (((double)shortest / ticks_per_ns < config->window_ms * 1e6 / 2 &&
+	     config->scenario != SCENARIO_OVERFLOW) || !outcome->buffers) {
 		outcome->status = TRIAL_MISSED_WINDOW;
 		snprintf(outcome->error, sizeof(outcome->error),
 			 "a role was not running for half of its window: other work holds its CPU");
@@ -242,4 +323,6 @@ void execution_result(struct execution *execution)
 	outcome->producer_busy_ns = outcome->producers.buffers ?
 		(double)busy / ticks_per_ns /
 		(double)outcome->producers.buffers : NAN;
+	if (execution->rpc)
+		execution_rpc_result(execution);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,10 +25,23 @@ int trial_memory_check(const struct trial_config *config, const void *memory,
 	return result;
 }
 
+static void add_to_share(struct share *shares, size_t *used, int node,
+			 size_t buffers)
+{
+	size_t s = 0;
+
+	while (s < *used && shares[s].node != node)
+		s++;
+	if (s == *used)
+		shares[(*used)++] = (struct share){ .node = node };
+	shares[s].buffers += buffers;
+}
+
 /*
  * Each producer brings an equal share, on the node that its memory is to be
  * on; the shares of one node are put together. Without producers the
- * consumer's node has all.
+ * consumer's node has all. In scenario rpc workers bring the pages that they
+ * have anyway, and all others are allocated for the receiver's node.
  */
 static size_t divide(struct share *shares, const struct trial_config *config,
 		     size_t count)
@@ -38,17 +52,17 @@ static size_t divide(struct share *shares, const struct trial_config *config,
 				sizeof(struct buffer);
 	size_t used = 0;
 
+	if (config->scenario == SCENARIO_RPC)
+		add_to_share(shares, &used, plan->consumer.memory_node,
+			     count - parts * RPC_SLOTS);
 	for (size_t i = 0; i < parts; i++) {
 		const int node = plan->producers > 0 ?
 				 plan->producer[i].memory_node :
 				 plan->consumer.memory_node;
-		size_t s = 0;
 
-		while (s < used && shares[s].node != node)
-			s++;
-		if (s == used)
-			shares[used++] = (struct share){ .node = node };
-		shares[s].buffers += count / parts + (i < count % parts);
+		add_to_share(shares, &used, node,
+			     config->scenario == SCENARIO_RPC ? RPC_SLOTS :
+			     count / parts + (i < count % parts));
 	}
 	for (size_t s = 0; s < used; s++)
 		shares[s].slots = (shares[s].buffers + per_page - 1) /
@@ -82,6 +96,11 @@ static int place_share(struct arena *arena, const struct trial_config *config,
 					    share->node, error);
 	if (result)
 		return result;
+	arena->share[arena->nr_shares++] = (struct arena_share){
+		.node = share->node,
+		.first = arena->count,
+		.count = share->buffers,
+	};
 	for (size_t i = 0; i < share->buffers; i++)
 		arena->all[arena->count++] = &descriptors[i];
 	if (share->node == config->plan.consumer.memory_node) {
@@ -103,8 +122,10 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 	if (!count)
 		return 0;
 	shares = calloc((size_t)config->plan.producers + 1, sizeof(*shares));
+	arena->share = calloc((size_t)config->plan.producers + 1,
+			      sizeof(*arena->share));
 	arena->all = malloc(count * sizeof(*arena->all));
-	if (!shares || !arena->all) {
+	if (!shares || !arena->share || !arena->all) {
 		result = error_set(error, ENOMEM, "no memory for %zu buffers",
 				   count);
 		goto out;
@@ -114,8 +135,10 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 		arena->slots += shares[s].slots;
 	arena->descriptors = node_memory_map(arena->slots *
 					     sizeof(struct buffer), error);
-	arena->data = node_memory_map(arena->slots * arena->buffer_bytes,
-				      error);
+	arena->data = config->huge_pages ?
+		node_memory_map_huge(arena->slots * arena->buffer_bytes,
+				     error) :
+		node_memory_map(arena->slots * arena->buffer_bytes, error);
 	if (!arena->descriptors || !arena->data) {
 		result = -ENOMEM;
 		goto out;
@@ -129,11 +152,22 @@ out:
 	return result;
 }
 
+double arena_huge_share(const struct arena *arena,
+			const struct trial_config *config)
+{
+	const size_t bytes = arena->slots * arena->buffer_bytes;
+
+	if (!config->huge_pages || !bytes)
+		return NAN;
+	return node_memory_huge_share(arena->data, bytes);
+}
+
 void arena_destroy(struct arena *arena)
 {
 	node_memory_free(arena->descriptors,
 			 arena->slots * sizeof(struct buffer));
 	node_memory_free(arena->data, arena->slots * arena->buffer_bytes);
 	free(arena->all);
+	free(arena->share);
 	memset(arena, 0, sizeof(*arena));
 }

@@ -80,7 +80,9 @@ void disturbance_judge(struct trial *trial, uint64_t steal_ticks)
 		faults += fmax(counter_of(thread, "page_faults_minor"), 0) +
 			  fmax(counter_of(thread, "page_faults_major"), 0);
 	}
-	if (outcome->run_delay_ns > RUN_DELAY_SHARE * config->window_ms * 1e6)
+	/* threads that share a CPU wait for it by design */
+	if (!config->plan.oversubscribed &&
+	    outcome->run_delay_ns > RUN_DELAY_SHARE * config->window_ms * 1e6)
 		outcome->disturbed |= DISTURBED_RUN_DELAY;
 	if (faults > 0 && !(pool && pool->capabilities & POOL_FAULTS))
 		outcome->disturbed |= DISTURBED_FAULTS;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/node_memory.h"
 #include "topo/affinity.h"
@@ -14,6 +15,8 @@
 
 /* Longest wait for a buffer before a trial counts as starved */
 #define STARVE_MS		1000
+/* Buffers in scenario overflow, in caps: what a vanished cap can retain */
+#define OVERFLOW_CAPS		4
 /* Longest time for the line transfer of one pair of CPUs */
 #define LINE_TRANSFER_MS	2
 
@@ -31,14 +34,32 @@ size_t trial_population(const struct pool_ops *pool,
 
 	if (pool->capabilities & POOL_BARE_MEMORY)
 		return 0;
+	if (config->scenario == SCENARIO_RPC)
+		return execution_rpc_pages(pool, config);
+	/* overshoot must find buffers to overshoot with */
+	if (config->scenario == SCENARIO_OVERFLOW)
+		return OVERFLOW_CAPS * config->pool_max +
+		       producers * ((FORWARD_MESSAGES + 2) * config->burst +
+				    held);
 	/* a message is written and another one read while the ring is full */
 	return config->pool_max +
 	       producers * ((FORWARD_MESSAGES + 2) * config->burst + held);
 }
 
+static double thread_cpu_ns(void)
+{
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now))
+		return NAN;
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
 static void on_open(void *context)
 {
 	struct trial_role *role = context;
+
+	role->result->cpu_ns = -thread_cpu_ns();
 
 	if (role->role.consumer)
 		perf_control_enable();
@@ -50,6 +71,7 @@ static void on_close(void *context)
 {
 	struct trial_role *role = context;
 
+	role->result->cpu_ns += thread_cpu_ns();
 	role->result->migrated = sched_getcpu() != role->place->cpu;
 	if (role->counters)
 		counters_stop(role->counters, role->result->counters);
@@ -116,7 +138,7 @@ static void prepare_consumer(struct execution *execution)
 		warm_pool(execution);
 		return;
 	}
-	if (execution->ops->capabilities & POOL_FLOOR)
+	if (execution->ops->capabilities & POOL_FLOOR || execution->rpc)
 		return;
 	for (size_t i = 0; i < execution->arena.count; i++)
 		role_release(&execution->roles[0].role,
@@ -154,6 +176,12 @@ static role_loop loop_of(const struct execution *execution, bool consumer)
 		return consumer ? execution->floor->consumer :
 				  execution->floor->producer;
 	loops = &execution->ops->loops;
+	if (config->scenario == SCENARIO_RPC)
+		return consumer ? loops->rpc_consumer :
+				  loops->rpc_producer[config->put];
+	if (config->scenario == SCENARIO_OVERFLOW)
+		return consumer ? loops->overflow_consumer :
+				  loops->overflow_producer[config->put];
 	if (!consumer)
 		return loops->producer[config->put][config->touch];
 	if (config->scenario == SCENARIO_UNCONTENDED)
@@ -183,12 +211,17 @@ static void init_role(struct execution *execution, unsigned int index)
 		.backing = execution->backing,
 		.miss_ticks = (uint64_t)(config->miss_ns *
 					 config->ticks_per_ns),
+		.ticks_per_ns = config->ticks_per_ns,
 		.phases = execution->phases,
+		.length = execution->ops ? execution->ops->length : NULL,
+		.until_timed = RPC_TIMED_EVERY,
 		.consumer = consumer,
 		.on_open = on_open,
 		.on_close = on_close,
 		.context = role,
 	};
+	if (execution->rpc)
+		execution_rpc_role(execution, index);
 	for (size_t i = 0; i < counters_event_count(); i++)
 		role->result->counters[i].status = COUNTER_NOT_SCHEDULED;
 }
@@ -201,8 +234,11 @@ static size_t roles_bytes(const struct execution *execution)
 
 static size_t slots_bytes(const struct execution *execution)
 {
-	return execution->nr_roles * FORWARD_MESSAGES *
-	       execution->trial->config.burst * sizeof(struct buffer *);
+	const size_t burst = execution->trial->config.burst;
+
+	/* a mix has no burst, and rings of its own */
+	return execution->nr_roles * FORWARD_MESSAGES * (burst ? burst : 1) *
+	       sizeof(struct buffer *);
 }
 
 static int allocate(struct execution *execution, struct error *error)
@@ -246,11 +282,11 @@ static int create_pool(struct execution *execution, struct error *error)
 	const struct trial_config *config = &execution->trial->config;
 	const struct pool_ops *ops = execution->ops;
 	const struct pool_params params = {
-		.node = config->plan.consumer.memory_node,
+		.node = config->plan.pool_node,
 		.max = config->pool_max,
 		.producers = config->plan.producers > 0 ?
 			     (unsigned int)config->plan.producers : 1,
-		.put = config->put,
+		.put = (enum put_mode)config->put,
 		.buffer_bytes = config->buffer_bytes,
 		.arena = &execution->arena,
 	};
@@ -266,6 +302,10 @@ static int create_pool(struct execution *execution, struct error *error)
 			      execution->trial->outcome.population, error);
 	if (result)
 		return result;
+	execution->trial->outcome.huge_share =
+		arena_huge_share(&execution->arena, config);
+	if (config->scenario == SCENARIO_RPC)
+		return execution_rpc_create(execution, error);
 	execution->pool = ops->create(&params, error);
 	if (!execution->pool)
 		return -ENOMEM;
@@ -306,6 +346,7 @@ static void destroy(struct execution *execution)
 {
 	const unsigned int n = execution->nr_roles;
 
+	execution_rpc_destroy(execution);
 	if (execution->pool)
 		execution->ops->destroy(execution->pool);
 	arena_destroy(&execution->arena);
@@ -342,6 +383,7 @@ void trial_execute(struct trial *trial)
 	int result;
 
 	outcome->line_transfer_ns = NAN;
+	outcome->huge_share = NAN;
 	outcome->status = TRIAL_ERROR;
 	result = find_subject(&execution, &error);
 	if (!result)

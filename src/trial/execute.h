@@ -8,6 +8,7 @@
 #include "trial/trial.h"
 
 struct execution;
+struct execution_rpc;
 
 /**
  * struct trial_role - a role and what a trial keeps about its thread
@@ -47,6 +48,7 @@ struct trial_role {
  * @pairs: one for each producer
  * @roles: [0] is the consumer
  * @nr_roles: how many
+ * @rpc: of scenario rpc, which has pools of its own; else NULL
  */
 struct execution {
 	struct trial *trial;
@@ -61,6 +63,7 @@ struct execution {
 	struct line_pair *pairs;
 	struct trial_role *roles;
 	unsigned int nr_roles;
+	struct execution_rpc *rpc;
 };
 
 static inline struct trial_role *trial_role_of(struct role *role)
@@ -79,6 +82,17 @@ static inline struct trial_role *trial_role_of(struct role *role)
  */
 int arena_create(struct arena *arena, const struct trial_config *config,
 		 size_t count, struct error *error);
+
+/**
+ * arena_huge_share() - how much of the buffers' data lies on huge pages
+ * @arena: of a trial
+ * @config: of the trial
+ *
+ * Return: 0 to 1; NAN where huge pages were not asked for, there are no
+ * buffers or the kernel does not say.
+ */
+double arena_huge_share(const struct arena *arena,
+			const struct trial_config *config);
 
 /**
  * arena_destroy() - free what arena_create() made
@@ -114,3 +128,76 @@ int execution_account(struct execution *execution, struct error *error);
  * execution_result() - the roles' edges become the trial's outcome
  */
 void execution_result(struct execution *execution);
+
+/**
+ * struct conservation - a count of buffers after a trial
+ * @limit: how many there are
+ * @total: found so far
+ * @doubles: of them found before
+ */
+struct conservation {
+	size_t limit;
+	size_t total;
+	size_t doubles;
+};
+
+/**
+ * conservation_found() - a buffer is where it can be
+ */
+void conservation_found(struct conservation *conservation,
+			struct buffer *buffer);
+
+/**
+ * conservation_drain() - count what a pool still has
+ */
+void conservation_drain(struct conservation *conservation,
+			const struct pool_ops *ops, struct pool *pool);
+
+/**
+ * conservation_check() - whether each was found, and once
+ *
+ * Return: 0, or -ENOTRECOVERABLE.
+ */
+int conservation_check(const struct conservation *conservation,
+		       struct error *error);
+
+/**
+ * execution_rpc_pages() - pages that circulate in scenario rpc
+ * @ops: the pool
+ * @config: of the trial
+ *
+ * The last plan.producers * RPC_SLOTS of them are the workers' own.
+ */
+size_t execution_rpc_pages(const struct pool_ops *ops,
+			   const struct trial_config *config);
+
+/**
+ * execution_rpc_create() - connections, their pools, messages, pages
+ * @execution: with its arena; execution_rpc_destroy() also when this fails
+ * @error: why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int execution_rpc_create(struct execution *execution, struct error *error);
+
+/**
+ * execution_rpc_role() - what a role of the scenario works on
+ * @execution: with its roles
+ * @index: of the role; 0 is the receiver
+ */
+void execution_rpc_role(struct execution *execution, unsigned int index);
+
+/**
+ * execution_rpc_destroy() - free what execution_rpc_create() made
+ */
+void execution_rpc_destroy(struct execution *execution);
+
+/**
+ * execution_rpc_account() - execution_account() of the scenario
+ */
+int execution_rpc_account(struct execution *execution, struct error *error);
+
+/**
+ * execution_rpc_result() - what only this scenario's outcome has
+ */
+void execution_rpc_result(struct execution *execution);

@@ -13,17 +13,22 @@
 
 #include "base/error.h"
 #include "perf/counters.h"
+#include "pool/loop/rpc.h"
 #include "pool/pool.h"
 #include "topo/placement.h"
 
 /**
  * enum scenario - what is measured
  * @SCENARIO_HANDOFF: the closed loop between one consumer and its producers
+ * @SCENARIO_RPC: the RFC series' shape: a receiver, its messages, workers
+ * @SCENARIO_OVERFLOW: producers put faster than the consumer takes
  * @SCENARIO_UNCONTENDED: get and put by one thread, the pool warm
  * @SCENARIO_FLOOR: what no pool can beat: struct trial_config.pool names it
  */
 enum scenario {
 	SCENARIO_HANDOFF,
+	SCENARIO_RPC,
+	SCENARIO_OVERFLOW,
 	SCENARIO_UNCONTENDED,
 	SCENARIO_FLOOR,
 	SCENARIO_COUNT,
@@ -80,12 +85,22 @@ extern const char *const disturbance_names[];
  * @scenario: which loops
  * @pool: name of a pool, or of a floor for SCENARIO_FLOOR
  * @plan: CPU and node of each thread; its producers are the trial's
- * @burst: buffers in a message, 1 to ROLE_MAX_BURST
- * @put: how producers return them
- * @touch: which memory the roles use
+ * @burst: buffers in a message, 1 to ROLE_MAX_BURST; 0 in scenario rpc: a mix
+ * @put: how producers return them, of enum put_mode
+ * @touch: which memory the roles use, of enum touch
  * @buffer_bytes: size of a buffer, a multiple of 64
  * @pool_max: cap of the pool
  * @miss_ns: what an empty get is charged
+ * @refill: of enum rpc_refill, as all that follow for scenario rpc alone
+ * @queue: of enum rpc_queue
+ * @concurrency: of enum rpc_concurrency
+ * @payload: of enum rpc_payload
+ * @waiting: of enum rpc_waiting
+ * @layout: of enum pool_layout
+ * @connections: each with a pool of its own
+ * @load: percent of the saturated rate; 100: saturated
+ * @clear: 1: a page is cleared when it is allocated
+ * @huge_pages: 1: huge pages are asked for where buffers' data lies
  * @warmup_ms: from the start to the window
  * @window_ms: length of the window
  * @ticks_per_ns: rate of the time-stamp counter
@@ -98,11 +113,21 @@ struct trial_config {
 	char pool[32];
 	struct placement_plan plan;
 	unsigned int burst;
-	enum put_mode put;
-	enum touch touch;
-	size_t buffer_bytes;
+	unsigned int put;
+	unsigned int touch;
+	unsigned int buffer_bytes;
 	unsigned int pool_max;
 	unsigned int miss_ns;
+	unsigned int refill;
+	unsigned int queue;
+	unsigned int concurrency;
+	unsigned int payload;
+	unsigned int waiting;
+	unsigned int layout;
+	unsigned int connections;
+	unsigned int load;
+	unsigned int clear;
+	unsigned int huge_pages;
 	unsigned int warmup_ms;
 	unsigned int window_ms;
 	double ticks_per_ns;
@@ -111,11 +136,35 @@ struct trial_config {
 };
 
 /**
+ * struct rpc_outcome - what only scenario rpc has
+ * @ns_per_message: by the clock
+ * @cpu_ns_per_message: CPU time of all threads
+ * @cost_ns: time of all threads for one message, waits for each other excepted
+ * @pool_ns: the part of it in calls of the pool, on both sides
+ * @miss_ns: the part of it on misses, their charge included
+ * @pool_share: @pool_ns of @cost_ns, 0 to 1
+ * @break_even_miss_ns: cost of a miss at which hits save as much as calls of
+ *	the pool cost; NAN without hits
+ * @occupancy: share of the samples that saw the pools empty, full to each
+ *	tenth of their caps, above their caps
+ */
+struct rpc_outcome {
+	double ns_per_message;
+	double cpu_ns_per_message;
+	double cost_ns;
+	double pool_ns;
+	double miss_ns;
+	double pool_share;
+	double break_even_miss_ns;
+	double occupancy[RPC_OCCUPANCY];
+};
+
+/**
  * struct trial_outcome - what came out
  * @status: whether the figures below mean anything
  * @error: one line where @status is not TRIAL_OK
  * @window_ns: the consumer's window, by its own edges
- * @buffers: sent by the consumer in it
+ * @buffers: sent by the consumer in it; in scenario overflow, taken
  * @ns_per_buffer: the figure: window_ns / buffers
  * @consumer_busy_ns: the same without the time spent waiting for a producer
  * @producer_busy_ns: all producers' time not spent waiting, per buffer put
@@ -135,7 +184,11 @@ struct trial_config {
  * @run_delay_ns: longest time in its window that a thread was ready to run
  *	and did not; NAN where the kernel does not say
  * @disturbed: bits of enum disturbance
+ * @cpu_ns: CPU time of all roles in their windows; NAN: not known
+ * @rpc: what only scenario rpc has
  * @population: buffers that circulate; 0 for an allocator
+ * @huge_share: part of the buffers' data that lies on huge pages; NAN where
+ *	they were not asked for, or the kernel does not say
  * @malloc_provider: file that provides malloc in the worker, and its version
  */
 struct trial_outcome {
@@ -157,18 +210,37 @@ struct trial_outcome {
 	double fairness;
 	double run_delay_ns;
 	unsigned int disturbed;
+	double cpu_ns;
+	struct rpc_outcome rpc;
 	uint64_t population;
+	double huge_share;
 	char malloc_provider[128];
 };
 
 /**
+ * outcome_hits() - buffers that the pool handed out
+ *
+ * Only scenarios whose loops count hits do; else it follows from the rest.
+ */
+static inline uint64_t outcome_hits(const struct trial_config *config,
+				    const struct trial_outcome *outcome)
+{
+	if (config->scenario == SCENARIO_RPC ||
+	    config->scenario == SCENARIO_OVERFLOW)
+		return outcome->consumer.get_hit;
+	return outcome->buffers - outcome->consumer.fallback;
+}
+
+/**
  * struct trial_thread - what one thread leaves behind
  * @buffers: sent or put in its window
+ * @cpu_ns: CPU time of the thread in it
  * @migrated: the thread was on another CPU when its window closed
  * @counters: counters_event_count() of them
  */
 struct trial_thread {
 	uint64_t buffers;
+	double cpu_ns;
 	bool migrated;
 	struct counter_value counters[COUNTERS_MAX];
 };

@@ -22,7 +22,7 @@
 extern char **environ;
 
 const char *const scenario_names[SCENARIO_COUNT] = {
-	"handoff", "uncontended", "floor"
+	"handoff", "rpc", "overflow", "uncontended", "floor"
 };
 const char *const trial_status_names[TRIAL_STATUS_COUNT] = {
 	"ok", "starved", "missed_window", "error", "crashed", "timeout"
@@ -131,6 +131,7 @@ static bool tunes_allocator(const char *entry)
 {
 	static const char *const prefixes[] = {
 		"LD_PRELOAD=", "MALLOC_", "JE_MALLOC_CONF=", "_RJEM_MALLOC_",
+		"MIMALLOC_", "mimalloc_", "TCMALLOC_",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(prefixes); i++) {

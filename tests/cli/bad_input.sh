@@ -11,7 +11,8 @@ refuse() {
 	local regex=$1
 	shift
 
-	run "$bench" "$@"
+	# what is no longer refused would be measured, for hours
+	run timeout 30 "$bench" "$@"
 	expect_complaint 2 "$regex"
 }
 
@@ -38,9 +39,16 @@ for value in 0 -1 abc 1- 3-1 - 1,,2 "" " 1" +1 1.5 0x1 1e2 \
 	99999999999999999999; do
 	refuse "--producers: .*('|the range 3-1 )" "--producers=$value"
 done
-for value in 0 257 -1 1-257; do
-	refuse "--burst: '.*' is not a number from 1 to 256" "--burst=$value"
+for value in 0 513 -1 1-513 mixed "" 4,,5; do
+	refuse "--burst: '.*' is not a number from 1 to 512" "--burst=$value"
 done
+refuse "--load: '0' is not a number from 1 to 100" --load 0
+refuse "--load: '101' is not a number from 1 to 100" --load 101
+refuse "--connections: '0' is not a number from 1 to 64" --connections 0
+refuse "--connections: '65' is not a number from 1 to 64" --connections 65
+refuse "'pack32': did you mean packed32\?" --layout pack32
+refuse "'slots': did you mean posted\?" --refill slots
+refuse "'true': did you mean (no|yes)\?" --clear true
 refuse "--repetitions: '0' is not" --repetitions 0
 refuse "--repetitions: '-1' is not" --repetitions=-1
 refuse "--buffer-bytes: '63' is not" --buffer-bytes 63
@@ -52,6 +60,21 @@ refuse "--pool-max: '0' is not" --pool-max 0
 refuse "--seed: '18446744073709551616' is not" --seed 18446744073709551616
 refuse "--precision: '0' is not" --precision 0
 refuse "--max-seconds: '0' is not" --max-seconds 0
+
+# An axis that no chosen scenario has
+refuse "--payload: no chosen scenario has that: .*rpc" --payload none \
+	--scenario handoff
+refuse "--load: no chosen scenario has that: .*rpc" --load 50 \
+	--scenario handoff,overflow,uncontended
+refuse "--burst mix: no chosen scenario has that: .*rpc" --burst mix \
+	--scenario handoff
+refuse "--touch: no chosen scenario has that: .*handoff" --touch line \
+	--scenario rpc
+refuse "--miss-ns: no chosen scenario has that: .*handoff" --miss-ns 5 \
+	--scenario overflow
+refuse "--pool-max: no chosen scenario has that: .*handoff" --pool-max 5 \
+	--scenario floor
+
 refuse "nothing" --resume nothing
 refuse "--format: 'xml' is neither text nor csv" --format xml
 refuse "'stray' is not an option" stray

@@ -153,9 +153,17 @@ expect_measured() {
 	fi
 }
 
+# The axes that only scenario rpc has
+rpc_axes=(clear payload refill queue concurrency connections layout waiting
+	load)
+
 # The columns that tell points apart
 point_columns=(scenario pool placement producers burst touch put home
-	buffer_bytes pool_max)
+	buffer_bytes pool_max miss_ns "${rpc_axes[@]}")
+
+# What one would do without a pool: scenario rpc alone has them
+# shellcheck disable=SC2034 # not every script uses it
+rivals=(mainline msg_return nopool)
 
 # expect_rounds FOLDER ROUNDS POINTS [CONDITION...]: of each point, in each
 # round: one row that is ok and at most three before it that missed their

@@ -8,10 +8,11 @@ bench=$1
 run "$bench" --list
 expect_status 0
 expect_lines "$err" 0
-for pool in svc_page_pool malloc jemalloc mutex percpu null; do
+for pool in svc_page_pool malloc jemalloc mutex percpu null mainline \
+	msg_return nopool; do
 	expect_line "$out" "^  $pool +[^ ]"
 done
-for name in handoff uncontended floor local remote mixed smt llc xllc; do
+for name in handoff rpc overflow uncontended floor local remote mixed smt llc xllc; do
 	expect_line "$out" "^  $name +[^ ]"
 done
 if one_node; then
@@ -19,20 +20,89 @@ if one_node; then
 		"unavailable here: this machine has one NUMA node" \
 		"$(grep -A 1 '^  remote ' "$out" | tail -n 1 | sed 's/^ *//')"
 fi
-text=$(sed -n 's/^  \([a-z][a-z_]*\) .*/\1/p' "$out")
+expect_line "$out" "^this machine: [0-9]+ NUMA nodes?, [0-9]+ CPUs?$"
+expect_line "$out" "^  node 0: [0-9.]+ [GM]iB, CPUs? [0-9]"
+if [ "$(nproc)" -ge 2 ]; then
+	expect_line "$out" \
+		"^ +consumer on CPU [0-9]+ of node [0-9]+, at most [0-9]+ producers? on node"
+fi
+text=$(sed '/^this machine:/,/^$/d' "$out" |
+	sed -n 's/^  \([a-z][a-z_0-9]*\) .*/\1/p')
 
 run "$bench" --list --format csv
 expect_status 0
 expect_lines "$err" 0
 expect_csv "$out"
 expect_equal "header" \
-	"kind,name,status,description,reason,cap,synchronization" \
+	"kind,name,status,description,reason,cap,synchronization,cpus,memory_bytes,distances,consumer_cpu,consumer_node,most_producers,producer_nodes" \
 	"$(head -n 1 "$out")"
-expect_equal "names, as text and as CSV" "$text" "$(csv "$out" name)"
-expect_values "kinds" "scenario|pool|floor|placement" <<<"$(csv "$out" kind)"
+expect_equal "names, as text and as CSV" "$text" \
+	"$(csv "$out" kind!=node kind!=cpu name)"
+expect_values "kinds" "scenario|pool|floor|node|cpu|placement" \
+	<<<"$(csv "$out" kind)"
+nodes=(/sys/devices/system/node/node[0-9]*)
+expect_equal "number of nodes" "${#nodes[@]}" \
+	"$(csv "$out" kind=node name | wc -l)"
+expect_equal "number of CPUs" "$(getconf _NPROCESSORS_ONLN)" \
+	"$(csv "$out" kind=cpu name | wc -l)"
+expect_equal "CPUs that are allowed" "$(nproc)" \
+	"$(csv "$out" kind=cpu status=ok name | wc -l)"
 expect_values "statuses" "ok|unavailable" <<<"$(csv "$out" status)"
 expect_equal "reasons of what is there" "" \
 	"$(csv "$out" status=ok reason | tr -d '\n')"
 expect_equal "what is unavailable without a reason" "" \
 	"$(csv "$out" status=unavailable reason= name)"
 expect_equal "what has no description" "" "$(csv "$out" description= name)"
+
+# What a process may not use is said
+if [ "$(nproc)" -ge 2 ]; then
+	allowed=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
+	run taskset -c "$allowed" "$bench" --list
+	expect_line "$out" "^  not allowed for this process: CPUs? [0-9]"
+	run taskset -c "$allowed" "$bench" --list --format csv
+	expect_equal "CPUs that are allowed" "$allowed" \
+		"$(csv "$out" kind=cpu status=ok name)"
+fi
+
+# Other machines: the matrix, memory beside a CPU's own, kinds of cores
+machines=$here/../data/topologies
+drawing() {
+	sed -n '/^the machine of the file:/,/^$/p' "$out"
+}
+run "$bench" --list --topology "$machines/xeon-2-nodes-smt.xml"
+expect_equal "drawing of 2 nodes" "the machine of the file: 2 NUMA nodes, 32 CPUs
+  node 0: 32 GiB, CPUs 0-7,16-23 (8 cores, first threads 0-7)
+  node 1: 32 GiB, CPUs 8-15,24-31 (8 cores, first threads 8-15)
+  distances, from a row's CPU to a column's memory:
+                 0     1
+    node   0    10    20
+    node   1    20    10
+  last-level caches: CPUs 0-7,16-23 | CPUs 8-15,24-31" "$(drawing)"
+expect_line "$out" "^ +consumer on CPU 0 of node 0, at most 16 producers on node 1$"
+expect_line "$out" "^ +consumer on CPU 0 of node 0, at most 28 producers on nodes 0-1$"
+run "$bench" --list --format csv --topology "$machines/xeon-2-nodes-smt.xml"
+expect_csv "$out"
+expect_equal "rows of nodes" "0	0-7,16-23	10 20
+1	8-15,24-31	20 10" "$(csv "$out" kind=node name cpus distances)"
+expect_equal "rows of placements" "local	0	0	14	0
+remote	0	0	16	1
+mixed	0	0	28	0-1
+smt	0	0	1	0
+llc	0	0	14	0
+xllc				" "$(csv "$out" kind=placement name consumer_cpu \
+	consumer_node most_producers producer_nodes)"
+run "$bench" --list --topology "$machines/knl-4-memory-only-nodes.xml"
+expect_line "$out" "^  node 7: 2.0 GiB, the same CPUs as node 0$"
+expect_line "$out" "^  distances: none are stated, taken to be 10 and 20$"
+run "$bench" --list --topology "$machines/numascale-24-nodes-384-cpus.xml"
+expect_equal "lines for 24 nodes" 28 "$(drawing | wc -l)"
+expect_line "$out" \
+	"^  distances from node 0: 10 to node 0; 50 to node 1; 65 to nodes 2-9,12-13,16-17; 79 to"
+expect_line "$out" "^  last-level caches: 24, each of 16 CPUs$"
+run "$bench" --list --topology "$machines/xeon-4-sockets-one-node.xml"
+expect_line "$out" "caches: CPUs 0,4,8,12 \| CPUs 1,5,9,13 \|"
+sed 's|</topology>|  <cpukind cpuset="0x00ff00ff" forced_efficiency="0"/>\n  <cpukind cpuset="0xff00ff00" forced_efficiency="1"/>\n&|' \
+	"$machines/xeon-2-nodes-smt.xml" >kinds.xml
+run "$bench" --list --topology "$work/kinds.xml"
+expect_line "$out" "^  kinds of cores: 2, never mixed by a placement: \(slowest first\) CPUs 0-7,16-23 \| CPUs 8-15,24-31$"
+expect_line "$out" "unavailable here: no CPU of another NUMA node is of the consumer's kind of core"

@@ -14,7 +14,7 @@ expect_plans() {
 	expect_lines "$err" 0
 	expect_csv "$out"
 	expect_equal "header" \
-		"placement,producers,role,index,cpu,core,package,node,memory_node,status,reason" \
+		"placement,producers,role,index,cpu,core,package,node,memory_node,status,reason,pool_node" \
 		"$(head -n 1 "$out")"
 	wrong=$(csv "$out" placement producers role index cpu status reason core \
 			package node memory_node |

@@ -69,6 +69,67 @@ expect_status 0
 expect_equal "trials of a run that had ended" "$expected" \
 	"$(csv ended/samples.csv trial)"
 
+# What is printed at the end, trials that were disturbed excepted: the share of
+# the time is that of one session
+tables() {
+	sed '/^disturbed from outside:/,$d' "$1"
+}
+
+# Digits that a figure has in samples.csv; a median of two has one more
+rounded() {
+	awk -F , -v OFS=, '{
+		for (i = 1; i <= NF; i++)
+			if ($i ~ /^-?[0-9.]+(e[-+]?[0-9]+)?$/)
+				$i = sprintf("%.9g", $i)
+		print
+	}' "$1"
+}
+
+# expect_same_tables FOLDER: made of what was measured, and of what was read
+expect_same_tables() {
+	local folder=$1
+
+	cp "$out" measured
+	rounded "$folder/summary.csv" >summary
+	run "$bench" --resume "$folder"
+	expect_equal "tables of $folder, read back" "$(tables measured)" \
+		"$(tables "$out")"
+	expect_equal "summary.csv of $folder, read back" "$(cat summary)" \
+		"$(rounded "$folder/summary.csv")"
+}
+
+if [ "$(nproc)" -ge 2 ]; then
+	run "$bench" --scenario handoff,rpc,overflow,uncontended \
+		--pool svc_page_pool,mutex,malloc --burst 17 --put single \
+		--placement local --producers 1 --repetitions 2 \
+		--window-ms 20 --warmup-ms 5 --out tables
+	expect_measured tables
+	expect_line "$out" "hit % +pool %"
+	expect_line "$out" "longest +beyond"
+	expect_same_tables tables
+	# half of it from the file, half measured now
+	start "$bench" --scenario rpc --pool svc_page_pool,nopool,msg_return \
+		--payload none --refill posted --burst 1 --placement local \
+		--producers 1 --repetitions 4 --window-ms 100 --warmup-ms 5 \
+		--out interrupted
+	wait_until 30 has_rows interrupted/samples.csv 5 ||
+		fail "no rows after 30 s"
+	kill -INT "$started"
+	await
+	expect_status 130
+	run "$bench" --resume interrupted
+	expect_measured interrupted
+	for pool in svc_page_pool nopool msg_return; do
+		expect_equal "rows of $pool" 4 "$(csv interrupted/samples.csv \
+			status=ok "pool=$pool" round | sort -u | wc -l)"
+		# hit %, pool %, ns/page, ratio, ns/msg, CPU/msg, all there
+		expect_line "$out" "^  $pool +[0-9.]+ +[0-9.]+ +[0-9.e+]+ +[0-9.]+ +[0-9.e+]+ +[0-9.e+]+ "
+	done
+	expect_same_tables interrupted
+else
+	echo "tables of threads are not checked: they need 2 CPUs"
+fi
+
 # What cannot be resumed
 run "$bench" --resume ended --pool null
 expect_status 2

@@ -8,9 +8,28 @@ bench=$1
 json_value=$2
 
 options=(--quick --repetitions 2 --window-ms 5 --warmup-ms 2)
+# by default overflow lets threads share CPUs where there are few: pools whose
+# threads wait for each other in turn then take seconds for each trial
+case $(nproc) in
+2 | 3) options+=(--producers 1) ;;
+esac
 run "$bench" --list --format csv
 pools=$(csv "$out" kind=pool status=ok name)
 listed=$(csv "$out" kind=pool name)
+
+allocators=$(csv "$out" kind=pool cap=none name!=null name)
+
+# pools_of SCENARIO: those that it has, by those that handoff has: null is the
+# floor of queues, an allocator has no cap, and a rival is one in rpc alone
+pools_of() {
+	case $1 in
+	handoff | uncontended) echo "$measured" ;;
+	overflow) grep -Fvx -e null -e "$allocators" <<<"$measured" ;;
+	rpc) (grep -vx null <<<"$measured"
+		printf '%s\n' "${rivals[@]}") | sort ;;
+	esac
+}
+
 run "$bench" "${options[@]}" --out result --seed 12345
 expect_measured result
 expect_line "$out" "^results: result$"
@@ -22,17 +41,33 @@ expect_equal "command.txt" \
 	"$(cat result/command.txt)"
 
 # samples.csv
-columns=(schema run trial round scenario pool placement producers burst touch
-	home buffer_bytes pool_max status error window_ns buffers
-	ns_per_buffer put_accepted put_refused get_hit get_empty
-	fallback_allocs wrong_node start_skew_ns malloc_provider)
+columns=(schema run trial round "${point_columns[@]}" status error window_ns
+	buffers ns_per_buffer put_accepted put_refused get_hit get_empty
+	fallback_allocs wrong_node start_skew_ns malloc_provider leaked
+	longest_list beyond_cap count_lowest count_highest messages
+	ns_per_message message_cost_ns pool_ns_per_message miss_ns_per_message
+	pool_share cpu_ns_per_message break_even_miss_ns occupancy)
 expect_equal "columns of samples.csv" "" \
 	"$(csv result/samples.csv schema= "${columns[@]}" 2>&1)"
-for pool in $pools; do
-	expect_equal "$pool in samples.csv" uncontended \
-		"$(csv result/samples.csv "pool=$pool" placement=single \
-			scenario | sort -u)"
+# not all pools that are listed: some only vary another one
+measured=$(csv result/samples.csv scenario=uncontended pool | sort -u)
+for pool in svc_page_pool malloc mutex percpu null; do
+	grep -qx "$pool" <<<"$measured" || fail "$pool was not measured"
 done
+expect_equal "pools that were measured, and are not listed" "" \
+	"$(grep -Fvxf <(echo "$pools") <<<"$measured")"
+for scenario in handoff overflow rpc; do
+	expect_equal "pools of $scenario in samples.csv" \
+		"$(csv result/summary.csv "scenario=$scenario" \
+			status!=unavailable pool | sort -u)" \
+		"$(csv result/samples.csv "scenario=$scenario" pool | sort -u)"
+done
+run "$bench" --full --scenario handoff --benchmark_list_tests=true
+# allocators are listed and not to be had with a sanitizer's malloc
+[ -n "${BENCH_SANITIZE:-}" ] ||
+	expect_equal "pools that a full run has not" "" "$(grep -Fvx \
+		-f <(sed -n 's/.*pool:\([^/]*\).*/\1/p' "$out"
+			printf '%s\n' "${rivals[@]}") <<<"$listed")"
 points=$(csv result/summary.csv status!=unavailable pool | wc -l)
 expect_rounds result 2 "$points"
 expect_equal "trials that are not numbered 1, 2, ..." "" \
@@ -47,28 +82,64 @@ expect_equal "rows that are ok, without a figure" "" \
 expect_equal "rows that are not ok, with a figure" "" \
 	"$(csv result/samples.csv status!=ok window_ns buffers ns_per_buffer \
 		get_hit put_accepted | tr -d '\t\n')"
-expect_equal "get_hit + fallback_allocs that are not buffers" "" \
+expect_equal "get_hit + fallback_allocs that are not buffers + leaked" "" \
 	"$(csv result/samples.csv get_hit!= pool get_hit fallback_allocs \
-		buffers | awk -F '\t' '$2 + $3 != $4')"
+		buffers leaked | awk -F '\t' '$2 + $3 != $4 + $5')"
+# in overflow nothing is handed out but what is got, in rpc one get finds
+# nothing for all that are then allocated
 expect_equal "get_empty below fallback_allocs" "" \
-	"$(csv result/samples.csv get_hit!= pool get_empty fallback_allocs |
-		awk -F '\t' '$2 < $3')"
+	"$(csv result/samples.csv get_hit!= scenario!=rpc pool get_empty \
+		fallback_allocs | awk -F '\t' '$2 < $3')"
+expect_equal "get_empty above fallback_allocs, or just one of them" "" \
+	"$(csv result/samples.csv get_hit!= scenario=rpc pool get_empty \
+		fallback_allocs | awk -F '\t' '$2 > $3 || !$2 != !$3')"
 expect_equal "pools that count no hits" "" \
-	"$(csv result/samples.csv status=ok scenario!=floor get_hit= pool)"
+	"$(csv result/samples.csv status=ok scenario!=floor pool!=mainline \
+		get_hit= pool)"
 expect_equal "floors that count hits" "" \
 	"$(csv result/samples.csv scenario=floor get_hit!= pool)"
 expect_equal "wrong_node of allocators" "" \
-	"$(for pool in malloc jemalloc; do
-		csv result/samples.csv "pool=$pool" wrong_node!= pool
-	done)"
+	"$(csv result/samples.csv wrong_node!= pool | grep -Fx "$allocators")"
 expect_equal "wrong_node empty in other pools" "" \
-	"$(csv result/samples.csv status=ok scenario!=floor pool!=malloc \
-		pool!=jemalloc wrong_node= pool)"
+	"$(csv result/samples.csv status=ok scenario!=floor pool!=mainline \
+		wrong_node= pool | grep -Fvx "$allocators")"
+# What a scenario does not have is empty, never 0
+expect_equal "axes of rpc in other scenarios" "" \
+	"$(csv result/samples.csv scenario!=rpc "${rpc_axes[@]}" |
+		tr -d '\t\n')"
+for column in "${rpc_axes[@]}" messages ns_per_message; do
+	expect_equal "rows of rpc without $column" "" \
+		"$(csv result/samples.csv scenario=rpc status=ok "$column=" \
+			pool)"
+done
+# workers that put nothing in a window as short as these have no time per put
+expect_equal "rows of rpc without message_cost_ns" "" \
+	"$(csv result/samples.csv scenario=rpc producer_busy_ns_per_buffer!= \
+		message_cost_ns= pool)"
+expect_equal "columns of rpc in other scenarios" "" \
+	"$(csv result/samples.csv scenario!=rpc leaked messages \
+		ns_per_message cpu_ns_per_message message_cost_ns \
+		pool_ns_per_message pool_share miss_ns_per_message \
+		break_even_miss_ns occupancy | tr -d '\t\n')"
+expect_equal "columns of overflow in other scenarios" "" \
+	"$(csv result/samples.csv scenario!=overflow longest_list beyond_cap |
+		tr -d '\t\n')"
+expect_equal "touch and home in scenario rpc" "" \
+	"$(csv result/samples.csv scenario=rpc touch home | tr -d '\t\n')"
+expect_equal "touch, miss_ns and busy times in scenario overflow" "" \
+	"$(csv result/samples.csv scenario=overflow touch miss_ns \
+		consumer_busy_ns_per_buffer producer_busy_ns_per_buffer |
+		tr -d '\t\n')"
 if one_node; then
 	expect_values "wrong_node on one node" "0|" \
 		<<<"$(csv result/samples.csv wrong_node)"
 fi
-expect_values "oversubscribed" 0 <<<"$(csv result/samples.csv oversubscribed)"
+# overflow counts, so that its threads may take turns
+expect_values "oversubscribed" 0 \
+	<<<"$(csv result/samples.csv scenario!=overflow oversubscribed)"
+expect_equal "ratios of overflow, whose times mean nothing" "" \
+	"$(csv result/summary.csv scenario=overflow ratio_to_svc_page_pool |
+		tr -d '\n')"
 if [ -n "${BENCH_SANITIZE:-}" ]; then
 	echo "providers of malloc are not checked: built with a sanitizer"
 else
@@ -115,21 +186,24 @@ axes=$(head -n 1 result/samples.csv | tr , '\n' |
 summary_header=$(head -n 1 result/summary.csv | tr , ' ')
 expect_line <(echo "$summary_header") \
 	"^schema run $axes n median_ns_per_buffer ci_low ci_high ci_level status( |$)"
-for pool in $pools; do
-	expect_equal "$pool in summary.csv" 1 \
-		"$(csv result/summary.csv "pool=$pool" scenario=uncontended \
-			pool | wc -l)"
+# those too that are not available here
+measured=$(csv result/summary.csv scenario=uncontended pool | sort -u)
+for scenario in handoff overflow rpc; do
+	expect_equal "pools of $scenario in summary.csv" \
+		"$(pools_of "$scenario")" \
+		"$(csv result/summary.csv "scenario=$scenario" pool | sort -u)"
+	expect_equal "placements of $scenario without a row for each pool" "" \
+		"$(csv result/summary.csv "scenario=$scenario" placement pool |
+			sort -u | cut -f 1 | uniq -c | awk \
+			-v n="$(pools_of "$scenario" | wc -l)" '$1 != n')"
 done
-expect_equal "placements of handoff without a row for each pool" "" \
-	"$(csv result/summary.csv scenario=handoff placement pool | sort -u |
-		cut -f 1 | uniq -c | awk -v n="$(wc -l <<<"$listed")" '$1 != n')"
 expect_equal "n that is not the number of good samples" "" \
 	"$( (csv result/samples.csv status=ok scenario pool placement \
-		producers | sed 's/^/sample\t/'
-	csv result/summary.csv scenario pool placement producers n) |
+		producers put | sed 's/^/sample\t/'
+	csv result/summary.csv scenario pool placement producers put n) |
 		awk -F '\t' '
-		$1 == "sample" { n[$2, $3, $4, $5]++; next }
-		n[$1, $2, $3, $4] + 0 != $5')"
+		$1 == "sample" { n[$2, $3, $4, $5, $6]++; next }
+		n[$1, $2, $3, $4, $5] + 0 != $6')"
 expect_equal "medians without samples, or the other way round" "" \
 	"$(csv result/summary.csv pool n median_ns_per_buffer |
 		awk -F '\t' '($2 > 0) != ($3 != "")')"

@@ -8,7 +8,7 @@
 
 #include "base/node_memory.h"
 
-static bool is_left_out(const struct pool_ops *ops)
+static bool is_left_out(const struct pool_ops *ops, bool absent)
 {
 	struct error why = { "" };
 
@@ -16,6 +16,11 @@ static bool is_left_out(const struct pool_ops *ops)
 		return true;
 	if (pool_available(ops, &why)) {
 		printf("skipped: %s: %s\n", ops->name, why.text);
+		return true;
+	}
+	if (ops->capabilities & POOL_ABSENT && !absent) {
+		printf("skipped: %s: is no pool: only scenario rpc knows it\n",
+		       ops->name);
 		return true;
 	}
 	if (ops->preload) {
@@ -28,7 +33,8 @@ static bool is_left_out(const struct pool_ops *ops)
 
 static bool applies(const struct pool_test *test, const struct pool_ops *ops)
 {
-	return !(ops->capabilities & test->without) &&
+	return (test->absent || !(ops->capabilities & POOL_ABSENT)) &&
+	       !(ops->capabilities & test->without) &&
 	       (ops->capabilities & test->with) == test->with;
 }
 
@@ -39,9 +45,12 @@ int pools_run(const char *group, const struct pool_test *tests, size_t count)
 	struct CMUnitTest *all = calloc(pools * count + 1, sizeof(*all));
 	char (*names)[96] = calloc(pools * count + 1, sizeof(*names));
 	int result = EXIT_FAILURE;
+	bool absent = false;
 
+	for (size_t t = 0; t < count; t++)
+		absent |= tests[t].absent;
 	for (size_t p = 0; all && names && p < pools; p++) {
-		if (is_left_out(pool[p]))
+		if (is_left_out(pool[p], absent))
 			continue;
 		for (size_t t = 0; t < count; t++) {
 			if (!applies(&tests[t], pool[p]))

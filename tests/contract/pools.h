@@ -23,12 +23,14 @@
  * @without: capabilities that rule it out, quietly: what it asks for does not
  *	exist there
  * @with: capabilities that it asks for; 0 for none
+ * @absent: it is also for what is no pool (POOL_ABSENT)
  */
 struct pool_test {
 	const char *what;
 	CMUnitTestFunction run;
 	unsigned int without;
 	unsigned int with;
+	bool absent;
 };
 
 /**

@@ -83,7 +83,7 @@ int main(void)
 {
 	const struct pool_test tests[] = {
 		{ "strands no more than it says", test_strand,
-		  POOL_BARE_MEMORY | POOL_FLOOR, 0 },
+		  POOL_BARE_MEMORY | POOL_FLOOR, 0, false },
 	};
 	int cpus[TEST_CPUS];
 

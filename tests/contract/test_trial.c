@@ -134,8 +134,8 @@ static void test_uncontended(void **state)
 int main(void)
 {
 	const struct pool_test tests[] = {
-		{ "handoff", test_handoff, 0, 0 },
-		{ "uncontended", test_uncontended, 0, 0 },
+		{ "handoff", test_handoff, 0, 0, false },
+		{ "uncontended", test_uncontended, 0, 0, false },
 	};
 	int result;
 

@@ -23,7 +23,7 @@ void trials_begin(void)
 	const struct placement_policy policy = {
 		.placement = PLACEMENT_LOCAL,
 		.producers = 1,
-		.remote_node = -1,
+		.consumer_node = -1,
 		.oversubscribe = true,
 	};
 	struct topology topology;
@@ -48,7 +48,8 @@ const struct trial *trials_run(const struct trial_config *config,
 	/* as the driver plans it: alone */
 	if (config->scenario == SCENARIO_UNCONTENDED)
 		trial.config.plan.producers = 0;
-	trial.config.buffer_bytes = 4096;
+	if (!config->buffer_bytes)
+		trial.config.buffer_bytes = 4096;
 	trial.config.pool_max = TRIAL_POOL_MAX;
 	trial.config.miss_ns = 60;
 	trial.config.warmup_ms = 2;

@@ -63,6 +63,10 @@ void race_open(struct race *race, const struct pool_ops *ops,
 		.buffer_bytes = CACHE_LINE,
 		.arena = &state->arena,
 	};
+	/* one producer alone needs no baton, and shows that it does not */
+	state->serialized = producers > 1 &&
+			    (ops->capabilities & POOL_SERIALIZED_PUTS);
+	pthread_mutex_init(&state->baton, NULL);
 	count = population(ops, &state->params);
 	test_arena_init(&state->arena, count);
 	state->owner = allocate(count, sizeof(*state->owner));
@@ -78,6 +82,23 @@ void race_open(struct race *race, const struct pool_ops *ops,
 	state->pool = ops->create(&state->params, &error);
 	if (!state->pool)
 		fail_msg("%s", error.text);
+}
+
+unsigned int race_put(struct race_state *race, struct buffer **buffers,
+		      unsigned int n, struct tally *tally)
+{
+	unsigned int accepted;
+
+	if (race->serialized)
+		pthread_mutex_lock(&race->baton);
+	if (race->params.put == PUT_BULK)
+		accepted = race->ops->put_bulk(race->pool, buffers, n, tally);
+	else
+		accepted = race->ops->put(race->pool, buffers[0], tally) ==
+			   PUT_ACCEPTED;
+	if (race->serialized)
+		pthread_mutex_unlock(&race->baton);
+	return accepted;
 }
 
 void race_run(struct race *race, unsigned long sends)
@@ -142,6 +163,7 @@ void race_close(struct race *race)
 		fail_msg("%u producers, put %s: %s", race->producers,
 			 put_mode_names[state->params.put], wrong);
 	ops->destroy(state->pool);
+	pthread_mutex_destroy(&state->baton);
 	test_arena_free(&state->arena);
 	free(state->owner);
 	free(state->stamps);

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <errno.h>
+#include <pthread.h>
 
 #include "pools.h"
 
@@ -35,6 +36,8 @@ enum owner {
  * @arena: all buffers
  * @owner: an enum owner for each
  * @stamps: odd from the put to the get, even elsewhere; not atomic
+ * @serialized: puts go through @baton: the pool leaves that to its caller
+ * @baton: held by the producer that puts
  * @backing: buffers outside of the pool
  * @rings: one for each producer, a message is one buffer
  * @slots: of the rings
@@ -50,6 +53,8 @@ struct race_state {
 	struct arena arena;
 	_Atomic(uint32_t) *owner;
 	uint64_t *stamps;
+	bool serialized;
+	pthread_mutex_t baton;
 	struct backing backing;
 	struct forward_ring rings[RACE_PRODUCERS];
 	struct buffer **slots;
@@ -122,6 +127,18 @@ void race_close(struct race *race);
 /* The two roles: each the function of a thread, given its race_thread */
 void *race_consumer(void *argument);
 void *race_producer(void *argument);
+
+/**
+ * race_put() - return buffers to the pool in the way of the race
+ * @n: how many; 1 unless they are put in bulk
+ * @tally: of the calling thread
+ *
+ * One at a time where the pool asks for that.
+ *
+ * Return: how many of the first ones were accepted.
+ */
+unsigned int race_put(struct race_state *race, struct buffer **buffers,
+		      unsigned int n, struct tally *tally);
 
 /**
  * race_note() - keep the first failure; all threads end

@@ -161,12 +161,7 @@ static void put_back(struct race_thread *thread, struct buffer **buffers,
 		race_move(race, buffers[i], me, OWNER_POOL, "put");
 	}
 	maybe_yield(thread);
-	if (race->params.put == PUT_BULK)
-		accepted = race->ops->put_bulk(race->pool, buffers, n,
-					       &thread->tally);
-	else
-		accepted = race->ops->put(race->pool, buffers[0],
-					  &thread->tally) == PUT_ACCEPTED;
+	accepted = race_put(race, buffers, n, &thread->tally);
 	for (; accepted < n; accepted++) {
 		struct buffer *buffer = buffers[accepted];
 

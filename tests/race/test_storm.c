@@ -115,7 +115,7 @@ int main(void)
 	};
 	const struct pool_test tests[] = {
 		{ "moved and interrupted", test_storm,
-		  POOL_BARE_MEMORY | POOL_FLOOR, 0 },
+		  POOL_BARE_MEMORY | POOL_FLOOR, 0, false },
 	};
 
 	if (BUILT_WITH_TSAN) {

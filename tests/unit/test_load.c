@@ -14,15 +14,22 @@
 #include "report/columns.h"
 #include "report/load.h"
 
-#define AXES	"scenario,pool,placement,producers,burst,touch,put,home," \
-	"buffer_bytes,pool_max,miss_ns,window_ms,warmup_ms,oversubscribed"
-#define HEADER	"schema,run,trial,round," AXES ",status,error,window_ns," \
+#define NAMES	"scenario,pool,placement,producers,burst,touch,put," \
+	"buffer_bytes,pool_max,miss_ns,clear,payload,refill,queue," \
+	"concurrency,connections,layout,waiting,load,huge_pages,home," \
+	"pool_home,consumer_node,remote_node,window_ms," \
+	"warmup_ms,oversubscribed"
+#define COLUMNS	"schema,run,trial,round," NAMES ",status,error,window_ns," \
 	"buffers,ns_per_buffer,fallback_allocs,line_transfer_ns," \
-	"malloc_provider\n"
-#define KEY	"handoff,mutex,local,1,4,none,single,consumer,4096,259,60," \
-	"200,20,0"
+	"malloc_provider"
+#define HEADER	COLUMNS "\n"
+#define KEY	"handoff,mutex,local,1,4,none,single,4096,259,60," \
+	",,,,,,,,,,consumer,,,,200,20,0"
 #define ROW(trial, round, ns) \
-	"1,r1," #trial "," #round "," KEY ",ok,,2e8,2000," #ns ",3,40,libc\n"
+	"2,r1," #trial "," #round "," KEY ",ok,,2e8,2000," #ns ",3,40,libc\n"
+/* What schema 1 had, in its own order */
+#define NAMES_1	"scenario,pool,placement,producers,burst,touch,put,home," \
+	"buffer_bytes,pool_max,miss_ns,window_ms,warmup_ms,oversubscribed"
 
 static char folder[64];
 static char samples[128];
@@ -105,22 +112,26 @@ static void set_point(struct point *point, enum scenario scenario,
 {
 	*point = (struct point){
 		.placement = PLACEMENT_REMOTE,
-		.single = scenario != SCENARIO_HANDOFF,
-		.home = "consumer",
+		.single = scenario == SCENARIO_FLOOR,
 		.config = {
 			.scenario = scenario,
-			.plan.producers = scenario == SCENARIO_HANDOFF ? 3 : 0,
+			.plan.producers = scenario == SCENARIO_FLOOR ? 0 : 3,
 			.burst = 16,
 			.put = PUT_BULK,
 			.touch = TOUCH_LINE,
 			.buffer_bytes = 8192,
 			.pool_max = 100,
 			.miss_ns = 7,
+			.refill = REFILL_POSTED,
+			.connections = 4,
+			.load = 30,
 			.window_ms = 50,
 			.warmup_ms = 5,
 		},
 	};
 	snprintf(point->config.pool, sizeof(point->config.pool), "%s", pool);
+	if (scenario == SCENARIO_HANDOFF)
+		snprintf(point->home, sizeof(point->home), "consumer");
 }
 
 static void write_trials(struct csv_row *row, struct trial *trial,
@@ -166,6 +177,10 @@ static void check_trials(const struct loaded *loaded, const char *const key[])
 	assert_true(isnan(sample[0].outcome.line_transfer_ns));
 	assert_int_equal(sample[0].outcome.buffers, 404858);
 	assert_int_equal(sample[0].outcome.consumer.fallback, 12);
+	/* of which a table that is made of it says how many were hits */
+	assert_int_equal(outcome_hits(&(struct trial_config){
+			.scenario = SCENARIO_HANDOFF }, &sample[0].outcome),
+			 404858 - 12);
 	assert_string_equal(sample[0].outcome.malloc_provider, "libc, 2.36");
 	assert_string_equal(sample[1].key, key[1]);
 	assert_false(sample[1].disturbed);
@@ -206,8 +221,9 @@ static void test_round_trip(void **state)
 	csv_point_key(&handoff, text[0], sizeof(text[0]));
 	csv_point_key(&floor_point, text[1], sizeof(text[1]));
 	assert_string_equal(text[0],
-		"handoff,mutex,remote,3,16,line,bulk,consumer,8192,100,7,50,5,0");
-	assert_string_equal(text[1], "floor,atomic,single,0,,,,,,,,50,5,0");
+		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,consumer,,,,50,5,0");
+	assert_string_equal(text[1],
+		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,50,5,0");
 	write_trials(&row, trial, &handoff, &floor_point);
 	loaded = open_path(folder);
 	check_trials(loaded, (const char *[]){ text[0], text[1] });
@@ -217,6 +233,105 @@ static void test_round_trip(void **state)
 	assert_int_equal(n, 2);
 	loaded_free(loaded);
 	free(trial);
+}
+
+/* What the tables of rpc and overflow are made of */
+static const struct trial_outcome figures = {
+	.window_ns = 5e7, .ns_per_buffer = 50, .buffers = 100,
+	.consumer = {
+		.buffers = 100, .get_hit = 90, .get_empty = 4,
+		.fallback = 20, .wrong_node = 5, .messages = 10, .leaked = 10,
+		.longest = 123,
+	},
+	.producers = {
+		.buffers = 110, .put_full = 8, .put_full_negative = 2,
+		.count_lowest = -3, .count_highest = 107,
+	},
+	.rpc = {
+		.ns_per_message = 5e6, .cpu_ns_per_message = 6e6,
+		.cost_ns = 4e6, .pool_ns = 1e5, .miss_ns = 2e5,
+		.pool_share = 0.025, .break_even_miss_ns = NAN,
+	},
+};
+
+static struct loaded *write_and_open(const struct point *point)
+{
+	struct trial *trial = calloc(1, sizeof(*trial));
+	const struct csv_row row = {
+		.run = "r1", .trial = 1, .round = 1, .attempt = 1,
+		.result = trial, .point = point,
+	};
+	FILE *out = fopen(samples, "w");
+
+	assert_non_null(trial);
+	assert_non_null(out);
+	trial->outcome = figures;
+	csv_print_header(out, CSV_SAMPLES);
+	csv_print_row(out, CSV_SAMPLES, &row);
+	assert_int_equal(fclose(out), 0);
+	free(trial);
+	return open_path(folder);
+}
+
+static void check_tallies(const struct tally *got, const struct tally *put)
+{
+	assert_int_equal(got->get_hit, 90);
+	assert_int_equal(got->fallback, 20);
+	assert_int_equal(got->wrong_node, 5);
+	assert_int_equal(put->buffers, 110);
+	assert_int_equal(put->put_full, 8);
+	assert_int_equal(put->put_full_negative, 2);
+	assert_int_equal(put->count_lowest, -3);
+	assert_int_equal(put->count_highest, 107);
+}
+
+static void test_rpc(void **state)
+{
+	struct point point;
+	struct loaded *loaded;
+	const struct trial_outcome *outcome;
+	size_t n;
+
+	(void)state;
+	set_point(&point, SCENARIO_RPC, "svc_page_pool");
+	loaded = write_and_open(&point);
+	outcome = &loaded_samples(loaded, &n)->outcome;
+	assert_string_equal(loaded_samples(loaded, &n)->key,
+		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,50,5,0");
+	check_tallies(&outcome->consumer, &outcome->producers);
+	assert_int_equal(outcome->consumer.leaked, 10);
+	/* of scenario overflow */
+	assert_int_equal(outcome->consumer.longest, 0);
+	assert_true(outcome->rpc.ns_per_message == 5e6);
+	assert_true(outcome->rpc.cpu_ns_per_message == 6e6);
+	assert_true(outcome->rpc.cost_ns == 4e6);
+	assert_true(outcome->rpc.pool_ns == 1e5);
+	assert_true(outcome->rpc.miss_ns == 2e5);
+	assert_true(outcome->rpc.pool_share == 0.025);
+	assert_true(isnan(outcome->rpc.break_even_miss_ns));
+	loaded_free(loaded);
+}
+
+static void test_overflow(void **state)
+{
+	struct point point;
+	struct loaded *loaded;
+	const struct trial_outcome *outcome;
+	size_t n;
+
+	(void)state;
+	set_point(&point, SCENARIO_OVERFLOW, "svc_page_pool");
+	loaded = write_and_open(&point);
+	outcome = &loaded_samples(loaded, &n)->outcome;
+	assert_string_equal(loaded_samples(loaded, &n)->key,
+		"overflow,svc_page_pool,remote,3,16,,bulk,8192,100,,,,,,,,,,,,,,,,50,5,0");
+	check_tallies(&outcome->consumer, &outcome->producers);
+	assert_int_equal(outcome->consumer.longest, 123);
+	/* of scenario rpc */
+	assert_int_equal(outcome->consumer.leaked, 0);
+	assert_true(isnan(outcome->rpc.cost_ns));
+	assert_true(isnan(outcome->rpc.pool_share));
+	loaded_free(loaded);
 }
 
 static void test_axes(void **state)
@@ -230,7 +345,7 @@ static void test_axes(void **state)
 		strcat(text, i ? "," : "");
 		strcat(text, axis[i]);
 	}
-	assert_string_equal(text, AXES);
+	assert_string_equal(text, NAMES);
 }
 
 /* ---- what others may have made of it ------------------------------------ */
@@ -262,12 +377,35 @@ static void test_columns_by_name(void **state)
 	loaded_free(loaded);
 }
 
+/* Schema 1 knew no scenario rpc, and so none of its axes. */
+static void test_older_schema(void **state)
+{
+	struct loaded *loaded = open_text(
+		"schema,run,trial,round," NAMES_1 ",status,error,window_ns,"
+		"buffers,ns_per_buffer,fallback_allocs,line_transfer_ns,"
+		"malloc_provider\n"
+		"1,r1,1,1,handoff,mutex,local,1,4,none,single,consumer,4096,"
+		"259,60,200,20,0,ok,,2e8,2000,12.5,3,40,libc\n");
+	size_t n;
+	const struct loaded_sample *sample = loaded_samples(loaded, &n);
+
+	(void)state;
+	assert_int_equal(n, 1);
+	assert_string_equal(sample->key, KEY);
+	assert_true(sample->outcome.ns_per_buffer == 12.5);
+	assert_int_equal(sample->outcome.consumer.fallback, 3);
+	assert_int_equal(sample->outcome.producers.buffers, 0);
+	assert_true(isnan(sample->outcome.rpc.cost_ns));
+	assert_int_equal(loaded_schema(loaded), 1);
+	loaded_free(loaded);
+}
+
 static void test_quoted(void **state)
 {
 	struct loaded *loaded = open_text(HEADER
-		"\"1\",\"r1\",1,1," KEY ",error,\"a, \"\"b\"\"\nc\",,,,,,"
+		"\"2\",\"r1\",1,1," KEY ",error,\"a, \"\"b\"\"\nc\",,,,,,"
 		"\"\"\n"
-		"1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"lib, \"\"c\"\"\"\n");
+		"2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"lib, \"\"c\"\"\"\n");
 	size_t n;
 	const struct loaded_sample *sample = loaded_samples(loaded, &n);
 
@@ -280,7 +418,7 @@ static void test_quoted(void **state)
 	loaded_free(loaded);
 	/* a line within quotes counts as one */
 	expect_damaged(HEADER
-		"1,r1,1,1," KEY ",error,\"a\nb\",,,,,,\n1,r1,x\n",
+		"2,r1,1,1," KEY ",error,\"a\nb\",,,,,,\n1,r1,x\n",
 		"line 4: ");
 }
 
@@ -291,7 +429,7 @@ static void test_carriage_returns(void **state)
 	size_t n;
 
 	(void)state;
-	for (const char *from = HEADER ROW(1, 1, 10) "1,r1,2,1," KEY
+	for (const char *from = HEADER ROW(1, 1, 10) "2,r1,2,1," KEY
 	     ",ok,,2e8,2000,11,3,40,\"libc\"\n"; *from; from++) {
 		if (*from == '\n')
 			*to++ = '\r';
@@ -310,8 +448,8 @@ static void test_carriage_returns(void **state)
 static void test_torn(void **state)
 {
 	static const char *const torn[] = {
-		"1", "1,r1,3,1,handoff,mu", "1,r1,3,1,\"hand",
-		"1,r1,3,1," KEY ",ok,,2e8,2000,10,3,40,libc",
+		"2", "2,r1,3,1,handoff,mu", "2,r1,3,1,\"hand",
+		"2,r1,3,1," KEY ",ok,,2e8,2000,10,3,40,libc",
 	};
 	char text[2048];
 	size_t n;
@@ -352,23 +490,36 @@ static void test_damaged(void **state)
 		const char *row;
 		const char *part;
 	} cases[] = {
-		{ "1,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 26" },
+		{ "2,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 39" },
 		{ "", "line 3: 1 fields" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "27 fields" },
-		{ "1,r1,x,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: trial: 'x'" },
-		{ "1,r1,2,-1," KEY ",ok,,2e8,2000,10,3,40,libc", "round: '-1'" },
-		{ "1,r1,99999999999,1," KEY ",ok,,2e8,2000,10,3,40,libc", "trial: " },
-		{ "1,r1,2,1," KEY ",fine,,2e8,2000,10,3,40,libc", "status: 'fine'" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,1.2.3,3,40,libc", "ns_per_buffer: '1.2.3'" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,nan,3,40,libc", "ns_per_buffer: 'nan'" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,-1,3,40,libc", "ns_per_buffer: '-1'" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,,3,40,libc", "no ns_per_buffer" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,0,3,40,libc", "no ns_per_buffer" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,li\"bc", "line 3: a quote in a field" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"li\"bc", "line 3: text after a closing quote" },
-		{ "1,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"libc", "line 3: a quote that is never closed" },
-		{ "1,r2,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: run 'r2' after rows of run r1" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: schema 2 after rows of schema 1" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "40 fields" },
+		{ "2,r1,x,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: trial: 'x'" },
+		{ "2,r1,2,-1," KEY ",ok,,2e8,2000,10,3,40,libc", "round: '-1'" },
+		{ "2,r1,99999999999,1," KEY ",ok,,2e8,2000,10,3,40,libc", "trial: " },
+		{ "2,r1,2,1," KEY ",fine,,2e8,2000,10,3,40,libc", "status: 'fine'" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,1.2.3,3,40,libc", "ns_per_buffer: '1.2.3'" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,nan,3,40,libc", "ns_per_buffer: 'nan'" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,-1,3,40,libc", "ns_per_buffer: '-1'" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,,3,40,libc", "no ns_per_buffer" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,0,3,40,libc", "no ns_per_buffer" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,li\"bc", "line 3: a quote in a field" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"li\"bc", "line 3: text after a closing quote" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"libc", "line 3: a quote that is never closed" },
+		{ "2,r2,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: run 'r2' after rows of run r1" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: schema 3 after rows of schema 2" },
+	};
+	static const struct {
+		const char *column;
+		const char *text;
+		const char *part;
+	} optional[] = {
+		{ "get_hit", "x", "line 2: get_hit: 'x'" },
+		{ "get_hit", "1.5", "get_hit: '1.5'" },
+		{ "put_refused", "-1", "put_refused: '-1'" },
+		{ "leaked", "99999999999999999999", "leaked: " },
+		{ "count_lowest", "-", "count_lowest: '-'" },
+		{ "message_cost_ns", "1e3x", "message_cost_ns: '1e3x'" },
+		{ "pool_share", "-0.5", "pool_share: '-0.5'" },
 	};
 	char text[2048];
 
@@ -378,17 +529,25 @@ static void test_damaged(void **state)
 			 cases[i].row, ROW(3, 2, 11));
 		expect_damaged(text, cases[i].part);
 	}
+	/* columns that a file may be without */
+	for (size_t i = 0; i < ARRAY_SIZE(optional); i++) {
+		snprintf(text, sizeof(text), "%s,%s\n%s,%s\n", COLUMNS,
+			 optional[i].column,
+			 "2,r1,1,1," KEY ",ok,,2e8,2000,10,3,40,libc",
+			 optional[i].text);
+		expect_damaged(text, optional[i].part);
+	}
 	/* two files in one */
 	expect_damaged(HEADER ROW(1, 1, 10) HEADER ROW(1, 1, 10),
 		       "line 3: schema: 'schema'");
-	write_bytes(samples, HEADER "1,r\0001\n", strlen(HEADER) + 6);
+	write_bytes(samples, HEADER "2,r\0001\n", strlen(HEADER) + 6);
 	expect_error(folder, "line 2: a NUL byte");
 }
 
 static void test_missing_columns(void **state)
 {
 	(void)state;
-	expect_damaged("schema,run,trial,round," AXES ",error,window_ns,"
+	expect_damaged("schema,run,trial,round," NAMES ",error,window_ns,"
 		"buffers,fallback_allocs,line_transfer_ns,malloc_provider\n",
 		"lacks columns: status, ns_per_buffer");
 	expect_damaged("something else\n", "lacks columns: schema, run, ");
@@ -519,8 +678,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(test_round_trip),
+		IN_FOLDER(test_rpc),
+		IN_FOLDER(test_overflow),
 		cmocka_unit_test(test_axes),
 		IN_FOLDER(test_columns_by_name),
+		IN_FOLDER(test_older_schema),
 		IN_FOLDER(test_quoted),
 		IN_FOLDER(test_carriage_returns),
 		IN_FOLDER(test_torn),

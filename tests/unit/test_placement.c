@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "topo/placement.h"
+#include "topo/placement_search.h"
 
 #define TOPOLOGIES	TEST_DATA "/topologies"
 
@@ -22,7 +23,7 @@ static struct placement_policy policy_of(enum placement placement,
 	return (struct placement_policy){
 		.placement = placement,
 		.producers = producers,
-		.remote_node = -1,
+		.consumer_node = -1,
 	};
 }
 
@@ -361,7 +362,155 @@ static void check_available(const struct topology *topology,
 		check_cores_first(topology, policy->placement, consumer);
 }
 
-/* What is refused must be impossible by counting. */
+static bool any_cpu(const struct topology *topology,
+		    const struct topology_cpu *consumer, bool allowed,
+		    bool of_kind)
+{
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (node_set_disjoint(&consumer->nodes, &cpu->nodes) &&
+		    (!allowed || cpu->allowed) &&
+		    (!of_kind || (cpu->allowed &&
+				  cpu->kind == consumer->kind)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What a reason says of the CPUs of one node, counted again: it has so many
+ * that may be had, and a share of so many was needed.
+ */
+static void check_too_few(const struct topology *topology,
+			  const struct placement_policy *policy,
+			  const struct topology_cpu *consumer)
+{
+	const bool mixed = policy->placement == PLACEMENT_MIXED;
+	const char *needs = strstr(plan.reason, " need");
+	const char *word = strstr(plan.reason, " has ");
+	const struct topology_cpu *like = NULL;
+	int node = -1, need, has = 0;
+
+	assert_non_null(needs);
+	assert_non_null(word);
+	assert_int_equal(sscanf(plan.reason, "node %d ", &node), 1);
+	need = atoi(needs + strcspn(needs, "0123456789"));
+	if (strncmp(word, " has no ", 8) != 0)
+		has = atoi(word + 5);
+	for (int i = 0; i < topology->nr_cpus && !like; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (topology->nodes[topology_cpu_node(topology, cpu)].node ==
+		    node)
+			like = cpu;
+	}
+	assert_non_null(like);
+	assert_int_equal(has, count_where(topology, policy->placement,
+					  consumer, like));
+	assert_true(has < need);
+	if (mixed)
+		assert_true(need <= policy->producers);
+	else
+		assert_int_equal(need, policy->producers);
+	/* Kinds are named exactly where other kinds would have been enough. */
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		struct topology_cpu same = topology->cpus[i];
+
+		if (same.kind == consumer->kind)
+			continue;
+		same.kind = consumer->kind;
+		has += belongs(policy->placement, consumer, &same) &&
+		       node_set_equal(&like->nodes, &same.nodes);
+	}
+	assert_int_equal(has >= need,
+			 strstr(plan.reason, "kinds of cores") != NULL);
+}
+
+/* Whether a core has threads besides the consumer's, and which are allowed */
+static void check_smt_reason(const struct topology *topology,
+			     const struct placement_policy *policy,
+			     const struct topology_cpu *consumer)
+{
+	int threads = 0, allowed = 0;
+
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (cpu->core != consumer->core || cpu == consumer)
+			continue;
+		threads++;
+		allowed += cpu->allowed;
+	}
+	if (strstr(plan.reason, "has no second hardware thread"))
+		assert_int_equal(threads, 0);
+	else if (strstr(plan.reason, "no other hardware thread"))
+		assert_true(threads > 0 && allowed == 0);
+	else
+		assert_true(allowed > 0 && allowed < policy->producers);
+}
+
+/* A cache that is said to be the only one, or of one core, is that. */
+static void check_cache_reason(const struct topology *topology,
+			       const struct topology_cpu *consumer)
+{
+	const bool one = strstr(plan.reason, "one last-level cache") != NULL;
+
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (cpu->core == consumer->core ||
+		    !node_set_equal(&cpu->nodes, &consumer->nodes))
+			continue;
+		assert_true((cpu->llc == consumer->llc) == one);
+	}
+}
+
+/* Each reason there is, held against the machine by the words of it. */
+static void check_reason(const struct topology *topology,
+			 const struct placement_policy *policy,
+			 const struct topology_cpu *consumer)
+{
+	const char *reason = plan.reason;
+
+	if (strncmp(reason, "node ", 5) == 0)
+		check_too_few(topology, policy, consumer);
+	else if (policy->placement == PLACEMENT_SMT)
+		check_smt_reason(topology, policy, consumer);
+	else if (strstr(reason, "last-level cache"))
+		check_cache_reason(topology, consumer);
+	else if (strstr(reason, "mixed needs at least 2"))
+		assert_int_equal(policy->producers, 1);
+	else if (strstr(reason, "has one NUMA node"))
+		assert_int_equal(topology->nr_nodes, 1);
+	else if (strstr(reason, "no CPU is on another"))
+		assert_false(any_cpu(topology, consumer, false, false));
+	else if (strstr(reason, "another NUMA node is allowed"))
+		assert_true(any_cpu(topology, consumer, false, false) &&
+			    !any_cpu(topology, consumer, true, false));
+	else if (strstr(reason, "of the consumer's kind of core"))
+		assert_true(any_cpu(topology, consumer, true, false) &&
+			    !any_cpu(topology, consumer, true, true));
+	else
+		fail_msg("a reason that is not checked: %s", reason);
+}
+
+/* No thread at all can be placed: no CPU, or no memory */
+static void check_no_consumer(const struct topology *topology)
+{
+	const bool cpus = strstr(plan.reason, "no CPU that is local") != NULL;
+
+	if (!cpus)
+		assert_non_null(strstr(plan.reason, "states no memory on any"));
+	for (int i = 0; cpus && i < topology->nr_cpus; i++)
+		assert_false(topology->cpus[i].allowed &&
+			     !node_set_empty(&topology->cpus[i].nodes));
+	for (int i = 0; !cpus && i < topology->nr_nodes; i++)
+		assert_false(topology->nodes[i].allowed &&
+			     topology->nodes[i].memory_bytes);
+}
+
+/* What is refused must be impossible by counting, and for that reason. */
 static void check_unavailable(const struct topology *topology,
 			      const struct placement_policy *policy,
 			      const struct topology_cpu *consumer)
@@ -369,10 +518,51 @@ static void check_unavailable(const struct topology *topology,
 	assert_true(plan.reason[0]);
 	assert_null(strchr(plan.reason, '\n'));
 	assert_true(strlen(plan.reason) < sizeof(plan.reason) - 1);
-	if (consumer && policy->placement != PLACEMENT_REMOTE &&
+	if (!consumer || strstr(plan.reason, "states no memory")) {
+		check_no_consumer(topology);
+		return;
+	}
+	if (policy->placement != PLACEMENT_REMOTE &&
 	    policy->placement != PLACEMENT_MIXED)
 		assert_true(count_where(topology, policy->placement, consumer,
 					NULL) < policy->producers);
+	check_reason(topology, policy, consumer);
+}
+
+/* The consumer's CPU, which is the same in all plans; NULL: there is none */
+static const struct topology_cpu *
+consumer_of(const struct topology *topology)
+{
+	static struct placement_groups groups;
+
+	placement_find_groups(&groups, topology, -1);
+	return groups.consumer;
+}
+
+/* A node that is named is the node, or it is said why it cannot be. */
+static void check_named(const struct topology *topology,
+			const struct topology_cpu *consumer)
+{
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		struct placement_policy policy = policy_of(PLACEMENT_REMOTE, 1);
+		bool possible = false;
+
+		policy.nr_remote = 1;
+		policy.remote_node[0] = topology->nodes[i].node;
+		for (int c = 0; c < topology->nr_cpus; c++)
+			possible |= belongs(PLACEMENT_REMOTE, consumer,
+					    &topology->cpus[c]) &&
+				    topology_cpu_is_on(&topology->cpus[c], i);
+		placement_plan(&plan, topology, &policy);
+		if (!plan.available && strstr(plan.reason, "states no memory"))
+			continue;
+		assert_int_equal(plan.available, possible);
+		if (possible)
+			assert_true(topology_cpu_is_on(cpu_at(topology,
+						plan.producer[0].cpu), i));
+		else
+			assert_non_null(strstr(plan.reason, "remote node"));
+	}
 }
 
 static void test_random_machines(void **state)
@@ -383,9 +573,12 @@ static void test_random_machines(void **state)
 	(void)state;
 	random_state = 2024;
 	for (int machine = 0; machine < 400; machine++) {
-		const struct topology_cpu *consumer = NULL;
+		const struct topology_cpu *consumer;
 
 		random_machine(&topology);
+		consumer = consumer_of(&topology);
+		if (consumer)
+			check_named(&topology, consumer);
 		for (int i = 0; i < PLACEMENT_COUNT * 6; i++) {
 			struct placement_policy policy = policy_of(
 				(enum placement)(i / 6), 1 + i % 6);
@@ -397,10 +590,11 @@ static void test_random_machines(void **state)
 				unavailable++;
 				continue;
 			}
-			if (consumer)
+			if (!consumer)
+				fail_msg("a plan for a machine without a consumer");
+			else
 				assert_int_equal(plan.consumer.cpu,
 						 consumer->cpu);
-			consumer = cpu_at(&topology, plan.consumer.cpu);
 			check_available(&topology, &policy);
 			available++;
 		}
@@ -490,7 +684,8 @@ static void plan_remote_node(const struct topology *topology, int node)
 {
 	struct placement_policy policy = policy_of(PLACEMENT_REMOTE, 1);
 
-	policy.remote_node = node;
+	policy.nr_remote = 1;
+	policy.remote_node[0] = node;
 	placement_plan(&plan, topology, &policy);
 }
 
@@ -725,6 +920,142 @@ static void test_nodes_without_memory(void **state)
 	topology_free(&topology);
 }
 
+/* Nodes 0 and 1 are near each other, as are 2 and 3. */
+static const uint32_t pairs[] = {
+	10, 12, 30, 40,
+	12, 10, 40, 30,
+	30, 40, 10, 12,
+	40, 30, 12, 10,
+};
+
+static void load_pairs(struct topology *topology)
+{
+	load(topology, "numa:4 core:2 pu:1");
+	topology->distances = malloc(sizeof(pairs));
+	assert_non_null(topology->distances);
+	memcpy(topology->distances, pairs, sizeof(pairs));
+}
+
+static void test_remote_nearest_and_several(void **state)
+{
+	struct placement_policy policy = policy_of(PLACEMENT_REMOTE, 2);
+	struct topology topology;
+
+	(void)state;
+	load_pairs(&topology);
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(0, 6, 7);
+	policy.nearest = true;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(0, 2, 3);
+	policy.nr_remote = 2;
+	policy.remote_node[0] = 3;
+	policy.remote_node[1] = 1;
+	policy.producers = 3;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(0, 6, 2, 7);
+	policy.producers = 5;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("node 3 has 2 allowed CPUs, 5 producers need 3");
+	policy.producers = 1;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("2 remote nodes need at least 2 producers, 1 was asked for");
+	policy.producers = 2;
+	policy.remote_node[1] = 0;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("remote node 0 is the consumer's own node");
+	/* A node whose CPUs are those of another */
+	policy.consumer_node = 0;
+	policy.remote_node[1] = 2;
+	node_set_add(&topology.cpus[6].nodes, 2);
+	node_set_add(&topology.cpus[7].nodes, 2);
+	for (int i = 4; i < 6; i++)
+		topology.cpus[i].nodes = topology.cpus[6].nodes;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("remote nodes 3 and 2 have the same CPUs");
+	topology_free(&topology);
+}
+
+static void test_consumer_node(void **state)
+{
+	struct placement_policy policy = policy_of(PLACEMENT_LOCAL, 1);
+	struct topology topology;
+
+	(void)state;
+	load_pairs(&topology);
+	policy.consumer_node = 2;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(4, 5);
+	assert_int_equal(plan.consumer.memory_node, 2);
+	policy.placement = PLACEMENT_REMOTE;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(4, 2);
+	policy.placement = PLACEMENT_MIXED;
+	policy.producers = 4;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(4, 5, 0, 2, 6);
+	/* The kind of the node's own cores is the one that is not mixed. */
+	topology.nr_kinds = 2;
+	for (int i = 0; i < 4; i++)
+		topology.cpus[i].kind = 1;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("node 2 has 1 allowed CPU besides the consumer's core, 4 producers need 2");
+	policy.producers = 2;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(4, 5, 6);
+	disallow(&topology, 4);
+	disallow(&topology, 5);
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("consumer node 2 has CPUs, but none of them is allowed");
+	topology.cpus[4].nodes = topology.cpus[5].nodes =
+		topology.cpus[0].nodes;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("consumer node 2 has no CPUs");
+	policy.consumer_node = 9;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("consumer node 9 does not exist: nodes are 0-3");
+	topology_free(&topology);
+}
+
+static void test_pool_home(void **state)
+{
+	struct placement_policy policy = policy_of(PLACEMENT_MIXED, 3);
+	struct topology topology;
+
+	(void)state;
+	load_pairs(&topology);
+	placement_plan(&plan, &topology, &policy);
+	assert_int_equal(plan.pool_node, 0);
+	/* The first producer is on the consumer's own node. */
+	policy.pool_home = HOME_PRODUCER;
+	placement_plan(&plan, &topology, &policy);
+	assert_int_equal(plan.pool_node, 1);
+	assert_int_equal(plan.producer[1].memory_node, 0);
+	policy.placement = PLACEMENT_REMOTE;
+	policy.producers = 2;
+	placement_plan(&plan, &topology, &policy);
+	assert_int_equal(plan.pool_node, 3);
+	policy.placement = PLACEMENT_LOCAL;
+	policy.producers = 1;
+	placement_plan(&plan, &topology, &policy);
+	assert_int_equal(plan.pool_node, 0);
+	policy.pool_home = HOME_NODE;
+	policy.pool_home_node = 2;
+	placement_plan(&plan, &topology, &policy);
+	assert_int_equal(plan.pool_node, 2);
+	assert_int_equal(plan.consumer.memory_node, 0);
+	topology.nodes[2].memory_bytes = 0;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("pool home node 2 has no memory");
+	/* Only pairs can mix kinds of cores, and say so. */
+	placement_pair(&plan, &topology, 0, 1);
+	assert_false(plan.mixed_kinds);
+	topology.cpus[1].kind = 1;
+	placement_pair(&plan, &topology, 0, 1);
+	assert_true(plan.mixed_kinds);
+	topology_free(&topology);
+}
+
 static void test_numbers_of_producers(void **state)
 {
 	struct placement_policy policy = policy_of(PLACEMENT_LOCAL, 0);
@@ -763,6 +1094,9 @@ int main(void)
 		cmocka_unit_test(test_oversubscribe),
 		cmocka_unit_test(test_memory_homes),
 		cmocka_unit_test(test_nodes_without_memory),
+		cmocka_unit_test(test_remote_nearest_and_several),
+		cmocka_unit_test(test_consumer_node),
+		cmocka_unit_test(test_pool_home),
 		cmocka_unit_test(test_numbers_of_producers),
 	};
 

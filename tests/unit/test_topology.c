@@ -433,7 +433,7 @@ static void use(const struct topology *topology)
 			.placement = (enum placement)i,
 			.producers = 3,
 			.home = HOME_PRODUCER,
-			.remote_node = -1,
+			.consumer_node = -1,
 		};
 
 		placement_plan(&plan, topology, &policy);

@@ -28,6 +28,7 @@
 #include <stdint.h>
 
 #include "base/compiler.h"
+#include "pool/account.h"
 
 struct llist_node {
 	_Atomic(struct llist_node *) next;
@@ -67,7 +68,7 @@ static always_inline bool llist_add_batch(struct llist_node *new_first,
 				&head->first, &first, new_first,
 				memory_order_seq_cst, memory_order_relaxed)))
 			return first == NULL;
-		++*retries;
+		account(*retries, 1);
 	}
 }
 
@@ -113,6 +114,66 @@ llist_del_first(struct llist_head *head, uint64_t *retries)
 				&head->first, &entry, next,
 				memory_order_seq_cst, memory_order_acquire)))
 			return entry;
-		++*retries;
+		account(*retries, 1);
 	}
+}
+
+/**
+ * llist_empty() - whether there was nothing on the list
+ * @head: the list
+ */
+static always_inline bool llist_empty(const struct llist_head *head)
+{
+	/* relaxed, as the kernel's READ_ONCE: nothing is followed */
+	return !atomic_load_explicit(&head->first, memory_order_relaxed);
+}
+
+/**
+ * llist_del_all() - take all entries by one exchange
+ * @head: the list
+ *
+ * Nothing is compared, so there is no ABA: it may run with llist_add and with
+ * itself, but not with llist_del_first().
+ *
+ * Return: the entry that was added last, linked to the ones before; all of
+ * them are the caller's. NULL if the list was empty.
+ */
+static always_inline struct llist_node *llist_del_all(struct llist_head *head)
+{
+	/* seq_cst as the kernel's xchg (acquire would do: next is read) */
+	return atomic_exchange_explicit(&head->first, NULL,
+					memory_order_seq_cst);
+}
+
+/**
+ * llist_next() - the entry that was added before this one
+ * @entry: owned by the caller, or on a list that only he takes from
+ */
+static always_inline struct llist_node *
+llist_next(const struct llist_node *entry)
+{
+	/* relaxed: behind the acquire that gave entry to the caller */
+	return atomic_load_explicit(&entry->next, memory_order_relaxed);
+}
+
+/**
+ * llist_length() - count the entries
+ * @head: the list
+ *
+ * Called by whoever would call llist_del_first(): entries may be added
+ * meanwhile, none is removed. Walks: a cache miss for each entry.
+ *
+ * Return: how many there were when the head was read.
+ */
+static inline size_t llist_length(const struct llist_head *head)
+{
+	/* acquire: the entries' next, as in llist_del_first() */
+	struct llist_node *entry = atomic_load_explicit(&head->first,
+						memory_order_acquire);
+	size_t length = 0;
+
+	/* no entry changes again */
+	for (; entry; length++)
+		entry = llist_next(entry);
+	return length;
 }

@@ -112,9 +112,9 @@ static always_inline void pool_count_refusal(struct role *role,
 					     enum put_result result)
 {
 	if (result == PUT_FULL_NEGATIVE)
-		role->tally.put_full_negative++;
+		account(role->tally.put_full_negative, 1);
 	else
-		role->tally.put_full++;
+		account(role->tally.put_full, 1);
 	role_release(role, buffer);
 }
 
@@ -166,7 +166,7 @@ static always_inline bool pool_get_burst(struct role *role,
 		if (unlikely(!buffer)) {
 			struct role_wait wait = role_wait_begin(role);
 
-			role->tally.get_empty++;
+			account(role->tally.get_empty, 1);
 			while (!(buffer = role_fallback(role,
 							wait.began)) &&
 			       !(buffer = pool_get(pool, &role->tally))) {
@@ -184,7 +184,7 @@ static always_inline bool pool_get_burst(struct role *role,
 		pool_touch_write(role->arena, buffer, touch);
 		buffers[i] = buffer;
 	}
-	role->tally.wrong_node += wrong_node;
+	account(role->tally.wrong_node, wrong_node);
 	return true;
 }
 
@@ -296,6 +296,9 @@ static always_inline void pool_turn_around(struct role *role,
 		pool_consume(role, touch);				\
 	}
 
+#include "pool/loop/overflow_loop.h"
+#include "pool/loop/rpc_loop.h"
+
 POOL_LOOP_TOUCH(none, TOUCH_NONE)
 POOL_LOOP_TOUCH(descriptor, TOUCH_DESCRIPTOR)
 POOL_LOOP_TOUCH(line, TOUCH_LINE)
@@ -336,6 +339,16 @@ static noinline void POOL_SYMBOL(pairs)(struct pool *pool,
 			[PUT_BULK] = POOL_EACH_TOUCH(uncontended_bulk),	\
 		},							\
 		.pairs = POOL_SYMBOL(pairs),				\
+		.rpc_producer = {					\
+			[PUT_SINGLE] = POOL_SYMBOL(rpc_producer_single), \
+			[PUT_BULK] = POOL_SYMBOL(rpc_producer_bulk),	\
+		},							\
+		.rpc_consumer = POOL_SYMBOL(rpc_consumer),		\
+		.overflow_producer = {					\
+			[PUT_SINGLE] = POOL_SYMBOL(overflow_producer_single), \
+			[PUT_BULK] = POOL_SYMBOL(overflow_producer_bulk), \
+		},							\
+		.overflow_consumer = POOL_SYMBOL(overflow_consumer),	\
 	}
 
 static enum put_result POOL_SYMBOL(put)(struct pool *pool,

@@ -112,12 +112,8 @@ struct role_wait role_wait_begin(const struct role *role)
 	};
 }
 
-/*
- * The time of a wait is added up to the last look before its end: the look
- * comes before the check that ends it, so it delays nothing.
- */
-static bool role_wait_look(struct role *role, struct role_wait *wait,
-			   uint64_t *looked)
+bool role_wait_look(struct role *role, struct role_wait *wait,
+		    uint64_t *looked)
 {
 	cpu_relax();
 	*looked = clock_ticks();
@@ -205,7 +201,7 @@ struct buffer *role_fallback(struct role *role, uint64_t since)
 	struct buffer *buffer = backing_take(role->backing);
 
 	if (buffer) {
-		role->tally.fallback++;
+		account(role->tally.fallback, 1);
 		while (clock_ticks() < since + role->miss_ticks)
 			;
 	}

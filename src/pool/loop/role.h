@@ -19,6 +19,8 @@
 
 struct pool;
 struct role;
+struct rpc;
+struct rpc_worker;
 
 /* A measured loop: runs until the trial is over. */
 typedef void (*role_loop)(struct role *role);
@@ -28,13 +30,14 @@ typedef void (*role_loop)(struct role *role);
 /* Parts of the window, over which its steadiness is judged */
 #define ROLE_SUBWINDOWS		20
 /* Largest burst */
-#define ROLE_MAX_BURST		256
+#define ROLE_MAX_BURST		512
 
 /**
  * struct tally - what one thread counts
  * @buffers: sent by a consumer, put by a producer
  * @put_full: puts that the pool refused for being full
  * @put_full_negative: puts refused because the pool's count was negative
+ * @get_hit: buffers that came from the pool
  * @get_empty: gets that found the pool empty, tries while waiting excepted
  * @fallback: buffers that came from the backing list instead of the pool
  * @wrong_node: buffers handed out that lie on another node than the pool's
@@ -43,11 +46,20 @@ typedef void (*role_loop)(struct role *role);
  * @wait_ticks: time spent waiting for the other role
  * @starved_ticks: the part of it that a consumer waited for a buffer, not for
  *	room in a ring
+ * @messages: sent by a consumer, handled by a producer
+ * @leaked: buffers that their owner lost: scenario rpc, refill posted
+ * @timed: messages whose calls of the pool were timed
+ * @pool_ticks: time of those calls
+ * @miss_ticks: time that the consumer spent on misses, their charge included
+ * @count_lowest: lowest value of the pool's own count that was seen, 0 at most
+ * @count_highest: highest
+ * @longest: longest list that the consumer saw
  */
 struct tally {
 	uint64_t buffers;
 	uint64_t put_full;
 	uint64_t put_full_negative;
+	uint64_t get_hit;
 	uint64_t get_empty;
 	uint64_t fallback;
 	uint64_t wrong_node;
@@ -55,6 +67,14 @@ struct tally {
 	uint64_t get_retries;
 	uint64_t wait_ticks;
 	uint64_t starved_ticks;
+	uint64_t messages;
+	uint64_t leaked;
+	uint64_t timed;
+	uint64_t pool_ticks;
+	uint64_t miss_ticks;
+	int64_t count_lowest;
+	int64_t count_highest;
+	uint64_t longest;
 };
 
 /**
@@ -103,8 +123,13 @@ struct phases {
  * @arena: all buffers
  * @backing: buffers outside of the pool
  * @miss_ticks: what an empty get is charged
+ * @ticks_per_ns: rate of the time-stamp counter
  * @phases: shared by all roles
+ * @rpc: what scenario rpc shares; else NULL
+ * @worker: what a producer of scenario rpc owns; else NULL
+ * @length: counts the buffers of @pool; NULL: cannot be told
  * @consumer: this role sends, and ends the trial
+ * @until_timed: messages until one has its calls of the pool timed
  * @next_ring: whose turn it is
  * @next_edge: time-stamp of the next boundary
  * @edge: index of that boundary
@@ -123,10 +148,15 @@ struct role {
 	const struct arena *arena;
 	struct backing *backing;
 	uint64_t miss_ticks;
+	double ticks_per_ns;
 	struct phases *phases;
+	struct rpc *rpc;
+	struct rpc_worker *worker;
+	size_t (*length)(const struct pool *pool);
 	bool consumer;
 
-	uint32_t next_ring line_pair_aligned;
+	uint32_t until_timed line_pair_aligned;
+	uint32_t next_ring;
 	uint64_t next_edge;
 	uint32_t edge;
 	struct tally tally;
@@ -221,7 +251,21 @@ struct role_wait {
 struct role_wait role_wait_begin(const struct role *role);
 
 /**
- * role_wait_pause() - one turn of a wait loop
+ * role_wait_look() - one turn of a wait loop: pause, then look at the clock
+ * @role: of the calling thread
+ * @wait: from role_wait_begin()
+ * @looked: set to what the clock showed
+ *
+ * The time of a wait is added up to the last look before its end: the look
+ * comes before the check that ends it, so it delays nothing.
+ *
+ * Return: false, to a consumer only, when the trial is over.
+ */
+bool role_wait_look(struct role *role, struct role_wait *wait,
+		    uint64_t *looked);
+
+/**
+ * role_wait_pause() - one turn of a wait loop for a buffer
  * @role: of the calling thread
  * @wait: from role_wait_begin()
  *

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#include "bench/show.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/node_memory.h"
+#include "bench/show_machine.h"
+
+/* One line of --list; what a kind of line does not have is NULL. */
+struct entry {
+	const char *kind;
+	const char *name;
+	bool available;
+	const char *description;
+	const char *reason;
+	const char *cap;
+	const char *synchronization;
+};
+
+/* What only nodes, CPUs and placements have; unused members are as empty. */
+struct extent {
+	const struct topology *topology;
+	int node;
+	const struct placement_plan *most;
+};
+
+static const struct extent nothing = { NULL, -1, NULL };
+
+static const char header[] =
+	"kind,name,status,description,reason,cap,synchronization,cpus,memory_bytes,distances,consumer_cpu,consumer_node,most_producers,producer_nodes\n";
+
+static int unique_nodes(const struct placement_plan *plan, int *number)
+{
+	int n = 0;
+
+	for (int i = 0; i < plan->producers; i++) {
+		int k = 0;
+
+		while (k < n && number[k] != plan->producer[i].node)
+			k++;
+		if (k == n)
+			number[n++] = plan->producer[i].node;
+	}
+	return n;
+}
+
+static void print_producer_nodes(FILE *out, const struct placement_plan *plan,
+				 bool csv)
+{
+	int number[TOPOLOGY_MAX_NODES];
+	const int n = unique_nodes(plan, number);
+
+	if (!csv)
+		fprintf(out, " on node%s ", n > 1 ? "s" : "");
+	show_numbers(out, number, n, csv);
+}
+
+/* Columns from cpus on */
+static void print_extent(FILE *out, const struct extent *extent)
+{
+	const struct topology *topology = extent->topology;
+
+	fputs(",\"", out);
+	if (extent->node >= 0)
+		show_cpus(out, topology, show_on_node, extent->node, true);
+	fputs("\",", out);
+	/* 0 of a file means that it does not say */
+	if (extent->node >= 0 && (topology->nodes[extent->node].memory_bytes ||
+				  !topology->foreign))
+		fprintf(out, "%" PRIu64,
+			topology->nodes[extent->node].memory_bytes);
+	fputc(',', out);
+	for (int i = 0; extent->node >= 0 && i < topology->nr_nodes; i++)
+		fprintf(out, "%s%" PRIu32, i ? " " : "",
+			topology_distance(topology, extent->node, i));
+	if (!extent->most) {
+		fputs(",,,,\n", out);
+		return;
+	}
+	fprintf(out, ",%d,%d,%d,\"", extent->most->consumer.cpu,
+		extent->most->consumer.node, extent->most->producers);
+	print_producer_nodes(out, extent->most, true);
+	fputs("\"\n", out);
+}
+
+static void print_entry(FILE *out, bool csv, const struct entry *entry,
+			const struct extent *extent)
+{
+	if (csv) {
+		fprintf(out, "%s,%s,%s,", entry->kind, entry->name,
+			entry->available ? "ok" : "unavailable");
+		show_quoted(out, entry->description);
+		fputc(',', out);
+		show_quoted(out, entry->available ? "" : entry->reason);
+		fprintf(out, ",%s,", entry->cap ? entry->cap : "");
+		show_quoted(out, entry->synchronization ?
+			    entry->synchronization : "");
+		print_extent(out, extent);
+		return;
+	}
+	fprintf(out, "  %-14s %s\n", entry->name, entry->description);
+	if (!entry->available)
+		fprintf(out, "  %-14s unavailable here: %s\n", "",
+			entry->reason);
+	if (!extent->most)
+		return;
+	fprintf(out, "  %-14s consumer on CPU %d of node %d, at most %d producer%s",
+		"", extent->most->consumer.cpu, extent->most->consumer.node,
+		extent->most->producers,
+		extent->most->producers > 1 ? "s" : "");
+	print_producer_nodes(out, extent->most, false);
+	fputc('\n', out);
+}
+
+static void print_section(FILE *out, bool csv, const char *title)
+{
+	if (!csv)
+		fprintf(out, "%s\n", title);
+}
+
+/* What a pool promises of its cap, with one producer and the default cap. */
+static const char *cap_of(const struct pool_ops *pool, char *text, size_t size)
+{
+	const struct pool_params params = {
+		.node = NODE_ANY, .max = 259, .producers = 1,
+	};
+	const unsigned int excess = pool->max_excess ?
+				    pool->max_excess(&params) : 0;
+
+	if (pool->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
+		return "none";
+	if (excess == POOL_EXCESS_UNBOUNDED)
+		return "unbounded";
+	if (!excess)
+		return "exact";
+	snprintf(text, size, "within %u", excess);
+	return text;
+}
+
+/*
+ * A stand-in has a line where it stands in; where it does not, the pool that
+ * it would replace names it.
+ */
+static void list_pools(FILE *out, bool csv)
+{
+	size_t n;
+	const struct pool_ops *const *pools = pool_registry(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct pool_ops *pool = pools[i];
+		const struct pool_ops *other = pool->stands_in_for ?
+			pool_find(pool->stands_in_for) : NULL;
+		struct error why = { "" };
+		char cap[32];
+		const struct entry entry = {
+			"pool", pool->name, !pool_available(pool, &why),
+			pool->description, why.text,
+			cap_of(pool, cap, sizeof(cap)), pool->synchronization
+		};
+
+		if (!other || pool_available(other, NULL))
+			print_entry(out, csv, &entry, &nothing);
+	}
+}
+
+/* The drawing of the machine as rows */
+static void list_nodes(FILE *out, const struct topology *topology)
+{
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		char name[16], *words = NULL;
+		size_t size;
+		FILE *memory = open_memstream(&words, &size);
+
+		if (!memory)
+			return;
+		show_node_words(memory, topology, i);
+		fclose(memory);
+		snprintf(name, sizeof(name), "%d", topology->nodes[i].node);
+		print_entry(out, true, &(struct entry){
+			"node", name, topology->nodes[i].allowed, words,
+			"this process may not have memory there", NULL, NULL },
+			&(struct extent){ topology, i, NULL });
+		free(words);
+	}
+}
+
+static void list_cpus(FILE *out, const struct topology *topology)
+{
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+		const int node = topology_cpu_node(topology, cpu);
+		char name[16], words[160];
+
+		snprintf(name, sizeof(name), "%d", cpu->cpu);
+		snprintf(words, sizeof(words),
+			 "node %d, package %d, core %d, thread %d of it, last-level cache %d, kind of core %d",
+			 node < 0 ? -1 : topology->nodes[node].node,
+			 cpu->package, cpu->core, cpu->smt, cpu->llc,
+			 cpu->kind);
+		print_entry(out, true, &(struct entry){
+			"cpu", name, cpu->allowed, words,
+			"this process may not run there", NULL, NULL },
+			&nothing);
+	}
+}
+
+static bool plan_of(struct placement_plan *plan, const struct options *options,
+		    const struct topology *topology, enum placement placement,
+		    unsigned int producers)
+{
+	struct placement_policy policy = scenarios_policy(options,
+		show_scenario(options), placement, producers);
+
+	placement_plan(plan, topology, &policy);
+	return plan->available;
+}
+
+/* The plan with the most producers that no two of share a CPU. */
+static bool plan_most(struct placement_plan *plan,
+		      const struct options *options,
+		      const struct topology *topology,
+		      enum placement placement)
+{
+	struct options alone = *options;
+	/* more producers are never easier, but for mixed, which needs two */
+	unsigned int low = placement == PLACEMENT_MIXED ? 2 : 1;
+	unsigned int high = scenarios_cpus(topology);
+
+	alone.oversubscribe = false;
+	alone.scenarios.n = 0;
+	if (high > PLACEMENT_MAX_PRODUCERS)
+		high = PLACEMENT_MAX_PRODUCERS;
+	if (!plan_of(plan, &alone, topology, placement, low))
+		return false;
+	while (low < high) {
+		const unsigned int middle = low + (high - low + 1) / 2;
+
+		if (plan_of(plan, &alone, topology, placement, middle))
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	return plan_of(plan, &alone, topology, placement, low);
+}
+
+static void list_placements(FILE *out, const struct options *options,
+			    const struct topology *topology)
+{
+	static struct placement_plan plan, most;
+	const struct choice_list placements = scenarios_placements(options);
+	const struct number_list producers = scenarios_producers(options,
+					topology, show_scenario(options));
+
+	for (size_t i = 0; i < placements.n; i++) {
+		const enum placement placement =
+			(enum placement)placements.index[i];
+		struct extent extent = nothing;
+		struct entry entry = {
+			"placement", placement_names[placement], false,
+			placement_descriptions[placement], plan.reason,
+			NULL, NULL
+		};
+
+		for (size_t p = 0; p < producers.n && !entry.available; p++)
+			entry.available = plan_of(&plan, options, topology,
+						  placement,
+						  producers.value[p]);
+		if (entry.available && plan_most(&most, options, topology,
+						 placement))
+			extent.most = &most;
+		print_entry(out, options->csv, &entry, &extent);
+	}
+}
+
+/* Index of the consumer's node, which is the same in all plans */
+static int consumer_node(const struct options *options,
+			 const struct topology *topology)
+{
+	static struct placement_plan plan;
+	struct placement_policy policy = scenarios_policy(options,
+		show_scenario(options), PLACEMENT_LOCAL, 1);
+
+	policy.oversubscribe = true;
+	placement_plan(&plan, topology, &policy);
+	return plan.available ?
+	       topology_node_index(topology, plan.consumer.node) : 0;
+}
+
+static void list_machine(FILE *out, const struct options *options,
+			 const struct topology *topology)
+{
+	if (options->csv) {
+		list_nodes(out, topology);
+		list_cpus(out, topology);
+		return;
+	}
+	fputc('\n', out);
+	show_machine(out, topology, consumer_node(options, topology));
+}
+
+void show_list(FILE *out, const struct options *options,
+	       const struct topology *topology)
+{
+	const bool csv = options->csv;
+	size_t n;
+	const struct floor_ops *floors = floor_list(&n);
+
+	if (csv)
+		fputs(header, out);
+	print_section(out, csv, "scenarios:");
+	for (int i = 0; i < SCENARIO_COUNT; i++)
+		print_entry(out, csv, &(struct entry){
+			"scenario", scenario_names[i], true,
+			scenario_infos[i].description, "", NULL, NULL },
+			&nothing);
+	print_section(out, csv, "\npools:");
+	list_pools(out, csv);
+	print_section(out, csv, "\nfloors, the subjects of scenario floor:");
+	for (size_t i = 0; i < n; i++)
+		print_entry(out, csv, &(struct entry){
+			"floor", floors[i].name, true,
+			floors[i].description, "", NULL, NULL }, &nothing);
+	list_machine(out, options, topology);
+	print_section(out, csv, topology->foreign ?
+		      "\nplacements on the machine of the file:" :
+		      "\nplacements on this machine:");
+	list_placements(out, options, topology);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+/*
+ * ck_stack: the stack of Concurrency Kit. The consumer pops all of it at once
+ * and hands buffers out of that private list: one exchange for as many as were
+ * put meanwhile, and no compare-exchange that a put can make fail.
+ */
+#define POOL_NAME ck_stack
+#include "pool/ck.h"
+
+#if LIBRARY_FOUND
+#include "base/node_memory.h"
+
+/**
+ * struct pool - one stack
+ * @stack: shared
+ * @taken: the consumer's rest of what it popped
+ */
+struct pool {
+	ck_stack_t stack line_pair_aligned;
+	ck_stack_entry_t *taken line_pair_aligned;
+};
+
+/* The library's link in a buffer: it lies where every pool has its own. */
+static always_inline ck_stack_entry_t *entry_of(struct buffer *buffer)
+{
+	return (ck_stack_entry_t *)(void *)&buffer->next;
+}
+
+static always_inline struct buffer *buffer_of(ck_stack_entry_t *entry)
+{
+	return (struct buffer *)(void *)((char *)entry -
+					 offsetof(struct buffer, next));
+}
+
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
+{
+	(void)tally;
+	ck_stack_push_upmc(&pool->stack, entry_of(buffer));
+	return PUT_ACCEPTED;
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	ck_stack_entry_t *entry = pool->taken;
+
+	(void)tally;
+	if (!entry) {
+		/* a look, so that an empty stack's line is not taken away */
+		if (!ck_pr_load_ptr(&pool->stack.head))
+			return NULL;
+		entry = ck_stack_batch_pop_upmc(&pool->stack);
+	}
+	pool->taken = CK_STACK_NEXT(entry);
+	return buffer_of(entry);
+}
+
+#include "pool/loop/hot_loop.h"
+
+static struct pool *ck_stack_create(const struct pool_params *params,
+				    struct error *error)
+{
+	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
+					      error);
+
+	if (pool)
+		ck_stack_init(&pool->stack);
+	return pool;
+}
+
+static void ck_stack_destroy(struct pool *pool)
+{
+	node_memory_free(pool, sizeof(*pool));
+}
+
+static struct buffer *ck_stack_drain(struct pool *pool)
+{
+	struct tally unused = { 0 };
+
+	return pool_get(pool, &unused);
+}
+
+/* By the consumer: what is on the stack stays, more may be pushed. */
+static size_t ck_stack_length(const struct pool *pool)
+{
+	const ck_stack_entry_t *entry;
+	size_t length = 0;
+
+	for (entry = pool->taken; entry; entry = CK_STACK_NEXT(entry))
+		length++;
+	for (entry = ck_pr_load_ptr(&pool->stack.head); entry;
+	     entry = CK_STACK_NEXT(entry))
+		length++;
+	return length;
+}
+
+static unsigned int ck_stack_excess(const struct pool_params *params)
+{
+	(void)params;
+	return POOL_EXCESS_UNBOUNDED;
+}
+
+#define LIBRARY_OPS							\
+	.max_excess = ck_stack_excess, .create = ck_stack_create,	\
+	.destroy = ck_stack_destroy, .drain = ck_stack_drain,		\
+	.length = ck_stack_length
+#endif
+
+static const struct pool_ops ck_stack = {
+	.name = "ck_stack",
+	.description = "lock-free stack of Concurrency Kit; the consumer pops all and keeps a private list",
+	.synchronization = "any number of puts at once, and one get with them; get against get must be excluded by the caller (the private list); the consumer takes whole lists, so there is no ABA",
+	LIBRARY_CALLS,
+};
+POOL_REGISTER(ck_stack);

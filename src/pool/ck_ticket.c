@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/*
+ * ck_ticket: a freelist under the ticket lock of Concurrency Kit: as fair as a
+ * kernel's spinlock before v4.2, all waiters spinning on the lock's one line. In
+ * user space a waiter can lose its CPU in the queue, and with it everyone
+ * behind: with more threads than CPUs its figure is the scheduler's.
+ */
+#define POOL_NAME ck_ticket
+#include "pool/ck.h"
+
+#if LIBRARY_FOUND
+struct freelist_lock {
+	ck_spinlock_ticket_t ticket;
+};
+
+struct freelist_turn {
+};
+
+static always_inline void freelist_lock(struct freelist_lock *lock,
+					struct freelist_turn *turn)
+{
+	(void)turn;
+	ck_spinlock_ticket_lock(&lock->ticket);
+}
+
+static always_inline void freelist_unlock(struct freelist_lock *lock,
+					  struct freelist_turn *turn)
+{
+	(void)turn;
+	ck_spinlock_ticket_unlock(&lock->ticket);
+}
+
+#include "pool/freelist.h"
+#define LIBRARY_OPS FREELIST_OPS
+#endif
+
+static const struct pool_ops ck_ticket = {
+	.name = "ck_ticket",
+	.description = "freelist under the ticket lock of Concurrency Kit",
+	.synchronization = "any calls at once; all are serialized by the lock, first come first served, so there is no ABA",
+	.capabilities = POOL_EXTRA,
+	LIBRARY_CALLS,
+};
+POOL_REGISTER(ck_ticket);

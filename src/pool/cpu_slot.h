@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What one CPU has of a pool with per-CPU caches: magazines, of which it works
+ * on one. magazine.h says what they are for, rseq.h how buffers get in and out.
+ */
+#pragma once
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/compiler.h"
+#include "pool/buffer.h"
+
+/*
+ * Each CPU has two: the cap and strand() come in steps of this. A pool file may
+ * choose another size.
+ */
+#ifndef MAGAZINE_ROUNDS
+#define MAGAZINE_ROUNDS	16
+#endif
+/* Loaded and previous */
+#define CPU_MAGAZINES	2
+#define CPU_ROUNDS	(CPU_MAGAZINES * MAGAZINE_ROUNDS)
+/* A multiple of every page size; what lies between is never touched. */
+#define CPU_STRIDE	((size_t)1 << 16)
+
+/**
+ * struct magazine - up to MAGAZINE_ROUNDS buffers
+ * @rounds: how many; the word that commits a per-CPU put or get
+ * @slots: the first @rounds are valid
+ * @next: link in the depot
+ */
+struct magazine {
+	uint64_t rounds;
+	struct buffer *slots[MAGAZINE_ROUNDS];
+	struct magazine *next;
+} line_pair_aligned;
+
+/**
+ * struct cpu_slot - what one CPU has
+ * @loaded: one of @magazines; the word that commits a swap
+ * @magazines: the loaded one and the previous one, in any order
+ * @lock: held around each use where there are no restartable sequences
+ * @depot: index of its own depot
+ * @known: that depot has counted this CPU; under the depot's lock
+ * @own: the magazines that it begins with, on its node
+ *
+ * Alone on its pages, which lie on the CPU's node.
+ */
+struct cpu_slot {
+	struct magazine *loaded;
+	struct magazine *magazines[CPU_MAGAZINES];
+	pthread_mutex_t lock;
+	unsigned int depot;
+	bool known;
+	struct magazine own[CPU_MAGAZINES];
+} line_pair_aligned;
+
+_Static_assert(sizeof(struct cpu_slot) <= CPU_STRIDE, "they lie apart");
+
+/* Where the previous magazine of a CPU is, which has @loaded loaded */
+static always_inline struct magazine **
+cpu_previous(struct cpu_slot *slot, const struct magazine *loaded)
+{
+	return &slot->magazines[slot->magazines[0] == loaded];
+}
+
+/* CPU numbers may have gaps, so that how many there are is not enough. */
+static inline unsigned int magazine_cpus(void)
+{
+	FILE *file = fopen("/sys/devices/system/cpu/possible", "re");
+	const long configured = sysconf(_SC_NPROCESSORS_CONF);
+	char text[256] = "";
+	size_t end;
+
+	if (file) {
+		/* as "0-383" or "0,2-5": the last number is the highest */
+		if (!fgets(text, sizeof(text), file))
+			text[0] = '\0';
+		fclose(file);
+	}
+	end = strcspn(text, "\n");
+	if (text[end] == '\n' && end > 0) {
+		while (end > 0 && text[end - 1] >= '0' && text[end - 1] <= '9')
+			end--;
+		return (unsigned int)strtoul(text + end, NULL, 10) + 1;
+	}
+	return configured > 0 ? (unsigned int)configured : 1;
+}

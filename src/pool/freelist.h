@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A last-in first-out freelist under whichever lock: what is measured is the
+ * lock. A pool file defines, before it includes this,
+ *
+ *	struct freelist_lock	zeroed is unlocked
+ *	struct freelist_turn	what one locking keeps; on the caller's stack
+ *	freelist_lock()		void (struct freelist_lock *,
+ *				      struct freelist_turn *)
+ *	freelist_unlock()	likewise
+ *
+ * The list is in the lock's line: whoever has got the lock has got it too.
+ */
+#include <stdatomic.h>
+
+#include "base/node_memory.h"
+#include "pool/pool.h"
+
+/**
+ * struct pool - the list
+ * @lock: of all that follows
+ * @count: buffers on the list; read without the lock by freelist_length()
+ * @max: most of them
+ * @first: of the list
+ */
+struct pool {
+	struct freelist_lock lock;
+	_Atomic(unsigned int) count;
+	unsigned int max;
+	struct buffer *first;
+};
+
+/* Relaxed, both: under the lock, but for a look at the length. */
+static always_inline unsigned int freelist_count(const struct pool *pool)
+{
+	return atomic_load_explicit(&pool->count, memory_order_relaxed);
+}
+
+static always_inline void freelist_set_count(struct pool *pool,
+					     unsigned int count)
+{
+	atomic_store_explicit(&pool->count, count, memory_order_relaxed);
+}
+
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
+{
+	enum put_result result = PUT_FULL;
+	struct freelist_turn turn;
+	unsigned int count;
+
+	(void)tally;
+	freelist_lock(&pool->lock, &turn);
+	count = freelist_count(pool);
+	if (likely(count < pool->max)) {
+		buffer->next = pool->first;
+		pool->first = buffer;
+		freelist_set_count(pool, count + 1);
+		result = PUT_ACCEPTED;
+	}
+	freelist_unlock(&pool->lock, &turn);
+	return result;
+}
+
+#define POOL_PUT_BULK
+static always_inline unsigned int pool_put_bulk(struct pool *pool,
+						struct buffer **buffers,
+						unsigned int n,
+						struct tally *tally)
+{
+	struct freelist_turn turn;
+	unsigned int count;
+
+	(void)tally;
+	if (!n)
+		return 0;
+	/* Linked before the lock is taken; the last link is set under it. */
+	for (unsigned int i = 0; i + 1 < n; i++)
+		buffers[i]->next = buffers[i + 1];
+	freelist_lock(&pool->lock, &turn);
+	count = freelist_count(pool);
+	if (n > pool->max - count)
+		n = pool->max - count;
+	if (n) {
+		buffers[n - 1]->next = pool->first;
+		pool->first = buffers[0];
+		freelist_set_count(pool, count + n);
+	}
+	freelist_unlock(&pool->lock, &turn);
+	return n;
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	struct freelist_turn turn;
+	struct buffer *buffer;
+
+	(void)tally;
+	freelist_lock(&pool->lock, &turn);
+	buffer = pool->first;
+	if (likely(buffer)) {
+		pool->first = buffer->next;
+		freelist_set_count(pool, freelist_count(pool) - 1);
+	}
+	freelist_unlock(&pool->lock, &turn);
+	return buffer;
+}
+
+#include "pool/loop/hot_loop.h"
+
+static struct pool *freelist_create(const struct pool_params *params,
+				    struct error *error)
+{
+	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
+					      error);
+
+	if (pool)
+		pool->max = params->max;
+	return pool;
+}
+
+static void freelist_destroy(struct pool *pool)
+{
+	node_memory_free(pool, sizeof(*pool));
+}
+
+static struct buffer *freelist_drain(struct pool *pool)
+{
+	struct tally unused = { 0 };
+
+	return pool_get(pool, &unused);
+}
+
+static size_t freelist_length(const struct pool *pool)
+{
+	return freelist_count(pool);
+}
+
+#define FREELIST_OPS							\
+	.create = freelist_create, .destroy = freelist_destroy,		\
+	.drain = freelist_drain, .length = freelist_length

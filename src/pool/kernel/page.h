@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* What the ports of svc_page_pool do with pages on an llist. */
+#pragma once
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "pool/buffer.h"
+
+/**
+ * page_of() - the page that a list node is part of
+ */
+static always_inline struct buffer *page_of(struct llist_node *node)
+{
+	return (struct buffer *)((char *)node -
+				 offsetof(struct buffer, llist));
+}
+
+/**
+ * struct page_chain - pages linked in private
+ * @first: the page that a get would find first; NULL for no page
+ * @last: the one that goes before what is on the list already
+ */
+struct page_chain {
+	struct llist_node *first;
+	struct llist_node *last;
+};
+
+/**
+ * page_chain() - link pages as if they had been added one by one
+ * @pages: owned by the caller
+ * @n: how many; the last one becomes the first of the chain
+ */
+static always_inline struct page_chain page_chain(struct buffer **pages,
+						  unsigned int n)
+{
+	struct page_chain chain = { NULL, NULL };
+
+	for (unsigned int i = 0; i < n; i++) {
+		struct llist_node *node = &pages[i]->llist;
+
+		/* relaxed: the chain is private until it is added */
+		atomic_store_explicit(&node->next, chain.first,
+				      memory_order_relaxed);
+		chain.first = node;
+		if (!chain.last)
+			chain.last = node;
+	}
+	return chain;
+}

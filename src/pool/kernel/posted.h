@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * put, put_bulk and get of svc_page_pool.c over any list and count, for variants
+ * that change something else: flaws included. That these are the posted ones
+ * is not a matter of reading: tests/flaws steps both through every schedule
+ * and wants the same result.
+ */
+#pragma once
+
+#include "pool/kernel/atomic.h"
+#include "pool/kernel/llist.h"
+#include "pool/kernel/page.h"
+#include "pool/pool.h"
+
+/**
+ * posted_put() - put one page as posted
+ * @pages: the list
+ * @count: its count
+ * @max: its cap
+ * @page: owned by the caller
+ * @tally: of the calling thread
+ */
+static always_inline enum put_result
+posted_put(struct llist_head *pages, atomic_t *count, unsigned int max,
+	   struct buffer *page, struct tally *tally)
+{
+	const int held = atomic_read(count);
+
+	account_range(tally->count_lowest, tally->count_highest, held);
+	/* -1 is above every max */
+	if ((unsigned int)held >= max)
+		return held < 0 ? PUT_FULL_NEGATIVE : PUT_FULL;
+	llist_add(&page->llist, pages, &tally->put_retries);
+	atomic_inc(count);
+	return PUT_ACCEPTED;
+}
+
+/**
+ * posted_put_bulk() - put several pages as posted
+ * @pages: the list
+ * @count: its count
+ * @max: its cap
+ * @put: owned by the caller
+ * @n: how many
+ * @tally: of the calling thread
+ *
+ * Return: how many of the first ones were accepted.
+ */
+static always_inline unsigned int
+posted_put_bulk(struct llist_head *pages, atomic_t *count, unsigned int max,
+		struct buffer **put, unsigned int n, struct tally *tally)
+{
+	struct page_chain chain;
+	unsigned int room;
+	int held;
+
+	if (!n)
+		return 0;
+	held = atomic_read(count);
+	account_range(tally->count_lowest, tally->count_highest, held);
+	/* wraps while the count is above max */
+	room = max - (unsigned int)held;
+	if (n > room)
+		n = room;
+	if (!n)
+		return 0;
+	chain = page_chain(put, n);
+	llist_add_batch(chain.first, chain.last, pages, &tally->put_retries);
+	atomic_add((int)n, count);
+	return n;
+}
+
+/**
+ * posted_get() - get one page as posted
+ * @pages: the list
+ * @count: its count
+ * @tally: of the calling thread
+ */
+static always_inline struct buffer *posted_get(struct llist_head *pages,
+					       atomic_t *count,
+					       struct tally *tally)
+{
+	struct llist_node *node = llist_del_first(pages, &tally->get_retries);
+
+	if (!node)
+		return NULL;
+	atomic_dec(count);
+	return page_of(node);
+}
+
+/**
+ * posted_excess() - by how much such a list can be longer than its cap
+ * @params: of the pool
+ */
+static inline unsigned int posted_excess(const struct pool_params *params)
+{
+	return params->put == PUT_BULK && params->producers > 1 ?
+	       POOL_EXCESS_UNBOUNDED : params->producers - 1;
+}

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Scenario rpc: what the roles of the RFC series hold and exchange, apart from
+ * the pool. One receiver thread (the consumer) serves one or more connections,
+ * each with its own pool, page slots and forward queue; worker threads
+ * (producers) take messages from any of them, put the pages of the message
+ * that they handled before and keep those of the new one. rpc_loop.h is the
+ * part that is compiled for each pool; this is what all pools share.
+ *
+ * From patches 3/7 and 4/7 of "sunrpc: Reduce lock contention for NFSD TCP
+ * sockets" (5 Feb 2026), by way of docs/rpc.md.
+ */
+#pragma once
+
+#include "pool/kernel/atomic.h"
+#include "pool/loop/role.h"
+
+/* SVC_TCP_MSG_QUEUE_MAX: messages that wait for a worker, per connection */
+#define RPC_QUEUE_MAX		FORWARD_MESSAGES
+/* Page slots of a receiver and of a worker: svc_serv_maxpages() at 1 MiB */
+#define RPC_SLOTS		260
+#define RPC_CONNECTIONS_MAX	64
+/* Messages after which a sequence of sizes repeats */
+#define RPC_SIZES		64
+/* One message in so many has its calls of the pool timed; odd, see above */
+#define RPC_TIMED_EVERY		17
+/* Calls for one message that last longer than so: the thread lost its CPU */
+#define RPC_INTERRUPTED_NS	1000000
+/* Occupancy: empty, ten tenths of the cap, above the cap */
+#define RPC_OCCUPANCY		12
+
+/**
+ * enum rpc_refill - which slots a receiver fills
+ * @REFILL_EMPTY_SLOTS: those that the last message emptied
+ * @REFILL_POSTED: from slot 0 until the pool is empty or the slots end: pages
+ *	that were still in their slots are overwritten and leak
+ */
+enum rpc_refill { REFILL_EMPTY_SLOTS, REFILL_POSTED, RPC_REFILLS };
+
+/**
+ * enum rpc_queue - how messages reach workers
+ * @QUEUE_POSTED: llist_add, a count, llist_del_first: last in, first out
+ * @QUEUE_SPSC: a ring
+ */
+enum rpc_queue { QUEUE_POSTED, QUEUE_SPSC, RPC_QUEUES };
+
+/**
+ * enum rpc_concurrency - who puts at once
+ * @PUTS_SERIALIZED: a worker has the connection to itself while it takes a
+ *	message and puts its old pages, as under XPT_BUSY
+ * @PUTS_CONCURRENT: only while it takes the message: what the API allows
+ */
+enum rpc_concurrency { PUTS_SERIALIZED, PUTS_CONCURRENT, RPC_CONCURRENCIES };
+
+/**
+ * enum rpc_payload - what happens to a message's bytes
+ * @PAYLOAD_COPY: the receiver copies whole pages from a cold source
+ * @PAYLOAD_NONE: nothing is read or written
+ * @PAYLOAD_HEADER: the first line of a message is written, then read
+ * @PAYLOAD_BOTH: as copy, and the worker reads all of it
+ */
+enum rpc_payload {
+	PAYLOAD_COPY,
+	PAYLOAD_NONE,
+	PAYLOAD_HEADER,
+	PAYLOAD_BOTH,
+	RPC_PAYLOADS,
+};
+
+/**
+ * enum rpc_waiting - how a role waits for another
+ * @WAITING_SPIN: on its CPU
+ * @WAITING_SLEEP: in the kernel, woken by a futex
+ */
+enum rpc_waiting { WAITING_SPIN, WAITING_SLEEP, RPC_WAITINGS };
+
+extern const char *const rpc_refill_names[RPC_REFILLS];
+extern const char *const rpc_queue_names[RPC_QUEUES];
+extern const char *const rpc_concurrency_names[RPC_CONCURRENCIES];
+extern const char *const rpc_payload_names[RPC_PAYLOADS];
+extern const char *const rpc_waiting_names[RPC_WAITINGS];
+
+/**
+ * struct rpc_message - struct svc_tcp_msg: the pages of one message
+ * @llist: on a queue, or on the list of freed messages
+ * @next: the same word for lists that are not shared
+ * @pages: how many it has
+ * @page: them; whoever owns the message owns these
+ */
+struct rpc_message {
+	union {
+		struct llist_node llist;
+		struct rpc_message *next;
+	};
+	uint32_t pages;
+	struct buffer *page[RPC_SLOTS] __attribute__((aligned(64)));
+} __attribute__((aligned(64)));
+
+/**
+ * struct rpc_signal - what a sleeping role waits for
+ * @events: increases with each; the futex
+ * @sleepers: how many sleep or are about to
+ */
+struct rpc_signal {
+	_Atomic(uint32_t) events line_pair_aligned;
+	_Atomic(uint32_t) sleepers;
+};
+
+/**
+ * struct rpc_connection - one connection
+ * @pool: its own
+ * @slot: pages that the receiver has, [empty] to the last; the receiver's
+ * @empty: slots that the last message left empty, from 0 on
+ * @queue: messages, for QUEUE_POSTED
+ * @queued: how many
+ * @ring: messages, for QUEUE_SPSC
+ * @ring_slots: memory of the ring
+ * @busy: XPT_BUSY: a worker takes a message
+ */
+struct rpc_connection {
+	struct pool *pool;
+	uint32_t empty;
+	struct buffer *slot[RPC_SLOTS];
+	struct llist_head queue line_pair_aligned;
+	atomic_t queued;
+	struct forward_ring ring line_pair_aligned;
+	struct buffer *ring_slots[RPC_QUEUE_MAX];
+	_Atomic(bool) busy line_pair_aligned;
+};
+
+/**
+ * struct rpc_worker - what one worker owns
+ * @page: rq_pages: always all there
+ * @released: pages that pools refused, for the page allocator; a ring with
+ *	room for all pages
+ * @release_next: the worker's index into it
+ * @release_mask: its size - 1
+ * @connection: where the search for a message begins
+ * @cold_offset: the next byte to copy, for a worker that receives itself
+ * @released_to: published index: the receiver may take what is before it
+ * @accepted: pages that pools have accepted, as of the last message
+ * @taken_to: the receiver's index into @released
+ */
+struct rpc_worker {
+	struct buffer *page[RPC_SLOTS];
+	struct buffer **released;
+	size_t release_next;
+	size_t release_mask;
+	uint32_t connection;
+	size_t cold_offset;
+	_Atomic(size_t) released_to line_pair_aligned;
+	_Atomic(uint64_t) accepted;
+	size_t taken_to line_pair_aligned;
+};
+
+/**
+ * struct rpc_source - the page allocator as the receiver sees it
+ * @page: stacks of pages, of the pool's node [0] and of all others [1]
+ * @count: of each
+ *
+ * Arrays, not lists: the allocator's own cost must stay below what a miss is
+ * charged, and a linked page is a line that another CPU has just written.
+ */
+struct rpc_source {
+	struct buffer **page[2];
+	size_t count[2];
+};
+
+/**
+ * struct rpc - one trial of the scenario
+ * @refill: of enum rpc_refill
+ * @queue: of enum rpc_queue
+ * @concurrency: of enum rpc_concurrency
+ * @payload: of enum rpc_payload
+ * @waiting: of enum rpc_waiting
+ * @clear: a page that is allocated is cleared, as with init_on_alloc
+ * @load: 100: saturated; less: percent of the rate that the warmup showed
+ * @connections: how many
+ * @connection: them
+ * @workers: how many
+ * @worker: them
+ * @size: pages of each message, repeated
+ * @cold: what payloads are copied from, larger than the caches
+ * @cold_bytes: its size
+ * @stamp_ticks: what one reading of the clock takes
+ * @interrupted_ticks: RPC_INTERRUPTED_NS
+ * @pool_max: cap of each pool
+ * @source: pages outside of everything; the receiver's
+ * @free: messages that the receiver can use without a look at @freed
+ * @next_connection: whose turn it is
+ * @cold_offset: the next byte to copy
+ * @pace_mark: when the measurement of the saturated rate began; 0 before
+ * @pace_pages: pages sent by then
+ * @pace_ticks_per_page: intended time for each page; 0 before it is known
+ * @pace_next: when the next message is due
+ * @occupancy: how often a sample saw the pools so full
+ * @freed: messages that workers have freed: a remote free as SLUB does it
+ * @for_workers: a message, or a connection that is no longer busy
+ * @for_receiver: room in a queue
+ */
+struct rpc {
+	enum rpc_refill refill;
+	enum rpc_queue queue;
+	enum rpc_concurrency concurrency;
+	enum rpc_payload payload;
+	enum rpc_waiting waiting;
+	bool clear;
+	uint32_t load;
+	uint32_t connections;
+	struct rpc_connection *connection;
+	uint32_t workers;
+	struct rpc_worker *worker;
+	uint32_t size[RPC_SIZES];
+	const char *cold;
+	size_t cold_bytes;
+	uint64_t stamp_ticks;
+	uint64_t interrupted_ticks;
+	uint32_t pool_max;
+
+	struct rpc_source source line_pair_aligned;
+	struct rpc_message *free;
+	uint32_t next_connection;
+	size_t cold_offset;
+	uint64_t pace_mark;
+	uint64_t pace_pages;
+	double pace_ticks_per_page;
+	double pace_next;
+	uint64_t occupancy[RPC_OCCUPANCY];
+
+	_Atomic(struct rpc_message *) freed line_pair_aligned;
+	struct rpc_signal for_workers;
+	struct rpc_signal for_receiver;
+};
+
+/**
+ * rpc_sizes() - the sequence of message sizes
+ * @size: filled with RPC_SIZES numbers of pages
+ * @pages: of every message; 0: a mix
+ *
+ * The mix is an assumption, not a trace: of 64 messages 32 have 1 page, 16
+ * have 17, 8 have 65 and 8 have 257, in an order that is always the same.
+ */
+void rpc_sizes(uint32_t size[RPC_SIZES], uint32_t pages);
+
+/* Between the receiver and the workers; one call for each message. */
+
+/**
+ * rpc_next_connection() - the next connection whose queue has room
+ *
+ * Waits for one. Return: NULL when the trial is over.
+ */
+struct rpc_connection *rpc_next_connection(struct role *role);
+
+/**
+ * rpc_pace() - wait until a message is due
+ * @role: the receiver
+ * @pages: of the message
+ *
+ * Open loop: by intended time, whether or not the messages before were late.
+ *
+ * Return: false when the trial is over.
+ */
+bool rpc_pace(struct role *role, uint32_t pages);
+
+/**
+ * rpc_message_alloc() - a message without pages
+ * @role: the receiver
+ *
+ * Return: owned by the caller; never NULL: there are enough for all queues.
+ */
+struct rpc_message *rpc_message_alloc(struct role *role);
+
+/**
+ * rpc_message_free() - a worker has taken the pages out
+ */
+void rpc_message_free(struct rpc *rpc, struct rpc_message *message);
+
+/**
+ * rpc_send() - queue a message for the workers
+ * @role: the receiver
+ * @connection: with room in its queue
+ * @message: with its pages
+ */
+void rpc_send(struct role *role, struct rpc_connection *connection,
+	      struct rpc_message *message);
+
+/**
+ * rpc_claim() - take a message
+ * @role: a worker
+ * @message: set
+ *
+ * Waits for one. The connection is then the worker's alone until
+ * rpc_unclaim().
+ *
+ * Return: the connection; NULL when there will be no more messages.
+ */
+struct rpc_connection *rpc_claim(struct role *role,
+				 struct rpc_message **message);
+
+/**
+ * rpc_unclaim() - svc_xprt_received(): let another worker have the connection
+ */
+void rpc_unclaim(struct role *role, struct rpc_connection *connection);
+
+/**
+ * rpc_allocate() - __alloc_pages_bulk() for slots that the pool did not fill
+ * @role: the receiver
+ * @connection: its slots
+ * @from: first slot to fill
+ * @to: first slot not to fill
+ *
+ * Lasts for miss_ticks per page at least, then clears the pages if asked to.
+ *
+ * Return: false when no page has come back for too long: starved.
+ */
+bool rpc_allocate(struct role *role, struct rpc_connection *connection,
+		  uint32_t from, uint32_t to);
+
+/**
+ * rpc_leak() - a page was lost by its owner
+ *
+ * Counted, and given to the allocator: the kernel would have one page less,
+ * a trial goes on with what it has.
+ */
+void rpc_leak(struct role *role, struct buffer *page);
+
+/**
+ * rpc_release_done() - publish what a worker released for one message
+ */
+void rpc_release_done(struct role *role);
+
+/**
+ * rpc_receive_payload() - bytes arrive in the pages of a message
+ * @role: whoever receives
+ * @page: the pages
+ * @pages: how many
+ * @cold_offset: where in the cold source the next bytes are; moved on
+ * @bare: they are bare memory
+ */
+void rpc_receive_payload(struct role *role, struct buffer *const *page,
+			 uint32_t pages, size_t *cold_offset, bool bare);
+
+/**
+ * rpc_process_payload() - a worker handles what has arrived
+ */
+void rpc_process_payload(struct role *role, struct buffer *const *page,
+			 uint32_t pages, bool bare);
+
+/**
+ * rpc_sample_occupancy() - how full the pools are, by the ledger
+ * @role: the receiver
+ */
+void rpc_sample_occupancy(struct role *role);
+
+/**
+ * rpc_release() - a pool refused a page: it goes to the page allocator
+ * @worker: of the calling thread
+ * @page: owned by it
+ */
+static always_inline void rpc_release(struct rpc_worker *worker,
+				      struct buffer *page)
+{
+	worker->released[worker->release_next++ & worker->release_mask] = page;
+}
+
+/**
+ * rpc_is_timed() - whether the calls for this message are to be timed
+ */
+static always_inline bool rpc_is_timed(struct role *role)
+{
+	if (likely(--role->until_timed))
+		return false;
+	role->until_timed = RPC_TIMED_EVERY;
+	return true;
+}
+
+/**
+ * rpc_timed() - add up what the calls for one message took
+ * @role: of the calling thread
+ * @began: clock_ticks() before them
+ */
+static always_inline void rpc_timed(struct role *role, uint64_t began)
+{
+	const uint64_t took = clock_ticks() - began;
+
+	/* a time slice, multiplied by RPC_TIMED_EVERY, would be most of a window */
+	if (unlikely(took > role->rpc->interrupted_ticks))
+		return;
+	role->tally.timed++;
+	if (took > role->rpc->stamp_ticks)
+		role->tally.pool_ticks += took - role->rpc->stamp_ticks;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/* mimalloc: frees of other threads go onto a list of the page they lie in. */
+#define POOL_NAME mimalloc
+#define PRELOADED_PACKAGES "libmimalloc2.0 (Debian, Ubuntu) or mimalloc (Fedora, RHEL)"
+#include "pool/preloaded.h"
+
+static const struct pool_ops mimalloc = {
+	.name = "mimalloc",
+	.description = "mimalloc, preloaded into its own worker process",
+	.provider = "libmimalloc",
+	PRELOADED_CALLS,
+};
+POOL_REGISTER(mimalloc);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where restartable sequences can be had: rseq_available(), and where they were
+ * not even known when this was built, put and get of a pool that holds nothing.
+ */
+#pragma once
+
+#include <errno.h>
+
+#include "pool/pool.h"
+#include "pool/rseq.h"
+
+#if RSEQ_KNOWN
+static int rseq_available(struct error *why)
+{
+	if (BUILT_WITH_TSAN)
+		return error_set(why, ENOTSUP,
+			"ThreadSanitizer cannot see into restartable sequences");
+	if (!rseq_is_registered())
+		return error_set(why, ENOTSUP,
+			"no restartable sequences are registered (needs Linux 4.18 and glibc 2.35, and glibc.pthread.rseq not set to 0)");
+	return 0;
+}
+#else
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
+{
+	(void)pool;
+	(void)buffer;
+	(void)tally;
+	return PUT_FULL;
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	(void)pool;
+	(void)tally;
+	return NULL;
+}
+
+static int rseq_available(struct error *why)
+{
+	return error_set(why, ENOTSUP,
+		"built without <sys/rseq.h>: needs glibc 2.35 or newer");
+}
+#endif

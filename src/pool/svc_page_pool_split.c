@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+/*
+ * svc_page_pool_split: the posted pool with its head and its count on lines of
+ * their own. One factor: two lines move with each page instead of one, and a
+ * count does not disturb a compare-exchange of the head. max is read with the
+ * count and stays with it.
+ */
+#include "pool/kernel/posted.h"
+
+struct pool {
+	struct llist_head pp_pages line_pair_aligned;
+	atomic_t pp_count line_pair_aligned;
+	int pp_numa_node;
+	unsigned int pp_max;
+};
+
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
+{
+	if (unlikely(!page))
+		return PUT_ACCEPTED;
+	if (unlikely(!pool))
+		return PUT_FULL;
+	return posted_put(&pool->pp_pages, &pool->pp_count, pool->pp_max, page,
+			  tally);
+}
+
+#define POOL_PUT_BULK
+static always_inline unsigned int pool_put_bulk(struct pool *pool,
+						struct buffer **pages,
+						unsigned int n,
+						struct tally *tally)
+{
+	if (unlikely(!pool))
+		return 0;
+	return posted_put_bulk(&pool->pp_pages, &pool->pp_count, pool->pp_max,
+			       pages, n, tally);
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	if (unlikely(!pool))
+		return NULL;
+	return posted_get(&pool->pp_pages, &pool->pp_count, tally);
+}
+
+#define POOL_NAME svc_page_pool_split
+#include "pool/loop/hot_loop.h"
+
+static struct pool *svc_page_pool_split_alloc(const struct pool_params *params,
+					      struct error *error)
+{
+	struct pool *pool = pool_memory(params, sizeof(*pool), error);
+
+	if (!pool)
+		return NULL;
+	atomic_set(&pool->pp_count, 0);
+	pool->pp_numa_node = params->node;
+	pool->pp_max = params->max;
+	return pool;
+}
+
+static void svc_page_pool_split_free(struct pool *pool)
+{
+	pool_memory_free(pool, sizeof(*pool));
+}
+
+static size_t svc_page_pool_split_length(const struct pool *pool)
+{
+	return llist_length(&pool->pp_pages);
+}
+
+static struct buffer *svc_page_pool_split_drain(struct pool *pool)
+{
+	struct tally unused = { 0 };
+
+	return pool_get(pool, &unused);
+}
+
+static const struct pool_ops svc_page_pool_split = {
+	.name = "svc_page_pool_split",
+	.description = "the posted pool, head and count on separate lines",
+	.synchronization = "as svc_page_pool: any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
+	.capabilities = POOL_COUNTS,
+	.max_excess = posted_excess,
+	.create = svc_page_pool_split_alloc,
+	.destroy = svc_page_pool_split_free,
+	.drain = svc_page_pool_split_drain,
+	.length = svc_page_pool_split_length,
+	POOL_CALLS,
+};
+POOL_REGISTER(svc_page_pool_split);

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+/*
+ * svc_page_ring: what a receiver of pages could use instead. Pages travel as
+ * pointers in a ring, eight to a line; their own lines are not touched, and
+ * the consumer needs no read-modify-write at all. docs/champion.md goes
+ * through what a kernel would ask of it.
+ *
+ * - The ring wants one producer at a time. Where puts are serialized, as in
+ *   the series, the lock that sees to it is always free: one exchange on a
+ *   line that only producers write.
+ * - A put never waits: where another producer has the lock, preempted perhaps,
+ *   the page goes to a short llist beside the ring instead. The consumer looks
+ *   there when the ring is empty, and takes all by one exchange. (Lock-free,
+ *   not wait-free: adding to the llist is repeated when another succeeded.)
+ * - A get never waits either: the lock is the producers' alone.
+ *
+ * The cap is exact for the ring, and the list has room for SIDE_MAX pages
+ * more; it counts first and backs out. So the pool retains max + SIDE_MAX at
+ * most, and max where puts are serialized. Where they are not, a put may be
+ * refused while the ring has room: as long as a producer is kept from leaving
+ * the ring, the others have the list's room and no more.
+ */
+#include "pool/kernel/atomic.h"
+#include "pool/kernel/llist.h"
+#include "pool/kernel/page.h"
+#include "pool/pointer_ring.h"
+#include "pool/pool.h"
+
+/* Pages on the llist, put by those who found the ring taken */
+#define SIDE_MAX	32
+
+/**
+ * struct pool - a ring and a side entrance
+ * @ring: most of the pages
+ * @busy: a producer is at the ring
+ * @side: pages of producers that found it busy
+ * @side_count: at least as many as are on @side
+ * @taken: pages that the consumer took from @side
+ */
+struct pool {
+	struct pointer_ring ring;
+	_Atomic(bool) busy line_pair_aligned;
+	struct llist_head side line_pair_aligned;
+	atomic_t side_count;
+	struct llist_node *taken line_pair_aligned;
+};
+
+static always_inline bool ring_trylock(struct pool *pool)
+{
+	/* relaxed: a look, so that a taken line is not taken away */
+	return !atomic_load_explicit(&pool->busy, memory_order_relaxed) &&
+	       /* acquire: the producer's index, from the one before */
+	       !atomic_exchange_explicit(&pool->busy, true,
+					 memory_order_acquire);
+}
+
+static always_inline void ring_unlock(struct pool *pool)
+{
+	/* release: pairs with the acquire in ring_trylock() */
+	atomic_store_explicit(&pool->busy, false, memory_order_release);
+}
+
+static noinline unsigned int side_put(struct pool *pool, struct buffer **pages,
+				      unsigned int n, struct tally *tally)
+{
+	const int held = atomic_add_return((int)n, &pool->side_count) - (int)n;
+	const int room = held < SIDE_MAX ? SIDE_MAX - held : 0;
+	struct page_chain chain;
+
+	account(tally->put_retries, 1);
+	if (room < (int)n) {
+		atomic_sub((int)n - room, &pool->side_count);
+		n = (unsigned int)room;
+	}
+	if (!n)
+		return 0;
+	chain = page_chain(pages, n);
+	llist_add_batch(chain.first, chain.last, &pool->side,
+			&tally->put_retries);
+	return n;
+}
+
+#define POOL_PUT_BULK
+static always_inline unsigned int pool_put_bulk(struct pool *pool,
+						struct buffer **pages,
+						unsigned int n,
+						struct tally *tally)
+{
+	unsigned int accepted;
+
+	if (unlikely(!ring_trylock(pool)))
+		return side_put(pool, pages, n, tally);
+	accepted = pointer_ring_put(&pool->ring, pages, n);
+	ring_unlock(pool);
+	return accepted;
+}
+
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
+{
+	return pool_put_bulk(pool, &page, 1, tally) ? PUT_ACCEPTED : PUT_FULL;
+}
+
+static noinline struct buffer *side_get(struct pool *pool)
+{
+	struct llist_node *node = pool->taken;
+
+	if (!node) {
+		/* a look first: an exchange would take the line away */
+		if (llist_empty(&pool->side))
+			return NULL;
+		node = llist_del_all(&pool->side);
+	}
+	pool->taken = llist_next(node);
+	/* counted until it is handed out: nobody is let in too early */
+	atomic_dec(&pool->side_count);
+	return page_of(node);
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	struct buffer *page = pointer_ring_get(&pool->ring);
+
+	(void)tally;
+	return likely(page) ? page : side_get(pool);
+}
+
+#define POOL_NAME svc_page_ring
+#include "pool/loop/hot_loop.h"
+
+static struct pool *svc_page_ring_create(const struct pool_params *params,
+					 struct error *error)
+{
+	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
+					      error);
+
+	if (pool && pointer_ring_init(&pool->ring, params->max, params->node,
+				      error)) {
+		node_memory_free(pool, sizeof(*pool));
+		pool = NULL;
+	}
+	return pool;
+}
+
+static void svc_page_ring_destroy(struct pool *pool)
+{
+	pointer_ring_free(&pool->ring);
+	node_memory_free(pool, sizeof(*pool));
+}
+
+static struct buffer *svc_page_ring_drain(struct pool *pool)
+{
+	struct tally unused = { 0 };
+
+	return pool_get(pool, &unused);
+}
+
+static size_t svc_page_ring_length(const struct pool *pool)
+{
+	const struct llist_node *node = pool->taken;
+	size_t length = pointer_ring_length(&pool->ring) +
+			llist_length(&pool->side);
+
+	for (; node; length++)
+		node = llist_next(node);
+	return length;
+}
+
+static unsigned int svc_page_ring_excess(const struct pool_params *params)
+{
+	return params->producers > 1 ? SIDE_MAX : 0;
+}
+
+static unsigned int svc_page_ring_slack(const struct pool_params *params)
+{
+	return pointer_ring_slack(params->max);
+}
+
+static const struct pool_ops svc_page_ring = {
+	.name = "svc_page_ring",
+	.description = "ring of pointers behind a lock that is only tried, with an llist beside it",
+	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller; puts wait for nobody; no ABA: a slot is written only while it is empty, and the list is taken whole",
+	.max_excess = svc_page_ring_excess,
+	.slack = svc_page_ring_slack,
+	.create = svc_page_ring_create,
+	.destroy = svc_page_ring_destroy,
+	.drain = svc_page_ring_drain,
+	.length = svc_page_ring_length,
+	POOL_CALLS,
+};
+POOL_REGISTER(svc_page_ring);

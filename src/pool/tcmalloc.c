@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/* tcmalloc: gperftools' own, with a cache for each thread and a central list behind. */
+#define POOL_NAME tcmalloc
+#define PRELOADED_PACKAGES "libtcmalloc-minimal4 (Debian, Ubuntu) or gperftools-libs (Fedora, RHEL)"
+#include "pool/preloaded.h"
+
+static const struct pool_ops tcmalloc = {
+	.name = "tcmalloc",
+	.description = "tcmalloc (gperftools), preloaded into its own worker process",
+	.provider = "libtcmalloc",
+	PRELOADED_CALLS,
+};
+POOL_REGISTER(tcmalloc);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+/*
+ * urcu_lfstack: the lock-free stack of Userspace RCU (liburcu-cds), the twin
+ * of an llist without a count. One thread pops, so that neither RCU nor the
+ * stack's mutex is needed: the third of the three ways that urcu/lfstack.h
+ * allows (multi-provider, single-consumer).
+ *
+ * A push tries first whether the stack is empty: where it is not, each push
+ * costs a second compare-exchange, of which the library tells nothing, as of
+ * no retry.
+ */
+#define POOL_NAME urcu_lfstack
+#include "pool/urcu.h"
+
+#if LIBRARY_FOUND
+#include "base/node_memory.h"
+
+/* Alone on its page, so that no other data shares its line. */
+struct pool {
+	struct __cds_lfs_stack stack;
+};
+
+/* The library's link in a buffer: it lies where every pool has its own. */
+static always_inline struct cds_lfs_node *node_of(struct buffer *buffer)
+{
+	return (struct cds_lfs_node *)(void *)&buffer->next;
+}
+
+static always_inline struct buffer *buffer_of(struct cds_lfs_node *node)
+{
+	return (struct buffer *)(void *)((char *)node -
+					 offsetof(struct buffer, next));
+}
+
+static always_inline enum put_result
+pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
+{
+	(void)tally;
+	(void)cds_lfs_push(&pool->stack, node_of(buffer));
+	return PUT_ACCEPTED;
+}
+
+static always_inline struct buffer *pool_get(struct pool *pool,
+					     struct tally *tally)
+{
+	struct cds_lfs_node *node = __cds_lfs_pop(&pool->stack);
+
+	(void)tally;
+	return node ? buffer_of(node) : NULL;
+}
+
+#include "pool/loop/hot_loop.h"
+
+static struct pool *urcu_lfstack_create(const struct pool_params *params,
+					struct error *error)
+{
+	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
+					      error);
+
+	if (pool)
+		__cds_lfs_init(&pool->stack);
+	return pool;
+}
+
+static void urcu_lfstack_destroy(struct pool *pool)
+{
+	node_memory_free(pool, sizeof(*pool));
+}
+
+static struct buffer *urcu_lfstack_drain(struct pool *pool)
+{
+	struct tally unused = { 0 };
+
+	return pool_get(pool, &unused);
+}
+
+/* By the consumer: what is on the stack stays, more may be pushed. */
+static size_t urcu_lfstack_length(const struct pool *pool)
+{
+	const struct cds_lfs_head *head = CMM_LOAD_SHARED(pool->stack.head);
+	size_t length = 0;
+
+	for (const struct cds_lfs_node *node = &head->node; node;
+	     node = CMM_LOAD_SHARED(node->next))
+		length++;
+	return length;
+}
+
+static unsigned int urcu_lfstack_excess(const struct pool_params *params)
+{
+	(void)params;
+	return POOL_EXCESS_UNBOUNDED;
+}
+
+#define LIBRARY_OPS							\
+	.max_excess = urcu_lfstack_excess,				\
+	.create = urcu_lfstack_create, .destroy = urcu_lfstack_destroy,	\
+	.drain = urcu_lfstack_drain, .length = urcu_lfstack_length
+#endif
+
+static const struct pool_ops urcu_lfstack = {
+	.name = "urcu_lfstack",
+	.description = "lock-free stack of liburcu, without a count: twin of an llist",
+	.synchronization = "any number of puts at once, and one get with them; get against get must be excluded by the caller (ABA in __cds_lfs_pop); no ABA otherwise, since a buffer on the stack is not pushed again",
+	LIBRARY_CALLS,
+};
+POOL_REGISTER(urcu_lfstack);

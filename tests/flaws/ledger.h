@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Who owns each page while calls are in progress, and what they did wrong. */
+#pragma once
+
+#include "explore.h"
+
+/**
+ * struct listing - the list as it is in the pool
+ * @length: pages on it
+ * @page: their numbers, the first one first
+ */
+struct listing {
+	unsigned int length;
+	int page[PAGES];
+};
+
+/**
+ * ledger_broken() - end the program: a page is lost or doubled
+ * @what: has become of it
+ */
+void ledger_broken(const struct setting *setting, const char *what, int page);
+
+/**
+ * ledger_begin() - a thread begins its next call
+ * @listing: just before it
+ */
+void ledger_begin(const struct setting *setting, struct state *state,
+		  int thread, const struct listing *listing);
+
+/**
+ * ledger_look() - before and after each step: note what calls in progress
+ * could have found
+ */
+void ledger_look(struct state *state, const struct listing *listing);
+
+/**
+ * ledger_check() - after each step: is the list of pages of the pool?
+ * @thread: that did the step
+ */
+void ledger_check(const struct setting *setting, struct state *state,
+		  int thread, const struct listing *listing);
+
+/**
+ * ledger_end_put() - a put has ended
+ * @event: its result is set; its flaws are added
+ */
+void ledger_end_put(const struct setting *setting, struct state *state,
+		    struct event *event);
+
+/**
+ * ledger_end_get() - a get has ended
+ * @event: its result is set
+ */
+void ledger_end_get(const struct setting *setting, struct state *state,
+		    const struct listing *listing, const struct event *event);

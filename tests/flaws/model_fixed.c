@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "step_atomics.h"
+/* The file that is measured, behind the macros above */
+#include "pool/svc_page_pool_fixed.c" /* NOLINT(bugprone-suspicious-include) */
+
+#include "explore.h"
+
+const struct model model_fixed = {
+	.ops = &svc_page_pool_fixed,
+	.bytes = sizeof(struct pool),
+	.pages_at = offsetof(struct pool, pp_pages),
+	.count_at = offsetof(struct pool, pp_count),
+};

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "step_atomics.h"
+/* The file that is measured, behind the macros above */
+#include "pool/svc_page_pool_split.c" /* NOLINT(bugprone-suspicious-include) */
+
+#include "explore.h"
+
+const struct model model_split = {
+	.ops = &svc_page_pool_split,
+	.bytes = sizeof(struct pool),
+	.pages_at = offsetof(struct pool, pp_pages),
+	.count_at = offsetof(struct pool, pp_count),
+};

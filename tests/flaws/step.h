@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How a put or a get is stopped before any of its atomic operations, without
+ * a thread or a stack of its own.
+ *
+ * What a call does depends on nothing but what its atomic operations return:
+ * all that calls share is atomic. So a call that has done k operations is the
+ * list of their k results. To do one more, the call is run again from its
+ * beginning: the first k operations are not performed but answered out of the
+ * list, the next one is performed and added to it, and before the one after
+ * that the call is left by longjmp(). A thread of a schedule is such a list,
+ * and can be copied, compared and continued in many ways.
+ *
+ * This holds for svc_page_pool and for variants whose get keeps nothing in
+ * plain memory. What is stepped through are the interleavings of operations in
+ * one order that all threads agree on; what weaker memory adds is the concern
+ * of tests/race.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "pool/pool.h"
+
+/* Most atomic operations of one call */
+#define STEPS_MAX	28
+
+/**
+ * struct step - result of one atomic operation
+ * @value: what it returned; for a compare-exchange what it found
+ * @success: of a compare-exchange
+ *
+ * Two words, so that equal lists are equal bytes.
+ */
+struct step {
+	uintptr_t value;
+	uintptr_t success;
+};
+
+/**
+ * struct step_list - how far a call has come
+ * @count: operations performed
+ * @done: their results
+ */
+struct step_list {
+	uint64_t count;
+	struct step done[STEPS_MAX];
+};
+
+/**
+ * step_next() - called by a call before each atomic operation
+ * @object: what it operates on
+ * @perform: set to whether it is to be performed, not answered
+ *
+ * Does not return when the call has done what it may.
+ *
+ * Return: where its result is, or is to be written.
+ */
+struct step *step_next(const volatile void *object, bool *perform);
+
+/**
+ * struct step_call - a call that is stepped
+ * @ops: of a pool that was compiled with step_atomics.h
+ * @pool: that pool
+ * @pages: to put
+ * @n: how many; 0 is a get
+ * @bulk: put them by one call
+ * @page: what a get returned
+ * @accepted: how many a put accepted
+ */
+struct step_call {
+	const struct pool_ops *ops;
+	struct pool *pool;
+	struct buffer *pages[4];
+	unsigned int n;
+	bool bulk;
+	struct buffer *page;
+	unsigned int accepted;
+};
+
+/**
+ * step_run() - one atomic operation of a call
+ * @call: which
+ * @list: how far it has come; one longer afterwards
+ * @object: set to what the operation was on
+ *
+ * Return: true when the call has ended with it.
+ */
+bool step_run(struct step_call *call, struct step_list *list,
+	      const volatile void **object);

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Linked into bench by the linker's --wrap: asks the kernel, in every trial of
+ * every pool, where threads run and where memory lies, and appends the answers
+ * to the file that BENCH_WITNESS names. Nothing is judged here, and nothing of
+ * what the program believes is used but the addresses of its memory.
+ *
+ * One CSV for all that is told: pid,pool,kind,name,node,value,cpus,mems
+ *   thread  name: role and index; value: CPU; node: of that CPU; the CPUs and
+ *           nodes that it may use
+ *   task    the same of the other threads of worker and driver; value: 0
+ *   before, after the trial: value: pages of this memory on the node
+ *   bound   name: the one node that memory is bound to; value: pages on the node
+ *   apart   value: buffers whose memory is not on their descriptor's node
+ *   count   of pool witness: see witness.h and struct tally
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <numaif.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "trial/execute.h"
+#include "witness.h"
+
+#define MOST_ROLES	256
+#define MOST_NODES	64
+#define LIST		96
+
+/* What one thread found out about itself. */
+struct self {
+	int tid;
+	unsigned int cpu, node;
+	char cpus[LIST], mems[LIST];
+};
+
+static struct self selves[MOST_ROLES];
+static char *text;
+static size_t text_bytes;
+static FILE *out;
+
+bool __real_role_start(struct role *role);
+bool __wrap_role_start(struct role *role);
+int __real_execution_account(struct execution *execution,
+			     struct error *error);
+int __wrap_execution_account(struct execution *execution,
+			     struct error *error);
+
+int witness_node(const void *address)
+{
+	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
+	void *where = (void *)((uintptr_t)address & ~page);
+	int node = -EIO;
+
+	if (move_pages(0, 1, &where, NULL, &node, 0))
+		return -errno;
+	return node;
+}
+
+static void tell(const char *pool, const char *kind, const char *name,
+		 int node, uint64_t value, const char *cpus, const char *mems)
+{
+	fprintf(out, "%d,%s,%s,%s,%d,%" PRIu64 ",\"%s\",\"%s\"\n",
+		(int)getpid(), pool, kind, name, node, value, cpus, mems);
+}
+
+/* The value of "Cpus_allowed_list:" and its like */
+static void read_list(const char *path, const char *name, char list[LIST])
+{
+	FILE *file = fopen(path, "r");
+	char line[512];
+
+	snprintf(list, LIST, "unknown");
+	while (file && fgets(line, sizeof(line), file)) {
+		if (strncmp(line, name, strlen(name)) == 0 &&
+		    sscanf(line + strlen(name), " %95s", list) == 1)
+			break;
+	}
+	if (file)
+		fclose(file);
+}
+
+static void tell_tasks(const char *pool, const char *process,
+		       const struct self *known, unsigned int n)
+{
+	char folder[64], path[400], cpus[LIST], mems[LIST];
+	struct dirent *entry;
+	DIR *tasks;
+
+	snprintf(folder, sizeof(folder), "/proc/%s/task", process);
+	tasks = opendir(folder);
+	while (tasks && (entry = readdir(tasks))) {
+		bool is_role = entry->d_name[0] == '.';
+
+		for (unsigned int i = 0; i < n; i++)
+			is_role |= known[i].tid == atoi(entry->d_name);
+		if (is_role)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s/status", folder,
+			 entry->d_name);
+		read_list(path, "Cpus_allowed_list:", cpus);
+		read_list(path, "Mems_allowed_list:", mems);
+		tell(pool, "task", n ? "worker" : "driver", -1, 0, cpus, mems);
+	}
+	if (tasks)
+		closedir(tasks);
+}
+
+static void tell_memory(const char *pool, const char *kind, const char *name,
+			const void *memory, size_t bytes)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	uint64_t pages[MOST_NODES] = { 0 }, elsewhere = 0;
+
+	for (size_t at = 0; memory && at < bytes; at += page) {
+		const int node = witness_node((const char *)memory + at);
+
+		if (node >= 0 && node < MOST_NODES)
+			pages[node]++;
+		else
+			elsewhere++;
+	}
+	for (int i = 0; i < MOST_NODES; i++) {
+		if (pages[i])
+			tell(pool, kind, name, i, pages[i], "", "");
+	}
+	if (elsewhere)
+		tell(pool, kind, name, -1, elsewhere, "", "");
+}
+
+static void tell_arena(const struct execution *execution, const char *kind)
+{
+	const struct arena *arena = &execution->arena;
+	const char *pool = execution->trial->config.pool;
+	uint64_t apart = 0;
+
+	tell_memory(pool, kind, "descriptors", arena->descriptors,
+		    arena->slots * sizeof(struct buffer));
+	tell_memory(pool, kind, "buffers", arena->data,
+		    arena->slots * arena->buffer_bytes);
+	tell_memory(pool, kind, "pool", execution->pool, 1);
+	tell_memory(pool, kind, "queues", execution->ring_slots, 1);
+	tell_memory(pool, kind, "queues", execution->rings, 1);
+	tell_memory(pool, kind, "backing", execution->backing, 1);
+	for (size_t i = 0; i < arena->count; i++)
+		apart += witness_node(arena->all[i]) !=
+			 witness_node(arena_data(arena, arena->all[i]));
+	tell(pool, "apart", kind, -1, apart, "", "");
+}
+
+/* Of a line "7f... bind:2 anon=8 dirty=8 N2=8 ...": pages by node */
+static void add_pages(char *line, uint64_t pages[MOST_NODES])
+{
+	char *word;
+
+	while ((word = strsep(&line, " \n"))) {
+		uint64_t n;
+		int node;
+
+		if (sscanf(word, "N%d=%" SCNu64, &node, &n) == 2 &&
+		    node < MOST_NODES)
+			pages[node] += n;
+	}
+}
+
+/*
+ * All memory that is bound to one node, by the kernel's own list. Files are
+ * left out: their pages are shared with whoever read them first.
+ */
+static void tell_bound(const char *pool)
+{
+	uint64_t pages[MOST_NODES][MOST_NODES] = { { 0 } };
+	FILE *maps = fopen("/proc/self/numa_maps", "r");
+	char line[4096], name[16];
+
+	while (maps && fgets(line, sizeof(line), maps)) {
+		/* " bind:2 ", " bind=static:2 "; not of several nodes */
+		const char *bound = strstr(line, " bind"), *list;
+		char end;
+		int to;
+
+		if (!bound || strstr(line, " file=") ||
+		    !(list = strchr(bound, ':')) ||
+		    sscanf(list, ":%d%c", &to, &end) != 2 || end != ' ' ||
+		    to < 0 || to >= MOST_NODES)
+			continue;
+		add_pages(line, pages[to]);
+	}
+	if (maps)
+		fclose(maps);
+	for (int to = 0; to < MOST_NODES; to++) {
+		snprintf(name, sizeof(name), "%d", to);
+		for (int node = 0; node < MOST_NODES; node++) {
+			if (pages[to][node])
+				tell(pool, "bound", name, node,
+				     pages[to][node], "", "");
+		}
+	}
+}
+
+static void look_at_self(struct self *self)
+{
+	self->tid = gettid();
+	if (getcpu(&self->cpu, &self->node))
+		self->cpu = self->node = UINT32_MAX;
+	read_list("/proc/thread-self/status", "Cpus_allowed_list:",
+		  self->cpus);
+	read_list("/proc/thread-self/status", "Mems_allowed_list:",
+		  self->mems);
+}
+
+bool __wrap_role_start(struct role *role)
+{
+	const struct trial_role *this = trial_role_of(role);
+	const ptrdiff_t index = this - this->execution->roles;
+
+	if (index >= 0 && index < MOST_ROLES)
+		look_at_self(&selves[index]);
+	if (role->consumer) {
+		out = open_memstream(&text, &text_bytes);
+		if (!out)
+			abort();
+		tell_arena(this->execution, "before");
+	}
+	return __real_role_start(role);
+}
+
+static void tell_counts(const struct execution *execution)
+{
+	const char *pool = execution->trial->config.pool;
+	const struct witness_counts *counts = &witness_counts;
+
+	if (!counts->trials)
+		return;
+	tell(pool, "count", "wrong", -1, counts->wrong, "", "");
+	tell(pool, "count", "put_wrong", -1, counts->put_wrong, "", "");
+	tell(pool, "count", "tally", -1,
+	     execution->roles[0].role.tally.wrong_node, "", "");
+	if (counts->opened && !counts->incomplete)
+		tell(pool, "count", "window", -1,
+		     (counts->closed ? counts->at_close : counts->wrong) -
+		     counts->at_open, "", "");
+}
+
+static void tell_threads(const struct execution *execution)
+{
+	const char *pool = execution->trial->config.pool;
+	char name[32], driver[16];
+
+	for (unsigned int i = 0; i < execution->nr_roles && i < MOST_ROLES;
+	     i++) {
+		const struct self *self = &selves[i];
+
+		snprintf(name, sizeof(name), i ? "producer %u" : "consumer",
+			 i - 1);
+		tell(pool, "thread", name, (int)self->node, self->cpu,
+		     self->cpus, self->mems);
+	}
+	tell_tasks(pool, "self", selves, execution->nr_roles);
+	snprintf(driver, sizeof(driver), "%d", (int)getppid());
+	tell_tasks(pool, driver, NULL, 0);
+}
+
+int __wrap_execution_account(struct execution *execution, struct error *error)
+{
+	const char *path = getenv("BENCH_WITNESS");
+
+	tell_threads(execution);
+	tell_arena(execution, "after");
+	tell_bound(execution->trial->config.pool);
+	tell_counts(execution);
+	fclose(out);
+	out = path ? fopen(path, "a") : NULL;
+	if (!out || fwrite(text, 1, text_bytes, out) != text_bytes ||
+	    fclose(out))
+		abort();
+	return __real_execution_account(execution, error);
+}
