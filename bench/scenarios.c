@@ -2,6 +2,7 @@
 #include "bench/scenarios.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdio.h>
 
 const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
@@ -85,6 +86,9 @@ bool scenarios_refuse(const struct pool_ops *pool,
 	else if (rpc && config->layout == LAYOUT_PACKED32 &&
 		 !(pool->capabilities & POOL_PACKS))
 		why = "does not fit into 32 bytes: layout packed32 is not for it";
+	else if (config->plan.oversubscribed &&
+		 sched_getscheduler(0) == SCHED_FIFO)
+		why = "threads that share a CPU never take turns under SCHED_FIFO: use chrt --rr, or none";
 	if (why)
 		snprintf(reason, size, "%s", why);
 	return why;

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "bench/interrupt.h"
-#include "bench/order.h"
 #include "bench/progress.h"
 
 /*
@@ -93,7 +93,7 @@ static int run_trial(struct state *state, struct csv_row *row,
 		return replay_trial(state, row, error);
 	progress_point(&state->progress, row->point);
 	state->trial->config = row->point->config;
-	state->trial->config.rotation = row->round - 1;
+	state->trial->config.round = row->round - 1;
 	trial_spawn(state->trial, state->fd);
 	result = results_add_trial(schedule->results, row, error);
 	if (result)

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/order.h"
 #include "bench/interrupt.h"
-#include "bench/order.h"
 #include "bench/selftest_internal.h"
 #include "stats/stats.h"
 
@@ -50,11 +50,13 @@ static void tell(struct selftest *test, unsigned int round)
 	}
 }
 
-static int measure(struct selftest *test, const struct point *point)
+static int measure(struct selftest *test, const struct point *point,
+		   unsigned int round)
 {
 	struct trial_outcome *outcome = &test->trial->outcome;
 
 	test->trial->config = point->config;
+	test->trial->config.round = round;
 	for (int tries = 0; tries < TRIES; tries++) {
 		trial_spawn(test->trial, test->fd);
 		test->trials++;
@@ -78,7 +80,7 @@ static double measure_side(struct selftest *test, const struct comparison *one,
 {
 	const struct trial_outcome *outcome = &test->trial->outcome;
 
-	if (measure(test, one->point))
+	if (measure(test, one->point, one->rounds))
 		return NAN;
 	if (!one->point->single)
 		test->skew_ns[test->skews++] = outcome->start_skew_ns;
@@ -211,7 +213,7 @@ static void measure_harness(struct selftest *test)
 		const struct point *point = &test->points.point[i];
 
 		if (point->single && strcmp(point->config.pool, "null") == 0 &&
-		    !measure(test, point))
+		    !measure(test, point, 0))
 			test->null_ns = test->trial->outcome.ns_per_buffer;
 	}
 	empty.single = true;
@@ -219,7 +221,7 @@ static void measure_harness(struct selftest *test)
 	empty.config.plan.producers = 0;
 	snprintf(empty.config.pool, sizeof(empty.config.pool), "empty_loop");
 	point_set_name(&empty);
-	if (!interrupted && !measure(test, &empty))
+	if (!interrupted && !measure(test, &empty, 0))
 		test->empty_ns = test->trial->outcome.ns_per_buffer;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/node_memory.h"
+#include "base/order.h"
 #include "trial/execute.h"
 
 /* The buffers of one node: a run of descriptors, padded to whole pages. */
@@ -72,7 +73,7 @@ static size_t divide(struct share *shares, const struct trial_config *config,
 
 static int place_share(struct arena *arena, const struct trial_config *config,
 		       const struct share *share, size_t first_slot,
-		       struct error *error)
+		       size_t *order, struct error *error)
 {
 	struct buffer *descriptors = arena->descriptors + first_slot;
 	char *data = arena->data + first_slot * arena->buffer_bytes;
@@ -102,7 +103,14 @@ static int place_share(struct arena *arena, const struct trial_config *config,
 		.count = share->buffers,
 	};
 	for (size_t i = 0; i < share->buffers; i++)
-		arena->all[arena->count++] = &descriptors[i];
+		order[i] = i;
+	if (config->order == ORDER_SHUFFLED) {
+		uint64_t random = config->round;
+
+		order_shuffle(order, share->buffers, &random);
+	}
+	for (size_t i = 0; i < share->buffers; i++)
+		arena->all[arena->count++] = &descriptors[order[i]];
 	if (share->node == config->plan.consumer.memory_node) {
 		arena->home = descriptors;
 		arena->home_bytes = descriptor_bytes;
@@ -115,6 +123,7 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 {
 	struct share *shares;
 	size_t used, slots = 0;
+	size_t *order;
 	int result = 0;
 
 	memset(arena, 0, sizeof(*arena));
@@ -125,7 +134,8 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 	arena->share = calloc((size_t)config->plan.producers + 1,
 			      sizeof(*arena->share));
 	arena->all = malloc(count * sizeof(*arena->all));
-	if (!shares || !arena->share || !arena->all) {
+	order = malloc(count * sizeof(*order));
+	if (!shares || !arena->share || !arena->all || !order) {
 		result = error_set(error, ENOMEM, "no memory for %zu buffers",
 				   count);
 		goto out;
@@ -144,10 +154,12 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 		goto out;
 	}
 	for (size_t s = 0; s < used && !result; s++) {
-		result = place_share(arena, config, &shares[s], slots, error);
+		result = place_share(arena, config, &shares[s], slots, order,
+				     error);
 		slots += shares[s].slots;
 	}
 out:
+	free(order);
 	free(shares);
 	return result;
 }

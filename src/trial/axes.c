@@ -11,6 +11,7 @@
 #define NAMES(table, count)	.names = (table), .high = (count) - 1
 
 static const char *const no_yes[] = { "no", "yes" };
+static const char *const order_names[] = { "shuffled", "address" };
 static const char *const off_on[] = { "off", "on" };
 
 const struct axis axes[AXES] = {
@@ -160,6 +161,15 @@ const struct axis axes[AXES] = {
 		.meaning = "share of the saturated rate, which the warmup shows, that messages come at; 100: saturated",
 		.low = 1, .high = 100,
 		.scenarios = RPC_ONLY, .usual = "100", OF(load),
+	},
+	[AXIS_ORDER] = {
+		.name = "order", .short_name = "order", .option = "order",
+		.argument = "shuffled|address",
+		.help = "Order in which a pool is given its buffers: none, as pages in use are, or by address, which prefetchers follow",
+		.unit = "",
+		.meaning = "address: buffers were put into the pool by address, which prefetchers follow; empty: in no order",
+		NAMES(order_names, BUFFER_ORDERS), .quiet = true,
+		.scenarios = WITH_BUFFERS, .usual = "shuffled", OF(order),
 	},
 	[AXIS_HUGE_PAGES] = {
 		.name = "huge_pages", .short_name = "huge",

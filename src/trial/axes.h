@@ -30,6 +30,7 @@ enum axis_index {
 	AXIS_LAYOUT,
 	AXIS_WAITING,
 	AXIS_LOAD,
+	AXIS_ORDER,
 	AXIS_HUGE_PAGES,
 	AXES,
 };

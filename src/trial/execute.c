@@ -156,7 +156,7 @@ static void *run_role(void *argument)
 		role_abort(role);
 		return NULL;
 	}
-	role->counters = counters_open(config->rotation);
+	role->counters = counters_open(config->round);
 	if (role->role.consumer)
 		prepare_consumer(execution);
 	else if (lines_can_be_measured(execution))

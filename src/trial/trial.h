@@ -81,6 +81,19 @@ enum disturbance {
 extern const char *const disturbance_names[];
 
 /**
+ * enum buffer_order - in which order a pool is given its buffers at first
+ * @ORDER_SHUFFLED: in none, as pages that have been in use for a while: what
+ *	follows a list cannot be guessed by the processor
+ * @ORDER_ADDRESS: by address, as pages after boot: the processor's prefetcher
+ *	follows a list as if it were an array
+ */
+enum buffer_order {
+	ORDER_SHUFFLED,
+	ORDER_ADDRESS,
+	BUFFER_ORDERS
+};
+
+/**
  * struct trial_config - what to measure
  * @scenario: which loops
  * @pool: name of a pool, or of a floor for SCENARIO_FLOOR
@@ -100,11 +113,13 @@ extern const char *const disturbance_names[];
  * @connections: each with a pool of its own
  * @load: percent of the saturated rate; 100: saturated
  * @clear: 1: a page is cleared when it is allocated
+ * @order: of enum buffer_order
  * @huge_pages: 1: huge pages are asked for where buffers' data lies
  * @warmup_ms: from the start to the window
  * @window_ms: length of the window
  * @ticks_per_ns: rate of the time-stamp counter
- * @rotation: which group of hardware events is counted this time
+ * @round: from 0; which group of hardware events is counted this time, and which
+ *	order the buffers are in: the same for all pools of a round
  * @nodes: how many NUMA nodes the machine has; with one, placement of memory
  *	need not be proven
  */
@@ -127,11 +142,12 @@ struct trial_config {
 	unsigned int connections;
 	unsigned int load;
 	unsigned int clear;
+	unsigned int order;
 	unsigned int huge_pages;
 	unsigned int warmup_ms;
 	unsigned int window_ms;
 	double ticks_per_ns;
-	unsigned int rotation;
+	unsigned int round;
 	int nodes;
 };
 

@@ -16,7 +16,7 @@
 
 #define NAMES	"scenario,pool,placement,producers,burst,touch,put," \
 	"buffer_bytes,pool_max,miss_ns,clear,payload,refill,queue," \
-	"concurrency,connections,layout,waiting,load,huge_pages,home," \
+	"concurrency,connections,layout,waiting,load,order,huge_pages,home," \
 	"pool_home,consumer_node,remote_node,window_ms," \
 	"warmup_ms,oversubscribed"
 #define COLUMNS	"schema,run,trial,round," NAMES ",status,error,window_ns," \
@@ -24,7 +24,7 @@
 	"malloc_provider"
 #define HEADER	COLUMNS "\n"
 #define KEY	"handoff,mutex,local,1,4,none,single,4096,259,60," \
-	",,,,,,,,,,consumer,,,,200,20,0"
+	",,,,,,,,,,,consumer,,,,200,20,0"
 #define ROW(trial, round, ns) \
 	"2,r1," #trial "," #round "," KEY ",ok,,2e8,2000," #ns ",3,40,libc\n"
 /* What schema 1 had, in its own order */
@@ -221,9 +221,9 @@ static void test_round_trip(void **state)
 	csv_point_key(&handoff, text[0], sizeof(text[0]));
 	csv_point_key(&floor_point, text[1], sizeof(text[1]));
 	assert_string_equal(text[0],
-		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,consumer,,,,50,5,0");
+		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,,consumer,,,,50,5,0");
 	assert_string_equal(text[1],
-		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,50,5,0");
+		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,,50,5,0");
 	write_trials(&row, trial, &handoff, &floor_point);
 	loaded = open_path(folder);
 	check_trials(loaded, (const char *[]){ text[0], text[1] });
@@ -297,7 +297,7 @@ static void test_rpc(void **state)
 	loaded = write_and_open(&point);
 	outcome = &loaded_samples(loaded, &n)->outcome;
 	assert_string_equal(loaded_samples(loaded, &n)->key,
-		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,50,5,0");
+		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,,50,5,0");
 	check_tallies(&outcome->consumer, &outcome->producers);
 	assert_int_equal(outcome->consumer.leaked, 10);
 	/* of scenario overflow */
@@ -324,7 +324,7 @@ static void test_overflow(void **state)
 	loaded = write_and_open(&point);
 	outcome = &loaded_samples(loaded, &n)->outcome;
 	assert_string_equal(loaded_samples(loaded, &n)->key,
-		"overflow,svc_page_pool,remote,3,16,,bulk,8192,100,,,,,,,,,,,,,,,,50,5,0");
+		"overflow,svc_page_pool,remote,3,16,,bulk,8192,100,,,,,,,,,,,,,,,,,50,5,0");
 	check_tallies(&outcome->consumer, &outcome->producers);
 	assert_int_equal(outcome->consumer.longest, 123);
 	/* of scenario rpc */
@@ -490,7 +490,7 @@ static void test_damaged(void **state)
 		const char *row;
 		const char *part;
 	} cases[] = {
-		{ "2,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 39" },
+		{ "2,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 40" },
 		{ "", "line 3: 1 fields" },
 		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "40 fields" },
 		{ "2,r1,x,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: trial: 'x'" },

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "bench/order.h"
+#include "base/order.h"
 
 static uint64_t random_next(uint64_t *state)
 {
