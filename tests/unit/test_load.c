@@ -492,7 +492,7 @@ static void test_damaged(void **state)
 	} cases[] = {
 		{ "2,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 40" },
 		{ "", "line 3: 1 fields" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "40 fields" },
+		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "41 fields" },
 		{ "2,r1,x,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: trial: 'x'" },
 		{ "2,r1,2,-1," KEY ",ok,,2e8,2000,10,3,40,libc", "round: '-1'" },
 		{ "2,r1,99999999999,1," KEY ",ok,,2e8,2000,10,3,40,libc", "trial: " },
