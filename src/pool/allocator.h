@@ -78,5 +78,5 @@ static struct buffer *allocator_drain(struct pool *pool)
 #define ALLOCATOR_CALLS							\
 	.synchronization = "any calls at once, by the allocator's own locks", \
 	.capabilities = POOL_BARE_MEMORY | POOL_FAULTS |		\
-			ALLOCATOR_CAPABILITIES,				\
+			POOL_HIDES_RETRIES | ALLOCATOR_CAPABILITIES,	\
 	.drain = allocator_drain, POOL_CALLS

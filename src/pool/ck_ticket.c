@@ -5,6 +5,7 @@
  * user space a waiter can lose its CPU in the queue, and with it everyone
  * behind: with more threads than CPUs its figure is the scheduler's.
  */
+#define LIBRARY_CAPABILITIES (POOL_EXTRA | POOL_HIDES_RETRIES)
 #define POOL_NAME ck_ticket
 #include "pool/ck.h"
 
@@ -38,7 +39,6 @@ static const struct pool_ops ck_ticket = {
 	.name = "ck_ticket",
 	.description = "freelist under the ticket lock of Concurrency Kit",
 	.synchronization = "any calls at once; all are serialized by the lock, first come first served, so there is no ABA",
-	.capabilities = POOL_EXTRA,
 	LIBRARY_CALLS,
 };
 POOL_REGISTER(ck_ticket);

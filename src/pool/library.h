@@ -6,6 +6,10 @@
  *	LIBRARY_FOUND		1 where CMake found the library, else 0
  *	LIBRARY_PACKAGES	what to install, by distribution
  *
+ * may define
+ *
+ *	LIBRARY_CAPABILITIES	POOL_* flags, POOL_HIDES_RETRIES among them
+ *
  * includes this, and ends its pool_ops in LIBRARY_CALLS. Without the library
  * the pool is listed with the name of the package, and the build goes on: the
  * loops that every pool has are then made of a pool that holds nothing.
@@ -13,6 +17,10 @@
 #include <errno.h>
 
 #include "pool/pool.h"
+
+#ifndef LIBRARY_CAPABILITIES
+#define LIBRARY_CAPABILITIES	POOL_HIDES_RETRIES
+#endif
 
 #if LIBRARY_FOUND
 
@@ -30,6 +38,7 @@ static int library_available(struct error *why)
 
 /* What the file has in its own words: LIBRARY_OPS, further initializers */
 #define LIBRARY_CALLS							\
+	.capabilities = LIBRARY_CAPABILITIES,				\
 	.available = library_available, LIBRARY_OPS, POOL_CALLS
 
 #else
@@ -68,6 +77,7 @@ static struct pool *library_create(const struct pool_params *params,
 }
 
 #define LIBRARY_CALLS							\
+	.capabilities = LIBRARY_CAPABILITIES,				\
 	.available = library_available, .create = library_create, POOL_CALLS
 
 #endif

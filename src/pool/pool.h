@@ -123,6 +123,8 @@ enum {
 	POOL_EXTRA = 1 << 8,
 	/* What is put on one CPU is never found on another. */
 	POOL_CPU_BOUND = 1 << 9,
+	/* A library's or an allocator's: its loops are not told of. */
+	POOL_HIDES_RETRIES = 1 << 10,
 };
 
 /* pool_ops.max_excess: nothing bounds what the pool retains */
@@ -167,6 +169,9 @@ struct pool_loops {
  *	for none
  * @provider: part of the file name of the object that must provide malloc in
  *	the worker; NULL where that does not matter
+ * @twin: name of another pool that does the same by other code: a difference
+ *	between the two is not of the pools but of what measures them; NULL:
+ *	there is none
  * @stands_in_for: name of the pool in whose place this one is measured where
  *	that one is unavailable; NULL for a pool of its own right
  * @available: 0, or a negative errno and the reason, with the package to
@@ -200,6 +205,7 @@ struct pool_ops {
 	unsigned int capabilities;
 	const char *preload;
 	const char *provider;
+	const char *twin;
 	const char *stands_in_for;
 	int (*available)(struct error *why);
 	unsigned int (*strand)(const struct pool_params *params);

@@ -7,6 +7,8 @@
  * get does not wait for it (the library's blocking dequeue sleeps 10 ms) but
  * finds nothing, and counts that in get_retries.
  */
+/* a put is one exchange, never tried again, and a get tells */
+#define LIBRARY_CAPABILITIES 0
 #define POOL_NAME urcu_wfcqueue
 #include "pool/urcu.h"
 

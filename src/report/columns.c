@@ -73,6 +73,14 @@ static bool has_count(const struct csv_row *row)
 	return pool && pool->capabilities & POOL_COUNTS;
 }
 
+static bool tells_retries(const struct csv_row *row)
+{
+	const struct pool_ops *pool = counted(row) ?
+				      pool_find(CONFIG(row).pool) : NULL;
+
+	return pool && !(pool->capabilities & POOL_HIDES_RETRIES);
+}
+
 static bool has_length(const struct csv_row *row)
 {
 	const struct pool_ops *pool = counted(row) ?
@@ -157,8 +165,8 @@ PRINT_COUNT(get_empty, counted(row), OUTCOME(row).consumer.get_empty)
 PRINT_COUNT(fallback_allocs, counted(row), OUTCOME(row).consumer.fallback)
 PRINT_COUNT(wrong_node, counted(row) && point_has_nodes(row->point),
 	    OUTCOME(row).consumer.wrong_node)
-PRINT_COUNT(put_retries, counted(row), putter(row)->put_retries)
-PRINT_COUNT(get_retries, counted(row), OUTCOME(row).consumer.get_retries)
+PRINT_COUNT(put_retries, tells_retries(row), putter(row)->put_retries)
+PRINT_COUNT(get_retries, tells_retries(row), OUTCOME(row).consumer.get_retries)
 PRINT_COUNT(leaked, is_rpc_pool(row), OUTCOME(row).consumer.leaked)
 PRINTER(count_lowest)
 {

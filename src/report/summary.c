@@ -91,10 +91,8 @@ void series_free(struct series *series)
 	memset(series, 0, sizeof(*series));
 }
 
-/* Pairs the rounds that both have; a round that failed has no pair. */
-static struct stats_interval ratio_to(const struct series *base,
-				      const struct series *change,
-				      double level)
+struct stats_interval series_ratio(const struct series *base,
+				   const struct series *change, double level)
 {
 	struct stats_interval ratio = { .n = 0 };
 	double *pairs = malloc(2 * (change->n + 1) * sizeof(*pairs));
@@ -217,8 +215,8 @@ struct summary *summarize(const struct point *points,
 			    !s->counts_only &&
 			    strcmp(points[b].config.pool, SUMMARY_BASE_POOL) == 0 &&
 			    point_same_setting(&points[b], &points[i]))
-				summary->ratio = ratio_to(&series[b], s,
-							  level);
+				summary->ratio = series_ratio(&series[b], s,
+							      level);
 		}
 		set_status(summary, s);
 	}

@@ -79,6 +79,19 @@ int series_add(struct series *series, const struct trial_config *config,
 	       const struct trial_outcome *outcome);
 
 /**
+ * series_ratio() - @change by @base, paired by round
+ * @base: the samples of one point
+ * @change: those of another
+ * @level: confidence level wanted
+ *
+ * A round that failed on either side has no pair.
+ *
+ * Return: its n is 0 where there is no pair, or no memory.
+ */
+struct stats_interval series_ratio(const struct series *base,
+				   const struct series *change, double level);
+
+/**
  * series_free() - free what series_add() allocated
  */
 void series_free(struct series *series);

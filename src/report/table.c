@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/twins.h"
 #include "trial/axes.h"
 
 /* Waiting for buffers that is worth a line */
@@ -320,6 +321,7 @@ static void print_notes(FILE *out, const struct summary *summaries, size_t n,
 		fprintf(out, "In rpc: pool %%: of a message's cost, all threads without their waits, the part\nin calls of the pool; ns/page, its ratio and ns/msg: by the clock; CPU/msg: CPU\ntime of all threads, ns; even: what a miss must cost, ns, before hits save more\nthan the calls cost; wrong%%: pages from another node than the receiver's.\n");
 	if (scenario[SCENARIO_OVERFLOW])
 		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: the\ncap; highest, lowest: the pool's own count, as puts saw it; full %%: puts refused;\nfalse full: those refused because the count was below zero.\n");
+	twins_print(out, summaries, n);
 	fprintf(out, "%s\n", environment_label(environment));
 	fprintf(out, "Unfit for publication:");
 	for (size_t i = 0; i < items; i++) {
