@@ -21,10 +21,10 @@ def tick_text(value):
 class CostAxis:
     """One scale for all panels of a chart, so that they can be compared."""
 
-    def __init__(self, values):
+    def __init__(self, values, unit=UNIT):
         self.low, self.high = min(values), max(values)
         self.log = self.high > LINEAR_RANGE * self.low
-        self.label = UNIT + (" (log scale)" if self.log else "")
+        self.label = unit + (" (log scale)" if self.log else "")
 
     def limits(self):
         if self.log:

@@ -1,25 +1,59 @@
 # SPDX-License-Identifier: MIT
 """The charts: which there are, and what they have in common."""
 
+import collections
+
 import matplotlib
 
+import cost_by_line
+import cost_by_number
 import cost_by_pool
-import cost_by_producers
+import counters
+import latency
+import line_matrix
+import outcomes
 import rpc_message_cost
 import style
+from page import NothingToDraw
+
+Chart = collections.namedtuple("Chart", "title module arguments")
+
+# The order is that of the report.
+CHARTS = (
+    Chart("Cost by pool", cost_by_pool, ("handoff",)),
+    Chart("Cost by pool, uncontended", cost_by_pool, ("uncontended",)),
+    Chart("Cost as a multiple of a line transfer", cost_by_line, ()),
+    Chart("Cost by number of producers", cost_by_number,
+          ("handoff", "producers")),
+    Chart("Cost by burst", cost_by_number, ("handoff", "burst")),
+    Chart("Cost by burst, uncontended", cost_by_number,
+          ("uncontended", "burst")),
+    Chart("Cost by size of a buffer", cost_by_number,
+          ("handoff", "buffer_bytes")),
+    Chart("Cost of a message", rpc_message_cost, ()),
+    Chart("Outcomes, handoff", outcomes, ("handoff",)),
+    Chart("Outcomes, rpc", outcomes, ("rpc",)),
+    Chart("Outcomes, overflow", outcomes, ("overflow",)),
+    Chart("Latency", latency, ()),
+    Chart("Counters, handoff", counters, ("handoff",)),
+    Chart("Counters, rpc", counters, ("rpc",)),
+    Chart("Line transfers between CPUs", line_matrix, ()),
+)
+
+
+def draw_each(run, folder):
+    """Yield each chart with its paths, and why it has none."""
+    matplotlib.rcdefaults()
+    with matplotlib.rc_context(style.RC):
+        for chart in CHARTS:
+            try:
+                yield chart, list(chart.module.draw(
+                    run, folder, *chart.arguments)), ""
+            except NothingToDraw as reason:
+                yield chart, [], str(reason)
 
 
 def draw_all(run, folder):
     """Write every chart that the result can fill; yield the paths."""
-    matplotlib.rcdefaults()
-    with matplotlib.rc_context(style.RC):
-        for scenario in ("handoff", "uncontended"):
-            points = run.scenario(scenario)
-            if points["drawn"].any():
-                yield from cost_by_pool.draw(run, points, folder)
-        points = run.scenario("handoff")
-        if points["drawn"].any():
-            yield from cost_by_producers.draw(run, points, folder)
-        points = run.scenario("rpc")
-        if points["drawn"].any():
-            yield from rpc_message_cost.draw(run, points, folder)
+    for _, paths, _ in draw_each(run, folder):
+        yield from paths

@@ -5,15 +5,15 @@ Only the fewest producers of each placement: what more of them do is the
 other chart's matter.
 """
 
+import columns
 import facets
 import style
-from axis import CostAxis
+from axis import UNIT, CostAxis
 from page import MARGIN, Page, width
 
 ROW = 0.3
 PANEL_GAP = 0.25
 VALUES = 0.6        # room for the medians beside a panel
-TITLES = 0.5        # above the first row of panels
 BAND = 0.25         # above each, for the combination's name
 TICKS = 0.45        # below each
 AXIS_LABEL = 0.1    # below the last
@@ -26,8 +26,9 @@ REFERENCES = {"handoff": "line_transfer", "uncontended": "atomic"}
 
 def fewest_producers(points):
     """The points with the fewest producers that their placement has."""
-    fewest = points[points["drawn"]].groupby("placement")["producers"].min()
-    least = points["placement"].map(fewest)
+    place = points["machine"] + "\0" + points["placement"]
+    least = place.map(points[points["drawn"]].groupby(place)["producers"]
+                      .min())
     # A placement without any figure: all of its points, to be listed.
     return points[least.isna() | (points["producers"] == least)]
 
@@ -35,40 +36,38 @@ def fewest_producers(points):
 class Chart:
     """One file: some rows of panels, of one scenario."""
 
+    unit = UNIT
+    title = "Cost per buffer by pool"
+
     def __init__(self, run, points, scenario):
         self.run = run
         self.points = points
         self.drawn = points[points["drawn"]]
         self.scenario = scenario
         self.settings = facets.swept_settings(run, points)
-        self.places = facets.placements(self.drawn)
-        self.pools = self.rows()
+        self.places = columns.columns(run, self.drawn)
+        self.pools = style.ordered_pools(self.drawn["pool"])
         self.looks = style.pool_styles(set(run.points["pool"]))
         self.references = {place: self.reference(place)
                            for place in self.places}
-        self.cost = CostAxis(self.values())
+        self.cost = CostAxis(self.values(), self.unit)
 
-    def rows(self):
-        """Pools, the cheapest of the first panel on top."""
-        rank = {}
-        for place in self.places:
-            here = self.drawn[self.drawn["placement"] == place]
-            medians = here.groupby("pool")["median_ns_per_buffer"].median()
-            for pool in medians.sort_values(kind="stable").index:
-                rank.setdefault(pool, len(rank))
-        return sorted(rank, key=rank.get)
+    def trials(self, point):
+        """The figures of the single trials."""
+        return self.run.samples_of(point)
 
     def reference(self, place):
         """The floor that is drawn as a line, or None."""
         floors = self.run.scenario("floor")
-        floors = floors[floors["drawn"] & (floors["placement"] == place) & (
+        floors = columns.at(floors, place)
+        floors = floors[floors["drawn"] & (
             floors["pool"] == REFERENCES[self.scenario])]
         if len(floors):
             least = floors["producers"].min()
             return floors.loc[floors["producers"] == least,
                               "median_ns_per_buffer"].median()
         if REFERENCES[self.scenario] == "line_transfer":
-            here = self.drawn[self.drawn["placement"] == place]
+            here = columns.at(self.drawn, place)
             lines = here["line_transfer_ns"].dropna()
             return lines.median() if len(lines) else None
         return None
@@ -80,13 +79,13 @@ class Chart:
             values += [value for value in self.drawn[column] if value > 0]
         values += [value for value in self.references.values() if value]
         for _, point in self.drawn.iterrows():
-            values += self.run.samples_of(point)
+            values += self.trials(point)
         return values
 
     def place_title(self, place):
-        here = self.drawn[self.drawn["placement"] == place]
+        here = columns.at(self.drawn, place)
         count = here["producers"].min()
-        title = style.PLACEMENTS.get(place, place)
+        title = style.PLACEMENTS.get(place.placement, place.placement)
         if count:
             title += f", {style.producers_phrase(count)}"
         return title
@@ -94,7 +93,7 @@ class Chart:
     # What is written.
 
     def header(self, page_number, pages):
-        title = "Cost per buffer by pool"
+        title = self.title
         if self.scenario != "handoff":
             title += f", {self.scenario}"
         if pages > 1:
@@ -111,7 +110,7 @@ class Chart:
 
     def footer(self):
         marks = facets.interval_text(self.drawn, "Bar")
-        if any(self.run.samples_of(point)
+        if any(self.trials(point)
                for _, point in self.drawn.iterrows()):
             marks += " Thin strokes: the single trials."
         lines = []
@@ -133,7 +132,7 @@ class Chart:
     def draw_point(self, ax, y, point):
         look = self.looks[point["pool"]]
         colour = look.colour
-        samples = self.run.samples_of(point)
+        samples = self.trials(point)
         ax.plot(samples, [y] * len(samples), "|", color=colour, alpha=0.4,
                 markersize=6, markeredgewidth=0.7, zorder=2)
         if point["interval"]:
@@ -193,23 +192,16 @@ class Chart:
                     va="center", size=8.5)
         self.draw_lines(ax, here, place)
 
-    def label_pools(self, ax):
-        ax.set_yticks(range(len(self.pools)))
-        ax.set_yticklabels(self.pools, size=LABEL_SIZE)
-        for label in ax.get_yticklabels():
-            if label.get_text() == style.SUBJECT:
-                label.set_fontweight("bold")
-
     def sizes(self):
         """Width of a panel, of the names left of it, and of the page."""
-        columns = len(self.places)
+        across = len(self.places)
         names = max(width(pool, LABEL_SIZE, "bold") for pool in self.pools)
         names += 0.15
-        panel = PANEL_WIDTHS.get(columns, 2.4)
-        rest = 2 * MARGIN + names + columns * VALUES + \
-            (columns - 1) * PANEL_GAP
-        panel = max(panel, (LEAST_WIDTH - rest) / columns)
-        return panel, names, rest + columns * panel
+        panel = PANEL_WIDTHS.get(across, 2.4)
+        rest = 2 * MARGIN + names + across * VALUES + \
+            (across - 1) * PANEL_GAP
+        panel = max(panel, (LEAST_WIDTH - rest) / across)
+        return panel, names, rest + across * panel
 
     def row_height(self):
         """A row of panels with what is above and below it."""
@@ -219,10 +211,13 @@ class Chart:
     def draw_page(self, combinations, page_number, pages):
         panel, names, page_width = self.sizes()
         height = ROW * (len(self.pools) + 1)
-        body = TITLES + len(combinations) * self.row_height() + AXIS_LABEL
+        heads = columns.Heads(self.run, {
+            place: self.place_title(place) for place in self.places},
+            panel + VALUES)
+        body = heads.height + len(combinations) * self.row_height() + AXIS_LABEL
         page = Page(page_width, body, self.header(page_number, pages),
                     self.footer(), facets.corner(self.run))
-        top = page.body_top - TITLES
+        top = page.body_top - heads.height
         for values in combinations:
             last = values == combinations[-1]
             if self.settings:
@@ -232,14 +227,14 @@ class Chart:
                 top -= BAND
             for column, place in enumerate(self.places):
                 here = facets.select(self.drawn, self.settings, values)
-                here = here[here["placement"] == place]
+                here = columns.at(here, place)
                 left = MARGIN + names + column * (panel + VALUES + PANEL_GAP)
                 if values == combinations[0]:
-                    self.title_column(page, left, panel, place)
+                    heads.draw(page, page.body_top, place, left)
                 ax = page.panel(left, top, panel, height)
                 self.draw_panel(ax, here, place, panel)
                 if column == 0:
-                    self.label_pools(ax)
+                    facets.label_rows(ax, self.pools, LABEL_SIZE)
                 else:
                     ax.set_yticks([])
                 if last:
@@ -247,29 +242,25 @@ class Chart:
             top -= height + TICKS
         return page
 
-    def title_column(self, page, left, panel, place):
-        page.text(left, page.body_top, f"placement {place}", size=10,
-                  weight="bold", va="top")
-        room = panel + VALUES
-        size = 8.5
-        text = self.place_title(place)
-        while width(text, size) > room and size > 6:
-            size -= 0.5
-        page.text(left, page.body_top - 0.2, text, size=size, va="top")
 
-
-def draw(run, points, folder):
-    """Yield the paths of what was written."""
-    scenario = points["scenario"].iloc[0]
-    points = fewest_producers(points)
-    chart = Chart(run, points, scenario)
-    combinations = facets.combinations(chart.drawn, chart.settings)
+def pages_of(chart):
+    """The combinations of settings on each page, as many as fit."""
+    every = facets.combinations(chart.drawn, chart.settings)
     most = max(1, int(MOST_HEIGHT / chart.row_height()))
-    pages = [combinations[i:i + most]
-             for i in range(0, len(combinations), most)]
-    name = "cost-by-pool"
-    if scenario != "handoff":
-        name += f"-{scenario}"
+    return [every[i:i + most] for i in range(0, len(every), most)]
+
+
+def draw_pages(chart, folder, name):
+    """Yield the paths of what was written."""
+    if chart.scenario != "handoff":
+        name += f"-{chart.scenario}"
+    pages = pages_of(chart)
     for i, part in enumerate(pages, 1):
-        page = chart.draw_page(part, i, len(pages))
-        yield from page.save(folder, name if i == 1 else f"{name}-{i}")
+        yield from chart.draw_page(part, i, len(pages)).save(folder, name, i)
+
+
+def draw(run, folder, scenario):
+    """Yield the paths of what was written."""
+    points = facets.figures_of(run, scenario)
+    chart = Chart(run, fewest_producers(points), scenario)
+    yield from draw_pages(chart, folder, "cost-by-pool")

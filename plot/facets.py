@@ -2,10 +2,22 @@
 """Which points share a panel, and what is said about the rest."""
 
 import style
+from columns import placements
+from page import NothingToDraw
 
 MOST_REASONS = 6
 MOST_NAMES = 8
 LONGEST_REASON = 110
+
+
+def figures_of(run, scenario):
+    """The points of a scenario that has a figure, or NothingToDraw."""
+    points = run.scenario(scenario)
+    if points.empty:
+        raise NothingToDraw(f"scenario {scenario} was not run")
+    if not points["drawn"].any():
+        raise NothingToDraw(f"scenario {scenario} has no figure")
+    return points
 
 
 def as_number(text):
@@ -23,20 +35,21 @@ def ordered(values):
     return sorted(set(values), key=as_number)
 
 
-def placements(points):
-    found = set(points["placement"])
-    known = [name for name in style.PLACEMENT_ORDER if name in found]
-    return known + sorted(found - set(known))
-
-
-def swept_settings(run, points):
-    """The settings that were varied for their own sake.
+def swept_settings(run, points, axis="producers"):
+    """The settings that were varied for their own sake, but for the axis.
 
     One that merely follows the pool, the placement or the number of
     producers (a cap that grows with them) makes no panel of its own.
     """
-    groups = points.groupby(["pool", "placement", "producers"])
-    return [name for name in run.settings if (groups[name].nunique() > 1).any()]
+    same = ["machine", "pool", "placement", axis]
+    found = []
+    if axis != "producers":
+        if (points.groupby(same)["producers"].nunique() > 1).any():
+            found.append("producers")
+        same.append("producers")
+    groups = points.groupby(same)
+    return found + [name for name in run.settings if name != axis
+                    and (groups[name].nunique() > 1).any()]
 
 
 def combinations(points, settings):
@@ -57,22 +70,54 @@ def combination_title(settings, values):
     return ", ".join(map(style.axis_phrase, settings, values))
 
 
+def panel_title(run, settings, values, place, producers):
+    """Of a panel that shows one setting at one place."""
+    parts = [combination_title(settings, values),
+             f"placement {place.placement}, "
+             f"{style.producers_phrase(producers)}"]
+    if run.several:
+        parts.insert(0, place.machine)
+    return capital("; ".join(filter(None, parts)))
+
+
+def pages_of(panels, most_height):
+    """As many panels to a page as fit, one at least."""
+    pages = [[]]
+    height = 0
+    for panel in panels:
+        height += panel.height()
+        if pages[-1] and height > most_height:
+            pages.append([])
+            height = panel.height()
+        pages[-1].append(panel)
+    return pages
+
+
+def label_rows(ax, pools, size):
+    """Names of pools on the left, the one that all is about in bold."""
+    ax.set_yticks(range(len(pools)))
+    ax.set_yticklabels(pools, size=size)
+    for label in ax.get_yticklabels():
+        if label.get_text() == style.SUBJECT:
+            label.set_fontweight("bold")
+
+
 def capital(text):
     return text[:1].upper() + text[1:]
 
 
-def fixed_text(run, points, settings):
+def fixed_text(run, points, settings, axis="producers"):
     """The settings that all points share, or that follow another axis."""
     phrases = []
     for name in run.settings:
         values = [value for value in ordered(points[name]) if value != ""]
-        if name in settings or not values:
+        if name in settings or name == axis or not values:
             continue
         if len(values) == 1:
             phrases.append(style.axis_phrase(name, values[0]))
         else:
             phrases.append(style.axis_phrase(
-                name, f"{values[0]} to {values[-1]}, by point"))
+                name, f"{values[0]} to {values[-1]}") + ", by point")
     return f"Settings: {'; '.join(phrases)}." if phrases else ""
 
 
@@ -122,13 +167,15 @@ def not_measured_text(points):
     # The order of the file is kept.
     for (status, reason), group in gone.groupby(["status", "reason"],
                                                 sort=False):
-        what = [names_of(group, points, "pool", "all pools"),
+        what = [names_of(group, points, "machine", ""),
+                names_of(group, points, "pool", "all pools"),
                 names_of(group, points, "placement", "", "placement")]
         counts = sorted(set(group["producers"]))
         if set(counts) != set(points["producers"]):
             what.append(", ".join(map(str, counts[:-1] + [
                 style.producers_phrase(counts[-1])])))
-        same = points[points["pool"].isin(group["pool"])
+        same = points[points["machine"].isin(group["machine"])
+                      & points["pool"].isin(group["pool"])
                       & points["placement"].isin(group["placement"])
                       & points["producers"].isin(group["producers"])]
         if len(group) < len(same):
@@ -152,16 +199,24 @@ def shorten(text):
     return text
 
 
+def unfit_text(run):
+    """Why figures are not for publication, by machine where there are
+    several; empty: nothing is known against it."""
+    parts = []
+    for machine in run.machines:
+        why = ", ".join(map(str, machine.unfit)) if machine.known \
+            else "the machine was not recorded"
+        if why:
+            parts.append(f"{machine.name}: {why}" if run.several else why)
+    return f"Unfit for publication: {'; '.join(parts)}." if parts else ""
+
+
 def header(run, title, subtitle):
     """(text, size, looks) of the lines above the panels."""
     lines = [(title, 13, {"weight": "bold"}), (subtitle, 9.5, {})]
-    if run.unfit:
-        lines.append(("Unfit for publication: "
-                      + ", ".join(map(str, run.unfit)) + ".", 9,
-                      {"color": style.ALARM, "weight": "bold"}))
-    elif not run.known_machine:
-        lines.append(("Unfit for publication: the machine was not recorded.",
-                      9, {"color": style.ALARM, "weight": "bold"}))
+    unfit = unfit_text(run)
+    if unfit:
+        lines.append((unfit, 9, {"color": style.ALARM, "weight": "bold"}))
     return lines
 
 
@@ -170,4 +225,7 @@ def footer(texts):
 
 
 def corner(run):
-    return f"{run.label} · {run.date}"
+    return "; ".join(
+        f"{machine.name}: {machine.label} · {machine.date}"
+        if machine.name != machine.label
+        else f"{machine.label} · {machine.date}" for machine in run.machines)

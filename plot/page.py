@@ -17,6 +17,10 @@ LINE = 1.35 / 72    # height of a line, for each point of its size
 DPI = 160
 
 
+class NothingToDraw(Exception):
+    """A chart that the result cannot fill; the text says why."""
+
+
 def plain(text):
     """Not to be taken for a formula."""
     return str(text).replace("$", r"\$")
@@ -108,10 +112,12 @@ class Page:
             left / self.width, (top - panel_height) / self.height,
             panel_width / self.width, panel_height / self.height), **options)
 
-    def save(self, folder, name):
+    def save(self, folder, name, number=1):
         """Write both kinds; return their paths. The same input gives the
-        same bytes."""
+        same bytes. number: of the page, in a chart of several."""
         paths = []
+        if number > 1:
+            name = f"{name}-{number}"
         for kind, metadata in (("svg", {"Date": None, "Creator": None}),
                                ("png", {"Software": None})):
             path = os.path.join(folder, f"{name}.{kind}")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A result folder, read by the names of its columns."""
 
+import collections
 import json
 import os
 
@@ -9,9 +10,11 @@ import pandas
 # In summary.csv the columns before `n` are the axes of the experiment; those
 # that are no setting of a point, or that the charts treat by name, are here.
 NOT_SETTINGS = ("schema", "run", "scenario", "pool", "placement", "producers",
-                "oversubscribed")
+                "oversubscribed", "machine")
 NUMBERS = ("producers", "n", "median_ns_per_buffer", "ci_low", "ci_high",
            "ci_level", "line_transfer_ns", "hit_share", "pool_share")
+OUTCOMES = ("get_hit", "fallback_allocs", "put_accepted", "put_refused",
+            "put_refused_negative")
 NEEDED = ("scenario", "pool", "placement", "producers", "n",
           "median_ns_per_buffer", "ci_low", "ci_high", "ci_level", "status")
 SAMPLE_NEEDED = ("scenario", "pool", "placement", "producers", "status",
@@ -20,10 +23,10 @@ SAMPLE_NEEDED = ("scenario", "pool", "placement", "producers", "status",
 # pool is called.
 MESSAGE_COSTS = ("message_cost_ns", "pool_ns_per_message",
                  "miss_ns_per_message", "get_hit")
-
-# What is measured there is no cost of a pool: floors are scale, and overflow
-# counts, its time means nothing.
-NO_COST = ("floor", "overflow")
+# Files that a chart of their own needs.
+COUNTERS_NEEDED = ("trial", "role", "event", "value", "status")
+LATENCY_NEEDED = ("trial", "operation", "low_ns", "high_ns", "count",
+                  "status")
 
 # With too few samples there is a median but no interval.
 DRAWABLE = ("ok", "too_few_samples")
@@ -33,49 +36,110 @@ class ResultError(Exception):
     """Nothing can be drawn; the text says why in one line."""
 
 
+Machine = collections.namedtuple("Machine", "name label date unfit known")
+
+
 class Result:
-    """points: one row per point, with a column `drawn`; settings: names of
-    the axes that have no name here; label, date, unfit: of the machine."""
+    """points: one row per point, with the columns `drawn` and `machine`;
+    settings: names of the axes that have no name here; machines: one Machine,
+    or several after merge(); counters, latency: tables, or None."""
+
+    several = False
 
     def __init__(self, points, samples, environment, warnings):
         columns = list(points.columns)
         self.points = points
         self.warnings = warnings
+        self.environment = environment
         self.settings = [name for name in columns[:columns.index("n")]
                          if name not in NOT_SETTINGS]
-        self.label = environment.get("label") or \
+        label = environment.get("label") or \
             "machine unknown (no environment.json)"
-        self.date = environment.get("date") or "date unknown"
-        self.unfit = environment.get("unfit") or []
-        self.known_machine = bool(environment)
+        self.machines = [Machine(
+            label, label, environment.get("date") or "date unknown",
+            environment.get("unfit") or [], bool(environment))]
+        self.points.insert(0, "machine", label)
         self.keys = ["scenario", "pool", "placement", "producers"]
-        self.samples = {}
-        self.messages = {}
+        self.trials = {}
+        self.counters = self.latency = None
         if samples is not None:
             self.keys += [name for name in self.settings
                           if name in samples.columns]
             samples = last_attempts(samples, self.keys)
             samples = samples[(samples["status"] == "ok")
                               & (samples["ns_per_buffer"] > 0)]
-            self.samples = {
-                key: list(rows["ns_per_buffer"])
-                for key, rows in samples.groupby(self.keys)}
-            if set(MESSAGE_COSTS) <= set(samples.columns):
-                rpc = samples[samples["scenario"] == "rpc"]
-                self.messages = {
-                    key: rows[list(MESSAGE_COSTS)]
-                    for key, rows in rpc.groupby(self.keys)}
+            self.trials = dict(list(samples.groupby(self.keys)))
 
     def scenario(self, name):
         return self.points[self.points["scenario"] == name]
 
+    def check_figures(self):
+        """Raise ResultError where no point has a figure."""
+        if not self.points["drawn"].any():
+            raise ResultError(
+                f"none of the {len(self.points)} points has a figure; column "
+                "status of summary.csv says why")
+
+    def part_of(self, point):
+        """The result that a point is from."""
+        return self
+
+    def trials_of(self, point):
+        """The rows of samples.csv of one point that count, or None."""
+        return self.trials.get(tuple(point[key] for key in self.keys))
+
     def messages_of(self, point):
         """A row of MESSAGE_COSTS for each trial of one point, or None."""
-        return self.messages.get(tuple(point[key] for key in self.keys))
+        trials = self.trials_of(point)
+        if trials is None or not set(MESSAGE_COSTS) <= set(trials.columns):
+            return None
+        return trials[list(MESSAGE_COSTS)]
 
     def samples_of(self, point):
         """ns per buffer of the trials of one point."""
-        return self.samples.get(tuple(point[key] for key in self.keys), [])
+        trials = self.trials_of(point)
+        return [] if trials is None else list(trials["ns_per_buffer"])
+
+
+class Merged(Result):
+    """Several results as one, to be drawn side by side."""
+
+    several = True
+
+    def __init__(self, names, runs):
+        self.parts = dict(zip(names, runs))
+        self.warnings = [text for run in runs for text in run.warnings]
+        self.machines = []
+        tables = []
+        for name, run in self.parts.items():
+            self.machines.append(run.machines[0]._replace(name=name))
+            tables.append(run.points.assign(machine=name))
+        self.settings = list(dict.fromkeys(
+            name for run in runs for name in run.settings))
+        self.points = pandas.concat(tables, ignore_index=True)
+        self.points[self.settings] = self.points[self.settings].fillna("")
+
+    def part_of(self, point):
+        return self.parts[point["machine"]]
+
+    def trials_of(self, point):
+        return self.part_of(point).trials_of(point)
+
+
+def merge(folders, runs):
+    """One result of several. A machine is told by its label; where two have
+    the same, by their folders."""
+    if len(runs) == 1:
+        return runs[0]
+    labels = [run.machines[0].label for run in runs]
+    paths = [os.path.normpath(folder) for folder in folders]
+    short = [os.path.basename(os.path.abspath(path)) for path in paths]
+    if len(set(paths)) < len(paths):
+        raise ResultError("a folder is named twice: name each result once")
+    names = labels
+    if len(set(labels)) < len(labels):
+        names = short if len(set(short)) == len(short) else paths
+    return Merged(names, runs)
 
 
 def last_attempts(samples, keys):
@@ -142,10 +206,19 @@ def read_samples(path, warnings):
     except ResultError as error:
         warnings.append(f"{error} (single trials are not drawn)")
         return None
-    samples = to_numbers(samples, ("producers", "ns_per_buffer")
-                         + MESSAGE_COSTS)
+    samples = to_numbers(samples, ("producers", "ns_per_buffer", "buffers",
+                                   "line_transfer_ns") + MESSAGE_COSTS
+                         + OUTCOMES)
     samples["producers"] = samples["producers"].fillna(0).astype(int)
     return samples
+
+
+def read_optional(path, needed, numbers):
+    """A table that only a chart of its own needs, or None."""
+    try:
+        return to_numbers(read_csv(path, needed), numbers)
+    except ResultError:
+        return None
 
 
 def read_environment(path, warnings):
@@ -173,14 +246,8 @@ def load(folder):
     environment = read_environment(
         os.path.join(folder, "environment.json"), warnings)
     run = Result(points, samples, environment, warnings)
-    pools = points[~points["scenario"].isin(NO_COST)]
-    if pools.empty:
-        raise ResultError(
-            f"{folder}: it has only the scenarios "
-            f"{', '.join(sorted(set(points['scenario'])))}, whose points have "
-            "no cost of a pool to draw")
-    if not pools["drawn"].any():
-        raise ResultError(
-            f"{folder}: none of its {len(pools)} points of pools has a "
-            "figure; column status of summary.csv says why")
+    run.counters = read_optional(os.path.join(folder, "counters.csv"),
+                                 COUNTERS_NEEDED, ("value",))
+    run.latency = read_optional(os.path.join(folder, "latency.csv"),
+                                LATENCY_NEEDED, ("low_ns", "high_ns", "count"))
     return run

@@ -11,9 +11,10 @@ from matplotlib.legend_handler import HandlerTuple
 from matplotlib.patches import Patch
 import matplotlib.ticker as ticker
 
+import columns
 import facets
 import style
-from page import MARGIN, Page, width
+from page import MARGIN, NothingToDraw, Page, width
 
 ROW = 0.3
 BAR = 0.62          # of a row
@@ -63,11 +64,12 @@ class Bar:
 
 
 class Panel:
-    """One setting: its bars, the least on top."""
+    """One setting: its bars."""
 
     def __init__(self, title, bars):
         self.title = title
-        self.bars = sorted(bars, key=lambda bar: bar.cost)
+        order = style.ordered_pools(bar.pool for bar in bars)
+        self.bars = sorted(bars, key=lambda bar: order.index(bar.pool))
         middle = statistics.median(bar.end for bar in bars)
         self.longest = max(bar.end for bar in bars
                            if bar.end <= LONGEST * middle)
@@ -104,8 +106,8 @@ class Chart:
     def all_panels(self):
         for values in facets.combinations(self.drawn, self.settings):
             same = facets.select(self.drawn, self.settings, values)
-            for place in facets.placements(same):
-                there = same[same["placement"] == place]
+            for place in columns.columns(self.run, same):
+                there = columns.at(same, place)
                 for count in sorted(there["producers"].unique()):
                     here = there[there["producers"] == count]
                     bars = [Bar(point, trials) for point, trials in (
@@ -114,12 +116,9 @@ class Chart:
                         if trials is not None
                         and trials["message_cost_ns"].notna().any()]
                     if bars:
-                        yield Panel(self.title(values, place, count), bars)
-
-    def title(self, values, place, count):
-        setting = facets.combination_title(self.settings, values)
-        text = f"placement {place}, {style.producers_phrase(count)}"
-        return facets.capital(f"{setting}; {text}" if setting else text)
+                        yield Panel(facets.panel_title(
+                            self.run, self.settings, values, place, count),
+                            bars)
 
     # What is written.
 
@@ -204,11 +203,7 @@ class Chart:
         ax.tick_params(axis="y", length=0)
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
-        ax.set_yticks(range(len(panel.bars)))
-        ax.set_yticklabels([bar.pool for bar in panel.bars], size=LABEL_SIZE)
-        for label in ax.get_yticklabels():
-            if label.get_text() == style.SUBJECT:
-                label.set_fontweight("bold")
+        facets.label_rows(ax, [bar.pool for bar in panel.bars], LABEL_SIZE)
         ax.set_xlabel(f"{panel.unit_name} per message")
         for y, bar in enumerate(panel.bars):
             self.draw_bar(ax, y, bar, panel)
@@ -255,27 +250,13 @@ MISSES = {"facecolor": "white", "hatch": style.MISS_HATCH,
 REST = {"facecolor": style.REST, "edgecolor": "white", "linewidth": 0}
 
 
-def pages_of(panels):
-    """As many panels to a page as fit, one at least."""
-    pages = [[]]
-    height = 0
-    for panel in panels:
-        height += panel.height()
-        if pages[-1] and height > MOST_HEIGHT:
-            pages.append([])
-            height = panel.height()
-        pages[-1].append(panel)
-    return pages
-
-
-def draw(run, points, folder):
+def draw(run, folder):
     """Yield the paths of what was written."""
+    points = facets.figures_of(run, "rpc")
     chart = Chart(run, points)
     if not chart.panels:
-        # Without samples.csv there are no parts; that was told.
-        return
-    pages = pages_of(chart.panels)
+        raise NothingToDraw("samples.csv has no costs of messages")
+    pages = facets.pages_of(chart.panels, MOST_HEIGHT)
     for i, part in enumerate(pages, 1):
         page = chart.draw_page(part, i, len(pages))
-        name = "rpc-message-cost"
-        yield from page.save(folder, name if i == 1 else f"{name}-{i}")
+        yield from page.save(folder, "rpc-message-cost", i)

@@ -71,6 +71,8 @@ POOLS = {
 }
 FLOOR_POOL = "null"
 SUBJECT = "svc_page_pool"
+# Where a chart has no room for all in colour, these have it first.
+FIRST = (SUBJECT, "svc_page_ring", "mutex", "percpu", "malloc", FLOOR_POOL)
 
 # None of the markers and hatches above, so that no pair is taken
 OTHER_COLOURS = (PURPLE, YELLOW, BLUE, VERMILLION, GREEN, ORANGE, SKY, BLACK)
@@ -107,6 +109,9 @@ SCENARIOS = {
            "back (scenario rpc)",
     "uncontended": "get and put by one thread, the pool warm "
                    "(scenario uncontended)",
+    "overflow": "producers put faster than the consumer takes "
+                "(scenario overflow)",
+    "latency": "single operations, each timed (scenario latency)",
 }
 
 PLACEMENTS = {
@@ -170,6 +175,11 @@ PHRASES = {
     ("waiting", "sleep"): "waiting asleep",
     ("load", "100"): "saturated",
     ("huge_pages", ""): "no huge pages",
+    ("huge_pages", "off"): "no huge pages",
+    ("home", ""): "buffers' home: as allocated",
+    ("pool_home", ""): "pool's home: consumer",
+    ("consumer_node", ""): "consumer on the node with the most cores",
+    ("remote_node", ""): "remote node the farthest",
     ("huge_pages", "on"): "buffers on huge pages",
 }
 
@@ -220,8 +230,25 @@ def pool_styles(pools):
     return styles
 
 
+def ordered_pools(pools):
+    """The order of pools, which is the same in every chart."""
+    pools = set(pools)
+    known = [pool for pool in POOLS if pool in pools]
+    return known + sorted(pools - set(known))
+
+
+def in_colour(costs, most):
+    """Which of many pools are drawn in colour, by a dict of their costs:
+    those that a reader asks for, then the cheapest."""
+    ranks = [pool for pool in FIRST if pool in costs]
+    ranks += sorted(set(costs) - set(ranks), key=costs.get)
+    return set(ranks[:most])
+
+
 def axis_phrase(axis, value):
     """One value of an axis, in plain language: "burst 16"."""
+    if axis == "producers":
+        return producers_phrase(value)
     if (axis, value) in PHRASES:
         return PHRASES[axis, value]
     return AXES.get(axis, axis.replace("_", " ") + " {}").format(value)

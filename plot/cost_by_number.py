@@ -1,17 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Cost per buffer against the number of producers, a line for each pool."""
+"""Cost per buffer against a number that was varied, a line for each pool."""
+
+import collections
 
 import matplotlib.lines as lines
 import matplotlib.ticker as ticker
+import pandas
 
+import columns
 import facets
 import style
 from axis import CostAxis, tick_text
-from page import MARGIN, Page, width
+from page import MARGIN, NothingToDraw, Page, width
 
 PANEL_HEIGHT = 2.6
 PANEL_GAP = 0.3
-TITLES = 0.48
 BAND = 0.25
 TICKS = 0.5
 AXIS_LABEL = 0.1
@@ -26,24 +29,35 @@ LEGEND_ROW = 0.22
 LEGEND_SIZE = 9
 # From here on, doubling is the same step.
 LOG_RANGE = 8
+# More lines than that cannot be told apart: the others are grey.
+MOST_COLOURED = 12
+
+Axis = collections.namedtuple("Axis", "column name file phrase")
+AXES = {axis.column: axis for axis in (
+    Axis("producers", "number of producers", "producers",
+         style.producers_phrase),
+    Axis("burst", "buffers per message", "burst", "burst {}".format),
+    Axis("buffer_bytes", "size of a buffer in bytes", "buffer-size",
+         "{}-byte buffers".format))}
 
 
 class Chart:
     """One file: some rows of panels."""
 
-    def __init__(self, run, points):
+    def __init__(self, run, points, scenario, axis):
         self.run = run
+        self.scenario = scenario
+        self.axis = axis
         self.points = points
         self.drawn = points[points["drawn"]]
-        self.settings = facets.swept_settings(run, points)
-        self.places = facets.placements(self.drawn)
+        self.settings = facets.swept_settings(run, points, axis.column)
+        self.places = columns.columns(run, self.drawn)
         self.looks = style.pool_styles(set(run.points["pool"]))
-        self.counts = sorted(self.drawn["producers"].unique())
+        self.counts = sorted(self.drawn["x"].unique())
         self.log = self.counts[-1] >= LOG_RANGE * self.counts[0] > 0
+        self.pools = style.ordered_pools(self.drawn["pool"])
         costs = self.drawn.groupby("pool")["median_ns_per_buffer"].median()
-        # The order of the lines from the top.
-        self.pools = list(costs.sort_values(
-            ascending=False, kind="stable").index)
+        self.coloured = style.in_colour(dict(costs), MOST_COLOURED)
         self.cost = CostAxis([
             value for column in ("median_ns_per_buffer", "ci_low", "ci_high")
             for value in self.drawn[column] if value > 0])
@@ -52,48 +66,58 @@ class Chart:
             for tick in self.cost.ticks(MOST_TICKS)])
 
     def combinations(self):
-        """Those with more than one number of producers, if any has."""
+        """Those with more than one number on the axis, if any has."""
         every = facets.combinations(self.drawn, self.settings)
         several = [values for values in every if facets.select(
-            self.drawn, self.settings, values)["producers"].nunique() > 1]
+            self.drawn, self.settings, values)["x"].nunique() > 1]
         self.left_out = len(every) - len(several) if several else 0
         return several or every
 
     def header(self, page_number, pages):
-        title = "Cost per buffer by number of producers"
+        title = f"Cost per buffer by {self.axis.name}"
+        if self.scenario != "handoff":
+            title += f", {self.scenario}"
         if pages > 1:
             title += f" ({page_number} of {pages})"
-        text = facets.capital(style.SCENARIOS["handoff"]) + \
+        text = facets.capital(style.SCENARIOS[self.scenario]) + \
             ". Less is better."
         if len(self.counts) == 1:
-            text += " Measured with " + style.producers_phrase(
+            text += " Measured with " + self.axis.phrase(
                 self.counts[0]) + " only: points, no lines."
         return facets.header(self.run, title, text)
 
     def footer(self):
         marks = facets.interval_text(self.drawn, "Bar")
         if len(self.counts) > 1 or len(self.pools) > 1:
-            marks += " Points of one number of producers are set side by " \
-                "side, to be told apart."
+            marks += f" Points of the same {self.axis.name} are set " \
+                "side by side, to be told apart."
         notes = []
         if self.drawn["oversubscribed"].any():
             notes.append("Hollow: more threads than CPUs.")
         if self.left_out:
-            notes.append("Settings that were measured with one number of "
-                         "producers only are in cost-by-pool.")
+            notes.append("Settings that were measured with one "
+                         f"{self.axis.name} only are in cost-by-pool.")
+        grey = [pool for pool in self.pools if pool not in self.coloured]
+        if grey:
+            notes.append(f"Grey: {', '.join(grey)}.")
         return facets.footer((
             marks, " ".join(notes),
-            facets.fixed_text(self.run, self.drawn, self.settings),
+            facets.fixed_text(self.run, self.drawn, self.settings,
+                              self.axis.column),
             facets.not_measured_text(self.points)))
 
     def position(self, count, pool):
         """Beside each other, so that intervals do not hide each other."""
-        offset = self.pools.index(pool) - (len(self.pools) - 1) / 2
+        beside = [name for name in self.pools if name in self.coloured]
+        if pool not in beside:
+            return count
+        offset = beside.index(pool) - (len(beside) - 1) / 2
+        share = offset * 0.35 / max(len(beside), 6)
         if self.log:
-            return count * 2 ** (offset * 0.35 / max(len(self.pools), 6))
+            return count * 2 ** share
         step = min((b - a for a, b in zip(self.counts, self.counts[1:])),
                    default=2)
-        return count + step * offset * 0.35 / max(len(self.pools), 6)
+        return count + step * share
 
     def line_looks(self, pool):
         if len(self.counts) == 1:
@@ -103,9 +127,13 @@ class Chart:
 
     def draw_pool(self, ax, mine, pool):
         look = self.looks[pool]
-        mine = mine.sort_values("producers", kind="stable")
-        x = [self.position(count, pool) for count in mine["producers"]]
+        mine = mine.sort_values("x", kind="stable")
+        x = [self.position(count, pool) for count in mine["x"]]
         y = mine["median_ns_per_buffer"]
+        if pool not in self.coloured:
+            ax.plot(x, y, color=style.GREY, alpha=0.5, linewidth=0.8,
+                    marker=".", markersize=3, zorder=2)
+            return
         ax.plot(x, y, color=look.colour, zorder=3, **self.line_looks(pool))
         bars = mine["interval"].values
         for at, low, high in zip([at for at, bar in zip(x, bars) if bar],
@@ -117,7 +145,7 @@ class Chart:
             ax.plot([at], [cost], zorder=5,
                     **style.marker_looks(look, 6.5, hollow))
 
-    def set_producers_axis(self, ax):
+    def set_numbers_axis(self, ax):
         low, high = self.counts[0], self.counts[-1]
         if self.log:
             ax.set_xscale("log", base=2)
@@ -136,7 +164,7 @@ class Chart:
     def draw_panel(self, ax, here):
         self.cost.apply(ax.yaxis, ax.set_yscale, ax.set_ylim,
                         most=MOST_TICKS)
-        self.set_producers_axis(ax)
+        self.set_numbers_axis(ax)
         ax.grid(color=style.GRID, linewidth=0.6)
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
@@ -151,11 +179,12 @@ class Chart:
 
     def legend(self, page, top, columns):
         """Names in rows, as many to a row as fit."""
+        names = [pool for pool in self.pools if pool in self.coloured]
         handles = [lines.Line2D([], [], **self.line_looks(pool),
                                 **style.marker_looks(self.looks[pool], 6.5))
-                   for pool in self.pools]
+                   for pool in names]
         legend = page.figure.legend(
-            handles, self.pools, loc="upper left", ncol=columns,
+            handles, names, loc="upper left", ncol=columns,
             bbox_to_anchor=(MARGIN / page.width, top / page.height),
             frameon=False, fontsize=LEGEND_SIZE, borderpad=0,
             borderaxespad=0, handlelength=2.4, columnspacing=1.8)
@@ -166,13 +195,13 @@ class Chart:
     def sizes(self):
         """Width of a panel and of the page, columns and rows of the
         legend."""
-        columns = len(self.places)
-        panel = PANEL_WIDTHS.get(columns, 2.6)
-        rest = 2 * MARGIN + self.left + (columns - 1) * PANEL_GAP
-        panel = max(panel, (LEAST_WIDTH - rest) / columns)
-        page_width = rest + columns * panel
+        count = len(self.places)
+        panel = PANEL_WIDTHS.get(count, 2.6)
+        rest = 2 * MARGIN + self.left + (count - 1) * PANEL_GAP
+        panel = max(panel, (LEAST_WIDTH - rest) / count)
+        page_width = rest + count * panel
         entries = [0.65 + width(pool, LEGEND_SIZE, "bold")
-                   for pool in self.pools]
+                   for pool in self.pools if pool in self.coloured]
         # As many as fit; the entries run down the columns.
         for across in range(len(entries), 0, -1):
             rows = -(-len(entries) // across)
@@ -186,13 +215,16 @@ class Chart:
         panel, page_width, across, rows = self.sizes()
         band = BAND if self.settings else 0
         legend = rows * LEGEND_ROW + 0.15
-        body = legend + TITLES + AXIS_LABEL + \
+        heads = columns.Heads(self.run, {
+            place: style.PLACEMENTS.get(place.placement, place.placement)
+            for place in self.places}, panel)
+        body = legend + heads.height + AXIS_LABEL + \
             len(combinations) * (band + PANEL_HEIGHT + TICKS)
         page = Page(page_width, body, self.header(page_number, pages),
                     self.footer(), facets.corner(self.run))
         self.legend(page, page.body_top, across)
         titles = page.body_top - legend
-        top = titles - TITLES
+        top = titles - heads.height
         for values in combinations:
             if self.settings:
                 page.text(MARGIN, top, facets.capital(
@@ -202,37 +234,40 @@ class Chart:
             for column, place in enumerate(self.places):
                 left = MARGIN + self.left + column * (panel + PANEL_GAP)
                 if values == combinations[0]:
-                    self.title_column(page, left, titles, panel, place)
+                    heads.draw(page, titles, place, left)
                 here = facets.select(self.drawn, self.settings, values)
                 ax = page.panel(left, top, panel, PANEL_HEIGHT)
-                self.draw_panel(ax, here[here["placement"] == place])
+                self.draw_panel(ax, columns.at(here, place))
                 if column == 0:
                     ax.set_ylabel(self.cost.label)
                 else:
                     ax.tick_params(axis="y", labelleft=False)
                 if values == combinations[-1]:
-                    ax.set_xlabel("number of producers"
+                    ax.set_xlabel(self.axis.name
                                   + (" (log scale)" if self.log else ""))
             top -= PANEL_HEIGHT + TICKS
         return page
 
-    def title_column(self, page, left, top, panel, place):
-        page.text(left, top, f"placement {place}", size=10, weight="bold",
-                  va="top")
-        text = style.PLACEMENTS.get(place, place)
-        size = 8.5
-        while width(text, size) > panel and size > 6:
-            size -= 0.5
-        page.text(left, top - 0.2, text, size=size, va="top")
 
-
-def draw(run, points, folder):
+def draw(run, folder, scenario, column):
     """Yield the paths of what was written."""
-    chart = Chart(run, points)
+    axis = AXES[column]
+    points = facets.figures_of(run, scenario)
+    points = points.assign(x=pandas.to_numeric(points[column], errors="coerce")
+                           if column in points.columns else None)
+    points = points[points["x"].notna() | ~points["drawn"]]
+    # How producers change the cost is the first thing that a reader looks
+    # for: of them one number is drawn, too.
+    numbers = points.loc[points["drawn"], "x"].nunique()
+    if numbers < (1 if column == "producers" else 2):
+        raise NothingToDraw(f"{axis.name} did not vary in scenario {scenario}")
+    chart = Chart(run, points, scenario, axis)
     combinations = chart.combinations()
     pages = [combinations[i:i + MOST_PANELS]
              for i in range(0, len(combinations), MOST_PANELS)]
-    name = "cost-by-producers"
+    name = f"cost-by-{axis.file}"
+    if scenario != "handoff":
+        name += f"-{scenario}"
     for i, part in enumerate(pages, 1):
         page = chart.draw_page(part, i, len(pages))
-        yield from page.save(folder, name if i == 1 else f"{name}-{i}")
+        yield from page.save(folder, name, i)

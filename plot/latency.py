@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: MIT
+"""How long single operations take: the share that takes longer, log by log.
+
+A panel for each operation and load. The tail is what a median hides, so that
+the axis runs down to the rarest. Histograms of all trials are added up.
+"""
+
+import matplotlib.lines as lines
+import matplotlib.ticker as ticker
+
+import columns
+import facets
+import style
+from page import MARGIN, NothingToDraw, Page, width
+
+OPERATIONS = {"get": "get: one buffer taken from the pool",
+              "put": "put: one buffer given back",
+              "handoff": "handoff: from the put to the get of a buffer"}
+PANEL_HEIGHT = 2.5
+PANEL_WIDTHS = {1: 6.2, 2: 3.8, 3: 3.1}
+LEFT = 0.75
+GAP = 0.3
+BAND = 0.28
+TICKS = 0.55
+LEGEND_ROW = 0.22
+LEGEND_SIZE = 9
+HEAD_SIZE = 9
+MOST_COLOURED = 8
+MOST_ROWS = 6
+THICK = ("svc_page_pool", "svc_page_ring")
+
+
+def tail(buckets):
+    """(ns, share that took at least as long), from histograms of trials.
+
+    The share is exact at the buckets' lower ends and nowhere else.
+    """
+    counts = buckets.groupby("low_ns")["count"].sum().sort_index()
+    above = counts[::-1].cumsum()[::-1] / counts.sum()
+    last = buckets["high_ns"].max()
+    return list(above.index) + [last], list(above) + [above.iloc[-1]]
+
+
+def percent(value):
+    return f"{100 * value:.10g} %"
+
+
+class Chart:
+    """One file; `shown` holds (column, values) of the panels across."""
+
+    def __init__(self, run, points):
+        self.run = run
+        self.points = points
+        self.drawn = points[points["drawn"]]
+        self.settings = facets.swept_settings(run, points)
+        self.looks = style.pool_styles(set(run.points["pool"]))
+        self.curves = {}
+        self.counts = {}
+        self.absent = {}
+        for _, point in self.drawn.iterrows():
+            self.read(point)
+        self.heads = list(dict.fromkeys(key[0] for key in self.curves))
+        self.operations = [name for name in OPERATIONS if any(
+            key[1] == name for key in self.curves)]
+        typical = {}
+        for (_, _, pool), (x, share) in self.curves.items():
+            middle = next((ns for ns, part in zip(x, share) if part <= 0.5),
+                          x[-1])
+            typical[pool] = min(typical.get(pool, middle), middle)
+        self.pools = style.ordered_pools(typical)
+        self.coloured = style.in_colour(typical, MOST_COLOURED)
+
+    def read(self, point):
+        trials = self.run.trials_of(point)
+        table = self.run.part_of(point).latency
+        if table is None or trials is None or "trial" not in trials.columns:
+            return
+        mine = table[table["trial"].isin(trials["trial"])]
+        for row in mine[mine["status"] != "ok"].itertuples():
+            self.absent.setdefault(row.status, set()).add(
+                f"{row.operation} of {point['pool']}")
+        mine = mine[(mine["status"] == "ok") & (mine["count"] > 0)]
+        values = tuple(point[name] for name in self.settings)
+        head = (facets.panel_title(
+            self.run, self.settings, values,
+            columns.Column(point["machine"], point["placement"]),
+            point["producers"]))
+        for operation, buckets in mine.groupby("operation"):
+            self.curves[head, operation, point["pool"]] = tail(buckets)
+            self.counts[head, operation, point["pool"]] = \
+                buckets["count"].sum()
+
+    def header(self, page_number, pages):
+        title = "Latency of single operations"
+        if pages > 1:
+            title += f" ({page_number} of {pages})"
+        return facets.header(self.run, title, facets.capital(
+            style.SCENARIOS["latency"]) + ". The share of operations that "
+            "took at least so long: left and low is better.")
+
+    def footer(self):
+        notes = ["Lines: the histograms of n = "
+                 f"{facets.span(self.drawn['n'], str)} trials added up, "
+                 f"{facets.span(self.counts.values(), '{:.3g}'.format)} "
+                 "operations each; a step is a bucket. No intervals: the "
+                 "rarest shares rest on few operations."]
+        grey = [pool for pool in self.pools if pool not in self.coloured]
+        if grey:
+            notes.append(f"Grey: {', '.join(grey)}.")
+        for status, names in sorted(self.absent.items()):
+            names = sorted(names)
+            rest = len(names) - facets.MOST_NAMES
+            if rest > 0:
+                names[facets.MOST_NAMES:] = [f"{rest} more"]
+            notes.append(f"No latency ({status.replace('_', ' ')}): "
+                         f"{', '.join(names)}.")
+        return facets.footer((
+            " ".join(notes),
+            facets.fixed_text(self.run, self.drawn, self.settings),
+            facets.not_measured_text(self.points)))
+
+    def line_looks(self, pool):
+        if pool not in self.coloured:
+            return {"color": style.GREY, "alpha": 0.45, "linewidth": 0.7}
+        return {**style.marker_looks(self.looks[pool], 5),
+                "linewidth": 2.2 if pool in THICK else 1.2,
+                "linestyle": "--" if pool == style.FLOOR_POOL else "-"}
+
+    def limits(self):
+        every = [curve for curve in self.curves.values()]
+        low = min(ns for x, _ in every for ns in x if ns > 0)
+        high = max(x[-1] for x, _ in every)
+        least = min(share[-1] for _, share in every)
+        return low / 1.2, high * 1.2, least / 1.5
+
+    def draw_panel(self, ax, head, operation):
+        low, high, least = self.limits()
+        ax.set_xscale("log")
+        ax.set_yscale("log")
+        ax.set_xlim(low, high)
+        ax.set_ylim(least, 1.4)
+        ax.xaxis.set_major_formatter(ticker.FuncFormatter(
+            lambda value, _: f"{value:.10g}" if value < 1e6
+            else f"{value / 1e6:.10g}M"))
+        ax.yaxis.set_major_formatter(ticker.FuncFormatter(
+            lambda value, _: percent(value)))
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_locator(ticker.LogLocator(10, numticks=8))
+            axis.set_minor_locator(ticker.NullLocator())
+        ax.grid(color=style.GRID, linewidth=0.6)
+        for side in ("top", "right"):
+            ax.spines[side].set_visible(False)
+        found = False
+        for i, pool in enumerate(self.pools):
+            curve = self.curves.get((head, operation, pool))
+            if curve:
+                found = True
+                x, share = [max(ns, low) for ns in curve[0]], curve[1]
+                step = max(1, len(x) // 6)
+                ax.plot(x, share, drawstyle="steps-pre",
+                        markevery=(i % step, step),
+                        zorder=2 + (pool in self.coloured) + (pool in THICK),
+                        **self.line_looks(pool))
+        if not found:
+            ax.text(0.5, 0.5, "not measured", transform=ax.transAxes, size=8,
+                    ha="center", va="center", color=style.FAINT,
+                    style="italic", backgroundcolor="white")
+
+    def legend(self, page, across):
+        names = [pool for pool in self.pools if pool in self.coloured]
+        handles = [lines.Line2D([], [], **self.line_looks(pool))
+                   for pool in names]
+        page.figure.legend(
+            handles, names, loc="upper left", ncol=across, frameon=False,
+            bbox_to_anchor=(MARGIN / page.width,
+                            page.body_top / page.height),
+            fontsize=LEGEND_SIZE, borderpad=0, borderaxespad=0,
+            handlelength=2.4, columnspacing=1.8)
+
+    def draw_page(self, heads, page_number, pages):
+        count = len(self.operations)
+        panel = PANEL_WIDTHS.get(count, 3)
+        page_width = 2 * MARGIN + LEFT + count * panel + (count - 1) * GAP
+        entry = 0.75 + max(width(pool, LEGEND_SIZE, "bold")
+                           for pool in self.coloured)
+        across = max(1, int((page_width - 2 * MARGIN) / entry))
+        legend = LEGEND_ROW * -(-len(self.coloured) // across) + 0.15
+        page = Page(page_width, legend + len(heads) * (
+            2 * BAND + PANEL_HEIGHT + TICKS), self.header(page_number, pages),
+            self.footer(), facets.corner(self.run))
+        self.legend(page, across)
+        top = page.body_top - legend
+        for head in heads:
+            page.text(MARGIN, top, head, size=9.5, weight="bold", va="top")
+            for i, operation in enumerate(self.operations):
+                left = MARGIN + LEFT + i * (panel + GAP)
+                page.text(left, top - BAND, OPERATIONS[operation],
+                          size=HEAD_SIZE, va="top")
+                ax = page.panel(left, top - 2 * BAND, panel, PANEL_HEIGHT)
+                self.draw_panel(ax, head, operation)
+                ax.set_xlabel("ns (log scale)")
+                if i == 0:
+                    ax.set_ylabel("share of operations (log scale)")
+                else:
+                    ax.tick_params(axis="y", labelleft=False)
+            top -= 2 * BAND + PANEL_HEIGHT + TICKS
+        return page
+
+
+def draw(run, folder):
+    """Yield the paths of what was written."""
+    points = facets.figures_of(run, "latency")
+    chart = Chart(run, points)
+    if not chart.curves:
+        raise NothingToDraw("latency.csv has no histogram")
+    pages = [chart.heads[i:i + MOST_ROWS]
+             for i in range(0, len(chart.heads), MOST_ROWS)]
+    for i, heads in enumerate(pages, 1):
+        page = chart.draw_page(heads, i, len(pages))
+        yield from page.save(folder, "latency", i)

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Looks at a page as a reader would, and tells the page around it what is
+// wrong: what is too wide, clipped, or on top of each other. Put into a copy
+// of the report by run-browser.
+"use strict";
+
+// A line box is higher than its letters: only their middle counts.
+const LETTERS = 0.5;
+// Pixels that a measured box may be off.
+const SLACK = 1;
+
+function letters(element) {
+	const box = element.getBoundingClientRect();
+	// Rotated text has its height across.
+	const upright = box.height > 1.5 * box.width &&
+			element.textContent.trim().length > 2;
+	const x = upright ? box.width * (1 - LETTERS) / 2 : 0;
+	const y = upright ? 0 : box.height * (1 - LETTERS) / 2;
+	return {
+		left: box.left + x, right: box.right - x,
+		top: box.top + y, bottom: box.bottom - y,
+		text: element.textContent.trim(),
+	};
+}
+
+function overlap(a, b) {
+	return Math.min(a.right, b.right) - Math.max(a.left, b.left) > SLACK &&
+	       Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > SLACK;
+}
+
+function lookAtChart(svg, found) {
+	const edge = svg.getBoundingClientRect();
+	const name = svg.getAttribute("aria-label");
+	const texts = Array.from(svg.querySelectorAll("text"), letters)
+		.filter(box => box.text !== "");
+	for (const box of texts)
+		if (box.left < edge.left - SLACK || box.right > edge.right + SLACK ||
+		    box.top < edge.top - SLACK || box.bottom > edge.bottom + SLACK)
+			found.push(`clipped in "${name}": ${box.text}`);
+	texts.forEach((box, i) => {
+		for (const other of texts.slice(i + 1))
+			if (overlap(box, other))
+				found.push(`overlap in "${name}": ` +
+					   `${box.text} / ${other.text}`);
+	});
+	return texts.length;
+}
+
+function look() {
+	const found = [];
+	const root = document.documentElement;
+	let texts = 0;
+
+	if (root.scrollWidth > innerWidth)
+		found.push(`the page is ${root.scrollWidth} pixels wide`);
+	for (const svg of document.querySelectorAll("svg"))
+		texts += lookAtChart(svg, found);
+	for (const element of document.querySelectorAll("body *:not(svg *)")) {
+		const style = getComputedStyle(element);
+		if (element.scrollWidth > element.clientWidth + SLACK &&
+		    ["hidden", "clip"].includes(style.overflowX))
+			found.push(`clipped: ${element.tagName}`);
+	}
+	const names = Array.from(document.querySelectorAll("[id]"),
+				 element => element.id);
+	if (new Set(names).size < names.length)
+		found.push("an identifier is there twice");
+	for (const button of document.querySelectorAll("th button"))
+		button.click();
+	return { width: innerWidth, texts, found,
+		 dark: matchMedia("(prefers-color-scheme: dark)").matches };
+}
+
+addEventListener("load", () => {
+	parent.postMessage(JSON.stringify(look()), "*");
+});
