@@ -216,7 +216,9 @@ static int compare_and_print(struct compare *compare)
 	}
 	if (compare->rows)
 		return EXIT_SUCCESS;
-	fprintf(stderr, PROGRAM ": %s\n", compare->options->base ?
+	fprintf(stderr, PROGRAM ": %s\n", compare->no_cost ?
+		"scenarios overflow and latency are not compared: ns per buffer is not what they are run for, and nothing else was measured" :
+		compare->options->base ?
 		"no setting has the base pool and another one" :
 		"the results have no point in common");
 	return EXIT_NOTHING;

@@ -69,6 +69,7 @@ struct compare_row {
  * @result: what was read; the second is NULL where pools are compared
  * @row: comparisons; those of one setting follow each other
  * @rows: how many
+ * @no_cost: no point is of a scenario whose ns per buffer is a figure
  * @looked: the number of rounds of a result was found by looking at them
  * @family: what the rows are judged by
  * @only: points of each result that have no counterpart
@@ -81,6 +82,7 @@ struct compare {
 	struct loaded *result[COMPARE_SIDES];
 	struct compare_row *row;
 	size_t rows;
+	bool no_cost;
 	bool looked;
 	struct verdict_family family;
 	const struct loaded_point **only[COMPARE_SIDES];
@@ -156,7 +158,7 @@ int compare_measure(struct compare_row *row,
 
 /**
  * compare_rows() - match points, compare, correct, give verdicts
- * @compare: its rows and points without counterpart are set
+ * @compare: its rows, points without counterpart and no_cost are set
  *
  * Return: 0 or -ENOMEM.
  */

@@ -61,6 +61,18 @@ static bool wanted(const struct compare_options *options,
 	return !options->pools;
 }
 
+/* A scenario that is not known here is taken for one that has a cost. */
+static bool has_cost(const struct loaded_point *point)
+{
+	const char *name = compare_text(point, "scenario");
+
+	for (int i = 0; i < SCENARIO_COUNT; i++) {
+		if (strcmp(name, scenario_names[i]) == 0)
+			return scenario_has_cost((enum scenario)i);
+	}
+	return true;
+}
+
 /* One result's points, in order. */
 struct side {
 	const struct loaded_point *point;
@@ -85,9 +97,7 @@ static int open_side(struct side *side, const struct loaded *loaded)
 	if (!sorted)
 		return -ENOMEM;
 	for (size_t i = 0; i < n; i++) {
-		/* its outcome is counts: its time is no figure */
-		if (strcmp(compare_text(&point[i], "scenario"),
-			   scenario_names[SCENARIO_OVERFLOW]) != 0)
+		if (has_cost(&point[i]))
 			sorted[side->n++] = &point[i];
 	}
 	qsort(sorted, side->n, sizeof(*sorted), by_setting);
@@ -237,6 +247,7 @@ int compare_rows(struct compare *compare)
 			       compare->result[COMPARE_BASE]);
 
 	choose_level(compare);
+	compare->no_cost = true;
 	if (!result && two)
 		result = open_side(&side[COMPARE_CHANGE],
 				   compare->result[COMPARE_CHANGE]);
@@ -254,7 +265,9 @@ int compare_rows(struct compare *compare)
 			       match_pools(compare, side);
 	if (!result)
 		result = judge(compare);
-	for (int i = 0; i < COMPARE_SIDES; i++)
+	for (int i = 0; i < COMPARE_SIDES; i++) {
+		compare->no_cost &= !side[i].n;
 		close_side(&side[i]);
+	}
 	return result;
 }

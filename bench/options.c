@@ -64,7 +64,7 @@ static const struct argp_option fixed_options[] = {
 	{ "remote-node", KEY_REMOTE_NODE, "farthest|nearest|N,..", 0, "Node of placement remote; producers take turns on several (default farthest)", 2 },
 	{ "pairs", KEY_PAIRS, "used|all", 0, "In scenario floor: line transfers between the CPUs of the placements (default), or between all, two by two", 2 },
 	{ "oversubscribe", KEY_OVERSUBSCRIBE, NULL, 0, "Let threads share a CPU; every such row is marked", 2 },
-	{ NULL, 0, NULL, 0, "What scenario rpc varies besides:", 3 },
+	{ NULL, 0, NULL, 0, "What scenario rpc varies besides, and latency its load:", 3 },
 	{ NULL, 0, NULL, 0, "How long and how often:", 4 },
 	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, short windows, few axes; intervals, but no verdicts", 4 },
 	{ "full", KEY_FULL, NULL, 0, "All pools, those too that only vary another one: an hour or more", 4 },
@@ -471,7 +471,7 @@ static const struct argp_option *all_options(void)
 
 	memcpy(all, fixed_options, n * sizeof(all[0]));
 	for (int i = 0; i < AXES; i++) {
-		const bool rpc_only = axes[i].scenarios == 1u << SCENARIO_RPC;
+		const bool rpc_only = !axis_applies(&axes[i], SCENARIO_HANDOFF);
 
 		snprintf(help[i], sizeof(help[i]), "%s (default %s)",
 			 axes[i].help,

@@ -426,6 +426,7 @@ int points_expand(struct points *points, const struct options *options,
 	choose_subjects(&expansion);
 	for (size_t i = 0; i < SCENARIO_COUNT && !result; i++) {
 		bool chosen = !options->scenarios.n &&
+			      (options->full || !scenario_infos[i].full) &&
 			      scenarios_has_axes((enum scenario)i, options);
 
 		for (size_t s = 0; s < options->scenarios.n; s++)

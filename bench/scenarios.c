@@ -8,23 +8,27 @@
 const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	[SCENARIO_HANDOFF] = {
 		"closed loop: a consumer gets and sends, producers put back",
-		true, false,
+		true, false, false,
 	},
 	[SCENARIO_RPC] = {
 		"the RFC's workload: a receiver, its messages, and workers that put old pages back",
-		true, false,
+		true, false, false,
 	},
 	[SCENARIO_OVERFLOW] = {
 		"producers put faster than the consumer takes: what becomes of the cap",
-		true, false,
+		true, false, false,
+	},
+	[SCENARIO_LATENCY] = {
+		"handoff, call by call: percentiles of put, of get and of the way through the pool, saturated and paced; with --full, or when it is named",
+		true, false, true,
 	},
 	[SCENARIO_UNCONTENDED] = {
 		"one thread gets and puts, the pool warm: the code's own cost",
-		false, false,
+		false, false, false,
 	},
 	[SCENARIO_FLOOR] = {
 		"this machine's small costs, for scale: a cache line's way, an atomic",
-		true, true,
+		true, true, false,
 	},
 };
 

@@ -9,11 +9,13 @@
  * @description: one line
  * @threads: it has producers, and so placements
  * @floors: its subjects are floors instead of pools
+ * @full: by default it is part of a full run only
  */
 struct scenario_info {
 	const char *description;
 	bool threads;
 	bool floors;
+	bool full;
 };
 
 /* In the order of enum scenario */

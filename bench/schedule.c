@@ -10,6 +10,7 @@
 #include "base/order.h"
 #include "bench/interrupt.h"
 #include "bench/progress.h"
+#include "report/load_latency.h"
 
 /*
  * A trial whose role was kept off its CPU says nothing of the pool. It is run
@@ -35,6 +36,8 @@ struct state {
 	bool *active;
 	size_t *order;
 	struct trial_outcome *outcome;
+	struct latency_histograms *latency;
+	struct load_latency latency_history;
 	bool *measured;
 	bool disturbed;
 	bool failed;
@@ -59,6 +62,30 @@ static size_t make_order(struct state *state, unsigned int round,
 	return n;
 }
 
+static bool has_latency(const struct point *point,
+			const struct trial_outcome *outcome)
+{
+	return point->config.scenario == SCENARIO_LATENCY &&
+	       outcome->status == TRIAL_OK;
+}
+
+/* The trial's histograms from the history. */
+static int replay_latency(struct state *state, const struct csv_row *row,
+			  struct error *error)
+{
+	struct load_latency *history = &state->latency_history;
+	char path[sizeof(history->path)];
+
+	if (!has_latency(row->point, &state->trial->outcome))
+		return 0;
+	results_path(state->schedule->results, csv_file_names[CSV_LATENCY],
+		     path, sizeof(path));
+	if (!history->fields && load_latency_open(history, path, error))
+		return -EINVAL;
+	return load_latency_trial(history, row->trial, &state->trial->latency,
+				  error);
+}
+
 /* The trial's outcome from the history, which must be of this very trial. */
 static int replay_trial(struct state *state, const struct csv_row *row,
 			struct error *error)
@@ -75,7 +102,7 @@ static int replay_trial(struct state *state, const struct csv_row *row,
 			sample->trial, sample->round, row->round, sample->key,
 			key);
 	state->trial->outcome = sample->outcome;
-	return 0;
+	return replay_latency(state, row, error);
 }
 
 static int run_trial(struct state *state, struct csv_row *row,
@@ -129,6 +156,8 @@ static int measure_point(struct state *state, size_t index,
 	if (fresh && !state->measured[index])
 		state->progress.done++;
 	state->outcome[index] = *outcome;
+	if (has_latency(row.point, outcome))
+		state->latency[index] = state->trial->latency;
 	state->measured[index] = true;
 	return 0;
 }
@@ -172,12 +201,16 @@ static int keep_round(struct state *state, unsigned int round,
 		      struct error *error)
 {
 	for (size_t i = 0; i < state->schedule->points->n; i++) {
+		const struct point *point = &state->schedule->points->point[i];
+		struct series *series = &state->schedule->series[i];
+
 		if (!state->measured[i])
 			continue;
 		state->failed |= state->outcome[i].status != TRIAL_OK;
-		if (series_add(&state->schedule->series[i],
-			       &state->schedule->points->point[i].config,
-			       round, &state->outcome[i]))
+		if (series_add(series, &point->config, round,
+			       &state->outcome[i]) ||
+		    (has_latency(point, &state->outcome[i]) &&
+		     series_add_latency(series, &state->latency[i])))
 			return error_set(error, ENOMEM,
 					 "no memory for a sample");
 	}
@@ -220,7 +253,7 @@ static double half_width(const struct schedule *schedule,
 bool schedule_is_wide(const struct schedule *schedule,
 		      const struct series *series)
 {
-	return series->n && !series->counts_only &&
+	return series->n && !series->no_cost &&
 	       !(half_width(schedule, series) <= schedule->precision);
 }
 
@@ -324,9 +357,11 @@ static int state_init(struct state *state, struct error *error)
 	state->active = calloc(n, sizeof(*state->active));
 	state->order = calloc(n, sizeof(*state->order));
 	state->outcome = calloc(n, sizeof(*state->outcome));
+	/* only what points of scenario latency use of it is ever touched */
+	state->latency = calloc(n, sizeof(*state->latency));
 	state->measured = calloc(n, sizeof(*state->measured));
 	if (!state->active || !state->order || !state->outcome ||
-	    !state->measured)
+	    !state->latency || !state->measured)
 		return error_set(error, ENOMEM, "no memory for the schedule");
 	for (size_t i = 0; i < points->n; i++) {
 		state->active[i] = schedule->selected[i] &&
@@ -361,6 +396,8 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 	free(state.active);
 	free(state.order);
 	free(state.outcome);
+	free(state.latency);
+	load_latency_close(&state.latency_history);
 	free(state.measured);
 	return end;
 }

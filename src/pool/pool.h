@@ -143,6 +143,8 @@ enum {
  * @rpc_consumer: its receiver
  * @overflow_producer: puts faster than the consumer takes
  * @overflow_consumer: lets the pool fill, looks at it, and drains it
+ * @latency_producer: as @producer, one put in so many stamped
+ * @latency_consumer: as @consumer, one get in so many stamped
  *
  * Made by pool/loop/hot_loop.h, one for each way to put and to touch, so that
  * nothing inside of them depends on an option.
@@ -156,6 +158,8 @@ struct pool_loops {
 	role_loop rpc_consumer;
 	role_loop overflow_producer[PUT_MODES];
 	role_loop overflow_consumer;
+	role_loop latency_producer;
+	role_loop latency_consumer;
 };
 
 /**

@@ -8,7 +8,7 @@
 #include "trial/axes.h"
 
 const char *const csv_file_names[CSV_FILES] = {
-	"samples.csv", "counters.csv", "summary.csv"
+	"samples.csv", "counters.csv", "latency.csv", "summary.csv"
 };
 
 /* A text, in quotes where it needs them. */
@@ -56,6 +56,24 @@ static bool is_rpc(const struct csv_row *row)
 static bool is_rpc_pool(const struct csv_row *row)
 {
 	return is_rpc(row) && counted(row);
+}
+
+static bool is_latency(const struct csv_row *row)
+{
+	return measured(row) && CONFIG(row).scenario == SCENARIO_LATENCY;
+}
+
+/* A stamp on a buffer can be found again. */
+static bool is_followed(const struct csv_row *row)
+{
+	const struct pool_ops *pool = pool_find(CONFIG(row).pool);
+
+	return is_latency(row) && pool && trial_has_handoff(pool);
+}
+
+static bool has_bucket(const struct csv_row *row)
+{
+	return row->bucket < HISTOGRAM_BUCKETS;
 }
 
 /* Roles that wait for each other: in overflow they do not. */
@@ -203,6 +221,10 @@ PRINTER(occupancy)
 		space = " ";
 	}
 }
+PRINT_NUMBER(stamp, is_latency(row), OUTCOME(row).stamp_ns)
+PRINT_COUNT(puts_stamped, is_latency(row), OUTCOME(row).producers.stamped)
+PRINT_COUNT(gets_stamped, is_latency(row), OUTCOME(row).consumer.stamped)
+PRINT_COUNT(handoffs_stamped, is_followed(row), OUTCOME(row).consumer.crossed)
 PRINT_NUMBER(start_skew, measured(row) && !row->point->single,
 	     OUTCOME(row).start_skew_ns)
 PRINT_NUMBER(line_transfer, measured(row), OUTCOME(row).line_transfer_ns)
@@ -244,6 +266,21 @@ PRINT_COUNT(counter_running, counter_has_value(row) &&
 	    counter(row)->enabled_ns, counter(row)->running_ns)
 PRINT_TEXT(counter_status, counter_status_names[counter(row)->status])
 
+PRINT_TEXT(operation, latency_operation_names[row->operation])
+PRINT_COUNT(bucket_low, has_bucket(row), histogram_low(row->bucket))
+PRINT_COUNT(bucket_high, has_bucket(row), histogram_low(row->bucket + 1))
+PRINT_COUNT(bucket_count, has_bucket(row),
+	    row->result->latency.of[row->operation].count[row->bucket])
+PRINTER(bucket_status)
+{
+	if (has_bucket(row))
+		fputs("ok", out);
+	else if (row->operation == LATENCY_HANDOFF && !is_followed(row))
+		fputs("not_applicable", out);
+	else
+		fputs("too_few_samples", out);
+}
+
 PRINT_COUNT(summary_n, true, row->summary->median.n)
 PRINT_NUMBER(median, row->summary->median.n, row->summary->median.estimate)
 PRINT_NUMBER(ci_low, row->summary->median.valid, row->summary->median.low)
@@ -262,6 +299,21 @@ PRINT_NUMBER(summary_message, true, row->summary->rpc.ns_per_message)
 PRINT_NUMBER(summary_cpu, true, row->summary->rpc.cpu_ns_per_message)
 PRINT_NUMBER(summary_break_even, true, row->summary->rpc.break_even_miss_ns)
 PRINT_NUMBER(summary_wrong_node, true, row->summary->wrong_node_share)
+#define PERCENTILE(operation, percentile)				\
+	row->summary->latency.ns[LATENCY_##operation][LATENCY_##percentile]
+PRINT_NUMBER(summary_stamp, true, row->summary->latency.stamp_ns)
+PRINT_NUMBER(put_p50, true, PERCENTILE(PUT, P50))
+PRINT_NUMBER(put_p99, true, PERCENTILE(PUT, P99))
+PRINT_NUMBER(put_p999, true, PERCENTILE(PUT, P999))
+PRINT_NUMBER(put_p9999, true, PERCENTILE(PUT, P9999))
+PRINT_NUMBER(get_p50, true, PERCENTILE(GET, P50))
+PRINT_NUMBER(get_p99, true, PERCENTILE(GET, P99))
+PRINT_NUMBER(get_p999, true, PERCENTILE(GET, P999))
+PRINT_NUMBER(get_p9999, true, PERCENTILE(GET, P9999))
+PRINT_NUMBER(handoff_p50, true, PERCENTILE(HANDOFF, P50))
+PRINT_NUMBER(handoff_p99, true, PERCENTILE(HANDOFF, P99))
+PRINT_NUMBER(handoff_p999, true, PERCENTILE(HANDOFF, P999))
+PRINT_NUMBER(handoff_p9999, true, PERCENTILE(HANDOFF, P9999))
 PRINT_NUMBER(ratio, row->summary->ratio.n, row->summary->ratio.estimate)
 PRINT_NUMBER(ratio_low, row->summary->ratio.valid, row->summary->ratio.low)
 PRINT_NUMBER(ratio_high, row->summary->ratio.valid,
@@ -271,6 +323,7 @@ PRINT_NUMBER(ratio_high, row->summary->ratio.valid,
 enum {
 	S = 1 << CSV_SAMPLES,
 	C = 1 << CSV_COUNTERS,
+	L = 1 << CSV_LATENCY,
 	Y = 1 << CSV_SUMMARY,
 	/* one of those that together say which point it is */
 	A = 1 << CSV_FILES,
@@ -287,9 +340,9 @@ static const struct column {
 	const char *meaning;
 	void (*print)(FILE *out, const struct csv_row *row);
 } table[] = {
-	{ S | C | Y, "schema", "", "version of these columns", schema },
-	{ S | C | Y, "run", "", "identifies the run: its start (UTC) and process", run },
-	{ S | C, "trial", "", "number of the trial in the run, in the order of time", trial },
+	{ S | C | L | Y, "schema", "", "version of these columns", schema },
+	{ S | C | L | Y, "run", "", "identifies the run: its start (UTC) and process", run },
+	{ S | C | L, "trial", "", "number of the trial in the run, in the order of time", trial },
 	{ S, "round", "", "number of the round; every point is measured once in each", round_number },
 	{ S, "attempt", "", "of the round: one that was disturbed is measured again as a whole; the last attempt counts", attempt },
 	{ AXIS, "scenario", "", "what is measured: `bench --list` explains each", scenario },
@@ -335,6 +388,10 @@ static const struct column {
 	{ S, "miss_ns_per_message", "ns", "time spent on misses, their charge included", miss_per_message },
 	{ S, "break_even_miss_ns", "ns", "cost of a miss at which hits save as much as calls of the pool cost: pool_ns_per_message / hits per message", break_even },
 	{ S, "occupancy", "0 to 1", "12 shares of the samples: pools empty, full to each tenth of their caps, above; by the ledger of accepted puts and hits", occupancy },
+	{ S, "stamp_ns", "ns", "scenario latency: what two readings of the clock, one right after the other, are apart, median of 1001 by the consumer just before the start; in every figure of latency.csv, not taken off", stamp },
+	{ S, "puts_stamped", "puts", "scenario latency: one in 61 was stamped; those that the pool accepted", puts_stamped },
+	{ S, "gets_stamped", "gets", "likewise, those that found a buffer", gets_stamped },
+	{ S, "handoffs_stamped", "buffers", "stamped buffers that the consumer got; empty for allocators and without a pool", handoffs_stamped },
 	{ S, "start_skew_ns", "ns", "between the first and the last thread to leave the start", start_skew },
 	{ S, "line_transfer_ns", "ns", "one cache line, one way, between the consumer's CPU and a producer's, in the same process just before the start", line_transfer },
 	{ S, "drift_percent", "%", "trend of the figure over the 20 parts of the window (Theil-Sen), in percent of its median", drift },
@@ -352,6 +409,11 @@ static const struct column {
 	{ C, "enabled_ns", "ns", "time the event was asked for; empty for events that do not come from perf", counter_enabled },
 	{ C, "running_ns", "ns", "time it was on the hardware", counter_running },
 	{ C, "status", "", "ok, scaled (value scaled by enabled / running), unsupported, denied, not_scheduled, not_applicable", counter_status },
+	{ L, "operation", "", "put: the call; get: the call, or where load is below 100 from the time at which it was due to its end; handoff: from the begin of a put to when the consumer has the buffer", operation },
+	{ L, "low_ns", "ns", "bucket of the histogram: the least value in it", bucket_low },
+	{ L, "high_ns", "ns", "the least value that is not in it any more", bucket_high },
+	{ L, "count", "operations", "stamped operations in the bucket; one without any has no row", bucket_count },
+	{ L, "status", "", "ok; in the one row of an operation without a bucket: not_applicable (a buffer cannot be followed), too_few_samples (none)", bucket_status },
 	{ Y, "n", "trials", "trials that the row rests on", summary_n },
 	{ Y, "median_ns_per_buffer", "ns", "median over the trials", median },
 	{ Y, "ci_low", "ns", "lower end of its exact interval", ci_low },
@@ -368,6 +430,19 @@ static const struct column {
 	{ Y, "ns_per_message", "ns", "scenario rpc: median", summary_message },
 	{ Y, "cpu_ns_per_message", "ns", "scenario rpc: median", summary_cpu },
 	{ Y, "break_even_miss_ns", "ns", "scenario rpc: median", summary_break_even },
+	{ Y, "stamp_ns", "ns", "scenario latency: mean over the trials", summary_stamp },
+	{ Y, "put_p50_ns", "ns", "scenario latency: percentile of all trials together, the middle of its bucket; empty where fewer than 10 samples lie above it", put_p50 },
+	{ Y, "put_p99_ns", "ns", "likewise", put_p99 },
+	{ Y, "put_p999_ns", "ns", "likewise, 99.9 %", put_p999 },
+	{ Y, "put_p9999_ns", "ns", "likewise, 99.99 %", put_p9999 },
+	{ Y, "get_p50_ns", "ns", "likewise", get_p50 },
+	{ Y, "get_p99_ns", "ns", "likewise", get_p99 },
+	{ Y, "get_p999_ns", "ns", "likewise", get_p999 },
+	{ Y, "get_p9999_ns", "ns", "likewise", get_p9999 },
+	{ Y, "handoff_p50_ns", "ns", "likewise", handoff_p50 },
+	{ Y, "handoff_p99_ns", "ns", "likewise", handoff_p99 },
+	{ Y, "handoff_p999_ns", "ns", "likewise", handoff_p999 },
+	{ Y, "handoff_p9999_ns", "ns", "likewise", handoff_p9999 },
 	{ Y, "starved_share", "0 to 1", "mean over the trials of the window's part that the consumer waited for a buffer", summary_starved },
 	{ Y, "ratio_to_svc_page_pool", "", "median over the rounds of this pool's figure divided by that of svc_page_pool in the same round", ratio },
 	{ Y, "ratio_low", "", "lower end of its exact interval", ratio_low },
@@ -469,7 +544,7 @@ const char *const *csv_axis_names(size_t *n)
 	return names;
 }
 
-/* Axes of scenario rpc are empty in all other rows. */
+/* Axes that came with scenario rpc are empty in the rows of older ones. */
 bool csv_axis_may_be_missing(const char *name)
 {
 	size_t n;
@@ -478,8 +553,9 @@ bool csv_axis_may_be_missing(const char *name)
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(column[i].column.name, name) == 0)
 			return column[i].column.files & LATE ||
-			       (column[i].axis && column[i].axis->scenarios ==
-						  1u << SCENARIO_RPC);
+			       (column[i].axis &&
+				!axis_applies(column[i].axis,
+					      SCENARIO_HANDOFF));
 	}
 	return false;
 }

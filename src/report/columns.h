@@ -14,11 +14,15 @@
  * enum csv_file - which file
  * @CSV_SAMPLES: samples.csv, a row for each trial
  * @CSV_COUNTERS: counters.csv, a row for each trial, thread and event
+ * @CSV_LATENCY: latency.csv, a row for each trial of scenario latency,
+ *	operation and bucket that has counted something; only where there are
+ *	such trials
  * @CSV_SUMMARY: summary.csv, a row for each point
  */
 enum csv_file {
 	CSV_SAMPLES,
 	CSV_COUNTERS,
+	CSV_LATENCY,
 	CSV_SUMMARY,
 	CSV_FILES,
 };
@@ -36,6 +40,8 @@ extern const char *const csv_file_names[CSV_FILES];
  * @result: of the trial
  * @thread: index into result->threads
  * @event: index of the counter
+ * @operation: of enum latency_operation
+ * @bucket: of its histogram; HISTOGRAM_BUCKETS: the operation has none
  * @summary: of the point
  */
 struct csv_row {
@@ -47,6 +53,8 @@ struct csv_row {
 	const struct trial *result;
 	unsigned int thread;
 	size_t event;
+	enum latency_operation operation;
+	size_t bucket;
 	const struct summary *summary;
 };
 

@@ -45,6 +45,10 @@ static const struct optional {
 	{ "miss_ns_per_message", OF(rpc.miss_ns), OPTIONAL_FIGURE },
 	{ "pool_share", OF(rpc.pool_share), OPTIONAL_FIGURE },
 	{ "break_even_miss_ns", OF(rpc.break_even_miss_ns), OPTIONAL_FIGURE },
+	{ "stamp_ns", OF(stamp_ns), OPTIONAL_FIGURE },
+	{ "puts_stamped", OF(producers.stamped), OPTIONAL_COUNT },
+	{ "gets_stamped", OF(consumer.stamped), OPTIONAL_COUNT },
+	{ "handoffs_stamped", OF(consumer.crossed), OPTIONAL_COUNT },
 	{ "huge_share", OF(huge_share), OPTIONAL_FIGURE },
 };
 

@@ -31,7 +31,7 @@ enum load_column {
 };
 
 /* More columns that a file may be without, see load_table.c */
-#define LOAD_OPTIONAL	17
+#define LOAD_OPTIONAL	21
 
 
 /**

@@ -106,6 +106,34 @@ static void print_counters(FILE *out, enum csv_file file,
 	}
 }
 
+/* What one operation of a trial has: its buckets, or that it has none. */
+static void print_operation(FILE *out, enum csv_file file,
+			    struct csv_row *row)
+{
+	const uint64_t *count = row->result->latency.of[row->operation].count;
+	bool any = false;
+
+	for (row->bucket = 0; row->bucket < HISTOGRAM_BUCKETS; row->bucket++) {
+		if (!count[row->bucket])
+			continue;
+		csv_print_row(out, file, row);
+		any = true;
+	}
+	if (!any)
+		csv_print_row(out, file, row);
+}
+
+static void print_histograms(FILE *out, enum csv_file file,
+			     const struct csv_row *row)
+{
+	struct csv_row each = *row;
+
+	for (int i = 0; i < LATENCY_OPERATIONS; i++) {
+		each.operation = (enum latency_operation)i;
+		print_operation(out, file, &each);
+	}
+}
+
 static int open_csv(struct results *results, enum csv_file file,
 		    struct error *error)
 {
@@ -168,7 +196,7 @@ static off_t end_of_rows(FILE *in, unsigned int last_trial)
 
 	while ((length = getline(&line, &size, in)) > 0 &&
 	       line[length - 1] == '\n') {
-		/* schema,run,trial,... in both files; the header has none */
+		/* schema,run,trial,... in all files; the header has none */
 		if (sscanf(line, "%*u,%*[^,],%u,", &trial) == 1 &&
 		    trial > last_trial)
 			break;
@@ -187,6 +215,9 @@ static int reopen_csv(struct results *results, enum csv_file file,
 
 	results_path(results, csv_file_names[file], path, sizeof(path));
 	in = fopen(path, "re");
+	/* not every run has one */
+	if (!in && errno == ENOENT && file == CSV_LATENCY)
+		return 0;
 	if (!in)
 		return error_set(error, errno, "cannot read %s: %s", path,
 				 strerror(errno));
@@ -214,9 +245,25 @@ int results_resume(struct results *results, const char *folder,
 	result = reopen_csv(results, CSV_SAMPLES, last_trial, error);
 	if (!result)
 		result = reopen_csv(results, CSV_COUNTERS, last_trial, error);
+	if (!result)
+		result = reopen_csv(results, CSV_LATENCY, last_trial, error);
 	if (result)
 		results_close(results);
 	return result;
+}
+
+static int add_histograms(struct results *results, const struct csv_row *row,
+			  struct error *error)
+{
+	int result = 0;
+
+	if (row->point->config.scenario != SCENARIO_LATENCY ||
+	    row->result->outcome.status != TRIAL_OK)
+		return 0;
+	if (results->fd[CSV_LATENCY] < 0)
+		result = open_csv(results, CSV_LATENCY, error);
+	return result ? result : append_rows(results, CSV_LATENCY,
+					     print_histograms, row, error);
 }
 
 int results_add_trial(struct results *results, const struct csv_row *row,
@@ -226,6 +273,8 @@ int results_add_trial(struct results *results, const struct csv_row *row,
 	int result = append_rows(results, CSV_COUNTERS, print_counters, row,
 				 error);
 
+	if (!result)
+		result = add_histograms(results, row, error);
 	if (!result)
 		result = append_rows(results, CSV_SAMPLES, csv_print_row, row,
 				     error);

@@ -11,7 +11,8 @@
  * struct results - an open folder
  * @folder: its path
  * @run: identifies the run
- * @fd: of each CSV file that is appended to; -1 for the summary
+ * @fd: of each CSV file that is appended to; -1 for the summary, and for
+ *	latency.csv before there is anything to be in it
  */
 struct results {
 	char folder[4096];
@@ -51,8 +52,8 @@ int results_create_folder(struct results *results, const char *folder,
  * @last_trial: number of the last trial that has a sample
  * @error: why not
  *
- * A torn last line is cut off, and so are counters of a trial that has no
- * sample: it will be run again.
+ * A torn last line is cut off, and so are counters and histograms of a trial
+ * that has no sample: it will be run again.
  *
  * Return: 0 or a negative errno.
  */

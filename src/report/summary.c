@@ -40,7 +40,7 @@ static void add_counts(struct series *series, const struct trial_config *config,
 	const struct tally *puts = config->plan.producers ?
 				   &outcome->producers : &outcome->consumer;
 
-	series->counts_only = config->scenario == SCENARIO_OVERFLOW;
+	series->no_cost = !scenario_has_cost(config->scenario);
 	series->buffers += (double)outcome->buffers;
 	series->hits += (double)outcome_hits(config, outcome);
 	series->wrong_node += (double)outcome->consumer.wrong_node;
@@ -76,9 +76,23 @@ int series_add(struct series *series, const struct trial_config *config,
 	series->starved += outcome->starved_share;
 	series->disturbed += outcome->disturbed != 0;
 	series->unsteady += outcome->unsteady;
+	if (config->scenario == SCENARIO_LATENCY)
+		series->stamp_ns += outcome->stamp_ns;
 	if (isfinite(outcome->huge_share))
 		series->huge += outcome->huge_share;
 	add_counts(series, config, outcome);
+	return 0;
+}
+
+int series_add_latency(struct series *series,
+		       const struct latency_histograms *latency)
+{
+	if (!series->latency)
+		series->latency = calloc(1, sizeof(*series->latency));
+	if (!series->latency)
+		return -ENOMEM;
+	for (int i = 0; i < LATENCY_OPERATIONS; i++)
+		histogram_merge(&series->latency->of[i], &latency->of[i]);
 	return 0;
 }
 
@@ -88,6 +102,7 @@ void series_free(struct series *series)
 	free(series->ns_per_buffer);
 	free(series->line_transfer_ns);
 	free(series->rpc);
+	free(series->latency);
 	memset(series, 0, sizeof(*series));
 }
 
@@ -147,6 +162,28 @@ static struct rpc_outcome rpc_medians(const struct series *series,
 		MEDIAN(cost_ns), MEDIAN(pool_ns), MEDIAN(miss_ns),
 		MEDIAN(pool_share), MEDIAN(break_even_miss_ns),
 	};
+}
+
+static struct latency_summary summarize_latency(const struct series *series)
+{
+	static const double share[LATENCY_PERCENTILES] = {
+		0.5, 0.9, 0.99, 0.999, 0.9999
+	};
+	static const struct histogram nothing;
+	struct latency_summary summary = { .stamp_ns = NAN };
+
+	if (series->latency)
+		summary.stamp_ns = series->stamp_ns / (double)series->n;
+	for (int i = 0; i < LATENCY_OPERATIONS; i++) {
+		const struct histogram *all = series->latency ?
+					      &series->latency->of[i] :
+					      &nothing;
+
+		summary.n[i] = histogram_total(all);
+		for (int p = 0; p < LATENCY_PERCENTILES; p++)
+			summary.ns[i][p] = histogram_percentile(all, share[p]);
+	}
+	return summary;
 }
 
 static void set_shares(struct summary *summary, const struct series *series)
@@ -209,10 +246,11 @@ struct summary *summarize(const struct point *points,
 		summary->unsteady = s->unsteady;
 		summary->series = s;
 		summary->rpc = rpc_medians(s, points[i].config.scenario);
+		summary->latency = summarize_latency(s);
 		set_shares(summary, s);
 		for (size_t b = 0; b < n; b++) {
 			if (point_has_buffers(&points[b]) &&
-			    !s->counts_only &&
+			    !s->no_cost &&
 			    strcmp(points[b].config.pool, SUMMARY_BASE_POOL) == 0 &&
 			    point_same_setting(&points[b], &points[i]))
 				summary->ratio = series_ratio(&series[b], s,

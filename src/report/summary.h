@@ -12,14 +12,28 @@
 #define SUMMARY_BASE_POOL	"svc_page_pool"
 
 /**
+ * enum latency_percentile - which percentiles are told
+ */
+enum latency_percentile {
+	LATENCY_P50,
+	LATENCY_P90,
+	LATENCY_P99,
+	LATENCY_P999,
+	LATENCY_P9999,
+	LATENCY_PERCENTILES,
+};
+
+/**
  * struct series - the good samples of one point, in the order of rounds
  * @n: how many
  * @room: for how many there is memory
  * @round: of each
  * @ns_per_buffer: the figure of each
  * @line_transfer_ns: between its CPUs, at that time; NAN where unknown
- * @counts_only: its outcome is counts, and its time no figure
+ * @no_cost: its time is no figure: see scenario_has_cost()
  * @rpc: figures of each, for scenario rpc
+ * @latency: of all trials together, for scenario latency; else NULL
+ * @stamp_ns: sum, likewise
  * @buffers: all buffers handed out
  * @hits: those of them that came from the pool
  * @wrong_node: those that lie on another node
@@ -44,8 +58,10 @@ struct series {
 	unsigned int *round;
 	double *ns_per_buffer;
 	double *line_transfer_ns;
-	bool counts_only;
+	bool no_cost;
 	struct rpc_outcome *rpc;
+	struct latency_histograms *latency;
+	double stamp_ns;
 	double buffers;
 	double hits;
 	double wrong_node;
@@ -92,9 +108,31 @@ struct stats_interval series_ratio(const struct series *base,
 				   const struct series *change, double level);
 
 /**
+ * series_add_latency() - add the histograms of a trial of scenario latency
+ * @series: to which series_add() has just added its outcome
+ * @latency: of the trial
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int series_add_latency(struct series *series,
+		       const struct latency_histograms *latency);
+
+/**
  * series_free() - free what series_add() allocated
  */
 void series_free(struct series *series);
+
+/**
+ * struct latency_summary - what all trials of a point have shown together
+ * @n: samples of each operation
+ * @ns: percentiles; NAN where samples do not suffice
+ * @stamp_ns: mean over the trials; NAN without any
+ */
+struct latency_summary {
+	uint64_t n[LATENCY_OPERATIONS];
+	double ns[LATENCY_OPERATIONS][LATENCY_PERCENTILES];
+	double stamp_ns;
+};
 
 /**
  * struct summary - one row of summary.csv
@@ -105,6 +143,7 @@ void series_free(struct series *series);
  * @wrong_node_share: buffers from another node than the pool's, 0 to 1; NAN
  *	where unknown
  * @rpc: medians, @occupancy excepted; NAN in other scenarios
+ * @latency: of scenario latency; nothing in it in others
  * @series: all the samples
  * @starved_share: mean part of the window that the consumer waited for a
  *	buffer; NAN where there are none
@@ -123,6 +162,7 @@ struct summary {
 	double hit_share;
 	double wrong_node_share;
 	struct rpc_outcome rpc;
+	struct latency_summary latency;
 	const struct series *series;
 	double starved_share;
 	struct stats_interval ratio;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/table_latency.h"
 #include "report/twins.h"
 #include "trial/axes.h"
 
@@ -89,6 +90,9 @@ static void print_column_names(FILE *out, enum scenario scenario)
 			NAME_WIDTH, subject, "hit %", "pool %", "ns/page",
 			"ratio", "interval", "ns/msg", "CPU/msg", "even",
 			"wrong%");
+		break;
+	case SCENARIO_LATENCY:
+		/* each of its blocks has names of its own */
 		break;
 	case SCENARIO_OVERFLOW:
 		fprintf(out, "\n  %-*s %9s %8s %7s %8s %8s %9s %10s\n",
@@ -277,6 +281,16 @@ static void print_row(FILE *out, const struct summary *summary)
 			summary->reason);
 }
 
+static void print_rows(FILE *out, const struct summary *summaries, size_t n)
+{
+	if (summaries[0].point->config.scenario == SCENARIO_LATENCY) {
+		table_print_latency(out, summaries, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		print_row(out, &summaries[i]);
+}
+
 /* Settings that no pool can be measured in are told in a line each. */
 static bool setting_available(const struct summary *summaries, size_t n)
 {
@@ -321,6 +335,8 @@ static void print_notes(FILE *out, const struct summary *summaries, size_t n,
 		fprintf(out, "In rpc: pool %%: of a message's cost, all threads without their waits, the part\nin calls of the pool; ns/page, its ratio and ns/msg: by the clock; CPU/msg: CPU\ntime of all threads, ns; even: what a miss must cost, ns, before hits save more\nthan the calls cost; wrong%%: pages from another node than the receiver's.\n");
 	if (scenario[SCENARIO_OVERFLOW])
 		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: the\ncap; highest, lowest: the pool's own count, as puts saw it; full %%: puts refused;\nfalse full: those refused because the count was below zero.\n");
+	if (scenario[SCENARIO_LATENCY])
+		table_print_latency_notes(out);
 	twins_print(out, summaries, n);
 	fprintf(out, "%s\n", environment_label(environment));
 	fprintf(out, "Unfit for publication:");
@@ -359,8 +375,7 @@ void table_print(FILE *out, const struct summary *summaries, size_t n,
 			print_pairs(out, &summaries[i], size);
 		} else if (setting_available(&summaries[i], size)) {
 			print_heading(out, &summaries[i]);
-			for (size_t j = i; j < i + size; j++)
-				print_row(out, &summaries[j]);
+			print_rows(out, &summaries[i], size);
 		} else {
 			any_unavailable = true;
 		}

@@ -166,6 +166,8 @@ static struct tally tally_difference(const struct tally *end,
 		.timed = end->timed - begin->timed,
 		.pool_ticks = end->pool_ticks - begin->pool_ticks,
 		.miss_ticks = end->miss_ticks - begin->miss_ticks,
+		.stamped = end->stamped - begin->stamped,
+		.crossed = end->crossed - begin->crossed,
 		/* extremes have no difference: these are of all the trial */
 		.count_lowest = end->count_lowest,
 		.count_highest = end->count_highest,
@@ -191,6 +193,8 @@ static void tally_add(struct tally *sum, const struct tally *more)
 	sum->timed += more->timed;
 	sum->pool_ticks += more->pool_ticks;
 	sum->miss_ticks += more->miss_ticks;
+	sum->stamped += more->stamped;
+	sum->crossed += more->crossed;
 	account_range(sum->count_lowest, sum->count_highest,
 		      more->count_lowest);
 	account_range(sum->count_lowest, sum->count_highest,
@@ -325,4 +329,6 @@ void execution_result(struct execution *execution)
 		(double)outcome->producers.buffers : NAN;
 	if (execution->rpc)
 		execution_rpc_result(execution);
+	if (execution->latency)
+		execution_latency_result(execution);
 }

@@ -6,7 +6,8 @@
 
 #define IN(scenario)	(1u << SCENARIO_##scenario)
 #define RPC_ONLY	IN(RPC)
-#define WITH_BUFFERS	(IN(HANDOFF) | IN(RPC) | IN(OVERFLOW) | IN(UNCONTENDED))
+#define WITH_PUT	(IN(HANDOFF) | IN(RPC) | IN(OVERFLOW) | IN(UNCONTENDED))
+#define WITH_BUFFERS	(WITH_PUT | IN(LATENCY))
 #define OF(member)	.offset = offsetof(struct trial_config, member)
 #define NAMES(table, count)	.names = (table), .high = (count) - 1
 
@@ -51,7 +52,7 @@ const struct axis axes[AXES] = {
 		.unit = "",
 		.meaning = "buffers are returned one at a time or in bulk",
 		NAMES(put_mode_names, PUT_MODES),
-		.scenarios = WITH_BUFFERS, .usual = "single",
+		.scenarios = WITH_PUT, .usual = "single",
 		.full = { [SCENARIO_OVERFLOW] = "single,bulk" },
 		.quick = { [SCENARIO_OVERFLOW] = "single,bulk" },
 		OF(put),
@@ -79,7 +80,8 @@ const struct axis axes[AXES] = {
 		.unit = "ns",
 		.meaning = "what an empty get is charged, a model of the page allocator",
 		.low = 0, .high = 1000000,
-		.scenarios = IN(HANDOFF) | IN(RPC) | IN(UNCONTENDED),
+		.scenarios = IN(HANDOFF) | IN(RPC) | IN(LATENCY) |
+			     IN(UNCONTENDED),
 		.usual = "60", OF(miss_ns),
 	},
 	[AXIS_CLEAR] = {
@@ -156,11 +158,14 @@ const struct axis axes[AXES] = {
 	[AXIS_LOAD] = {
 		.name = "load", .short_name = "load", .option = "load",
 		.argument = "PERCENT,..",
-		.help = "Messages come at a share of the rate that the warmup shows, by intended time; 100: as fast as they can",
+		.help = "Messages, in scenario latency gets, come at a share of the rate that the warmup shows, by intended time; 100: as fast as they can; in latency both 100 and 30 are tried unless named",
 		.unit = "%",
-		.meaning = "share of the saturated rate, which the warmup shows, that messages come at; 100: saturated",
+		.meaning = "share of the saturated rate, which the warmup shows, that messages (rpc) or gets (latency) come at; 100: saturated",
 		.low = 1, .high = 100,
-		.scenarios = RPC_ONLY, .usual = "100", OF(load),
+		.scenarios = IN(RPC) | IN(LATENCY), .usual = "100",
+		.full = { [SCENARIO_LATENCY] = "100,30" },
+		.quick = { [SCENARIO_LATENCY] = "100,30" },
+		OF(load),
 	},
 	[AXIS_ORDER] = {
 		.name = "order", .short_name = "order", .option = "order",

@@ -65,12 +65,16 @@ static void on_open(void *context)
 		perf_control_enable();
 	if (role->counters)
 		counters_start(role->counters);
+	if (role->role.latency)
+		execution_latency_window(&role->role, true);
 }
 
 static void on_close(void *context)
 {
 	struct trial_role *role = context;
 
+	if (role->role.latency)
+		execution_latency_window(&role->role, false);
 	role->result->cpu_ns += thread_cpu_ns();
 	role->result->migrated = sched_getcpu() != role->place->cpu;
 	if (role->counters)
@@ -133,6 +137,8 @@ static void prepare_consumer(struct execution *execution)
 		measure_lines(execution);
 	if (!execution->ops)
 		return;
+	if (execution->latency)
+		execution_latency_prepare(execution);
 	if (execution->trial->config.scenario == SCENARIO_UNCONTENDED &&
 	    !(execution->ops->capabilities & POOL_FLOOR)) {
 		warm_pool(execution);
@@ -182,6 +188,9 @@ static role_loop loop_of(const struct execution *execution, bool consumer)
 	if (config->scenario == SCENARIO_OVERFLOW)
 		return consumer ? loops->overflow_consumer :
 				  loops->overflow_producer[config->put];
+	if (config->scenario == SCENARIO_LATENCY)
+		return consumer ? loops->latency_consumer :
+				  loops->latency_producer;
 	if (!consumer)
 		return loops->producer[config->put][config->touch];
 	if (config->scenario == SCENARIO_UNCONTENDED)
@@ -222,6 +231,8 @@ static void init_role(struct execution *execution, unsigned int index)
 	};
 	if (execution->rpc)
 		execution_rpc_role(execution, index);
+	if (execution->latency)
+		execution_latency_role(execution, index);
 	for (size_t i = 0; i < counters_event_count(); i++)
 		role->result->counters[i].status = COUNTER_NOT_SCHEDULED;
 }
@@ -306,6 +317,11 @@ static int create_pool(struct execution *execution, struct error *error)
 		arena_huge_share(&execution->arena, config);
 	if (config->scenario == SCENARIO_RPC)
 		return execution_rpc_create(execution, error);
+	if (config->scenario == SCENARIO_LATENCY) {
+		result = execution_latency_create(execution, error);
+		if (result)
+			return result;
+	}
 	execution->pool = ops->create(&params, error);
 	if (!execution->pool)
 		return -ENOMEM;
@@ -347,6 +363,7 @@ static void destroy(struct execution *execution)
 	const unsigned int n = execution->nr_roles;
 
 	execution_rpc_destroy(execution);
+	execution_latency_destroy(execution);
 	if (execution->pool)
 		execution->ops->destroy(execution->pool);
 	arena_destroy(&execution->arena);
@@ -384,6 +401,7 @@ void trial_execute(struct trial *trial)
 
 	outcome->line_transfer_ns = NAN;
 	outcome->huge_share = NAN;
+	outcome->stamp_ns = NAN;
 	outcome->status = TRIAL_ERROR;
 	result = find_subject(&execution, &error);
 	if (!result)

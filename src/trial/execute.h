@@ -9,6 +9,7 @@
 
 struct execution;
 struct execution_rpc;
+struct execution_latency;
 
 /**
  * struct trial_role - a role and what a trial keeps about its thread
@@ -49,6 +50,7 @@ struct trial_role {
  * @roles: [0] is the consumer
  * @nr_roles: how many
  * @rpc: of scenario rpc, which has pools of its own; else NULL
+ * @latency: of scenario latency; else NULL
  */
 struct execution {
 	struct trial *trial;
@@ -64,6 +66,7 @@ struct execution {
 	struct trial_role *roles;
 	unsigned int nr_roles;
 	struct execution_rpc *rpc;
+	struct execution_latency *latency;
 };
 
 static inline struct trial_role *trial_role_of(struct role *role)
@@ -201,3 +204,42 @@ int execution_rpc_account(struct execution *execution, struct error *error);
  * execution_rpc_result() - what only this scenario's outcome has
  */
 void execution_rpc_result(struct execution *execution);
+
+/**
+ * execution_latency_create() - stamps, and each role's histograms
+ * @execution: with its arena; execution_latency_destroy() also when this fails
+ * @error: why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int execution_latency_create(struct execution *execution,
+			     struct error *error);
+
+/**
+ * execution_latency_role() - what a role of the scenario works on
+ * @execution: with its roles
+ * @index: of the role; 0 is the consumer
+ */
+void execution_latency_role(struct execution *execution, unsigned int index);
+
+/**
+ * execution_latency_prepare() - the consumer's thread measures its stamps
+ */
+void execution_latency_prepare(struct execution *execution);
+
+/**
+ * execution_latency_window() - a role's window opens or closes
+ * @role: of the calling thread
+ * @open: which
+ */
+void execution_latency_window(struct role *role, bool open);
+
+/**
+ * execution_latency_destroy() - free what execution_latency_create() made
+ */
+void execution_latency_destroy(struct execution *execution);
+
+/**
+ * execution_latency_result() - what only this scenario's outcome has
+ */
+void execution_latency_result(struct execution *execution);

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "perf/counters.h"
+#include "pool/loop/latency.h"
 #include "pool/loop/rpc.h"
 #include "pool/pool.h"
 #include "topo/placement.h"
@@ -22,6 +23,7 @@
  * @SCENARIO_HANDOFF: the closed loop between one consumer and its producers
  * @SCENARIO_RPC: the RFC series' shape: a receiver, its messages, workers
  * @SCENARIO_OVERFLOW: producers put faster than the consumer takes
+ * @SCENARIO_LATENCY: handoff, and how long single calls of it take
  * @SCENARIO_UNCONTENDED: get and put by one thread, the pool warm
  * @SCENARIO_FLOOR: what no pool can beat: struct trial_config.pool names it
  */
@@ -29,6 +31,7 @@ enum scenario {
 	SCENARIO_HANDOFF,
 	SCENARIO_RPC,
 	SCENARIO_OVERFLOW,
+	SCENARIO_LATENCY,
 	SCENARIO_UNCONTENDED,
 	SCENARIO_FLOOR,
 	SCENARIO_COUNT,
@@ -36,6 +39,20 @@ enum scenario {
 
 /* "handoff", ... in the order of enum scenario */
 extern const char *const scenario_names[SCENARIO_COUNT];
+
+/* "put", "get", "handoff" in the order of enum latency_operation */
+extern const char *const latency_operation_names[LATENCY_OPERATIONS];
+
+/**
+ * scenario_has_cost() - whether ns per buffer is what a scenario is run for
+ *
+ * Of overflow the counts are, and its threads may share a CPU; of latency the
+ * distributions are, and its load or its stamps set the time.
+ */
+static inline bool scenario_has_cost(enum scenario scenario)
+{
+	return scenario != SCENARIO_OVERFLOW && scenario != SCENARIO_LATENCY;
+}
 
 /**
  * enum trial_status - how a trial ended
@@ -202,6 +219,8 @@ struct rpc_outcome {
  * @disturbed: bits of enum disturbance
  * @cpu_ns: CPU time of all roles in their windows; NAN: not known
  * @rpc: what only scenario rpc has
+ * @stamp_ns: scenario latency: what reading the clock takes of what is timed;
+ *	NAN in others
  * @population: buffers that circulate; 0 for an allocator
  * @huge_share: part of the buffers' data that lies on huge pages; NAN where
  *	they were not asked for, or the kernel does not say
@@ -228,6 +247,7 @@ struct trial_outcome {
 	unsigned int disturbed;
 	double cpu_ns;
 	struct rpc_outcome rpc;
+	double stamp_ns;
 	uint64_t population;
 	double huge_share;
 	char malloc_provider[128];
@@ -266,12 +286,25 @@ struct trial_thread {
  * @config: in
  * @outcome: out
  * @threads: out: [0] is the consumer, the producers follow
+ * @latency: out, of scenario latency: of all threads together
  */
 struct trial {
 	struct trial_config config;
 	struct trial_outcome outcome;
 	struct trial_thread threads[1 + PLACEMENT_MAX_PRODUCERS];
+	struct latency_histograms latency;
 };
+
+/**
+ * trial_has_handoff() - whether a buffer can be followed through a pool
+ *
+ * An allocator gives other memory than it took, and what is no pool at all
+ * gives any.
+ */
+static inline bool trial_has_handoff(const struct pool_ops *pool)
+{
+	return !(pool->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR));
+}
 
 /**
  * trial_new() - shared memory for trials, one after the other

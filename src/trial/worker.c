@@ -22,7 +22,7 @@
 extern char **environ;
 
 const char *const scenario_names[SCENARIO_COUNT] = {
-	"handoff", "rpc", "overflow", "uncontended", "floor"
+	"handoff", "rpc", "overflow", "latency", "uncontended", "floor"
 };
 const char *const trial_status_names[TRIAL_STATUS_COUNT] = {
 	"ok", "starved", "missed_window", "error", "crashed", "timeout"

@@ -296,6 +296,7 @@ static always_inline void pool_turn_around(struct role *role,
 		pool_consume(role, touch);				\
 	}
 
+#include "pool/loop/latency_loop.h"
 #include "pool/loop/overflow_loop.h"
 #include "pool/loop/rpc_loop.h"
 
@@ -349,6 +350,8 @@ static noinline void POOL_SYMBOL(pairs)(struct pool *pool,
 			[PUT_BULK] = POOL_SYMBOL(overflow_producer_bulk), \
 		},							\
 		.overflow_consumer = POOL_SYMBOL(overflow_consumer),	\
+		.latency_producer = POOL_SYMBOL(latency_producer),	\
+		.latency_consumer = POOL_SYMBOL(latency_consumer),	\
 	}
 
 static enum put_result POOL_SYMBOL(put)(struct pool *pool,

@@ -21,6 +21,7 @@ struct pool;
 struct role;
 struct rpc;
 struct rpc_worker;
+struct latency;
 
 /* A measured loop: runs until the trial is over. */
 typedef void (*role_loop)(struct role *role);
@@ -54,6 +55,8 @@ typedef void (*role_loop)(struct role *role);
  * @count_lowest: lowest value of the pool's own count that was seen, 0 at most
  * @count_highest: highest
  * @longest: longest list that the consumer saw
+ * @stamped: calls of the pool that were stamped, and gave or took a buffer
+ * @crossed: stamped buffers that arrived at a consumer
  */
 struct tally {
 	uint64_t buffers;
@@ -75,6 +78,8 @@ struct tally {
 	int64_t count_lowest;
 	int64_t count_highest;
 	uint64_t longest;
+	uint64_t stamped;
+	uint64_t crossed;
 };
 
 /**
@@ -127,6 +132,7 @@ struct phases {
  * @phases: shared by all roles
  * @rpc: what scenario rpc shares; else NULL
  * @worker: what a producer of scenario rpc owns; else NULL
+ * @latency: what a role of scenario latency owns; else NULL
  * @length: counts the buffers of @pool; NULL: cannot be told
  * @consumer: this role sends, and ends the trial
  * @until_timed: messages until one has its calls of the pool timed
@@ -152,6 +158,7 @@ struct role {
 	struct phases *phases;
 	struct rpc *rpc;
 	struct rpc_worker *worker;
+	struct latency *latency;
 	size_t (*length)(const struct pool *pool);
 	bool consumer;
 

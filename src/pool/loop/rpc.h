@@ -13,6 +13,7 @@
 #pragma once
 
 #include "pool/kernel/atomic.h"
+#include "pool/loop/pace.h"
 #include "pool/loop/role.h"
 
 /* SVC_TCP_MSG_QUEUE_MAX: messages that wait for a worker, per connection */
@@ -189,10 +190,7 @@ struct rpc_source {
  * @free: messages that the receiver can use without a look at @freed
  * @next_connection: whose turn it is
  * @cold_offset: the next byte to copy
- * @pace_mark: when the measurement of the saturated rate began; 0 before
- * @pace_pages: pages sent by then
- * @pace_ticks_per_page: intended time for each page; 0 before it is known
- * @pace_next: when the next message is due
+ * @pace: when messages are due
  * @occupancy: how often a sample saw the pools so full
  * @freed: messages that workers have freed: a remote free as SLUB does it
  * @for_workers: a message, or a connection that is no longer busy
@@ -221,10 +219,7 @@ struct rpc {
 	struct rpc_message *free;
 	uint32_t next_connection;
 	size_t cold_offset;
-	uint64_t pace_mark;
-	uint64_t pace_pages;
-	double pace_ticks_per_page;
-	double pace_next;
+	struct pace pace;
 	uint64_t occupancy[RPC_OCCUPANCY];
 
 	_Atomic(struct rpc_message *) freed line_pair_aligned;

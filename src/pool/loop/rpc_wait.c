@@ -107,38 +107,14 @@ struct rpc_connection *rpc_next_connection(struct role *role)
 	return connection;
 }
 
-/* The second half of the warmup shows the rate that load is a share of. */
-static void measure_rate(struct role *role, uint64_t now)
-{
-	struct rpc *rpc = role->rpc;
-	const uint64_t middle = role->started +
-				role->phases->warmup_ticks / 2;
-
-	if (!role->edge && !rpc->pace_mark && now >= middle) {
-		rpc->pace_mark = now;
-		rpc->pace_pages = role->tally.buffers;
-	} else if (role->edge && rpc->pace_mark &&
-		   role->tally.buffers > rpc->pace_pages) {
-		rpc->pace_ticks_per_page = (double)(now - rpc->pace_mark) /
-			(double)(role->tally.buffers - rpc->pace_pages) *
-			100 / rpc->load;
-		rpc->pace_next = (double)now;
-	}
-}
-
 bool rpc_pace(struct role *role, uint32_t pages)
 {
 	struct rpc *rpc = role->rpc;
 	struct role_wait wait = role_wait_begin(role);
-	uint64_t now = wait.began, due;
+	uint64_t now = wait.began;
+	const uint64_t due = pace_due(&rpc->pace, role, rpc->load, now, pages);
 	bool goes_on = true;
 
-	if (rpc->pace_ticks_per_page <= 0) {
-		measure_rate(role, now);
-		return true;
-	}
-	due = (uint64_t)rpc->pace_next;
-	rpc->pace_next += rpc->pace_ticks_per_page * pages;
 	while (now < due && goes_on) {
 		/* nobody signals that it is time; sleep a part of it */
 		if (rpc->waiting == WAITING_SLEEP) {

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "pool/loop/pace.h"
+
+void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
+		  uint64_t now)
+{
+	const uint64_t warmup = role->phases->warmup_ticks;
+	const uint64_t buffers = role->tally.buffers;
+
+	if (!pace->mark && now >= role->started + warmup / 4) {
+		pace->mark = now;
+		pace->mark_buffers = buffers;
+	} else if (pace->mark && now >= pace->mark + warmup / 2 &&
+		   buffers > pace->mark_buffers) {
+		pace->ticks_per_buffer = (double)(now - pace->mark) /
+			(double)(buffers - pace->mark_buffers) *
+			100 / load;
+		pace->next = (double)now;
+	}
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Load below saturation, open loop: what a consumer does has an intended time,
+ * whether or not what came before was late. The rate that the load is a share
+ * of is what the same trial did while it was saturated: in half of its warmup,
+ * from the first quarter on. The rest of the warmup is paced, so that no queue
+ * that was full comes into the window.
+ */
+#pragma once
+
+#include "pool/loop/role.h"
+
+/**
+ * struct pace - of one consumer
+ * @mark: when the measurement of the rate began; 0 before
+ * @mark_buffers: buffers sent by then
+ * @ticks_per_buffer: intended time for each; 0 before it is known
+ * @next: when the next one is due
+ */
+struct pace {
+	uint64_t mark;
+	uint64_t mark_buffers;
+	double ticks_per_buffer;
+	double next;
+};
+
+/**
+ * pace_measure() - look at the rate, while it is not known
+ * @pace: zeroed before the first time
+ * @role: the consumer
+ * @load: percent of the saturated rate
+ * @now: by the clock
+ */
+void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
+		  uint64_t now);
+
+/**
+ * pace_due() - when the next buffers are due
+ * @pace: its next is moved on
+ * @role: the consumer
+ * @load: percent of the saturated rate
+ * @now: by the clock
+ * @buffers: how many
+ *
+ * Return: the intended time; 0 while the rate is not known: at once.
+ */
+static always_inline uint64_t pace_due(struct pace *pace,
+				       const struct role *role, uint32_t load,
+				       uint64_t now, uint32_t buffers)
+{
+	const double due = pace->next;
+
+	if (unlikely(pace->ticks_per_buffer <= 0)) {
+		pace_measure(pace, role, load, now);
+		return 0;
+	}
+	pace->next += pace->ticks_per_buffer * buffers;
+	return (uint64_t)due;
+}

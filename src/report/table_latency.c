@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "report/table_latency.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "report/table.h"
+
+/* As in table.c: the longest name of a pool */
+#define NAME_WIDTH	22
+
+static const struct summary *find_base(const struct summary *summaries,
+				       size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(summaries[i].point->config.pool,
+			   SUMMARY_BASE_POOL) == 0)
+			return &summaries[i];
+	}
+	return NULL;
+}
+
+/* Seven columns: 1234567, 12.3e6 */
+static const char *count_text(char *text, size_t size, uint64_t n)
+{
+	if (n < 10000000)
+		snprintf(text, size, "%" PRIu64, n);
+	else
+		snprintf(text, size, "%.1e", (double)n);
+	return text;
+}
+
+static void print_operation(FILE *out, const struct summary *summary,
+			    const struct summary *base,
+			    enum latency_operation operation)
+{
+	const struct latency_summary *latency = &summary->latency;
+	const double *ns = latency->ns[operation];
+	char text[24];
+
+	fprintf(out, "  %-*s", NAME_WIDTH, summary->point->config.pool);
+	for (int i = 0; i < LATENCY_PERCENTILES; i++)
+		fprintf(out, " %7s", table_figure(text, sizeof(text), ns[i]));
+	fprintf(out, " %7s", latency->n[operation] ?
+		count_text(text, sizeof(text), latency->n[operation]) : "-");
+	fprintf(out, " %6s\n", table_figure(text, sizeof(text), base ?
+		ns[LATENCY_P999] /
+		base->latency.ns[operation][LATENCY_P999] : NAN));
+}
+
+void table_print_latency(FILE *out, const struct summary *summaries, size_t n)
+{
+	const struct summary *base = find_base(summaries, n);
+	double least = INFINITY, most = 0;
+
+	for (int i = 0; i < LATENCY_OPERATIONS; i++) {
+		fprintf(out, "\n  %-*s %7s %7s %7s %7s %7s %7s %6s\n",
+			NAME_WIDTH, latency_operation_names[i], "p50", "p90",
+			"p99", "p99.9", "p99.99", "n", "ratio");
+		for (size_t k = 0; k < n; k++) {
+			if (summaries[k].median.n)
+				print_operation(out, &summaries[k], base,
+						(enum latency_operation)i);
+		}
+	}
+	for (size_t k = 0; k < n; k++) {
+		const struct summary *summary = &summaries[k];
+
+		if (summary->median.n) {
+			least = fmin(least, summary->latency.stamp_ns);
+			most = fmax(most, summary->latency.stamp_ns);
+		}
+		if (!summary->median.n || summary->reason[0])
+			fprintf(out, "  %-*s %s: %s\n", NAME_WIDTH,
+				summary->point->config.pool, summary->status,
+				summary->reason);
+	}
+	if (least <= most)
+		fprintf(out, "  A stamp takes %.1f to %.1f ns of each figure.\n",
+			least, most);
+}
+
+void table_print_latency_notes(FILE *out)
+{
+	fprintf(out, "In latency: ns, percentiles of all trials together, those with 10 samples above;\nratio: of p99.9 to svc_page_pool's; get with load below 100: from when it was\ndue; handoff: from the begin of a put to when the consumer has the buffer, so\nthat a pool that is first in, first out shows how many others lie in it.\n");
+}

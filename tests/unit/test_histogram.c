@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/* Buckets that leave no gap, percentiles against sorted values, sums. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "stats/histogram.h"
+
+#define VALUES	200000
+
+static uint64_t random_next(void)
+{
+	static uint64_t state = 88172645463325252u;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return state;
+}
+
+static void test_buckets(void **state)
+{
+	(void)state;
+	assert_int_equal(histogram_low(0), 0);
+	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
+		const uint64_t low = histogram_low(i);
+		const uint64_t end = histogram_low(i + 1);
+
+		assert_true(low < end);
+		assert_int_equal(histogram_bucket(low), i);
+		assert_int_equal(histogram_bucket(end - 1), i);
+		/* 1 unit, or a 32nd of what is in it */
+		assert_true(end - low == 1 ||
+			    (end - low) * HISTOGRAM_PARTS <= low);
+	}
+	assert_int_equal(histogram_low(HISTOGRAM_BUCKETS),
+			 1ull << HISTOGRAM_VALUES_LOG2);
+}
+
+static void test_too_large(void **state)
+{
+	(void)state;
+	assert_int_equal(histogram_bucket(1ull << HISTOGRAM_VALUES_LOG2),
+			 HISTOGRAM_BUCKETS - 1);
+	assert_int_equal(histogram_bucket(UINT64_MAX), HISTOGRAM_BUCKETS - 1);
+}
+
+static int compare(const void *left, const void *right)
+{
+	const uint64_t a = *(const uint64_t *)left;
+	const uint64_t b = *(const uint64_t *)right;
+
+	return a < b ? -1 : a > b;
+}
+
+/* All magnitudes alike: values with a random number of bits. */
+static void fill(uint64_t *value, size_t n, struct histogram *histogram)
+{
+	for (size_t i = 0; i < n; i++) {
+		value[i] = random_next() >>
+			   (64 - 1 - random_next() % HISTOGRAM_VALUES_LOG2);
+		histogram_add(histogram, value[i]);
+	}
+	qsort(value, n, sizeof(*value), compare);
+}
+
+static void test_percentiles(void **state)
+{
+	static const double share[] = {
+		0, 0.001, 0.1, 0.5, 0.9, 0.99, 0.999, 0.9999
+	};
+	static const size_t size[] = { 11, 100, 12345, VALUES };
+	uint64_t *value = malloc(VALUES * sizeof(*value));
+
+	(void)state;
+	assert_non_null(value);
+	for (size_t s = 0; s < sizeof(size) / sizeof(size[0]); s++) {
+		struct histogram histogram = { { 0 } };
+		const size_t n = size[s];
+
+		fill(value, n, &histogram);
+		assert_int_equal(histogram_total(&histogram), n);
+		for (size_t i = 0; i < sizeof(share) / sizeof(share[0]); i++) {
+			const double got = histogram_percentile(&histogram,
+								share[i]);
+			const double wanted = ceil(share[i] * (double)n);
+			const size_t rank = wanted < 1 ? 1 : (size_t)wanted;
+			const double exact = (double)value[rank - 1];
+
+			if (n - rank < HISTOGRAM_TAIL) {
+				assert_true(isnan(got));
+				continue;
+			}
+			/* half a bucket from it at most, or half a unit */
+			if (!(fabs(got - exact) <=
+			      fmax(0.5, exact / (2 * HISTOGRAM_PARTS))))
+				fail_msg("%g of %zu: %g instead of %g",
+					 share[i], n, got, exact);
+		}
+	}
+	free(value);
+}
+
+static void test_too_few(void **state)
+{
+	struct histogram histogram = { { 0 } };
+
+	(void)state;
+	assert_true(isnan(histogram_percentile(&histogram, 0.5)));
+	/* of 20 the 10th has 10 above it, and nothing later has */
+	for (uint64_t i = 0; i < 20; i++)
+		histogram_add(&histogram, i);
+	assert_true(histogram_percentile(&histogram, 0.5) == 9.5);
+	assert_true(isnan(histogram_percentile(&histogram, 0.51)));
+}
+
+static void test_merge(void **state)
+{
+	struct histogram together = { { 0 } }, part[2] = { { { 0 } } };
+
+	(void)state;
+	for (int i = 0; i < 10000; i++) {
+		const uint64_t value = random_next() >> (random_next() % 64);
+
+		histogram_add(&together, value);
+		histogram_add(&part[value % 3 == 0], value);
+	}
+	assert_true(histogram_total(&part[0]) > 0);
+	assert_true(histogram_total(&part[1]) > 0);
+	histogram_merge(&part[0], &part[1]);
+	assert_memory_equal(&part[0], &together, sizeof(together));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_buckets),
+		cmocka_unit_test(test_too_large),
+		cmocka_unit_test(test_percentiles),
+		cmocka_unit_test(test_too_few),
+		cmocka_unit_test(test_merge),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
