@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A comparison, for compare*.c only. */
+/* A comparison, for compare*.c and, where it is mailed, mail*.c. */
 #pragma once
 
 #include <stdbool.h>

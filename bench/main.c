@@ -9,6 +9,7 @@
 
 #include "bench/command.h"
 #include "bench/compare.h"
+#include "bench/mail.h"
 #include "bench/options.h"
 #include "bench/run.h"
 #include "bench/scenarios.h"
@@ -81,6 +82,8 @@ int main(int argc, char **argv)
 		return compare_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "mail") == 0)
+		return mail_main(argc - 1, argv + 1);
 	command = command_quote(argv);
 	arguments = copy_arguments(argc, argv);
 	if (!command || !arguments) {

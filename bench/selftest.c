@@ -208,6 +208,7 @@ static int measure_and_print(struct selftest *test)
 
 int selftest_main(int argc, char **argv)
 {
+	static char name[] = "bench selftest";
 	struct selftest test = {
 		.comparisons = 100,
 		.seed = (uint64_t)time(NULL),
@@ -219,6 +220,8 @@ int selftest_main(int argc, char **argv)
 	char **arguments = copy_arguments(argc, argv);
 	int result, status;
 
+	/* what usage messages begin with; the result keeps what was typed */
+	argv[0] = name;
 	parse_arguments(&test, argc, argv);
 	result = set_up(&test, arguments, &error);
 	if (result) {

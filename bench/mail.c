@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "bench/mail.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/mail_internal.h"
+#include "bench/run.h"
+
+#define PROGRAM		"bench mail"
+
+enum { KEY_BASE = 256, KEY_POOL, KEY_QUESTION, KEY_FORM, KEY_PLOT, KEY_NO_PLOT };
+
+static const struct argp_option argp_options[] = {
+	{ "base", KEY_BASE, "POOL", 0, "Compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
+	{ "pool", KEY_POOL, "P,..", 0, "These pools only, beside the base pool", 0 },
+	{ "question", KEY_QUESTION, "TEXT", 0, "What the mail answers (default: made from the result)", 0 },
+	{ "form", KEY_FORM, "table|time-bench", 0, "Of the figures: tables with verdicts, or lines as prototype-kernel's time_bench prints them (default table)", 0 },
+	{ "plot", KEY_PLOT, NULL, 0, "Draw ratios, however many (default: up to 40 comparisons)", 0 },
+	{ "no-plot", KEY_NO_PLOT, NULL, 0, "Draw no ratios", 0 },
+	{ 0 },
+};
+
+static const char argp_doc[] =
+	"Prints a result as a mail to a list of kernel developers: ASCII, at most 72 columns, with the verdicts of bench compare, what makes the figures unfit, what is missing, and the command that repeats them.\v"
+	"A result is a folder or its samples.csv.\n\n"
+	"Exit status: 0 printed, 2 bad usage or no result, 3 the result has no sample.";
+
+static void complain(const char *format, ...) printf_like(1, 2)
+	__attribute__((noreturn));
+
+static void complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs(PROGRAM ": ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	exit(EXIT_USAGE);
+}
+
+/* Pools are named by the result: it may know others than this program. */
+static void parse_pools(struct compare_options *options, char *text)
+{
+	char *pool;
+
+	while ((pool = strsep(&text, ","))) {
+		if (!*pool)
+			complain("--pool: a name is empty");
+		if (options->pools == COMPARE_POOLS_MAX)
+			complain("--pool: more than %d names",
+				 COMPARE_POOLS_MAX);
+		options->pool[options->pools++] = pool;
+	}
+}
+
+static const char *parse_question(const char *text)
+{
+	if (!*text)
+		complain("--question: the text is empty");
+	for (const char *c = text; *c; c++) {
+		if (*c < ' ' || *c > '~')
+			complain("--question: byte 0x%02x is not printable ASCII: mail to lists is plain text",
+				 (unsigned char)*c);
+	}
+	return text;
+}
+
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+	struct mail_options *options = state->input;
+
+	switch (key) {
+	case KEY_BASE:
+		options->compare.base = text;
+		options->compare.base_given = true;
+		break;
+	case KEY_POOL:
+		parse_pools(&options->compare, text);
+		break;
+	case KEY_QUESTION:
+		options->question = parse_question(text);
+		break;
+	case KEY_FORM:
+		if (strcmp(text, "time-bench") == 0)
+			options->form = MAIL_TIME_BENCH;
+		else if (strcmp(text, "table") == 0)
+			options->form = MAIL_TABLE;
+		else
+			complain("--form: '%.40s' is neither table nor time-bench",
+				 text);
+		break;
+	case KEY_PLOT:
+		options->plot = MAIL_PLOT_ALL;
+		break;
+	case KEY_NO_PLOT:
+		options->plot = MAIL_PLOT_NONE;
+		break;
+	case ARGP_KEY_ARG:
+		if (state->arg_num)
+			complain("'%.100s' is a second result: a mail is of one",
+				 text);
+		options->compare.path[COMPARE_BASE] = text;
+		break;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+	return 0;
+}
+
+static void parse_arguments(struct mail_options *options, int argc,
+			    char **argv)
+{
+	static const struct argp argp = {
+		argp_options, parse_option, "RESULT", argp_doc, NULL, NULL,
+		NULL
+	};
+
+	argp_err_exit_status = EXIT_USAGE;
+	argp_parse(&argp, argc, argv, 0, NULL, options);
+	if (!options->compare.path[COMPARE_BASE])
+		complain("name a result: a folder, or its samples.csv");
+}
+
+static bool has_pool(const struct loaded *loaded, const char *pool)
+{
+	size_t n;
+	const struct loaded_point *point = loaded_points(loaded, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(compare_text(&point[i], "pool"), pool) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Exit status */
+static int open_result(struct mail *mail)
+{
+	const struct compare_options *options = mail->compare.options;
+	struct loaded *loaded;
+	struct error error;
+	size_t n;
+
+	loaded = loaded_open(options->path[COMPARE_BASE], &error);
+	mail->compare.result[COMPARE_BASE] = loaded;
+	if (!loaded || mail_load_files(mail, &error)) {
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return EXIT_USAGE;
+	}
+	loaded_samples(loaded, &n);
+	if (!n) {
+		fprintf(stderr, PROGRAM ": %s has no sample\n",
+			options->path[COMPARE_BASE]);
+		return EXIT_NOTHING;
+	}
+	for (size_t i = 0; i < options->pools; i++) {
+		if (has_pool(loaded, options->pool[i]))
+			continue;
+		fprintf(stderr, PROGRAM ": --pool: no sample is of '%.60s'\n",
+			options->pool[i]);
+		return EXIT_USAGE;
+	}
+	/* without the usual base there is still a mail, which says so */
+	if (!options->base_given || has_pool(loaded, options->base))
+		return EXIT_SUCCESS;
+	fprintf(stderr, PROGRAM ": --base: no sample is of '%.60s'\n",
+		options->base);
+	return EXIT_USAGE;
+}
+
+static int no_memory(void)
+{
+	fprintf(stderr, PROGRAM ": no memory\n");
+	return EXIT_FAILED;
+}
+
+/* Exit status */
+static int print(const struct mail *mail)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *memory = open_memstream(&text, &length);
+	bool whole;
+
+	if (!memory)
+		return no_memory();
+	mail_print_head(memory, mail);
+	if (mail->options->form == MAIL_TIME_BENCH)
+		mail_print_time_bench(memory, mail);
+	else
+		mail_print_tables(memory, mail);
+	mail_print_tail(memory, mail);
+	whole = !ferror(memory);
+	whole &= !fclose(memory);
+	if (whole)
+		mail_send(stdout, text);
+	free(text);
+	if (!whole)
+		return no_memory();
+	if (!fflush(stdout) && !ferror(stdout))
+		return EXIT_SUCCESS;
+	fprintf(stderr, PROGRAM ": cannot write to standard output: %s\n",
+		strerror(errno));
+	return EXIT_FAILED;
+}
+
+/* Exit status */
+static int judge_and_print(struct mail *mail)
+{
+	if (compare_judge(&mail->compare) || compare_rows(&mail->compare) ||
+	    mail_load_points(mail))
+		return no_memory();
+	return print(mail);
+}
+
+int mail_main(int argc, char **argv)
+{
+	static char name[] = PROGRAM;
+	struct mail_options options = {
+		.compare = {
+			.base = SUMMARY_BASE_POOL,
+			.level = STATS_VERDICT_LEVEL,
+		},
+	};
+	struct mail mail = {
+		.options = &options,
+		.compare = { .options = &options.compare },
+	};
+	int status;
+
+	/* what usage messages begin with */
+	argv[0] = name;
+	parse_arguments(&options, argc, argv);
+	status = open_result(&mail);
+	if (!status)
+		status = judge_and_print(&mail);
+	mail_free_points(&mail);
+	mail_free_files(&mail);
+	loaded_free(mail.compare.result[COMPARE_BASE]);
+	for (int side = 0; side < COMPARE_SIDES; side++)
+		free(mail.compare.only[side]);
+	free(mail.compare.row);
+	free(mail.compare.against);
+	free(mail.compare.note);
+	return status;
+}

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# What cmake --install puts where: the program, its man pages, its completion
+# and the scripts that draw charts. The program needs no file of its own at
+# run time: a worker is the program again, by /proc/self/exe.
+
+include(GNUInstallDirs)
+set(commands compare mail selftest)
+
+install(TARGETS bench bench-uncontended
+	RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/plot
+	DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/${PROJECT_NAME}
+	USE_SOURCE_PERMISSIONS
+	FILES_MATCHING PATTERN "*.py" PATTERN "plot"
+	PATTERN "__pycache__" EXCLUDE)
+
+list(JOIN commands " " BENCH_COMMANDS)
+configure_file(${PROJECT_SOURCE_DIR}/scripts/bench.bash-completion.in
+	${CMAKE_BINARY_DIR}/completion/bench @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/completion/bench
+	DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+
+# Man pages are made of --help, one for the program and one for each command.
+find_program(HELP2MAN help2man)
+if(NOT HELP2MAN)
+	message(STATUS
+		"help2man not found: install help2man (Debian, Ubuntu, Fedora); no man pages are made")
+	return()
+endif()
+
+set(see_also "bench(1)")
+foreach(command ${commands})
+	string(APPEND see_also ", bench-${command}(1)")
+endforeach()
+
+# add_man_page(NAME WHAT COMMAND...): of what the command says with --help
+function(add_man_page name what)
+	list(JOIN ARGN " " command)
+	set(page ${CMAKE_BINARY_DIR}/man/${name}.1)
+	# the tool would call the page of "bench mail" so, with the blank
+	file(CONFIGURE OUTPUT ${page}.include @ONLY CONTENT
+"[name]
+@name@ \\- @what@
+[see also]
+@see_also@
+")
+	add_custom_command(OUTPUT ${page}
+		COMMAND ${HELP2MAN} --no-info --locale=C
+			--version-string=${PROJECT_VERSION}
+			--source=${PROJECT_NAME}
+			--include=${page}.include --output=${page} ${command}
+		DEPENDS bench
+		COMMENT "Man page ${name}(1)"
+		VERBATIM)
+	set_property(GLOBAL APPEND PROPERTY man_pages ${page})
+	install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endfunction()
+
+add_man_page(bench "measure page-recycling pools" $<TARGET_FILE:bench>)
+add_man_page(bench-compare "compare results of bench, with verdicts"
+	$<TARGET_FILE:bench> compare)
+add_man_page(bench-mail "print a result of bench as a mail"
+	$<TARGET_FILE:bench> mail)
+add_man_page(bench-selftest "false alarms and power of bench itself"
+	$<TARGET_FILE:bench> selftest)
+get_property(pages GLOBAL PROPERTY man_pages)
+add_custom_target(man ALL DEPENDS ${pages})

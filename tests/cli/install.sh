@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# install.sh CMAKE BUILD-FOLDER: what is installed works where it is
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+cmake=$1
+build=$2
+prefix=$work/prefix
+
+run "$cmake" --install "$build" --prefix "$prefix"
+expect_status 0
+# without it nothing below means anything
+[ "$failures" -eq 0 ] || exit 1
+bench=$prefix/bin/bench
+
+run "$bench" --list
+expect_status 0
+expect_line "$out" '^ +svc_page_pool '
+# a worker is the program again, wherever it is
+run "$bench" --scenario uncontended --pool svc_page_pool --burst 1 \
+	--repetitions 1 --window-ms 2 --warmup-ms 1 --out result
+expect_measured result
+# status 3: pandas or matplotlib is missing
+run "$prefix/libexec/svc-page-pool-bench/plot/plot" --help
+expect_status 0 3
+
+# complete WORD...: the last word, as the shell would
+complete_words() {
+	# shellcheck disable=SC2034 # common.sh tells them
+	{
+		command_line="completion of: $*"
+		status=none
+	}
+	bash -c '
+		. "$1"
+		shift
+		COMP_WORDS=("$@")
+		COMP_CWORD=$(($# - 1))
+		_bench "$1" "${!#}" "${COMP_WORDS[COMP_CWORD - 1]}"
+		printf "%s\n" "${COMPREPLY[@]}"' bash \
+		"$prefix/share/bash-completion/completions/bench" "$@" \
+		>"$out" 2>"$err"
+	expect_lines "$err" 0
+}
+# pools, floors and scenarios are asked of the program: none is left out
+listed() {
+	"$bench" --list --format csv >list.csv
+	for kind; do
+		csv list.csv "kind=$kind" name
+	done | sort
+}
+complete_words "$bench" ""
+expect_equal "commands" "compare mail selftest" "$(tr '\n' ' ' <"$out" |
+	sed 's/ $//')"
+for command in $(<"$out"); do
+	run "$bench" "$command" --help
+	expect_line "$out" "^Usage: .*$command"
+done
+complete_words "$bench" --pool ""
+expect_equal "pools" "$(listed pool floor)" "$(sort "$out")"
+complete_words "$bench" --pool = ""
+expect_equal "pools after =" "$(listed pool floor)" "$(sort "$out")"
+complete_words "$bench" --pool = mutex,svc_page_po
+expect_equal "pools after a comma" "$(listed pool |
+	sed -n 's/^svc_page_po/mutex,&/p')" "$(sort "$out")"
+complete_words "$bench" --scenario ""
+expect_equal "scenarios" "$(listed scenario)" "$(sort "$out")"
+complete_words "$bench" --placement ""
+expect_equal "placements" "$(listed placement)" "$(sort "$out")"
+complete_words "$bench" --touch ""
+expect_equal "values of --touch" "none descriptor line page" \
+	"$(tr '\n' ' ' <"$out" | sed 's/ $//')"
+complete_words "$bench" --pool-
+expect_equal "options" "--pool-home
+--pool-max" "$(sort "$out")"
+complete_words "$bench" mail --fo
+expect_equal "options of a command" --form "$(<"$out")"
+complete_words "$bench" mail --form ""
+expect_equal "values of its option" "table
+time-bench" "$(<"$out")"
+complete_words "$bench" mail ""
+expect_equal "results, which the shell completes" "" "$(<"$out")"
+
+pages=("$prefix"/share/man/man1/*.1)
+[ -e "${pages[0]}" ] || skip "no man pages: help2man is not installed"
+command -v man >/dev/null || skip "man pages are not shown: man is not installed"
+expect_equal "man pages" "bench.1 bench-compare.1 bench-mail.1 bench-selftest.1" \
+	"$(cd "$prefix/share/man/man1" && echo bench.1 bench-*.1)"
+for page in "${pages[@]}"; do
+	MANWIDTH=80 run man --warnings -l "$page"
+	expect_status 0
+	expect_lines "$err" 0
+	name=$(basename "$page" .1)
+	expect_line "$out" "^ +$name - "
+	# every option that the program has
+	command=${name#bench}
+	cp "$out" shown
+	run "$bench" ${command:+"${command#-}"} --help
+	while read -r option; do
+		expect_line shown "^ +(-., )?$option\b"
+	done < <(sed -nE 's/^ +(-., )?(--[a-z-]+).*/\2/p' "$out")
+done

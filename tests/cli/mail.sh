@@ -1,0 +1,241 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# mail.sh BENCH: mails of a result: width, ASCII, quoting, git am, the figures
+# and verdicts of bench compare, and what is said when something is missing
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+reference=$here/../../results/reference
+
+# expect_mail: what run() printed is a mail
+expect_mail() {
+	expect_status 0
+	expect_lines "$err" 0
+	expect_equal "$command_line: lines over 72 columns" "" \
+		"$(grep -E '^.{73}' "$out")"
+	expect_equal "$command_line: lines with other bytes than ASCII" "" \
+		"$(grep -Ev '^[ -~]*$' "$out")"
+	expect_equal "$command_line: what mail programs change" "" \
+		"$(grep -En ' $|^(---|diff -|Index: |From )|>8|8<' "$out")"
+	expect_equal "$command_line: empty lines after empty ones" "" \
+		"$(cat -s "$out" | diff - "$out")"
+	expect_line "$out" '^Question: '
+	expect_equal "lines of the machine" 3 "$(awk '
+		/^Machine: / { told = 1 }
+		/^$/ { told = 0 }
+		told { n++ }
+		END { print n }' "$out")"
+	expect_line "$out" '^Unfit for publication:'
+	expect_line "$out" '^Limits: '
+	expect_line "$out" '^To repeat it'
+}
+
+# rows FILE: of the tables of times, in the mail's order: pool, base, change,
+# ratio, interval, n, mark
+rows() {
+	awk '$1 == "pool" && $NF == "mark" { table = 1; next }
+		!table { next }
+		/^    / { next }
+		/^$/ { table = 0; next }
+		NF == 7 && $7 != "base" { print $1, $2, $3, $4, $5, $6, $7 }
+		NF != 7 { print "not a row: " $0 }' "$1"
+}
+
+for folder in "$reference"/*/; do
+	for form in "" --plot --no-plot --form=time-bench; do
+		run "$bench" mail "$folder" ${form:+"$form"}
+		expect_mail
+	done
+done
+
+run "$bench" --scenario uncontended,floor --pool \
+	svc_page_pool,svc_page_ring,mutex,null,atomic --burst 1,16 \
+	--repetitions 14 --window-ms 2 --warmup-ms 1 --seed 7 --out result
+expect_measured result
+run "$bench" compare result --format csv
+cp "$out" compare.csv
+run "$bench" mail result
+expect_mail
+cp "$out" mail
+
+# Three deep, and back: what is read there is what bench compare says.
+sed 's/^/> > > /' mail | sed -E 's/^(> ){3}//' >unquoted
+expect_equal "rows" "$(csv compare.csv pool | wc -l)" \
+	"$(rows unquoted | wc -l)"
+# compare's rows in the mail's order
+while read -r burst; do
+	csv compare.csv "burst=$burst" pool base_ns change_ns ratio ratio_low \
+		ratio_high n_change verdict
+done < <(csv compare.csv burst | sort -nu) >compared
+expect_equal "figures that are not those of bench compare" "" "$(
+	rows unquoted | tr -d '[]' | paste compared - | awk -F '\t' '
+	# three digits are printed at least
+	function differ(a, b) { return a > b * 1.006 || b > a * 1.006 }
+	{
+		n = split($NF, mail, " ")
+		split(mail[5], interval, ",")
+		mark = $8 == "no difference shown" ? "none" : $8
+		if (n != 7 || mail[1] != $1 || differ(mail[2], $2) ||
+		    differ(mail[3], $3) || differ(mail[4], $4) ||
+		    differ(interval[1], $5) || differ(interval[2], $6) ||
+		    mail[6] != $7 || mail[7] != mark)
+			print
+	}')"
+expect_line mail '^ svc_page_ring +\|.*o.*\|$'
+expect_line mail '^A scale, ns'
+expect_equal "figures of the base pool that are not those of summary.csv" "" \
+	"$({
+		csv result/summary.csv pool=svc_page_pool burst \
+			median_ns_per_buffer | sort -n | cut -f 2
+		awk '$1 == "svc_page_pool" && $NF == "base" { print $2 }' mail
+	} | awk '{ value[NR] = $1 }
+		END {
+			for (i = 1; i <= 2; i++)
+				if (NR != 4 || value[i + 2] > value[i] * 1.006 ||
+				    value[i] > value[i + 2] * 1.006)
+					print value[i], value[i + 2], NR
+		}')"
+
+# As the message of a patch, by way of a mailbox
+if command -v git >/dev/null; then
+	git_quiet() {
+		git -c user.name=test -c user.email=test@localhost \
+			-c commit.gpgSign=false "$@" >git.out 2>&1 ||
+			fail "git $*: $(tail -n 3 git.out)"
+	}
+	git_quiet init -q repository
+	echo one >repository/file
+	git_quiet -C repository add file
+	git_quiet -C repository commit -q -m first
+	{
+		printf 'From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\n'
+		printf 'From: test <test@localhost>\nDate: Mon, 5 Jan 2026 10:00:00 +0000\nSubject: [PATCH] pool: figures\n\n'
+		cat mail
+		printf -- '---\n file | 2 +-\n\ndiff --git a/file b/file\n--- a/file\n+++ b/file\n@@ -1 +1 @@\n-one\n+two\n-- \n2.39.5\n'
+	} >figures.patch
+	git_quiet -C repository am --scissors "$work/figures.patch"
+	expect_equal "the message after git am" "$(cat mail)" \
+		"$(git -C repository log -1 --format=%b)"
+	expect_equal "the patch after git am" two "$(cat repository/file)"
+else
+	echo "git is not installed: git am is not checked"
+fi
+
+# The command can be pasted: the shell makes the same arguments of it.
+arguments() {
+	sed -n '/^To repeat it/,$p' "$1" | sed 1,2d |
+		sed "1s:^ *[^ ]*:printf '%s\\\\n':" | bash
+}
+expect_equal "arguments of the command" "$(
+	sed "s:^[^ ]*:printf '%s\\\\n':" result/command.txt | bash)" \
+	"$(arguments mail)"
+
+# A long argument, in quotes
+cp -r result quoted
+long=$(printf "it's %0100d -- --- end" 7)
+printf "bench --out '%s' --seed 7\n" "${long//\'/\'\\\'\'}" \
+	>quoted/command.txt
+run "$bench" mail quoted
+expect_mail
+expect_equal "a long argument" "--out
+$long
+--seed
+7" "$(arguments "$out")"
+
+# The other form: time and count are the sums over all trials.
+run "$bench" mail --form time-bench result
+expect_mail
+expect_equal "lines of time_bench" \
+	"$(csv result/summary.csv status=ok pool | wc -l)" \
+	"$(grep -c '^Type:' "$out")"
+tr '\n' ' ' <"$out" | sed 's/Type:/\n&/g; s/  */ /g' >lines
+expect_line lines "^Type:uncontended/null/single/0/burst:16 Per elem: $(
+	csv result/samples.csv status=ok pool=null burst=16 window_ns buffers |
+		awk '{ ns += $1; n += $2 } END { printf "%.3f ns \\(step:16\\) - \\(measurement period time:%.9f sec time_interval:%.0f\\) - \\(invoke count:%.0f\\)", ns / n, ns / 1e9, ns, n }')"
+expect_equal "cycles that nobody knows" "" "$(grep -F 'cycles(tsc):' "$out")"
+
+# What is missing is said.
+good=$(csv result/samples.csv status=ok trial | wc -l)
+expect_line mail "^  Trials: $good good \\("
+mkdir bare
+cp result/samples.csv bare
+run "$bench" mail bare
+expect_status 0
+expect_line "$out" '^Machine: unknown, sockets unknown'
+expect_line "$out" '^Unfit for publication: unknown, there is no environment'
+expect_line "$out" '^  Missing: summary.csv'
+expect_line "$out" '^  Missing: hardware counters'
+expect_line "$out" '^To repeat it: unknown'
+
+# variant NAME AWK: a result whose samples a program has changed
+variant() {
+	mkdir "$1"
+	cp result/environment.json result/command.txt "$1"
+	awk -F , -v OFS=, "
+		NR == 1 { for (i = 1; i <= NF; i++) column[\$i] = i }
+		$2" result/samples.csv >"$1/samples.csv"
+	run "$bench" mail "$1"
+	expect_mail
+}
+
+# shellcheck disable=SC2016 # awk's own
+variant two_rounds 'NR == 1 || $column["round"] <= 2'
+expect_line "$out" '^  Too few rounds for a verdict: 6 of 6 comparisons'
+expect_equal "verdicts of two rounds" "unfit" \
+	"$(rows "$out" | cut -d ' ' -f 7 | sort -u)"
+expect_equal "intervals of two rounds" "-" \
+	"$(rows "$out" | cut -d ' ' -f 5 | sort -u)"
+# shellcheck disable=SC2016
+variant one_pool 'NR == 1 || $column["pool"] == "svc_page_pool"'
+expect_line "$out" '^  Nothing is compared: no setting has times'
+# shellcheck disable=SC2016
+variant no_base 'NR == 1 || $column["pool"] == "mutex"'
+expect_line "$out" '^  Nothing is compared: no sample is of svc_page_pool'
+expect_line "$out" '^ mutex +- +[0-9.]+ +- +- +[0-9]+ +-$'
+# shellcheck disable=SC2016
+variant failed 'NR > 1 && $column["pool"] == "mutex" {
+	if ($column["round"] > 1 && $column["burst"] == 16)
+		next
+	$column["status"] = "crashed"
+	$column["error"] = "killed by signal 11"
+	$column["ns_per_buffer"] = ""
+} 1'
+expect_line "$out" '^  Trials: [0-9]+ good \(0 to [0-9]+ of each of 9 points\), 1[0-9] failed'
+expect_line "$out" '([0-9]+) of \1 trials failed \(crashed\): killed by signal 11'
+expect_line "$out" '^ mutex +- +- +- +- +0 +unfit$'
+# a name that a line begins with, and git am with a patch
+# shellcheck disable=SC2016
+variant foreign 'NR > 1 { $column["scenario"] = "diff -u" } 1'
+expect_line "$out" '^ diff -u, one thread'
+
+# Bad usage
+refused() {
+	local status=$1 text=$2
+	shift 2
+
+	run "$bench" mail "$@"
+	expect_complaint_of "$status" "$text"
+}
+expect_complaint_of() {
+	expect_status "$1"
+	expect_lines "$out" 0
+	expect_lines "$err" 1
+	expect_line "$err" "^bench mail: $2"
+}
+refused 2 'name a result'
+refused 2 "'result' is a second result" result result
+refused 2 'cannot read .*nowhere' nowhere
+mkdir nothing
+refused 2 'cannot read nothing/samples.csv' nothing
+refused 2 "--base: no sample is of 'nobody'" --base nobody result
+refused 2 "--pool: no sample is of 'nobody'" --pool nobody result
+refused 2 "--form: 'letter' is neither table nor time-bench" --form letter \
+	result
+refused 2 '--question: byte 0xe2 is not' --question $'\xe2\x80\x93' result
+mkdir empty
+head -n 1 result/samples.csv >empty/samples.csv
+refused 3 'empty has no sample' empty
+run "$bench" mail --base mutex --pool null result
+expect_mail
+expect_equal "pools that were asked for" null \
+	"$(rows "$out" | cut -d ' ' -f 1 | sort -u)"
