@@ -213,9 +213,18 @@ static int print(const struct mail *mail)
 /* Exit status */
 static int judge_and_print(struct mail *mail)
 {
-	if (compare_judge(&mail->compare) || compare_rows(&mail->compare) ||
-	    mail_load_points(mail))
+	struct error error;
+	int result;
+
+	if (compare_judge(&mail->compare) || compare_rows(&mail->compare))
 		return no_memory();
+	result = mail_load_points(mail, &error);
+	if (result == -ENOMEM)
+		return no_memory();
+	if (result) {
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
+		return EXIT_USAGE;
+	}
 	return print(mail);
 }
 

@@ -9,8 +9,7 @@
 #include "report/columns.h"
 #include "report/csv_read.h"
 
-/* A file of the result; to be freed. NULL without memory. */
-static char *path_of(const struct mail *mail, const char *name)
+char *mail_path(const struct mail *mail, const char *name)
 {
 	const char *result = mail->compare.options->path[COMPARE_BASE];
 	const char *slash = strrchr(result, '/');
@@ -82,7 +81,7 @@ static int read_csv(struct mail *mail, enum csv_file file,
 		    const char *const column[2], take_record take,
 		    struct error *error)
 {
-	char *path = path_of(mail, csv_file_names[file]);
+	char *path = mail_path(mail, csv_file_names[file]);
 	struct csv_reader csv;
 	size_t index[2] = { 0, 0 };
 	int result;
@@ -118,7 +117,7 @@ static int read_csv(struct mail *mail, enum csv_file file,
 
 static int read_command(struct mail *mail, struct error *error)
 {
-	char *path = path_of(mail, "command.txt");
+	char *path = mail_path(mail, "command.txt");
 	FILE *file;
 	size_t room = 0;
 

@@ -106,10 +106,36 @@ struct mail {
 /**
  * mail_load_points() - the points of the result, with their comparisons
  * @mail: its compare has rows; its points are set, freed by mail_free_points()
+ * @error: latency.csv is damaged, or there is no memory
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0 or a negative errno.
  */
-int mail_load_points(struct mail *mail);
+int mail_load_points(struct mail *mail, struct error *error);
+
+/**
+ * mail_add_latency() - the histograms of a point of scenario latency
+ * @mail: of the result; without a latency.csv nothing is added
+ * @point: its series has the samples
+ * @sample: those that were picked of it
+ * @end: behind the last
+ * @error: the file is damaged, or there is no memory
+ *
+ * Return: 0 or a negative errno.
+ */
+int mail_add_latency(const struct mail *mail, struct mail_point *point,
+		     const struct loaded_sample *const *sample,
+		     const struct loaded_sample *const *end,
+		     struct error *error);
+
+/**
+ * mail_print_latency() - the percentiles of one setting of scenario latency
+ * @out: where to
+ * @mail: ready to be told
+ * @point: first of the setting
+ * @n: how many
+ */
+void mail_print_latency(FILE *out, const struct mail *mail,
+			const struct mail_point *point, size_t n);
 
 /**
  * mail_free_points() - free what mail_load_points() allocated
@@ -125,6 +151,16 @@ void mail_free_points(struct mail *mail);
  * Return: 0 or a negative errno; a file that is missing is no error.
  */
 int mail_load_files(struct mail *mail, struct error *error);
+
+/**
+ * mail_path() - a file of the result
+ * @mail: that has options
+ * @name: of the file
+ *
+ * Return: its path, whether or not it is there, to be freed; NULL without
+ * memory.
+ */
+char *mail_path(const struct mail *mail, const char *name);
 
 /**
  * mail_free_files() - free what mail_load_files() allocated

@@ -49,8 +49,10 @@ static int add_samples(struct mail_point *point, const struct point *described,
 	return result;
 }
 
-static int fill_point(struct mail_point *point, struct point *described,
-		      const struct compare_samples *samples, size_t index)
+static int fill_point(const struct mail *mail, struct mail_point *point,
+		      struct point *described,
+		      const struct compare_samples *samples, size_t index,
+		      struct error *error)
 {
 	const size_t *first = &samples->first[index];
 	struct summary *summary;
@@ -60,10 +62,16 @@ static int fill_point(struct mail_point *point, struct point *described,
 	result = add_samples(point, described, samples->sample + first[0],
 			     samples->sample + first[1]);
 	if (result)
+		return error_set(error, ENOMEM, "no memory");
+	if (point->scenario == SCENARIO_LATENCY)
+		result = mail_add_latency(mail, point,
+					  samples->sample + first[0],
+					  samples->sample + first[1], error);
+	if (result)
 		return result;
 	summary = summarize(described, &point->series, 1, STATS_LEVEL);
 	if (!summary)
-		return -ENOMEM;
+		return error_set(error, ENOMEM, "no memory");
 	point->summary = *summary;
 	point->summary.point = NULL;
 	point->summary.series = &point->series;
@@ -160,7 +168,7 @@ static const struct compare_row *row_of(const struct compare *compare,
 }
 
 static int load_points(struct mail *mail, const struct compare_samples *samples,
-		       struct point *described)
+		       struct point *described, struct error *error)
 {
 	size_t n;
 	const struct loaded_point *all =
@@ -181,12 +189,13 @@ static int load_points(struct mail *mail, const struct compare_samples *samples,
 		if (!is_wanted(mail, point))
 			continue;
 		mail->points++;
-		result = fill_point(point, described, samples, i);
+		result = fill_point(mail, point, described, samples, i,
+				    error);
 	}
 	return result;
 }
 
-int mail_load_points(struct mail *mail)
+int mail_load_points(struct mail *mail, struct error *error)
 {
 	const struct loaded *loaded = mail->compare.result[COMPARE_BASE];
 	struct point *described = malloc(sizeof(*described));
@@ -196,10 +205,10 @@ int mail_load_points(struct mail *mail)
 
 	loaded_points(loaded, &n);
 	mail->point = calloc(n + 1, sizeof(*mail->point));
-	if (!mail->point || !described)
-		result = -ENOMEM;
+	if (result || !mail->point || !described)
+		result = error_set(error, ENOMEM, "no memory");
 	if (!result)
-		result = load_points(mail, &samples, described);
+		result = load_points(mail, &samples, described, error);
 	if (!result)
 		order_points(mail);
 	compare_unpick(&samples);

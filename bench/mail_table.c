@@ -218,6 +218,10 @@ static void print_setting(FILE *out, const struct mail *mail, size_t first,
 		}
 		return;
 	}
+	if (point->scenario == SCENARIO_LATENCY) {
+		mail_print_latency(out, mail, point, n);
+		return;
+	}
 	if (point->scenario == SCENARIO_RPC) {
 		fprintf(out, " %-*s %6s %6s %7s %7s %7s %6s %4s\n", MAIL_NAME,
 			"pool", "hit%", "pool%", "ns/msg", "CPU/msg", "even",
@@ -249,6 +253,8 @@ static void print_legend(FILE *out, const struct mail *mail)
 		mail_wrap(out, 0, 0, "hit%%: pages that the pool handed out; pool%%: of a message's cost, the part in calls of the pool; ns/msg: by the clock; CPU/msg: CPU time of all threads, ns; even: what a miss must cost, ns, before hits save more than the calls cost; wrong%%: pages of another node than the receiver's.");
 	if (has[SCENARIO_OVERFLOW])
 		mail_wrap(out, 0, 0, "In overflow: longest: list that the consumer found when it looked; beyond: the cap (pool_max); highest, lowest: the pool's own count; full%%: puts refused; false: those refused for a count below zero. Counts, no times.");
+	if (has[SCENARIO_LATENCY])
+		mail_wrap(out, 0, 0, "In latency: ns, percentiles of all trials together, those with 10 samples above, the stamp's own cost (stamp_ns in samples.csv) included; n: samples; ratio: of p99.9 to the base's; get with load below 100: from when it was due; handoff: from the begin of a put to when the consumer has the buffer, so that a pool that is first in, first out shows how many others lie in it. Not compared: no interval, no verdict.");
 	if (!mail_plots(mail) && mail->compare.rows &&
 	    mail->options->plot == MAIL_PLOT_FEW)
 		mail_wrap(out, 0, 0, "No plot of so many comparisons (%zu): --plot draws them.",

@@ -42,7 +42,7 @@ void mail_print_time_bench(FILE *out, const struct mail *mail)
 	size_t counts = 0;
 
 	for (size_t i = 0; i < mail->points; i++) {
-		if (mail->point[i].scenario == SCENARIO_OVERFLOW)
+		if (!scenario_has_cost(mail->point[i].scenario))
 			counts++;
 		else
 			print_point(out, mail, &mail->point[i]);
@@ -50,6 +50,6 @@ void mail_print_time_bench(FILE *out, const struct mail *mail)
 	fputc('\n', out);
 	mail_wrap(out, 0, 0, "In these lines Type is scenario, pool, placement, producers and what else varies; elem: a buffer (in rpc a page); step: the burst, 0 where there is none. Time and count are the sums over all good trials, so that ns are a mean; medians, intervals and verdicts are in the other form (--form table). cycles(tsc) and tsc_interval are left out: the rate of the counter is not in a result.");
 	if (counts)
-		mail_wrap(out, 0, 0, "Left out: %zu points of scenario overflow, whose outcome is counts.",
+		mail_wrap(out, 0, 0, "Left out: %zu points of scenarios overflow and latency, whose time for a buffer is no figure.",
 			  counts);
 }
