@@ -113,7 +113,10 @@ void mail_wrap_command(FILE *out, const char *command)
 		}
 		if (!fresh)
 			column += fprintf(out, " ");
-		column = print_long(out, command, length, column);
+		if (column + length <= COMMAND_WIDTH)
+			column += fprintf(out, "%.*s", length, command);
+		else
+			column = print_long(out, command, length, column);
 		fresh = false;
 		command += length;
 		command += strspn(command, " ");

@@ -91,6 +91,9 @@ bool scenarios_refuse(const struct pool_ops *pool,
 		 !(pool->capabilities & POOL_PACKS))
 		why = "does not fit into 32 bytes: layout packed32 is not for it";
 	else if (config->plan.oversubscribed &&
+		 pool->capabilities & POOL_NEEDS_CPUS)
+		why = "needs a CPU for each thread: its lock goes to who came first, running or not";
+	else if (config->plan.oversubscribed &&
 		 sched_getscheduler(0) == SCHED_FIFO)
 		why = "threads that share a CPU never take turns under SCHED_FIFO: use chrt --rr, or none";
 	if (why)

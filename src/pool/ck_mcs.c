@@ -5,6 +5,7 @@
  * spins on a line of its own. As with ck_ticket, a waiter that loses its CPU
  * stops everyone behind it.
  */
+#define LIBRARY_CAPABILITIES	(POOL_HIDES_RETRIES | POOL_NEEDS_CPUS)
 #define POOL_NAME ck_mcs
 #include "pool/ck.h"
 

@@ -5,7 +5,8 @@
  * user space a waiter can lose its CPU in the queue, and with it everyone
  * behind: with more threads than CPUs its figure is the scheduler's.
  */
-#define LIBRARY_CAPABILITIES (POOL_EXTRA | POOL_HIDES_RETRIES)
+#define LIBRARY_CAPABILITIES \
+	(POOL_EXTRA | POOL_HIDES_RETRIES | POOL_NEEDS_CPUS)
 #define POOL_NAME ck_ticket
 #include "pool/ck.h"
 

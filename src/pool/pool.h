@@ -125,6 +125,11 @@ enum {
 	POOL_CPU_BOUND = 1 << 9,
 	/* A library's or an allocator's: its loops are not told of. */
 	POOL_HIDES_RETRIES = 1 << 10,
+	/*
+	 * Its lock goes to who came first, running or not: threads that share
+	 * a CPU wait a time slice for each buffer.
+	 */
+	POOL_NEEDS_CPUS = 1 << 11,
 };
 
 /* pool_ops.max_excess: nothing bounds what the pool retains */

@@ -70,6 +70,21 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 	return *(const volatile uint32_t *)&rseq->cpu_id_start;
 }
 
+/*
+ * For a test that widens the sequences (tests/race/rseq_inject.h), and empty
+ * for all others: text of assembly at numbered points, the registers that it
+ * needs, and what is done after an abort. Flags are free at each point.
+ *
+ * 0: before the sequence; 1: the CPU was checked; 2: what it depends on was
+ * loaded or compared; 3: after a store that nobody sees yet; 4: before the
+ * store that commits; 5: behind the end
+ */
+#ifndef RSEQ_INJECT
+#define RSEQ_INJECT(point)	""
+#define RSEQ_INJECT_CLOBBERS
+#define RSEQ_INJECT_ABORTED()	((void)0)
+#endif
+
 #define RSEQ_STRING_(x)	#x
 #define RSEQ_STRING(x)	RSEQ_STRING_(x)
 
@@ -95,6 +110,7 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
  * by the signature that the kernel checks (the tail of an ud1).
  */
 #define RSEQ_BEGIN							\
+	RSEQ_INJECT(0)							\
 	".pushsection __rseq_cs, \"aw\"\n\t"				\
 	".balign 32\n\t"						\
 	"3:\n\t"							\
@@ -105,9 +121,11 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 	"movq %%rax, 8(%[rseq])\n\t"					\
 	"1:\n\t"							\
 	"cmpl %[cpu], 4(%[rseq])\n\t"					\
-	"jnz 4f\n\t"
+	"jnz 4f\n\t"							\
+	RSEQ_INJECT(1)
 #define RSEQ_END							\
 	"2:\n\t"							\
+	RSEQ_INJECT(5)							\
 	".pushsection __rseq_failure, \"ax\"\n\t"			\
 	".byte 0x0f, 0xb9, 0x3d\n\t"					\
 	".long " RSEQ_STRING(RSEQ_SIG) "\n\t"				\
@@ -118,7 +136,8 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 /* The loaded magazine and its rounds */
 #define RSEQ_LOADED							\
 	"movq (%[slot]), %%rax\n\t"					\
-	"movq (%%rax), %%rcx\n\t"
+	"movq (%%rax), %%rcx\n\t"					\
+	RSEQ_INJECT(2)
 
 static always_inline enum rseq_result
 rseq_push_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
@@ -130,16 +149,19 @@ rseq_push_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"cmpq %[size], %%rcx\n\t"
 		"jae %l[refused]\n\t"
 		"movq %[buffer], 8(%%rax, %%rcx, 8)\n\t"
+		RSEQ_INJECT(3)
 		"incq %%rcx\n\t"
+		RSEQ_INJECT(4)
 		"movq %%rcx, (%%rax)\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffer] "r"(buffer), [size] "er"(size)
-		: "memory", "cc", "rax", "rcx"
+		: "memory", "cc", "rax", "rcx" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -156,16 +178,19 @@ rseq_pop(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"jz %l[refused]\n\t"
 		"movq (%%rax, %%rcx, 8), %%rdx\n\t"
 		"movq %%rdx, (%[buffer])\n\t"
+		RSEQ_INJECT(3)
 		"decq %%rcx\n\t"
+		RSEQ_INJECT(4)
 		"movq %%rcx, (%%rax)\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffer] "r"(buffer)
-		: "memory", "cc", "rax", "rcx", "rdx"
+		: "memory", "cc", "rax", "rcx", "rdx" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -190,18 +215,21 @@ rseq_push_bulk_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"6:\n\t"
 		"movq -8(%[buffers], %%rdx, 8), %%r9\n\t"
 		"movq %%r9, (%%r8, %%rdx, 8)\n\t"
+		RSEQ_INJECT(3)
 		"decq %%rdx\n\t"
 		"jnz 6b\n\t"
+		RSEQ_INJECT(4)
 		"movq %%rcx, (%%rax)\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffers] "r"(buffers), [n] "r"(n), [pushed] "r"(pushed),
 		  [size] "er"(size)
-		: "memory", "cc", "rax", "rcx", "rdx", "r8", "r9"
+		: "memory", "cc", "rax", "rcx", "rdx", "r8", "r9" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -218,10 +246,12 @@ rseq_swap(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"jnz %l[refused]\n\t"
 		"cmpq %[previous], (%[place])\n\t"
 		"jnz %l[refused]\n\t"
+		RSEQ_INJECT(2)
 		"cmpq %[rounds], (%[previous])\n\t"
 		"jnz %l[refused]\n\t"
 		"cmpq %[loaded_rounds], (%[loaded])\n\t"
 		"jnz %l[refused]\n\t"
+		RSEQ_INJECT(4)
 		"movq %[previous], (%[slot])\n\t"
 		RSEQ_END
 		:
@@ -229,10 +259,11 @@ rseq_swap(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		  [loaded] "r"(loaded), [place] "r"(place),
 		  [previous] "r"(previous), [rounds] "r"(rounds),
 		  [loaded_rounds] "r"(loaded_rounds)
-		: "memory", "cc", "rax"
+		: "memory", "cc", "rax" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -250,8 +281,10 @@ rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"jnz %l[refused]\n\t"
 		"cmpq %[previous], (%[place])\n\t"
 		"jnz %l[refused]\n\t"
+		RSEQ_INJECT(2)
 		"cmpq %[rounds], (%[previous])\n\t"
 		"jnz %l[refused]\n\t"
+		RSEQ_INJECT(4)
 		"movq %[offer], (%[place])\n\t"
 		RSEQ_END
 		:
@@ -259,10 +292,11 @@ rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		  [loaded] "r"(loaded), [place] "r"(place),
 		  [previous] "r"(previous), [rounds] "r"(rounds),
 		  [offer] "r"(offer)
-		: "memory", "cc", "rax"
+		: "memory", "cc", "rax" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -271,6 +305,7 @@ refused:
 #else /* arm64 */
 
 #define RSEQ_BEGIN							\
+	RSEQ_INJECT(0)							\
 	".pushsection __rseq_cs, \"aw\"\n\t"				\
 	".balign 32\n\t"						\
 	"3:\n\t"							\
@@ -283,9 +318,11 @@ refused:
 	"1:\n\t"							\
 	"ldr w16, [%[rseq], #4]\n\t"					\
 	"cmp w16, %w[cpu]\n\t"						\
-	"b.ne %l[aborted]\n\t"
+	"b.ne %l[aborted]\n\t"						\
+	RSEQ_INJECT(1)
 #define RSEQ_END							\
 	"2:\n\t"							\
+	RSEQ_INJECT(5)							\
 	"b 5f\n\t"							\
 	".inst " RSEQ_STRING(RSEQ_SIG) "\n\t"				\
 	"4:\n\t"							\
@@ -295,7 +332,8 @@ refused:
 /* The loaded magazine and its rounds */
 #define RSEQ_LOADED							\
 	"ldr x16, [%[slot]]\n\t"					\
-	"ldr x17, [x16]\n\t"
+	"ldr x17, [x16]\n\t"						\
+	RSEQ_INJECT(2)
 
 static always_inline enum rseq_result
 rseq_push_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
@@ -308,16 +346,19 @@ rseq_push_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"b.hs %l[refused]\n\t"
 		"add x15, x16, #8\n\t"
 		"str %[buffer], [x15, x17, lsl #3]\n\t"
+		RSEQ_INJECT(3)
 		"add x17, x17, #1\n\t"
+		RSEQ_INJECT(4)
 		"str x17, [x16]\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffer] "r"(buffer), [size] "rI"(size)
-		: "memory", "cc", "x15", "x16", "x17"
+		: "memory", "cc", "x15", "x16", "x17" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -333,16 +374,19 @@ rseq_pop(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"cbz x17, %l[refused]\n\t"
 		"ldr x15, [x16, x17, lsl #3]\n\t"
 		"str x15, [%[buffer]]\n\t"
+		RSEQ_INJECT(3)
 		"sub x17, x17, #1\n\t"
+		RSEQ_INJECT(4)
 		"str x17, [x16]\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffer] "r"(buffer)
-		: "memory", "cc", "x15", "x16", "x17"
+		: "memory", "cc", "x15", "x16", "x17" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -368,18 +412,21 @@ rseq_push_bulk_sized(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"add x13, %[buffers], x15, lsl #3\n\t"
 		"ldr x13, [x13, #-8]\n\t"
 		"str x13, [x14, x15, lsl #3]\n\t"
+		RSEQ_INJECT(3)
 		"subs x15, x15, #1\n\t"
 		"b.ne 6b\n\t"
+		RSEQ_INJECT(4)
 		"str x17, [x16]\n\t"
 		RSEQ_END
 		:
 		: [rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot),
 		  [buffers] "r"(buffers), [n] "r"(n), [pushed] "r"(pushed),
 		  [size] "rI"(size)
-		: "memory", "cc", "x13", "x14", "x15", "x16", "x17"
+		: "memory", "cc", "x13", "x14", "x15", "x16", "x17" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -398,12 +445,14 @@ rseq_swap(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"ldr x16, [%[place]]\n\t"
 		"cmp x16, %[previous]\n\t"
 		"b.ne %l[refused]\n\t"
+		RSEQ_INJECT(2)
 		"ldr x16, [%[previous]]\n\t"
 		"cmp x16, %[rounds]\n\t"
 		"b.ne %l[refused]\n\t"
 		"ldr x16, [%[loaded]]\n\t"
 		"cmp x16, %[loaded_rounds]\n\t"
 		"b.ne %l[refused]\n\t"
+		RSEQ_INJECT(4)
 		"str %[previous], [%[slot]]\n\t"
 		RSEQ_END
 		:
@@ -411,10 +460,11 @@ rseq_swap(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		  [loaded] "r"(loaded), [place] "r"(place),
 		  [previous] "r"(previous), [rounds] "r"(rounds),
 		  [loaded_rounds] "r"(loaded_rounds)
-		: "memory", "cc", "x16"
+		: "memory", "cc", "x16" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
@@ -434,9 +484,11 @@ rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		"ldr x16, [%[place]]\n\t"
 		"cmp x16, %[previous]\n\t"
 		"b.ne %l[refused]\n\t"
+		RSEQ_INJECT(2)
 		"ldr x16, [%[previous]]\n\t"
 		"cmp x16, %[rounds]\n\t"
 		"b.ne %l[refused]\n\t"
+		RSEQ_INJECT(4)
 		"str %[offer], [%[place]]\n\t"
 		RSEQ_END
 		:
@@ -444,10 +496,11 @@ rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 		  [loaded] "r"(loaded), [place] "r"(place),
 		  [previous] "r"(previous), [rounds] "r"(rounds),
 		  [offer] "r"(offer)
-		: "memory", "cc", "x16"
+		: "memory", "cc", "x16" RSEQ_INJECT_CLOBBERS
 		: aborted, refused);
 	return RSEQ_COMMITTED;
 aborted:
+	RSEQ_INJECT_ABORTED();
 	return RSEQ_ABORTED;
 refused:
 	return RSEQ_REFUSED;
