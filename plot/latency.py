@@ -103,7 +103,9 @@ class Chart:
                  f"{facets.span(self.drawn['n'], str)} trials added up, "
                  f"{facets.span(self.counts.values(), '{:.3g}'.format)} "
                  "operations each; a step is a bucket. No intervals: the "
-                 "rarest shares rest on few operations."]
+                 "rarest shares rest on few operations. The stamp's own cost "
+                 "(stamp_ns) is in every figure; a paced get counts from when "
+                 "it was due."]
         grey = [pool for pool in self.pools if pool not in self.coloured]
         if grey:
             notes.append(f"Grey: {', '.join(grey)}.")
@@ -140,7 +142,8 @@ class Chart:
         ax.set_xlim(low, high)
         ax.set_ylim(least, 1.4)
         ax.xaxis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: f"{value:.10g}" if value < 1e6
+            lambda value, _: f"{value:.10g}" if value < 1e4
+            else f"{value / 1e3:.10g}k" if value < 1e6
             else f"{value / 1e6:.10g}M"))
         ax.yaxis.set_major_formatter(ticker.FuncFormatter(
             lambda value, _: percent(value)))

@@ -174,6 +174,8 @@ PHRASES = {
     ("waiting", "spin"): "waiting by spinning",
     ("waiting", "sleep"): "waiting asleep",
     ("load", "100"): "saturated",
+    ("order", ""): "buffers in no order",
+    ("order", "address"): "buffers by address",
     ("huge_pages", ""): "no huge pages",
     ("huge_pages", "off"): "no huge pages",
     ("home", ""): "buffers' home: as allocated",
