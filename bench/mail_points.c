@@ -205,8 +205,10 @@ int mail_load_points(struct mail *mail, struct error *error)
 
 	loaded_points(loaded, &n);
 	mail->point = calloc(n + 1, sizeof(*mail->point));
-	if (result || !mail->point || !described)
-		result = error_set(error, ENOMEM, "no memory");
+	if (result || !mail->point || !described) {
+		error_set(error, ENOMEM, "no memory");
+		result = -ENOMEM;
+	}
 	if (!result)
 		result = load_points(mail, &samples, described, error);
 	if (!result)
