@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "trial/axes.h"
@@ -28,10 +29,22 @@ void csv_print_text(FILE *out, const char *text)
 }
 
 /* What is not there is empty, never 0. */
+#define NUMBER_FORMAT	"%.12g"
+
 static void print_number(FILE *out, double value)
 {
 	if (isfinite(value))
-		fprintf(out, "%.12g", value);
+		fprintf(out, NUMBER_FORMAT, value);
+}
+
+double csv_number(double value)
+{
+	char text[32];
+
+	if (!isfinite(value))
+		return value;
+	snprintf(text, sizeof(text), NUMBER_FORMAT, value);
+	return strtod(text, NULL);
 }
 
 #define CONFIG(row)	((row)->point->config)

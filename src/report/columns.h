@@ -69,6 +69,13 @@ void csv_print_header(FILE *out, enum csv_file file);
 void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
 
 /**
+ * csv_number() - a figure with the digits that a file has of it
+ *
+ * What is computed of such figures is the same when they are read back.
+ */
+double csv_number(double value);
+
+/**
  * csv_print_text() - a text field, in quotes where it needs them
  */
 void csv_print_text(FILE *out, const char *text);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/columns.h"
+
 static int series_grow(struct series *series)
 {
 	const size_t room = series->room ? series->room * 2 : 32;
@@ -56,6 +58,20 @@ static void add_counts(struct series *series, const struct trial_config *config,
 		series->longest = outcome->consumer.longest;
 }
 
+/* @occupancy, of which no summary is made, excepted */
+static struct rpc_outcome rpc_numbers(const struct rpc_outcome *rpc)
+{
+	return (struct rpc_outcome){
+		.ns_per_message = csv_number(rpc->ns_per_message),
+		.cpu_ns_per_message = csv_number(rpc->cpu_ns_per_message),
+		.cost_ns = csv_number(rpc->cost_ns),
+		.pool_ns = csv_number(rpc->pool_ns),
+		.miss_ns = csv_number(rpc->miss_ns),
+		.pool_share = csv_number(rpc->pool_share),
+		.break_even_miss_ns = csv_number(rpc->break_even_miss_ns),
+	};
+}
+
 int series_add(struct series *series, const struct trial_config *config,
 	       unsigned int round, const struct trial_outcome *outcome)
 {
@@ -69,17 +85,18 @@ int series_add(struct series *series, const struct trial_config *config,
 	if (series->n == series->room && series_grow(series))
 		return -ENOMEM;
 	series->round[series->n] = round;
-	series->ns_per_buffer[series->n] = outcome->ns_per_buffer;
-	series->line_transfer_ns[series->n] = outcome->line_transfer_ns;
-	series->rpc[series->n] = outcome->rpc;
+	series->ns_per_buffer[series->n] = csv_number(outcome->ns_per_buffer);
+	series->line_transfer_ns[series->n] =
+		csv_number(outcome->line_transfer_ns);
+	series->rpc[series->n] = rpc_numbers(&outcome->rpc);
 	series->n++;
-	series->starved += outcome->starved_share;
+	series->starved += csv_number(outcome->starved_share);
 	series->disturbed += outcome->disturbed != 0;
 	series->unsteady += outcome->unsteady;
 	if (config->scenario == SCENARIO_LATENCY)
-		series->stamp_ns += outcome->stamp_ns;
+		series->stamp_ns += csv_number(outcome->stamp_ns);
 	if (isfinite(outcome->huge_share))
-		series->huge += outcome->huge_share;
+		series->huge += csv_number(outcome->huge_share);
 	add_counts(series, config, outcome);
 	return 0;
 }
