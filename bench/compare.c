@@ -45,18 +45,21 @@ static void complain(const char *format, ...)
 }
 
 /* Pools are named by the result: it may know others than this program. */
-static void parse_pools(struct compare_options *options, char *text)
+int compare_parse_pools(struct compare_options *options, char *text,
+			struct error *error)
 {
 	char *pool;
 
 	while ((pool = strsep(&text, ","))) {
 		if (!*pool)
-			complain("--pool: a name is empty");
+			return error_set(error, EINVAL, "--pool: a name is empty");
 		if (options->pools == COMPARE_POOLS_MAX)
-			complain("--pool: more than %d names",
-				 COMPARE_POOLS_MAX);
+			return error_set(error, EINVAL,
+					 "--pool: more than %d names",
+					 COMPARE_POOLS_MAX);
 		options->pool[options->pools++] = pool;
 	}
+	return 0;
 }
 
 static double parse_level(const char *text)
@@ -74,6 +77,7 @@ static double parse_level(const char *text)
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
 	struct compare_options *options = state->input;
+	struct error error;
 
 	switch (key) {
 	case KEY_BASE:
@@ -81,7 +85,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		options->base_given = true;
 		break;
 	case KEY_POOL:
-		parse_pools(options, text);
+		if (compare_parse_pools(options, text, &error))
+			complain("%s", error.text);
 		break;
 	case KEY_LEVEL:
 		options->level = parse_level(text);
@@ -131,7 +136,7 @@ static void parse_arguments(struct compare_options *options, int argc,
 			 options->path[COMPARE_CHANGE]);
 }
 
-static bool has_pool(const struct compare *compare, const char *pool)
+bool compare_has_pool(const struct compare *compare, const char *pool)
 {
 	for (int side = 0; side < COMPARE_SIDES; side++) {
 		const struct loaded_point *point;
@@ -165,13 +170,13 @@ static int open_results(struct compare *compare)
 		return EXIT_USAGE;
 	}
 	for (size_t i = 0; i < options->pools; i++) {
-		if (has_pool(compare, options->pool[i]))
+		if (compare_has_pool(compare, options->pool[i]))
 			continue;
 		fprintf(stderr, PROGRAM ": --pool: no sample is of '%.60s'\n",
 			options->pool[i]);
 		return EXIT_USAGE;
 	}
-	if (!options->base || has_pool(compare, options->base))
+	if (!options->base || compare_has_pool(compare, options->base))
 		return EXIT_SUCCESS;
 	fprintf(stderr, PROGRAM ": no sample is of '%.60s': --base names the pool to compare with\n",
 		options->base);

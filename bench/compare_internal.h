@@ -91,6 +91,22 @@ struct compare {
 	char *note;
 };
 
+/**
+ * compare_parse_pools() - the argument of --pool
+ * @options: its pools are added to
+ * @text: names with commas between them; cut, and referred to
+ * @error: which name is wrong
+ *
+ * Return: 0 or -EINVAL.
+ */
+int compare_parse_pools(struct compare_options *options, char *text,
+			struct error *error);
+
+/**
+ * compare_has_pool() - whether a result that was read has a sample of a pool
+ */
+bool compare_has_pool(const struct compare *compare, const char *pool);
+
 /* Text of an axis */
 const char *compare_text(const struct loaded_point *point, const char *name);
 

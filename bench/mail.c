@@ -44,21 +44,6 @@ static void complain(const char *format, ...)
 	exit(EXIT_USAGE);
 }
 
-/* Pools are named by the result: it may know others than this program. */
-static void parse_pools(struct compare_options *options, char *text)
-{
-	char *pool;
-
-	while ((pool = strsep(&text, ","))) {
-		if (!*pool)
-			complain("--pool: a name is empty");
-		if (options->pools == COMPARE_POOLS_MAX)
-			complain("--pool: more than %d names",
-				 COMPARE_POOLS_MAX);
-		options->pool[options->pools++] = pool;
-	}
-}
-
 static const char *parse_question(const char *text)
 {
 	if (!*text)
@@ -74,6 +59,7 @@ static const char *parse_question(const char *text)
 static error_t parse_option(int key, char *text, struct argp_state *state)
 {
 	struct mail_options *options = state->input;
+	struct error error;
 
 	switch (key) {
 	case KEY_BASE:
@@ -81,7 +67,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		options->compare.base_given = true;
 		break;
 	case KEY_POOL:
-		parse_pools(&options->compare, text);
+		if (compare_parse_pools(&options->compare, text, &error))
+			complain("%s", error.text);
 		break;
 	case KEY_QUESTION:
 		options->question = parse_question(text);
@@ -127,18 +114,6 @@ static void parse_arguments(struct mail_options *options, int argc,
 		complain("name a result: a folder, or its samples.csv");
 }
 
-static bool has_pool(const struct loaded *loaded, const char *pool)
-{
-	size_t n;
-	const struct loaded_point *point = loaded_points(loaded, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(compare_text(&point[i], "pool"), pool) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Exit status */
 static int open_result(struct mail *mail)
 {
@@ -160,14 +135,15 @@ static int open_result(struct mail *mail)
 		return EXIT_NOTHING;
 	}
 	for (size_t i = 0; i < options->pools; i++) {
-		if (has_pool(loaded, options->pool[i]))
+		if (compare_has_pool(&mail->compare, options->pool[i]))
 			continue;
 		fprintf(stderr, PROGRAM ": --pool: no sample is of '%.60s'\n",
 			options->pool[i]);
 		return EXIT_USAGE;
 	}
 	/* without the usual base there is still a mail, which says so */
-	if (!options->base_given || has_pool(loaded, options->base))
+	if (!options->base_given ||
+	    compare_has_pool(&mail->compare, options->base))
 		return EXIT_SUCCESS;
 	fprintf(stderr, PROGRAM ": --base: no sample is of '%.60s'\n",
 		options->base);

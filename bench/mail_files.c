@@ -11,20 +11,7 @@
 
 char *mail_path(const struct mail *mail, const char *name)
 {
-	const char *result = mail->compare.options->path[COMPARE_BASE];
-	const char *slash = strrchr(result, '/');
-	char *path;
-	int length;
-
-	/* as loaded_open() has it: a folder, or its samples.csv */
-	length = asprintf(&path, "%s/%s", result, name);
-	if (length >= 0 && access(path, F_OK)) {
-		free(path);
-		length = asprintf(&path, "%.*s%s",
-				  slash ? (int)(slash - result + 1) : 0,
-				  result, name);
-	}
-	return length < 0 ? NULL : path;
+	return loaded_path(mail->compare.options->path[COMPARE_BASE], name);
 }
 
 static size_t find_column(const struct csv_reader *csv, const char *name)

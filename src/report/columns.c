@@ -28,9 +28,9 @@ void csv_print_text(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-/* What is not there is empty, never 0. */
 #define NUMBER_FORMAT	"%.12g"
 
+/* What is not there is empty, never 0. */
 static void print_number(FILE *out, double value)
 {
 	if (isfinite(value))

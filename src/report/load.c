@@ -15,8 +15,7 @@ static bool is_folder(const char *path)
 	return !stat(path, &status) && S_ISDIR(status.st_mode);
 }
 
-/* A file of the result, beside samples.csv. */
-static char *path_of(const char *path, const char *name)
+char *loaded_path(const char *path, const char *name)
 {
 	const char *slash = strrchr(path, '/');
 	char *result;
@@ -34,9 +33,9 @@ static char *path_of(const char *path, const char *name)
 struct loaded *loaded_open(const char *path, struct error *error)
 {
 	struct loaded *loaded = calloc(1, sizeof(*loaded));
-	char *environment = path_of(path, "environment.json");
+	char *environment = loaded_path(path, "environment.json");
 	char *samples = is_folder(path) ?
-			path_of(path, csv_file_names[CSV_SAMPLES]) :
+			loaded_path(path, csv_file_names[CSV_SAMPLES]) :
 			strdup(path);
 	int result;
 

@@ -57,6 +57,16 @@ struct loaded;
 struct loaded *loaded_open(const char *path, struct error *error);
 
 /**
+ * loaded_path() - a file of a result, beside samples.csv
+ * @path: as for loaded_open()
+ * @name: of the file
+ *
+ * Return: its path, whether or not it is there, to be freed; NULL without
+ * memory.
+ */
+char *loaded_path(const char *path, const char *name);
+
+/**
  * loaded_free() - free
  * @loaded: may be NULL
  */
