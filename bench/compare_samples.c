@@ -3,6 +3,10 @@
 #include <stdlib.h>
 
 #include "bench/compare_internal.h"
+#include "report/pairs.h"
+
+/* What an attempt counts in rounds, where samples of one round are wanted. */
+#define ATTEMPT	(1.0 / 64)
 
 static int order(unsigned long a, unsigned long b)
 {
@@ -71,27 +75,58 @@ static void use(struct compare_row *row, enum compare_side side,
 	row->disturbed += sample->disturbed;
 }
 
-/*
- * Rounds that both sides have, in the same attempt: two attempts were as far
- * apart in time as two rounds.
- */
-static void use_pairs(struct compare_row *row,
-		      const struct loaded_sample *const *base,
-		      const struct loaded_sample *const *base_end,
-		      const struct loaded_sample *const *change,
-		      const struct loaded_sample *const *change_end,
-		      double *const values[])
+/* Return: how many good ones there were */
+static size_t pair_samples(const struct loaded_sample *const *from,
+			   const struct loaded_sample *const *end,
+			   const struct loaded_sample **kept,
+			   struct pair_sample *samples)
 {
-	for (; change < change_end; change++) {
-		while (base < base_end && (*base)->round < (*change)->round)
-			base++;
-		if (base == base_end || !good(*base) || !good(*change) ||
-		    (*base)->round != (*change)->round ||
-		    (*base)->attempt != (*change)->attempt)
+	size_t n = 0;
+
+	for (; from < end; from++) {
+		if (!good(*from))
 			continue;
-		use(row, COMPARE_BASE, values[COMPARE_BASE], *base);
-		use(row, COMPARE_CHANGE, values[COMPARE_CHANGE], *change);
+		/* two attempts are as far apart in time as two rounds */
+		samples[n].round = (*from)->round + ATTEMPT * (*from)->attempt;
+		samples[n].line_ns = (*from)->outcome.line_transfer_ns;
+		kept[n++] = *from;
 	}
+	return n;
+}
+
+static int use_pairs(struct compare_row *row,
+		     const struct loaded_sample *const *const from[],
+		     const struct loaded_sample *const *const end[],
+		     double *const values[])
+{
+	const size_t room = (size_t)(end[COMPARE_BASE] - from[COMPARE_BASE]) +
+			    (size_t)(end[COMPARE_CHANGE] -
+				     from[COMPARE_CHANGE]) + 1;
+	const struct loaded_sample **kept = calloc(room, sizeof(*kept));
+	struct pair_sample *samples = calloc(room, sizeof(*samples));
+	struct pair *pairs = calloc(room, sizeof(*pairs));
+	size_t bases, changes, n;
+	int result = -ENOMEM;
+
+	if (!kept || !samples || !pairs)
+		goto out_free;
+	bases = pair_samples(from[COMPARE_BASE], end[COMPARE_BASE], kept,
+			     samples);
+	changes = pair_samples(from[COMPARE_CHANGE], end[COMPARE_CHANGE],
+			       kept + bases, samples + bases);
+	n = pairs_match(samples, bases, samples + bases, changes, pairs);
+	for (size_t i = 0; i < n; i++) {
+		use(row, COMPARE_BASE, values[COMPARE_BASE],
+		    kept[pairs[i].base]);
+		use(row, COMPARE_CHANGE, values[COMPARE_CHANGE],
+		    kept[bases + pairs[i].change]);
+	}
+	result = 0;
+out_free:
+	free(kept);
+	free(samples);
+	free(pairs);
+	return result;
 }
 
 static void test(struct compare_row *row, double *const values[], bool paired,
@@ -132,9 +167,8 @@ int compare_measure(struct compare_row *row,
 		for (size_t i = first[0]; i < first[1]; i++)
 			row->failed += !good(samples[side]->sample[i]);
 	}
-	if (paired)
-		use_pairs(row, from[COMPARE_BASE], end[COMPARE_BASE],
-			  from[COMPARE_CHANGE], end[COMPARE_CHANGE], values);
+	if (paired && use_pairs(row, from, end, values))
+		goto out_free;
 	for (int side = 0; !paired && side < COMPARE_SIDES; side++) {
 		for (; from[side] < end[side]; from[side]++) {
 			if (good(*from[side]))

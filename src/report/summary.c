@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "report/columns.h"
+#include "report/pairs.h"
 
 static int series_grow(struct series *series)
 {
@@ -123,27 +124,41 @@ void series_free(struct series *series)
 	memset(series, 0, sizeof(*series));
 }
 
+static void pair_samples(const struct series *series,
+			 struct pair_sample *samples)
+{
+	for (size_t i = 0; i < series->n; i++)
+		samples[i] = (struct pair_sample){
+			.round = series->round[i],
+			.line_ns = series->line_transfer_ns[i],
+		};
+}
+
 struct stats_interval series_ratio(const struct series *base,
 				   const struct series *change, double level)
 {
+	struct pair_sample *samples = calloc(base->n + change->n + 1,
+					     sizeof(*samples));
+	struct pair *pairs = calloc(change->n + 1, sizeof(*pairs));
+	double *values = calloc(2 * change->n + 1, sizeof(*values));
 	struct stats_interval ratio = { .n = 0 };
-	double *pairs = malloc(2 * (change->n + 1) * sizeof(*pairs));
-	double *left = pairs, *right = pairs + change->n;
-	size_t n = 0, b = 0;
+	size_t n;
 
-	if (!pairs)
-		return ratio;
-	for (size_t c = 0; c < change->n; c++) {
-		while (b < base->n && base->round[b] < change->round[c])
-			b++;
-		if (b == base->n || base->round[b] != change->round[c])
-			continue;
-		left[n] = base->ns_per_buffer[b];
-		right[n++] = change->ns_per_buffer[c];
+	if (!samples || !pairs || !values)
+		goto out_free;
+	pair_samples(base, samples);
+	pair_samples(change, samples + base->n);
+	n = pairs_match(samples, base->n, samples + base->n, change->n, pairs);
+	for (size_t i = 0; i < n; i++) {
+		values[i] = base->ns_per_buffer[pairs[i].base];
+		values[n + i] = change->ns_per_buffer[pairs[i].change];
 	}
 	if (n)
-		ratio = stats_paired_ratio(left, right, n, level);
+		ratio = stats_paired_ratio(values, values + n, n, level);
+out_free:
+	free(samples);
 	free(pairs);
+	free(values);
 	return ratio;
 }
 

@@ -95,7 +95,7 @@ int series_add(struct series *series, const struct trial_config *config,
 	       const struct trial_outcome *outcome);
 
 /**
- * series_ratio() - @change by @base, paired by round
+ * series_ratio() - @change by @base, paired as pairs_match() does it
  * @base: the samples of one point
  * @change: those of another
  * @level: confidence level wanted

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/distance.h"
 #include "report/table_latency.h"
 #include "report/twins.h"
 #include "trial/axes.h"
@@ -338,6 +339,7 @@ static void print_notes(FILE *out, const struct summary *summaries, size_t n,
 	if (scenario[SCENARIO_LATENCY])
 		table_print_latency_notes(out);
 	twins_print(out, summaries, n);
+	distance_print(out, summaries, n);
 	fprintf(out, "%s\n", environment_label(environment));
 	fprintf(out, "Unfit for publication:");
 	for (size_t i = 0; i < items; i++) {
