@@ -43,23 +43,7 @@ static int library_available(struct error *why)
 
 #else
 
-static always_inline enum put_result
-pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
-{
-	(void)pool;
-	(void)buffer;
-	(void)tally;
-	return PUT_FULL;
-}
-
-static always_inline struct buffer *pool_get(struct pool *pool,
-					     struct tally *tally)
-{
-	(void)pool;
-	(void)tally;
-	return NULL;
-}
-
+#include "pool/absent.h"
 #include "pool/loop/hot_loop.h"
 
 static int library_available(struct error *why)

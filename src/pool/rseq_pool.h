@@ -22,22 +22,7 @@ static int rseq_available(struct error *why)
 	return 0;
 }
 #else
-static always_inline enum put_result
-pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
-{
-	(void)pool;
-	(void)buffer;
-	(void)tally;
-	return PUT_FULL;
-}
-
-static always_inline struct buffer *pool_get(struct pool *pool,
-					     struct tally *tally)
-{
-	(void)pool;
-	(void)tally;
-	return NULL;
-}
+#include "pool/absent.h"
 
 static int rseq_available(struct error *why)
 {

@@ -128,26 +128,7 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 
 #define POOL_NAME svc_page_ring
 #include "pool/loop/hot_loop.h"
-
-static struct pool *svc_page_ring_create(const struct pool_params *params,
-					 struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool && pointer_ring_init(&pool->ring, params->max, params->node,
-				      error)) {
-		node_memory_free(pool, sizeof(*pool));
-		pool = NULL;
-	}
-	return pool;
-}
-
-static void svc_page_ring_destroy(struct pool *pool)
-{
-	pointer_ring_free(&pool->ring);
-	node_memory_free(pool, sizeof(*pool));
-}
+#include "pool/ring_pool.h"
 
 static struct buffer *svc_page_ring_drain(struct pool *pool)
 {
@@ -172,21 +153,14 @@ static unsigned int svc_page_ring_excess(const struct pool_params *params)
 	return params->producers > 1 ? SIDE_MAX : 0;
 }
 
-static unsigned int svc_page_ring_slack(const struct pool_params *params)
-{
-	return pointer_ring_slack(params->max);
-}
-
 static const struct pool_ops svc_page_ring = {
 	.name = "svc_page_ring",
 	.description = "ring of pointers behind a lock that is only tried, with an llist beside it",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller; puts wait for nobody; no ABA: a slot is written only while it is empty, and the list is taken whole",
 	.max_excess = svc_page_ring_excess,
-	.slack = svc_page_ring_slack,
-	.create = svc_page_ring_create,
-	.destroy = svc_page_ring_destroy,
 	.drain = svc_page_ring_drain,
 	.length = svc_page_ring_length,
+	RING_POOL_OPS,
 	POOL_CALLS,
 };
 POOL_REGISTER(svc_page_ring);

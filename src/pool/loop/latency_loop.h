@@ -165,6 +165,17 @@ static always_inline struct buffer *pool_latency_get(struct role *role)
 	return buffer;
 }
 
+/* An allocator's memory is not for the backing list, which nobody frees. */
+static always_inline void pool_latency_return(struct role *role,
+					      struct buffer *buffer)
+{
+#ifdef POOL_BARE
+	(void)pool_put(role->pool, buffer, &role->tally);
+#else
+	role_release(role, buffer);
+#endif
+}
+
 static always_inline void pool_latency_consume(struct role *role)
 {
 	for (;;) {
@@ -186,7 +197,7 @@ static always_inline void pool_latency_consume(struct role *role)
 					continue;
 				/* what has been got must not be lost */
 				while (i > 0)
-					role_release(role, slots[--i]);
+					pool_latency_return(role, slots[--i]);
 				return;
 			}
 			forward_publish(ring);
