@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/mail_internal.h"
+#include "report/twins.h"
 
 /* More names than that are counted, not told */
 #define NAMES_TOLD	8
@@ -191,6 +192,46 @@ static void print_comparisons(FILE *out, const struct mail *mail)
 	print_too_few(out, compare);
 }
 
+static const struct mail_point *find_twin(const struct mail *mail,
+					  const struct mail_point *of)
+{
+	const char *twin = twins_of(compare_text(of->point, "pool"),
+		of->scenario, atoi(compare_text(of->point, "producers")));
+
+	for (size_t i = 0; twin && i < mail->points; i++) {
+		if (strcmp(compare_text(mail->point[i].point, "pool"),
+			   twin) == 0 &&
+		    compare_same_setting(mail->point[i].point, of->point))
+			return &mail->point[i];
+	}
+	return NULL;
+}
+
+/* Whether the harness may be believed, by two pools that do the same. */
+static void print_twins(FILE *out, const struct mail *mail)
+{
+	for (size_t i = 0; i < mail->points; i++) {
+		const struct mail_point *of = &mail->point[i];
+		const struct mail_point *twin = find_twin(mail, of);
+		const struct twins_side pool = {
+			compare_text(of->point, "pool"), &of->series
+		};
+		char text[TWINS_TEXT_SIZE], setting[64];
+
+		if (!twin)
+			continue;
+		snprintf(setting, sizeof(setting), "%.30s, burst %.20s",
+			 compare_text(of->point, "placement"),
+			 compare_text(of->point, "burst"));
+		if (twins_text(text, sizeof(text), &pool,
+			       &(struct twins_side){
+					compare_text(twin->point, "pool"),
+					&twin->series
+			       }, setting))
+			mail_wrap(out, 2, 4, "%s", text);
+	}
+}
+
 static void print_missing(FILE *out, const struct mail *mail)
 {
 	if (!mail->has_summary)
@@ -213,5 +254,6 @@ void mail_print_head(FILE *out, const struct mail *mail)
 	fprintf(out, "\nWhat came out:\n");
 	print_comparisons(out, mail);
 	print_trials(out, mail);
+	print_twins(out, mail);
 	print_missing(out, mail);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/twins.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "pool/pool.h"
@@ -11,49 +12,64 @@ bool twins_differ(const struct stats_interval *ratio)
 	       (ratio->low > TWINS_HIGH || ratio->high < TWINS_LOW);
 }
 
+const char *twins_of(const char *pool, enum scenario scenario, int producers)
+{
+	const struct pool_ops *ops = pool_find(pool);
+
+	return ops && scenario == SCENARIO_HANDOFF && producers == 1 ?
+	       ops->twin : NULL;
+}
+
+bool twins_text(char *text, size_t size, const struct twins_side *pool,
+		const struct twins_side *twin, const char *setting)
+{
+	const struct stats_interval ratio =
+		series_ratio(twin->series, pool->series, STATS_LEVEL);
+	const bool differ = twins_differ(&ratio);
+
+	if (ratio.valid)
+		snprintf(text, size,
+			 "%s: %s is %.2f [%.2f, %.2f] of %s,\n  which does the same (%s)%s",
+			 differ ? "HARNESS SUSPECT" : "twin control",
+			 pool->name, ratio.estimate, ratio.low, ratio.high,
+			 twin->name, setting,
+			 differ ? ": believe no ratio of this run" : "");
+	return ratio.valid;
+}
+
 static const struct summary *find_twin(const struct summary *summaries,
 				       size_t n, const struct summary *of)
 {
-	const struct pool_ops *pool = pool_find(of->point->config.pool);
+	const struct trial_config *config = &of->point->config;
+	const char *twin = twins_of(config->pool, config->scenario,
+				    config->plan.producers);
 
-	if (!pool || !pool->twin)
-		return NULL;
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(summaries[i].point->config.pool, pool->twin) == 0 &&
+	for (size_t i = 0; twin && i < n; i++) {
+		if (strcmp(summaries[i].point->config.pool, twin) == 0 &&
 		    point_same_setting(summaries[i].point, of->point))
 			return &summaries[i];
 	}
 	return NULL;
 }
 
-static void print_pair(FILE *out, const struct summary *twin,
-		       const struct summary *of)
-{
-	const struct stats_interval ratio =
-		series_ratio(twin->series, of->series, STATS_LEVEL);
-
-	if (!ratio.valid)
-		return;
-	fprintf(out, "%s: %s is %.2f [%.2f, %.2f] of %s,\n",
-		twins_differ(&ratio) ? "HARNESS SUSPECT" : "twin control",
-		of->point->config.pool, ratio.estimate, ratio.low, ratio.high,
-		twin->point->config.pool);
-	fprintf(out, "  which does the same (%s, burst %u)%s\n",
-		point_placement(of->point), of->point->config.burst,
-		twins_differ(&ratio) ? ": believe no ratio of this run" : "");
-}
-
 void twins_print(FILE *out, const struct summary *summaries, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct trial_config *config = &summaries[i].point->config;
-		const struct summary *twin;
+		const struct summary *of = &summaries[i];
+		const struct summary *twin = find_twin(summaries, n, of);
+		const struct twins_side pool = {
+			of->point->config.pool, of->series
+		};
+		char text[TWINS_TEXT_SIZE], setting[64];
 
-		if (config->scenario != SCENARIO_HANDOFF ||
-		    config->plan.producers != 1)
+		if (!twin)
 			continue;
-		twin = find_twin(summaries, n, &summaries[i]);
-		if (twin)
-			print_pair(out, twin, &summaries[i]);
+		snprintf(setting, sizeof(setting), "%s, burst %u",
+			 point_placement(of->point), of->point->config.burst);
+		if (twins_text(text, sizeof(text), &pool,
+			       &(struct twins_side){
+					twin->point->config.pool, twin->series
+			       }, setting))
+			fprintf(out, "%s\n", text);
 	}
 }

@@ -209,6 +209,34 @@ expect_line "$out" '^ mutex +- +- +- +- +0 +unfit$'
 variant foreign 'NR > 1 { $column["scenario"] = "diff -u" } 1'
 expect_line "$out" '^ diff -u, one thread'
 
+# Two pools of the result as twins: the second as fast as the first, or half
+# as fast
+twins() {
+	variant "twins_$2" "NR > 1 {
+		if (\$column[\"burst\"] == 1)
+			next
+		\$column[\"scenario\"] = \"handoff\"
+		\$column[\"producers\"] = $1
+		\$column[\"placement\"] = \"local\"
+		fast = 100 + \$column[\"round\"] % 3
+		if (\$column[\"pool\"] == \"mutex\") {
+			\$column[\"pool\"] = \"svc_page_pool_nocount\"
+		} else if (\$column[\"pool\"] == \"svc_page_ring\") {
+			\$column[\"pool\"] = \"urcu_lfstack\"
+			fast *= $2
+		}
+		\$column[\"ns_per_buffer\"] = fast
+	} 1"
+	tr -s ' \n' ' ' <"$out" >twins
+}
+twins 1 1
+expect_line twins ' twin control: urcu_lfstack is 1\.00 \[1\.00, 1\.00\] of svc_page_pool_nocount, which does the same \(local, burst 16\) '
+twins 1 2
+expect_line twins ' HARNESS SUSPECT: urcu_lfstack is 2\.00 \[2\.00, 2\.00\] of svc_page_pool_nocount, which does the same \(local, burst 16\): believe no ratio of this run '
+twins 2 3
+expect_equal "a twin control with two producers" "" \
+	"$(grep -E 'twin control|HARNESS' "$out")"
+
 # Bad usage
 refused() {
 	local status=$1 text=$2
