@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gnu/libc-version.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -80,19 +81,23 @@ static void name_malloc_provider(char *text, size_t size)
 		dlsym(RTLD_DEFAULT, "mallctl");
 	const char *version = gnu_get_libc_version();
 	size_t length = sizeof(version);
+	char path[PATH_MAX];
+	const char *file;
 	Dl_info info;
 
 	if (!malloc_address || !dladdr(malloc_address, &info) ||
-	    !info.dli_fname)
+	    !info.dli_fname) {
 		snprintf(text, size, "unknown");
-	else if (strstr(file_of(info.dli_fname), "libc.so"))
-		snprintf(text, size, "%s %s", file_of(info.dli_fname),
-			 version);
-	else if (mallctl && !mallctl("version", &version, &length, NULL, 0))
-		snprintf(text, size, "%s %s", file_of(info.dli_fname),
-			 version);
+		return;
+	}
+	/* behind the links, as a rule, the name ends in the version */
+	file = file_of(realpath(info.dli_fname, path) ? path :
+							info.dli_fname);
+	if (strstr(file, "libc.so") ||
+	    (mallctl && !mallctl("version", &version, &length, NULL, 0)))
+		snprintf(text, size, "%.60s %.60s", file, version);
 	else
-		snprintf(text, size, "%s", file_of(info.dli_fname));
+		snprintf(text, size, "%.120s", file);
 }
 
 int trial_worker(int fd, pid_t driver)
