@@ -49,7 +49,7 @@ struct choice_list {
  * @mode: what to do
  * @csv: --format csv
  * @quick: short run: few repetitions, few axes
- * @full: extra pools, too
+ * @full: extra pools, and further values of some axes, too
  * @scenarios: of enum scenario
  * @pools: into pool_registry()
  * @floors: into floor_list(); chosen by the same option as pools

@@ -9,11 +9,15 @@
 
 #include "bench/parse.h"
 
-/* One combination of the axes that a scenario's loops share. */
+/*
+ * One combination of the axes that a scenario's loops share; of the default
+ * ones, or of those that a sweep goes through.
+ */
 struct setting {
 	enum scenario scenario;
 	enum placement placement;
 	const struct placement_plan *plan;
+	const struct scenario_sweep *sweep;
 	unsigned int axis[AXES];
 };
 
@@ -180,23 +184,58 @@ static int add_subjects(struct expansion *expansion,
 	return result;
 }
 
+static bool has_value(const struct number_list *list, unsigned int value)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->value[i] == value)
+			return true;
+	}
+	return false;
+}
+
+/* The values of an axis that the user does not name. */
+static struct number_list unnamed_values(const struct expansion *expansion,
+					 int index,
+					 const struct setting *setting)
+{
+	const struct scenario_sweep *sweep = setting->sweep;
+	struct number_list usual = { .n = 0 }, all = { .n = 0 };
+	struct number_list further = { .n = 0 };
+	struct error unused;
+
+	/* the tables' own texts are values */
+	parse_axis(axis_default(&axes[index], setting->scenario,
+				expansion->options->quick),
+		   &axes[index], &usual, &unused);
+	if (!sweep)
+		return usual;
+	if (index != (int)sweep->axis) {
+		usual.n = 1;
+		if (index == AXIS_TOUCH)
+			usual.value[0] = sweep->touch;
+		return usual;
+	}
+	parse_axis(sweep->values, &axes[index], &all, &unused);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!has_value(&usual, all.value[i]))
+			further.value[further.n++] = all.value[i];
+	}
+	return further;
+}
+
 /* The values of an axis that are to be tried in a scenario. */
 static struct number_list axis_values(const struct expansion *expansion,
-				      int index, enum scenario scenario)
+				      int index,
+				      const struct setting *setting)
 {
 	const struct options *options = expansion->options;
-	struct number_list list = { .n = 0 }, kept = { .n = 0 };
-	struct error unused;
+	const enum scenario scenario = setting->scenario;
+	struct number_list list, kept = { .n = 0 };
 
 	if (!axis_applies(&axes[index], scenario))
 		return (struct number_list){ .n = 1, .value = { 0 } };
-	if (!options->axes[index].n) {
-		/* the table's own defaults are values */
-		parse_axis(axis_default(&axes[index], scenario,
-					options->quick),
-			   &axes[index], &list, &unused);
-		return list;
-	}
+	if (!options->axes[index].n)
+		return unnamed_values(expansion, index, setting);
 	list = options->axes[index];
 	for (size_t i = 0; i < list.n; i++) {
 		/* a mix of sizes is scenario rpc's alone */
@@ -216,10 +255,32 @@ static int add_settings(struct expansion *expansion, struct setting *setting,
 
 	if (index == AXES)
 		return add_subjects(expansion, setting, single);
-	values = axis_values(expansion, index, setting->scenario);
+	values = axis_values(expansion, index, setting);
 	for (size_t i = 0; i < values.n && !result; i++) {
 		setting->axis[index] = values.value[i];
 		result = add_settings(expansion, setting, index + 1, single);
+	}
+	return result;
+}
+
+/*
+ * The default axes multiplied; in a full run also one axis at a time: all of
+ * them multiplied would last for weeks.
+ */
+static int add_all_settings(struct expansion *expansion,
+			    struct setting *setting, bool single, bool sweep)
+{
+	const struct options *options = expansion->options;
+	size_t n;
+	const struct scenario_sweep *sweeps = scenarios_sweeps(options,
+						setting->scenario, &n);
+	int result = add_settings(expansion, setting, 0, single);
+
+	for (size_t i = 0; sweep && i < n && !result; i++) {
+		if (options->axes[sweeps[i].axis].n)
+			continue;
+		setting->sweep = &sweeps[i];
+		result = add_settings(expansion, setting, 0, single);
 	}
 	return result;
 }
@@ -302,6 +363,23 @@ static int make_plans(struct plans *plans, const struct options *options,
 	return 0;
 }
 
+/*
+ * Sweeps start from each placement with the fewest producers that it can have,
+ * or with each number of them that the user names.
+ */
+static bool is_swept(const struct plans *plans, size_t index,
+		     const struct options *options)
+{
+	bool least = true;
+
+	for (size_t i = 0; i < index; i++)
+		least &= !plans->plan[i].available ||
+			 plans->setting[i].placement !=
+			 plans->setting[index].placement;
+	return plans->plan[index].available &&
+	       (least || options->producers.n);
+}
+
 static int expand_threads(struct expansion *expansion, enum scenario scenario)
 {
 	const struct options *options = expansion->options;
@@ -312,8 +390,10 @@ static int expand_threads(struct expansion *expansion, enum scenario scenario)
 	for (size_t i = 0; !result && i < plans.n; i++) {
 		plans.setting[i].scenario = scenario;
 		if (is_wanted(&plans, i, options))
-			result = add_settings(expansion, &plans.setting[i],
-					      0, false);
+			result = add_all_settings(expansion,
+						  &plans.setting[i], false,
+						  is_swept(&plans, i,
+							   options));
 	}
 	free(plans.setting);
 	free(plans.plan);
@@ -331,7 +411,7 @@ static int expand_single(struct expansion *expansion, enum scenario scenario)
 	policy.oversubscribe = true;
 	placement_plan(&plan, expansion->topology, &policy);
 	plan.oversubscribed = false;
-	return add_settings(expansion, &setting, 0, true);
+	return add_all_settings(expansion, &setting, true, plan.available);
 }
 
 /*

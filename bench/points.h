@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All points of a run: the axes, multiplied. */
+/* All points of a run: the axes, multiplied, or one after the other. */
 #pragma once
 
 #include "bench/scenarios.h"
@@ -25,7 +25,8 @@ struct points {
  *
  * A point that this machine cannot give is in the list, with the reason. By
  * default, placements that come out as the same threads on the same CPUs are
- * measured once, and numbers of producers stop where the CPUs do.
+ * measured once, and numbers of producers stop where the CPUs do. A full run
+ * goes through further values of some axes, one axis at a time.
  *
  * Return: 0, -EINVAL where what was asked for cannot be meant.
  */

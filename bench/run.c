@@ -10,10 +10,14 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "bench/progress.h"
 #include "bench/replay.h"
 #include "bench/schedule.h"
 #include "gbench/gbench.h"
 #include "report/table.h"
+
+/* More points with wide intervals than that are counted, not named */
+#define MAX_WIDE	8
 
 /* Everything that a run needs, and that is undone at its end. */
 struct run {
@@ -150,40 +154,53 @@ static int take_up(struct run *run, struct error *error)
 	return 0;
 }
 
+/* Where intervals are wide: by scenario, and which points if they are few. */
+static void print_wide(const struct run *run, const struct schedule *schedule)
+{
+	size_t measured[SCENARIO_COUNT] = { 0 }, wide[SCENARIO_COUNT] = { 0 };
+	size_t all = 0;
+
+	for (size_t i = 0; i < run->points.n; i++) {
+		const enum scenario scenario =
+			run->points.point[i].config.scenario;
+		const bool is_wide = schedule_is_wide(schedule,
+						      &run->series[i]);
+
+		measured[scenario] += run->series[i].n > 0;
+		wide[scenario] += is_wide;
+		all += is_wide;
+	}
+	if (!all)
+		return;
+	printf("intervals wider than +- %.0f %%:\n", 100 * schedule->precision);
+	for (int s = 0; s < SCENARIO_COUNT; s++) {
+		if (wide[s] && wide[s] == measured[s])
+			printf("  %s: all %zu\n", scenario_names[s],
+			       wide[s]);
+		else if (wide[s])
+			printf("  %s: %zu of %zu points\n", scenario_names[s],
+			       wide[s], measured[s]);
+	}
+	for (size_t i = 0; all <= MAX_WIDE && i < run->points.n; i++) {
+		if (schedule_is_wide(schedule, &run->series[i]))
+			printf("  %s\n", run->points.point[i].name);
+	}
+}
+
 /* What the table cannot say of each row. */
 static void print_notes(const struct run *run,
 			const struct schedule *schedule)
 {
-	size_t disturbed = 0, unsteady = 0, samples = 0, wide = 0;
-	size_t measured = 0;
-	char text[AXIS_TEXT_SIZE];
+	size_t disturbed = 0, unsteady = 0, samples = 0;
 
 	for (size_t i = 0; i < run->points.n; i++) {
 		disturbed += run->series[i].disturbed;
 		unsteady += run->series[i].unsteady;
 		samples += run->series[i].n;
-		measured += run->series[i].n > 0;
-		wide += schedule_is_wide(schedule, &run->series[i]);
 	}
 	printf("disturbed from outside: %zu of %zu trials; not steady: %zu; %.0f %% of the time in windows\n",
 	       disturbed, samples, unsteady, 100 * schedule->window_share);
-	if (!wide)
-		return;
-	printf("intervals wider than +- %.0f %%:", 100 * schedule->precision);
-	if (wide == measured)
-		printf(" all");
-	for (size_t i = 0; wide < measured && i < run->points.n; i++) {
-		const struct point *point = &run->points.point[i];
-
-		if (schedule_is_wide(schedule, &run->series[i]))
-			printf("\n  %s %s %s, producers %d, burst %s",
-			       scenario_names[point->config.scenario],
-			       point->config.pool, point_placement(point),
-			       point->config.plan.producers,
-			       axis_text(&axes[AXIS_BURST],
-					 point->config.burst, text));
-	}
-	putchar('\n');
+	print_wide(run, schedule);
 }
 
 /* The summary is written however the run ended: nothing is lost. */
@@ -348,6 +365,11 @@ static int do_run(struct run *run, struct error *error)
 		return complain(EXIT_USAGE, error);
 	fprintf(stderr, "bench: %d points, seed %" PRIu64 ", results in %s\n",
 		selected, options->seed, run->results.folder);
+	/* how much of it a resumed run has behind it is not known here */
+	if (!run->history)
+		progress_print_estimate(stderr, "bench: ", options,
+					run->points.point, run->selected,
+					run->points.n);
 	return measure(run, error);
 }
 

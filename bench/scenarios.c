@@ -146,18 +146,39 @@ struct number_list scenarios_producers(const struct options *options,
 		.n = options->quick ? 1 : 2, .value = { 2, 1 },
 	};
 	struct number_list list = { .n = 0 };
-	const unsigned int most = options->quick ? 2 :
+	const unsigned int cpus = scenarios_cpus(topology);
+	const unsigned int most = options->quick && !options->full ? 2 :
 				  PLACEMENT_MAX_PRODUCERS;
 
 	if (options->producers.n)
 		return options->producers;
-	if (scenario == SCENARIO_OVERFLOW && scenarios_cpus(topology) < 4)
+	if (scenario == SCENARIO_OVERFLOW && cpus < 4)
 		return at_once;
 	list.value[list.n++] = 1;
-	for (unsigned int n = 2; n < scenarios_cpus(topology) && n <= most;
-	     n *= 2)
+	for (unsigned int n = 2; n < cpus && n <= most; n *= 2)
 		list.value[list.n++] = n;
+	if (options->full && cpus - 1 > list.value[list.n - 1] &&
+	    cpus - 1 <= most)
+		list.value[list.n++] = cpus - 1;
 	return list;
+}
+
+const struct scenario_sweep *scenarios_sweeps(const struct options *options,
+					      enum scenario scenario,
+					      size_t *n)
+{
+	static const struct scenario_sweep sweeps[] = {
+		{ AXIS_BURST, "1,4,16,64,256", TOUCH_NONE },
+		{ AXIS_TOUCH, "none,descriptor,page", TOUCH_NONE },
+		/* of an untouched buffer none but an allocator sees the size */
+		{ AXIS_BUFFER_BYTES, "64,256,1024,4096,16384,65536",
+		  TOUCH_PAGE },
+	};
+
+	*n = options->full && (scenario == SCENARIO_HANDOFF ||
+			       scenario == SCENARIO_UNCONTENDED) ?
+	     ARRAY_SIZE(sweeps) : 0;
+	return sweeps;
 }
 
 struct choice_list scenarios_placements(const struct options *options)

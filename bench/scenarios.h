@@ -62,12 +62,37 @@ struct placement_policy scenarios_policy(const struct options *options,
 /**
  * scenarios_producers() - numbers of producers to try
  * @options: what the user asked for
- * @topology: bounds the default, which is powers of two
+ * @topology: bounds the default, which is powers of two, and in a full run
+ *	all CPUs but the consumer's
  * @scenario: what is measured
  */
 struct number_list scenarios_producers(const struct options *options,
 				       const struct topology *topology,
 				       enum scenario scenario);
+
+/**
+ * struct scenario_sweep - an axis that a full run tries further values of
+ * @axis: that is varied, all others being what they are by default
+ * @values: as its option's argument; the default ones are measured anyway
+ * @touch: of enum touch: which memory is used meanwhile, unless --touch says
+ */
+struct scenario_sweep {
+	enum axis_index axis;
+	const char *values;
+	enum touch touch;
+};
+
+/**
+ * scenarios_sweeps() - what a full run tries besides the default axes
+ * @options: what the user asked for
+ * @scenario: what is measured
+ * @n: how many sweeps; 0 where there is none
+ *
+ * Return: the sweeps. Those whose axis the user names are not to be tried.
+ */
+const struct scenario_sweep *scenarios_sweeps(const struct options *options,
+					      enum scenario scenario,
+					      size_t *n);
 
 /**
  * scenarios_placements() - placements to try

@@ -110,6 +110,7 @@ static int run_trial(struct state *state, struct csv_row *row,
 {
 	struct schedule *schedule = state->schedule;
 	const struct trial_outcome *outcome = &state->trial->outcome;
+	double began;
 	int result;
 
 	row->trial = ++state->trials;
@@ -119,12 +120,15 @@ static int run_trial(struct state *state, struct csv_row *row,
 	if (state->history_left)
 		return replay_trial(state, row, error);
 	progress_point(&state->progress, row->point);
+	began = progress_seconds(&state->progress);
 	state->trial->config = row->point->config;
 	state->trial->config.round = row->round - 1;
 	trial_spawn(state->trial, state->fd);
 	result = results_add_trial(schedule->results, row, error);
 	if (result)
 		return result;
+	progress_trial(&state->progress, row->point->config.scenario,
+		       progress_seconds(&state->progress) - began);
 	if (outcome->status == TRIAL_OK) {
 		state->progress.window_seconds += outcome->window_ns / 1e9;
 		return 0;
@@ -154,7 +158,7 @@ static int measure_point(struct state *state, size_t index,
 	if (result)
 		return result;
 	if (fresh && !state->measured[index])
-		state->progress.done++;
+		progress_done(&state->progress, row.point->config.scenario);
 	state->outcome[index] = *outcome;
 	if (has_latency(row.point, outcome))
 		state->latency[index] = state->trial->latency;
@@ -287,20 +291,20 @@ static void update_progress(struct state *state, unsigned int round,
 			    unsigned int rounds)
 {
 	const struct schedule *schedule = state->schedule;
-	unsigned int active = 0;
 	double worst = NAN;
 
+	progress_forget(&state->progress);
 	for (size_t i = 0; i < schedule->points->n; i++) {
 		if (!state->active[i])
 			continue;
-		active++;
+		progress_expect(&state->progress,
+				&schedule->points->point[i].config,
+				rounds - round);
 		/* fmax() prefers the number where one is NAN */
 		worst = fmax(worst, half_width(schedule,
 					       &schedule->series[i]));
 	}
 	state->progress.worst = worst;
-	state->progress.all = state->progress.done +
-			      active * (rounds - round);
 	if (!state->history_left)
 		progress_round(&state->progress, round, rounds);
 }
@@ -352,7 +356,6 @@ static int state_init(struct state *state, struct error *error)
 	const struct schedule *schedule = state->schedule;
 	const struct points *points = schedule->points;
 	const size_t n = points->n + 1;
-	unsigned int active = 0;
 
 	state->active = calloc(n, sizeof(*state->active));
 	state->order = calloc(n, sizeof(*state->order));
@@ -363,17 +366,13 @@ static int state_init(struct state *state, struct error *error)
 	if (!state->active || !state->order || !state->outcome ||
 	    !state->latency || !state->measured)
 		return error_set(error, ENOMEM, "no memory for the schedule");
-	for (size_t i = 0; i < points->n; i++) {
+	for (size_t i = 0; i < points->n; i++)
 		state->active[i] = schedule->selected[i] &&
 				   points->point[i].available;
-		active += state->active[i];
-	}
 	if (schedule->history)
 		state->history = loaded_samples(schedule->history,
 						&state->history_left);
-	progress_begin(&state->progress, active *
-		       (schedule->rounds ? schedule->rounds :
-			schedule_look_rounds[0]));
+	progress_begin(&state->progress, 0);
 	state->trial = trial_new(&state->fd, error);
 	return state->trial ? 0 : -ENOMEM;
 }

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "bench/points.h"
+#include "bench/progress.h"
+
 void show_quoted(FILE *out, const char *text)
 {
 	fputc('"', out);
@@ -30,6 +33,19 @@ static void plan_thread(FILE *out, bool csv, const char *placement,
 		thread->package, thread->node, thread->memory_node, pool_node);
 }
 
+/* What can run at all; the plan below says why something cannot. */
+static void show_estimate(FILE *out, const struct options *options,
+			  const struct topology *topology)
+{
+	struct points points;
+	struct error unused;
+
+	if (!points_expand(&points, options, topology, 1, &unused))
+		progress_print_estimate(out, "", options, points.point, NULL,
+					points.n);
+	points_free(&points);
+}
+
 void show_plan(FILE *out, const struct options *options,
 	       const struct topology *topology)
 {
@@ -39,6 +55,8 @@ void show_plan(FILE *out, const struct options *options,
 					topology, show_scenario(options));
 	const bool csv = options->csv;
 
+	if (!csv)
+		show_estimate(out, options, topology);
 	fputs(csv ? "placement,producers,role,index,cpu,core,package,node,memory_node,status,reason,pool_node\n" :
 	      "placement producers  role     index   cpu  core package  node memory_node pool_node\n",
 	      out);

@@ -30,7 +30,8 @@ void show_list(FILE *out, const struct options *options,
 	       const struct topology *topology);
 
 /**
- * show_plan() - each thread's CPU and node, for each placement asked for
+ * show_plan() - how long the run would take, unless as CSV, and each thread's
+ *	CPU and node, for each placement asked for
  * @out: where to
  * @options: format, placements, producers, homes
  * @topology: the machine

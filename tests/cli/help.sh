@@ -9,7 +9,7 @@ run "$bench" --help
 expect_status 0
 expect_lines "$err" 0
 for option in list plan columns scenario pool placement producers burst put \
-	touch home remote-node buffer-bytes pool-max oversubscribe quick \
+	touch home remote-node buffer-bytes pool-max oversubscribe quick full \
 	repetitions precision max-seconds window-ms warmup-ms seed out resume \
 	format topology; do
 	expect_line "$out" "^ +(-., )?--${option}[ =]"

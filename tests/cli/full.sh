@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# full.sh BENCH: which points a full run has, and what is said of its time
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+machines=$here/../data/topologies
+
+# points OPTION...: burst, touch, bytes of each point of svc_page_pool, sorted
+points() {
+	run "$bench" --full --pool svc_page_pool --scenario uncontended "$@" \
+		--benchmark_list_tests=true
+	expect_status 0
+	sed -E 's:.*/burst\:([^/]*)/touch\:([^/]*)/.*/bytes\:([^/]*)/.*:\1 \2 \3:' \
+		"$out" | sort
+}
+
+# One axis at a time: a product would have 90 of them.
+expect_equal "points of a full run" "1 descriptor 4096
+1 none 4096
+1 page 1024
+1 page 16384
+1 page 256
+1 page 4096
+1 page 64
+1 page 65536
+16 none 4096
+256 none 4096
+4 none 4096
+64 none 4096" "$(points)"
+# What the user names is all that is tried of it, multiplied as ever.
+expect_equal "points of a full run with --burst and --touch" "16 descriptor 1024
+16 descriptor 16384
+16 descriptor 256
+16 descriptor 4096
+16 descriptor 64
+16 descriptor 65536" "$(points --burst 16 --touch descriptor)"
+expect_equal "points of a full run with all axes named" "2 line 128
+2 line 64
+3 line 128
+3 line 64" "$(points --burst 2,3 --touch line --buffer-bytes 64,128)"
+
+# Each point once, and as many as the plan counts
+run "$bench" --full --scenario handoff,uncontended --benchmark_list_tests=true
+expect_status 0
+expect_equal "points that are listed twice" "" "$(sort "$out" | uniq -d)"
+count=$(wc -l <"$out")
+run "$bench" --full --scenario handoff,uncontended --plan
+expect_status 0
+expect_lines "$err" 0
+expect_line <(head -n 1 "$out") \
+	"^estimated time .*: $count points x 20( to [48]0)? rounds x "
+
+# Producers up to all CPUs but the consumer's
+run "$bench" --full --plan --format csv --placement mixed \
+	--topology "$machines/xeon-2-nodes-smt.xml"
+expect_csv "$out"
+expect_equal "producers of a full run" "1 2 4 8 16 31" \
+	"$(csv "$out" producers | sort -nu | xargs)"
+
+# points x rounds x (warmup + window + what is around them)
+run "$bench" --plan --scenario uncontended --pool mutex --burst 1,16 \
+	--repetitions 100 --window-ms 5000 --warmup-ms 1000
+expect_line "$out" \
+	'^estimated time 20 min: 2 points x 100 rounds x 6\.0[0-9] s \(warmup 1000 ms, window 5000 ms, '
+# More rounds only where the first ones leave time
+run "$bench" --plan --scenario uncontended --pool mutex --burst 1 \
+	--window-ms 1000 --warmup-ms 0 --max-seconds 25
+expect_line "$out" \
+	'^estimated time 2[0-9] s, and where intervals stay wide up to 4[0-9] s: 1 point x 20 to 40 rounds x '
+run "$bench" --plan --scenario uncontended --pool mutex --burst 1 \
+	--window-ms 1000 --warmup-ms 0 --max-seconds 19
+expect_line "$out" '^estimated time 2[0-9] s: 1 point x 20 rounds x '
+
+# A run says the same before it begins; intervals that are too wide for 8
+# lines are counted.
+run "$bench" --scenario uncontended --pool svc_page_pool,mutex,null \
+	--burst 1,2,4 --repetitions 2 --window-ms 2 --warmup-ms 1 --out result
+expect_measured result
+expect_line <(sed -n 2p "$err") \
+	'^bench: estimated time [0-9] s: 9 points x 2 rounds x '
+expect_line "$out" '^intervals wider than \+- 2 %:$'
+expect_line "$out" '^  uncontended: (all [0-9]|[0-9] of [0-9] points)$'
+run "$bench" --scenario uncontended --pool mutex --burst 1 \
+	--repetitions 2 --window-ms 2 --warmup-ms 1 --out few
+expect_measured few
+expect_line "$out" '^  uncontended: all 1$'
+expect_line "$out" '^  uncontended/pool:mutex/.*/burst:1/'
+
+# Buffers that no machine has memory for: 1 TiB
+run "$bench" --full --scenario uncontended --pool svc_page_pool --burst 1 \
+	--touch none --buffer-bytes 1048576 --pool-max 1048576 --out none
+expect_complaint 3 \
+	"unavailable: its buffers need [0-9.]+ GiB, more than half of the memory"
