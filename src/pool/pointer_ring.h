@@ -23,21 +23,23 @@
 #include "pool/buffer.h"
 
 /*
- * Slots are cleared in batches: were each cleared at once, its line would go
- * to and fro with every page. So up to a batch - 1 of slots that have been
- * read still count as full.
+ * The consumer takes what is there a batch at a time: reads of two lines that
+ * do not wait for each other, and slots that are cleared together, since their
+ * line would go to and fro if each were cleared as it is read.
  */
 #define RING_BATCH_MAX		16
 #define RING_BATCH_SHARE	8
 
 /**
  * struct pointer_ring - the ring
- * @slots: @max of them: the cap is exact
- * @max: most pointers in it
- * @batch: slots that are cleared together
+ * @slots: @max of them
+ * @max: most pointers in @slots
+ * @batch: most pointers that the consumer takes at once
  * @put_at: the producer's next slot
  * @get_at: the consumer's next slot
- * @clear_from: the first slot that the consumer has read and not cleared
+ * @taken_at: its next pointer of @taken
+ * @taken_end: end of those in @taken
+ * @taken: read and cleared, and not handed out yet
  */
 struct pointer_ring {
 	_Atomic(struct buffer *) *slots;
@@ -45,7 +47,9 @@ struct pointer_ring {
 	uint32_t batch;
 	uint32_t put_at line_pair_aligned;
 	uint32_t get_at line_pair_aligned;
-	uint32_t clear_from;
+	uint32_t taken_at;
+	uint32_t taken_end;
+	struct buffer *taken[RING_BATCH_MAX];
 };
 
 /**
@@ -79,20 +83,34 @@ static always_inline unsigned int pointer_ring_put(struct pointer_ring *ring,
 }
 
 /*
- * From the last to the first, as ptr_ring does: the producer waits at the
- * first, and gets the whole line when that is cleared.
+ * Clears from the last to the first, as ptr_ring does: the producer waits at
+ * the first, and gets the whole line when that is cleared.
  */
-static noinline void pointer_ring_clear(struct pointer_ring *ring)
+static always_inline struct buffer *pointer_ring_take(struct pointer_ring *ring)
 {
-	uint32_t at = ring->get_at;
+	uint32_t at = ring->get_at, n = 0;
 
+	do {
+		/* acquire: pairs with the release in pointer_ring_put() */
+		ring->taken[n] = atomic_load_explicit(&ring->slots[at],
+						      memory_order_acquire);
+		if (!ring->taken[n])
+			break;
+		if (++at == ring->max)
+			at = 0;
+	} while (++n < ring->batch);
+	if (!n)
+		return NULL;
+	ring->get_at = at;
+	ring->taken_at = 1;
+	ring->taken_end = n;
 	do {
 		at = (at ? at : ring->max) - 1;
 		/* release: the slot has been read */
 		atomic_store_explicit(&ring->slots[at], NULL,
 				      memory_order_release);
-	} while (at != ring->clear_from);
-	ring->clear_from = ring->get_at;
+	} while (--n);
+	return ring->taken[0];
 }
 
 /**
@@ -103,25 +121,9 @@ static noinline void pointer_ring_clear(struct pointer_ring *ring)
  */
 static always_inline struct buffer *pointer_ring_get(struct pointer_ring *ring)
 {
-	/* acquire: pairs with the release in pointer_ring_put() */
-	struct buffer *page = atomic_load_explicit(&ring->slots[ring->get_at],
-						   memory_order_acquire);
-	uint32_t read;
-
-	if (unlikely(!page)) {
-		/* nothing is in it, so nothing is to be kept from the producer */
-		if (ring->clear_from != ring->get_at)
-			pointer_ring_clear(ring);
-		return NULL;
-	}
-	if (++ring->get_at == ring->max)
-		ring->get_at = 0;
-	read = ring->get_at - ring->clear_from;
-	if ((int32_t)read < 0)
-		read += ring->max;
-	if (unlikely(read >= ring->batch || !read))
-		pointer_ring_clear(ring);
-	return page;
+	if (likely(ring->taken_at < ring->taken_end))
+		return ring->taken[ring->taken_at++];
+	return pointer_ring_take(ring);
 }
 
 /**
@@ -132,16 +134,14 @@ static inline size_t pointer_ring_length(const struct pointer_ring *ring)
 	size_t length = 0;
 	uint32_t at = ring->get_at;
 
-	/* acquire: as in pointer_ring_get() */
+	/* acquire: as in pointer_ring_take() */
 	while (length < ring->max &&
 	       atomic_load_explicit(&ring->slots[at], memory_order_acquire)) {
 		length++;
 		if (++at == ring->max)
 			at = 0;
-		if (at == ring->clear_from)
-			break;
 	}
-	return length;
+	return length + ring->taken_end - ring->taken_at;
 }
 
 static inline size_t pointer_ring_bytes(const struct pointer_ring *ring)
@@ -150,9 +150,10 @@ static inline size_t pointer_ring_bytes(const struct pointer_ring *ring)
 }
 
 /**
- * pointer_ring_slack() - by how much a ring may seem fuller than it is
+ * pointer_ring_excess() - pages that it can have beyond @max: taken in a
+ * batch, of which one is handed out at once
  */
-static inline uint32_t pointer_ring_slack(uint32_t max)
+static inline uint32_t pointer_ring_excess(uint32_t max)
 {
 	const uint32_t batch = max / RING_BATCH_SHARE;
 
@@ -163,7 +164,7 @@ static inline uint32_t pointer_ring_slack(uint32_t max)
 /**
  * pointer_ring_init() - an empty ring
  * @ring: zeroed
- * @max: most pointers in it
+ * @max: most pointers in its slots, at least 1
  * @node: where its slots lie
  * @error: why not
  *
@@ -173,7 +174,7 @@ static inline int pointer_ring_init(struct pointer_ring *ring, uint32_t max,
 				    int node, struct error *error)
 {
 	ring->max = max;
-	ring->batch = pointer_ring_slack(max) + 1;
+	ring->batch = pointer_ring_excess(max) + 1;
 	ring->slots = node_memory_alloc(pointer_ring_bytes(ring), node, error);
 	return ring->slots ? 0 : -ENOMEM;
 }

@@ -189,8 +189,6 @@ struct pool_loops {
  *	does not find them; NULL: none
  * @max_excess: most buffers retained beyond params->max, or
  *	POOL_EXCESS_UNBOUNDED; NULL: the cap is exact
- * @slack: most buffers below params->max at which a put may be refused
- *	already; NULL: none, while no other call is in progress
  * @create: a new, empty pool; NULL with the reason
  * @destroy: free an empty pool
  * @drain: one buffer out of the pool, wherever it is; NULL when there is none.
@@ -219,7 +217,6 @@ struct pool_ops {
 	int (*available)(struct error *why);
 	unsigned int (*strand)(const struct pool_params *params);
 	unsigned int (*max_excess)(const struct pool_params *params);
-	unsigned int (*slack)(const struct pool_params *params);
 	struct pool *(*create)(const struct pool_params *params,
 			       struct error *error);
 	void (*destroy)(struct pool *pool);

@@ -32,11 +32,5 @@ static void ring_pool_destroy(struct pool *pool)
 	node_memory_free(pool, sizeof(*pool));
 }
 
-static unsigned int ring_pool_slack(const struct pool_params *params)
-{
-	return pointer_ring_slack(params->max);
-}
-
 #define RING_POOL_OPS							\
-	.create = ring_pool_create, .destroy = ring_pool_destroy,	\
-	.slack = ring_pool_slack
+	.create = ring_pool_create, .destroy = ring_pool_destroy

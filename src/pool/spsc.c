@@ -3,7 +3,8 @@
  * spsc: one ring of page pointers from the producer to the consumer. What is
  * possible where puts are serialized, as the series has them: no
  * compare-exchange, no count, and a page's own line is not touched. First in,
- * first out; the cap is exact, and up to a batch of slots less, see there.
+ * first out. It retains max pages, and up to 15 that the consumer took out of
+ * the ring in a batch.
  */
 #include "pool/pointer_ring.h"
 #include "pool/pool.h"
@@ -51,11 +52,17 @@ static size_t spsc_length(const struct pool *pool)
 	return pointer_ring_length(&pool->ring);
 }
 
+static unsigned int spsc_excess(const struct pool_params *params)
+{
+	return pointer_ring_excess(params->max);
+}
+
 static const struct pool_ops spsc = {
 	.name = "spsc",
 	.description = "ring of pointers, for puts that the caller serializes",
 	.synchronization = "one put or put_bulk at a time, and one get with it; a producer that takes over must see all that the one before did (a baton: release to acquire); no ABA: a slot is written only while it is empty",
 	.capabilities = POOL_SERIALIZED_PUTS,
+	.max_excess = spsc_excess,
 	.drain = spsc_drain,
 	.length = spsc_length,
 	RING_POOL_OPS,

@@ -14,9 +14,10 @@
  *   not wait-free: adding to the llist is repeated when another succeeded.)
  * - A get never waits either: the lock is the producers' alone.
  *
- * The cap is exact for the ring, and the list has room for SIDE_MAX pages
- * more; it counts first and backs out. So the pool retains max + SIDE_MAX at
- * most, and max where puts are serialized. Where they are not, a put may be
+ * The ring has max slots, and the consumer has up to 15 pages that it took out
+ * of it in a batch. The list has room for SIDE_MAX pages more; it counts first
+ * and backs out. So the pool retains max + 15 at most where puts are
+ * serialized, and max + 15 + SIDE_MAX where they are not. There a put may be
  * refused while the ring has room: as long as a producer is kept from leaving
  * the ring, the others have the list's room and no more.
  */
@@ -150,7 +151,8 @@ static size_t svc_page_ring_length(const struct pool *pool)
 
 static unsigned int svc_page_ring_excess(const struct pool_params *params)
 {
-	return params->producers > 1 ? SIDE_MAX : 0;
+	return pointer_ring_excess(params->max) +
+	       (params->producers > 1 ? SIDE_MAX : 0);
 }
 
 static const struct pool_ops svc_page_ring = {

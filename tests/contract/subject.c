@@ -27,7 +27,6 @@ void subject_open(struct subject *subject, const struct pool_ops *ops,
 	};
 	excess = ops->max_excess ? ops->max_excess(&subject->params) : 0;
 	subject->strand = ops->strand ? ops->strand(&subject->params) : 0;
-	subject->slack = ops->slack ? ops->slack(&subject->params) : 0;
 	subject->limit = max + excess;
 	count = max + (excess < ENOUGH_EXCESS ? excess : ENOUGH_EXCESS) + 64;
 	test_arena_init(&subject->arena, count);
@@ -91,7 +90,7 @@ bool subject_put(struct subject *subject)
 	}
 	/* a count below zero takes two threads */
 	assert_int_equal(result, PUT_FULL);
-	if (subject->retained + subject->slack < subject->params.max)
+	if (subject->retained < subject->params.max)
 		fail_msg("max %u: refused while it retained %zu",
 			 subject->params.max, subject->retained);
 	return false;
@@ -111,8 +110,7 @@ unsigned int subject_put_bulk(struct subject *subject, unsigned int n)
 	accepted = subject->ops->put_bulk(subject->pool, buffers, n, &tally);
 	assert_true(accepted <= n);
 	if (accepted < n &&
-	    subject->retained + accepted + subject->slack <
-	    subject->params.max)
+	    subject->retained + accepted < subject->params.max)
 		fail_msg("max %u: took %u of %u while it retained %zu",
 			 subject->params.max, accepted, n, subject->retained);
 	/* the first ones are the pool's, the rest is still the caller's */

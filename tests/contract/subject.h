@@ -18,7 +18,6 @@
  * @free: the buffers that it has not; [0] to [free_count - 1]
  * @free_count: how many
  * @strand: most buffers that get may fail to find
- * @slack: below the cap, buffers that a put may be refused at
  * @limit: most buffers that it may retain
  */
 struct subject {
@@ -31,7 +30,6 @@ struct subject {
 	struct buffer **free;
 	size_t free_count;
 	size_t strand;
-	size_t slack;
 	size_t limit;
 };
 

@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX	8
+#define MAX	64
+/* pointer_ring_excess(MAX) */
+#define BATCH	7
 #define MANY	4
 #define NONE	POOL_EXCESS_UNBOUNDED
 
@@ -38,7 +40,8 @@ static const struct promise promises[] = {
 	  { { MAX, MAX + 2 * (MANY - 1) }, { MAX, NONE } } },
 	{ "svc_page_pool_split", "as svc_page_pool",
 	  { { 0, MANY - 1 }, { 0, NONE } } },
-	{ "spsc", "exact; puts must be serialized", { { 0, 0 }, { 0, 0 } } },
+	{ "spsc", "what the consumer has taken in a batch; puts must be serialized",
+	  { { BATCH, BATCH }, { BATCH, BATCH } } },
 };
 
 static const struct promise *promise_of(const char *name)

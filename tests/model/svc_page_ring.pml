@@ -19,7 +19,9 @@
  * The ring here publishes an index in either direction. pointer_ring.h has a
  * slot say itself whether it is free: a slot that is published is one that is
  * not NULL, a slot that is released is one that was cleared, and clearing in
- * batches is an index of released slots that is seen late. So the lock, the side
+ * batches is an index of released slots that is seen late. What the consumer
+ * took out of the ring in a batch counts as handed out here: nobody else sees
+ * it, and it is added to the cap (pointer_ring_excess()). So the lock, the side
  * list and who owns which page are searched as they are, the ring by what it
  * stands for.
  *
