@@ -96,8 +96,10 @@ int series_add(struct series *series, const struct trial_config *config,
 	series->unsteady += outcome->unsteady;
 	if (config->scenario == SCENARIO_LATENCY)
 		series->stamp_ns += csv_number(outcome->stamp_ns);
-	if (isfinite(outcome->huge_share))
+	if (isfinite(outcome->huge_share)) {
 		series->huge += csv_number(outcome->huge_share);
+		series->huge_known++;
+	}
 	add_counts(series, config, outcome);
 	return 0;
 }
@@ -122,6 +124,13 @@ void series_free(struct series *series)
 	free(series->rpc);
 	free(series->latency);
 	memset(series, 0, sizeof(*series));
+}
+
+bool series_lacks_huge_pages(const struct series *series,
+			     const struct trial_config *config)
+{
+	return config->huge_pages && series->huge_known &&
+	       !(series->huge > 0);
 }
 
 static void pair_samples(const struct series *series,

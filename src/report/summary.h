@@ -47,6 +47,7 @@ enum latency_percentile {
  * @starved: sum of starved_share
  * @disturbed: how many of the samples were disturbed from outside
  * @huge: sum of huge_share where it is known
+ * @huge_known: in how many trials that was
  * @unsteady: how many of the samples moved within their window
  * @failed: trials that gave no figure
  * @failure: status of the last of those
@@ -75,6 +76,7 @@ struct series {
 	double starved;
 	size_t disturbed;
 	double huge;
+	size_t huge_known;
 	size_t unsteady;
 	unsigned int failed;
 	enum trial_status failure;
@@ -93,6 +95,14 @@ struct series {
 int series_add(struct series *series, const struct trial_config *config,
 	       unsigned int round,
 	       const struct trial_outcome *outcome);
+
+/**
+ * series_lacks_huge_pages() - they were asked for, and the kernel gave none
+ * @series: of @config
+ * @config: of the point
+ */
+bool series_lacks_huge_pages(const struct series *series,
+			     const struct trial_config *config);
 
 /**
  * series_ratio() - @change by @base, paired as pairs_match() does it

@@ -224,9 +224,8 @@ static void print_measured(FILE *out, const struct summary *summary)
 	if (summary->starved_share > STARVED_SHARE)
 		fprintf(out, "    the consumer waited for a buffer for %.0f %% of the time\n",
 			100 * summary->starved_share);
-	if (summary->point->config.huge_pages && !(series->huge > 0) &&
-	    point_has_nodes(summary->point))
-		fprintf(out, "    NO HUGE PAGES: the kernel gave none (/sys/kernel/mm/transparent_hugepage/enabled)\n");
+	if (series_lacks_huge_pages(series, &summary->point->config))
+		fprintf(out, "    " TABLE_NO_HUGE_PAGES "\n");
 	if (summary->reason[0])
 		fprintf(out, "    %s\n", summary->reason);
 }

@@ -71,6 +71,10 @@ void table_print_latency(FILE *out, const struct summary *summaries, size_t n)
 			least = fmin(least, summary->latency.stamp_ns);
 			most = fmax(most, summary->latency.stamp_ns);
 		}
+		if (series_lacks_huge_pages(summary->series,
+					    &summary->point->config))
+			fprintf(out, "  %-*s " TABLE_NO_HUGE_PAGES "\n",
+				NAME_WIDTH, summary->point->config.pool);
 		if (!summary->median.n || summary->reason[0])
 			fprintf(out, "  %-*s %s: %s\n", NAME_WIDTH,
 				summary->point->config.pool, summary->status,

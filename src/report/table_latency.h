@@ -6,6 +6,9 @@
 
 #include "report/summary.h"
 
+/* What both kinds of tables say of a pool */
+#define TABLE_NO_HUGE_PAGES	"NO HUGE PAGES: the kernel gave none (/sys/kernel/mm/transparent_hugepage/enabled)"
+
 /**
  * table_print_latency() - percentiles of all pools of one setting
  * @out: where to; at most 80 columns wide

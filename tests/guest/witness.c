@@ -12,11 +12,14 @@
  *   before, after the trial: value: pages of this memory on the node
  *   bound   name: the one node that memory is bound to; value: pages on the node
  *   apart   value: buffers whose memory is not on their descriptor's node
- *   count   of pool witness: see witness.h and struct tally
+ *   huge    name: which memory; value: pages of it that are part of a huge one
+ *   count   of pool witness: see witness.h; tally: struct tally's wrong_node
  */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <linux/kernel-page-flags.h>
 #include <numaif.h>
 #include <sched.h>
 #include <stdio.h>
@@ -28,8 +31,11 @@
 #include "witness.h"
 
 #define MOST_ROLES	256
-#define MOST_NODES	64
+#define MOST_NODES	WITNESS_NODES
 #define LIST		96
+
+/* Of an entry of /proc/self/pagemap: the number of the page frame */
+#define PAGEMAP_FRAME	((UINT64_C(1) << 55) - 1)
 
 /* What one thread found out about itself. */
 struct self {
@@ -132,6 +138,38 @@ static void tell_memory(const char *pool, const char *kind, const char *name,
 		tell(pool, kind, name, -1, elsewhere, "", "");
 }
 
+/*
+ * Pages that are part of a huge page, transparent or reserved, by the flags of
+ * the page frames, which root may read; -1 where the kernel does not show them.
+ */
+static int64_t huge_pages(const void *memory, size_t bytes)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	const int map = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+	const int flags = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
+	int64_t huge = 0;
+
+	for (size_t at = 0; at < bytes; at += page) {
+		const uint64_t number = ((uintptr_t)memory + at) / page;
+		uint64_t entry, flag;
+
+		if (pread(map, &entry, sizeof(entry),
+			  (off_t)(number * sizeof(entry))) != sizeof(entry) ||
+		    pread(flags, &flag, sizeof(flag),
+			  (off_t)((entry & PAGEMAP_FRAME) * sizeof(flag))) !=
+			    sizeof(flag)) {
+			huge = -1;
+			break;
+		}
+		huge += (flag >> KPF_THP | flag >> KPF_HUGE) & 1;
+	}
+	if (map >= 0)
+		close(map);
+	if (flags >= 0)
+		close(flags);
+	return huge;
+}
+
 static void tell_arena(const struct execution *execution, const char *kind)
 {
 	const struct arena *arena = &execution->arena;
@@ -150,6 +188,22 @@ static void tell_arena(const struct execution *execution, const char *kind)
 		apart += witness_node(arena->all[i]) !=
 			 witness_node(arena_data(arena, arena->all[i]));
 	tell(pool, "apart", kind, -1, apart, "", "");
+}
+
+static void tell_huge(const struct execution *execution)
+{
+	const struct arena *arena = &execution->arena;
+	const char *pool = execution->trial->config.pool;
+	const int64_t descriptors = huge_pages(arena->descriptors,
+			arena->slots * sizeof(struct buffer));
+	const int64_t buffers = huge_pages(arena->data,
+			arena->slots * arena->buffer_bytes);
+
+	if (descriptors >= 0 && buffers >= 0) {
+		tell(pool, "huge", "descriptors", -1, (uint64_t)descriptors,
+		     "", "");
+		tell(pool, "huge", "buffers", -1, (uint64_t)buffers, "", "");
+	}
 }
 
 /* Of a line "7f... bind:2 anon=8 dirty=8 N2=8 ...": pages by node */
@@ -225,6 +279,7 @@ bool __wrap_role_start(struct role *role)
 		if (!out)
 			abort();
 		tell_arena(this->execution, "before");
+		tell_huge(this->execution);
 	}
 	return __real_role_start(role);
 }
@@ -236,14 +291,20 @@ static void tell_counts(const struct execution *execution)
 
 	if (!counts->trials)
 		return;
-	tell(pool, "count", "wrong", -1, counts->wrong, "", "");
-	tell(pool, "count", "put_wrong", -1, counts->put_wrong, "", "");
 	tell(pool, "count", "tally", -1,
 	     execution->roles[0].role.tally.wrong_node, "", "");
-	if (counts->opened && !counts->incomplete)
-		tell(pool, "count", "window", -1,
-		     (counts->closed ? counts->at_close : counts->wrong) -
-		     counts->at_open, "", "");
+	for (int node = 0; node < WITNESS_NODES; node++) {
+		const uint64_t end = counts->closed ? counts->at_close[node] :
+						      counts->got[node];
+
+		if (!counts->got[node] && !counts->put[node])
+			continue;
+		tell(pool, "count", "got", node, counts->got[node], "", "");
+		tell(pool, "count", "put", node, counts->put[node], "", "");
+		if (counts->opened && !counts->incomplete)
+			tell(pool, "count", "window", node,
+			     end - counts->at_open[node], "", "");
+	}
 }
 
 static void tell_threads(const struct execution *execution)

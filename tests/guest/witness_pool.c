@@ -7,6 +7,7 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/node_memory.h"
 #include "pool/pool.h"
@@ -17,16 +18,17 @@ struct pool {
 	struct buffer *first;
 	struct buffer **last;
 	const struct arena *arena;
-	unsigned char *is_wrong;
-	uint64_t all_wrong;
+	unsigned char *node;
+	uint64_t all[WITNESS_NODES];
 	bool warm;
 };
 
 struct witness_counts witness_counts;
 
-static bool is_wrong(const struct pool *pool, const struct buffer *buffer)
+static unsigned int node_of(const struct pool *pool,
+			    const struct buffer *buffer)
 {
-	return pool->is_wrong[buffer - pool->arena->descriptors];
+	return pool->node[buffer - pool->arena->descriptors];
 }
 
 static void append(struct pool *pool, struct buffer *buffer)
@@ -54,7 +56,7 @@ static inline enum put_result pool_put(struct pool *pool,
 {
 	(void)tally;
 	pthread_mutex_lock(&pool->lock);
-	witness_counts.put_wrong += is_wrong(pool, buffer);
+	witness_counts.put[node_of(pool, buffer)]++;
 	append(pool, buffer);
 	pthread_mutex_unlock(&pool->lock);
 	return PUT_ACCEPTED;
@@ -78,11 +80,13 @@ static void look_at_window(const struct tally *tally)
 
 	if (!witness_counts.opened && role->edges[0].ticks) {
 		witness_counts.opened = true;
-		witness_counts.at_open = witness_counts.wrong;
+		memcpy(witness_counts.at_open, witness_counts.got,
+		       sizeof(witness_counts.got));
 	}
 	if (!witness_counts.closed && role->edges[ROLE_SUBWINDOWS].ticks) {
 		witness_counts.closed = true;
-		witness_counts.at_close = witness_counts.wrong;
+		memcpy(witness_counts.at_close, witness_counts.got,
+		       sizeof(witness_counts.got));
 	}
 }
 
@@ -97,14 +101,14 @@ static inline struct buffer *pool_get(struct pool *pool, struct tally *tally)
 			return NULL;
 		}
 		pool->warm = true;
-		witness_counts.wrong = pool->all_wrong;
+		memcpy(witness_counts.got, pool->all, sizeof(pool->all));
 	}
 	look_at_window(tally);
 	pthread_mutex_lock(&pool->lock);
 	buffer = take(pool);
 	pthread_mutex_unlock(&pool->lock);
 	if (buffer)
-		witness_counts.wrong += is_wrong(pool, buffer);
+		witness_counts.got[node_of(pool, buffer)]++;
 	return buffer;
 }
 
@@ -123,15 +127,18 @@ static struct pool *witness_create(const struct pool_params *params,
 	pthread_mutex_init(&pool->lock, NULL);
 	pool->last = &pool->first;
 	pool->arena = params->arena;
-	pool->is_wrong = calloc(params->arena->slots + 1, 1);
-	if (!pool->is_wrong)
+	pool->node = calloc(params->arena->slots + 1, 1);
+	if (!pool->node)
 		abort();
 	for (size_t i = 0; i < params->arena->count; i++) {
 		const struct buffer *buffer = params->arena->all[i];
-		const bool wrong = witness_node(buffer) != params->node;
+		const int node = witness_node(buffer);
 
-		pool->is_wrong[buffer - params->arena->descriptors] = wrong;
-		pool->all_wrong += wrong;
+		if (node < 0 || node >= WITNESS_NODES)
+			abort();
+		pool->node[buffer - params->arena->descriptors] =
+			(unsigned char)node;
+		pool->all[node]++;
 	}
 	witness_counts.trials++;
 	return pool;
@@ -140,7 +147,7 @@ static struct pool *witness_create(const struct pool_params *params,
 static void witness_destroy(struct pool *pool)
 {
 	pthread_mutex_destroy(&pool->lock);
-	free(pool->is_wrong);
+	free(pool->node);
 	node_memory_free(pool, sizeof(*pool));
 }
 
@@ -152,7 +159,7 @@ static unsigned int witness_excess(const struct pool_params *params)
 
 static const struct pool_ops witness = {
 	.name = "witness",
-	.description = "counts by itself what comes from another node",
+	.description = "counts by itself from which node buffers come",
 	.synchronization = "any calls at once; a lock serializes them",
 	.max_excess = witness_excess,
 	.create = witness_create,
