@@ -108,7 +108,9 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < count; i++) {
 		char name[64];
 
-		if (pools[i]->preload || pool_available(pools[i], NULL))
+		/* what one does without a pool has no puts and gets to pair */
+		if (pools[i]->preload || pools[i]->capabilities & POOL_ABSENT ||
+		    pool_available(pools[i], NULL))
 			continue;
 		snprintf(name, sizeof(name), "uncontended/pool:%s",
 			 pools[i]->name);

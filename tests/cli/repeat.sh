@@ -1,0 +1,189 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# repeat.sh BENCH: a result's run is made again with its seed, and the last line
+# says what bench compare found. Where a difference must be known, a stand-in
+# for the run makes it: what is measured here says nothing.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+export BENCH=$1
+bench=$1
+repeat=$here/../../scripts/repeat
+python=$(head -n 1 "$repeat")
+[ -x "${python#\#!}" ] || skip "${python#\#!} is missing"
+# a sanitizer's figures are compared by force only
+force=()
+[ -z "${BENCH_SANITIZE-}" ] || force=(--force)
+
+measure() { # DIR ROUNDS OPTION...
+	local folder=$1 rounds=$2
+	shift 2
+	run "$bench" --scenario uncontended --pool null,mutex --burst 1 \
+		--window-ms 2 --warmup-ms 1 --repetitions "$rounds" "$@"
+	expect_measured "$folder"
+}
+
+last_line() {
+	tail -n 1 "$out"
+}
+
+value() { # FOLDER FILTER
+	command python3 -c 'import json, sys
+value = json.load(open(sys.argv[1] + "/environment.json"))[sys.argv[2]]
+print(*value) if isinstance(value, list) else print(value)' "$@"
+}
+
+# expect_refused STATUS REGEX: one line, and nothing was run
+expect_refused() {
+	expect_status "$1"
+	expect_lines "$out" 0
+	expect_lines "$err" 1
+	expect_line "$err" "^repeat: $2"
+	expect_equal "folders of new results" "" "$(ls -d new 2>/dev/null)"
+}
+
+# A run, twice: the seed was drawn, and is the same
+measure old 2 --ou old --benchmark_out=google.json
+cp google.json google
+run "$repeat" "${force[@]}" old --out new
+expect_measured new
+expect_equal "seed" "$(value old seed)" "$(value new seed)"
+expect_equal "command" "$bench --scenario uncontended --pool null,mutex --burst 1 --window-ms 2 --warmup-ms 1 --repetitions 2 --seed $(value old seed) --out new" \
+	"$(value new arguments)"
+expect_equal "what the old run wrote elsewhere" "$(<google)" "$(<google.json)"
+expect_line "$err" "^repeat: --benchmark_out=google.json is left out"
+expect_line "$err" "^repeat: no verdict will come of this: "
+expect_equal "last line" "unfit to tell: no verdict at any of 2 points" \
+	"$(last_line)"
+expect_equal "what differs between two runs of one build" "" \
+	"$(grep -E ' was .* and is ' "$err")"
+
+# Where it goes by default; the old command's --out is replaced
+mkdir elsewhere
+run env -C elsewhere "$repeat" "${force[@]}" ../new
+folder=$(sed -n 's/^.* --out \(results.*\)$/\1/p' "$err")
+expect_csv "elsewhere/$folder/samples.csv"
+expect_equal "folders named" 1 "$(grep -o -- --out \
+	"elsewhere/$folder/command.txt" | wc -l)"
+rm -rf new
+
+# What differs is told before; another machine is not compared
+sed -i 's/"host": ".*"/"host": "other"/
+/"kernel": {/{n;s/: ".*"/: "5.4.0"/};/"governor": {/{n;s/: .*,/: "powersave",/}' \
+	old/environment.json
+run "$repeat" "${force[@]}" old --out new
+expect_line "$err" "^repeat: host was other and is $(uname -n)$"
+expect_line "$err" "^repeat: kernel was 5.4.0 and is $(uname -r)$"
+expect_line "$err" "^repeat: governor was powersave and is "
+expect_line "$out" "kernel: 5.4.0 in base"
+rm -rf new
+sed -i '/"cpu_model": {/{n;s/: ".*"/: "abacus"/}' old/environment.json
+if [ ${#force[@]} -eq 0 ]; then
+	run "$repeat" old --out new
+	expect_status 2
+	expect_line "$err" "^repeat: cpu_model was abacus and is "
+	expect_line "$err" "^bench compare: not comparable .*abacus"
+	expect_equal "last line" "not compared; the new result is in new" \
+		"$(last_line)"
+	rm -rf new
+fi
+run "$repeat" --force old --out new
+expect_status 0
+expect_line "$out" "abacus in base"
+rm -rf new
+
+# A known difference. The stand-in leaves the old samples, times as much
+measure base 20 --seed 3 --out base
+cat >stand-in <<END
+#!/bin/bash
+case \$1 in
+compare | --environment) exec "$bench" "\$@" ;;
+esac
+cp -r "$work/base" "\${!#}"
+# awk's line is one of many columns, none of them with a comma in it
+awk -F, -v OFS=, -v null="\$NULL" -v mutex="\$MUTEX" '
+NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i; print; next }
+\$at["ns_per_buffer"] != "" {
+	\$at["ns_per_buffer"] *= \$at["pool"] == "null" ? null : mutex
+}
+{ print }' \
+	"$work/base/samples.csv" >"\${!#}/samples.csv"
+exit \${STATUS-0}
+END
+chmod +x stand-in
+# expect_outcome NULL MUTEX LINE: of points with so many times their figures
+expect_outcome() {
+	rm -rf new
+	BENCH=./stand-in NULL=$1 MUTEX=$2 run "$repeat" "${force[@]}" base \
+		--out new
+	expect_status 0
+	expect_equal "last line" "$3" "$(last_line)"
+}
+expect_outcome 1 1 "no difference shown"
+expect_outcome 1 100 "a difference at 1 of 2 points: 1 slower (ratio 100); no difference shown at 1"
+expect_outcome 0.001 100 "a difference at 2 of 2 points: 1 faster (ratio 0.001), 1 slower (ratio 100)"
+expect_outcome 100 200 "a difference at 2 of 2 points: 2 slower (ratio 100 to 200)"
+rm -rf new
+STATUS=130 BENCH=./stand-in NULL=1 MUTEX=1 run "$repeat" "${force[@]}" base --out new
+expect_status 130
+expect_line "$err" "^repeat: interrupted; what was measured is in new"
+rm -rf new
+STATUS=3 BENCH=./stand-in NULL=1 MUTEX=1 run "$repeat" "${force[@]}" base --out new
+expect_status 3
+expect_line "$err" "^repeat: the run ended with status 3"
+rm -rf new
+
+# A run that is interrupted ends as it would alone
+measure long 2 --seed 3 --out long
+sed -i '/"--repetitions"/{n;s/2/100000/}' long/environment.json
+start "$repeat" "${force[@]}" long --out new
+wait_until 30 has_rows new/samples.csv 4 || fail "no rows after 30 s"
+read -r child _ <"/proc/$started/task/$started/children"
+kill -INT "$started" "$child"
+await
+expect_status 130
+expect_line "$err" "^repeat: interrupted; what was measured is in new"
+expect_csv new/summary.csv
+expect_no_process
+rm -rf new
+
+# What cannot be repeated
+cp -r base damaged
+rm damaged/samples.csv
+run "$repeat" --force damaged --out new
+expect_refused 2 "damaged has no samples: "
+cp -r base empty
+sed -i 1q empty/samples.csv
+run "$repeat" --force empty --out new
+expect_refused 2 "empty has no samples: "
+cp -r base unsaid
+rm unsaid/environment.json unsaid/command.txt
+run "$repeat" --force unsaid --out new
+expect_refused 2 "unsaid does not say how it was made"
+cp -r base schema
+sed -i '2,$s/^2,/1,/' schema/samples.csv
+if [ ${#force[@]} -eq 0 ]; then
+	run "$repeat" schema --out new
+	expect_refused 2 "schema: not comparable \(see --force\): base has columns of schema 1"
+fi
+cp -r base resumed
+sed -i 's/"--seed"/"--resume=other"/' resumed/environment.json
+run "$repeat" --force resumed --out new
+expect_refused 2 "resumed was made by --resume=other, "
+cp -r base selftest
+sed -i 's/"--scenario"/"selftest"/' selftest/environment.json
+run "$repeat" --force selftest --out new
+expect_refused 2 "selftest is of bench selftest: only a run can be repeated"
+run "$repeat" nowhere --out new
+expect_refused 2 "nowhere is no folder"
+run "$repeat" --level 7 --force base --out new
+expect_refused 2 "base: --level: '7' is not"
+BENCH=./nothing run "$repeat" base --out new
+expect_refused 3 "./nothing is missing"
+
+# command.txt alone says it, too
+cp -r base alone
+rm alone/environment.json
+run "$repeat" --force alone --out new
+expect_line "$err" "^repeat: the machine and the build of the result are not known"
+expect_equal "command" "$(sed "s/--out base/--out new/" base/command.txt)" \
+	"$(<new/command.txt)"
