@@ -31,14 +31,14 @@ static void print_figure(FILE *out, int width, double value)
 	fprintf(out, " %*s", width, table_figure(text, sizeof(text), value));
 }
 
-/* A count that no column is wide enough for, by its first digits */
+/* In millions where no column is wide enough */
 static void print_count(FILE *out, int width, double count)
 {
 	char text[24];
 
 	snprintf(text, sizeof(text), "%.0f", count);
 	if ((int)strlen(text) > width)
-		snprintf(text, sizeof(text), "%.1e", count);
+		snprintf(text, sizeof(text), "%.0fM", count / 1e6);
 	fprintf(out, " %*s", width, text);
 }
 
@@ -91,7 +91,7 @@ static void print_rpc(FILE *out, const struct mail_point *point)
 	print_figure(out, 7, rpc->cpu_ns_per_message);
 	print_figure(out, 7, rpc->break_even_miss_ns);
 	print_share(out, 6, point->summary.wrong_node_share);
-	fprintf(out, " %4zu\n", point->series.n);
+	fprintf(out, " %3zu\n", point->series.n);
 }
 
 static void print_overflow(FILE *out, const struct mail_point *point)
@@ -223,7 +223,7 @@ static void print_setting(FILE *out, const struct mail *mail, size_t first,
 		return;
 	}
 	if (point->scenario == SCENARIO_RPC) {
-		fprintf(out, " %-*s %6s %6s %7s %7s %7s %6s %4s\n", MAIL_NAME,
+		fprintf(out, " %-*s %6s %6s %7s %7s %7s %6s %3s\n", MAIL_NAME,
 			"pool", "hit%", "pool%", "ns/msg", "CPU/msg", "even",
 			"wrong%", "n");
 		for (size_t i = 0; i < n; i++)
