@@ -457,8 +457,8 @@ static const struct column {
 	{ Y, "handoff_p999_ns", "ns", "likewise", handoff_p999 },
 	{ Y, "handoff_p9999_ns", "ns", "likewise", handoff_p9999 },
 	{ Y, "starved_share", "0 to 1", "mean over the trials of the window's part that the consumer waited for a buffer", summary_starved },
-	{ Y, "ratio_to_svc_page_pool", "", "median over the rounds of this pool's figure divided by that of svc_page_pool in the same round", ratio },
-	{ Y, "ratio_low", "", "lower end of its exact interval", ratio_low },
+	{ Y, "ratio_to_svc_page_pool", "", "median of this pool's figure divided by that of svc_page_pool in the same round, or in one with a like line transfer where the CPUs' distance changed", ratio },
+	{ Y, "ratio_low", "", "lower end of its interval, of the level of ci_level where all rounds gave a pair", ratio_low },
 	{ Y, "ratio_high", "", "upper end", ratio_high },
 };
 

@@ -65,6 +65,6 @@ void distance_print(FILE *out, const struct summary *summaries, size_t n)
 	}
 	free(lines);
 	if (isfinite(low))
-		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios are of trials that were alike in this, ns/buffer is of all\n",
+		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios are of trials that began alike in this, ns/buffer is of all\n",
 			low, high);
 }

@@ -15,7 +15,8 @@
  * struct pair_sample - what decides which sample is compared with which
  * @round: in which it was measured; of several attempts, a number for each
  * @line_ns: the way of one line between its CPUs at that time; NAN: unknown,
- *	or no such way
+ *	or no such way. With several producers the mean: one that is far can
+ *	hide in it
  */
 struct pair_sample {
 	double round;

@@ -21,7 +21,8 @@
  * not NULL, a slot that is released is one that was cleared, and clearing in
  * batches is an index of released slots that is seen late. What the consumer
  * took out of the ring in a batch counts as handed out here: nobody else sees
- * it, and it is added to the cap (pointer_ring_excess()). So the lock, the side
+ * it, and it is added to the cap (pointer_ring_excess()). The array
+ * itself is not in this model: the contract and race tests go through it. So the lock, the side
  * list and who owns which page are searched as they are, the ring by what it
  * stands for.
  *
