@@ -13,20 +13,21 @@
 
 #define PROGRAM		"bench compare"
 
-enum { KEY_BASE = 256, KEY_POOL, KEY_LEVEL, KEY_FORMAT, KEY_FORCE };
+enum { KEY_BASE = 256, KEY_POOL, KEY_LEVEL, KEY_FORMAT, KEY_FORCE, KEY_VERDICTS };
 
 static const struct argp_option argp_options[] = {
-	{ "base", KEY_BASE, "POOL", 0, "Of one result: compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
+	{ "base", KEY_BASE, "POOL", 0, "Of one result, or with --verdicts: compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
 	{ "pool", KEY_POOL, "P,..", 0, "Compare these pools only", 0 },
 	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of the verdicts together, and of each interval, before the correction for looks (default 0.99)", 0 },
 	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 0 },
 	{ "force", KEY_FORCE, NULL, 0, "Compare also what is not comparable", 0 },
+	{ "verdicts", KEY_VERDICTS, NULL, 0, "Of results of several machines or builds: compare not their times, but what each says of its pools", 0 },
 	{ 0 },
 };
 
 static const char argp_doc[] =
 	"Compares the points that two results have in common, or the pools of one result, and gives a verdict for each: faster, slower, no difference shown, or unfit to tell.\v"
-	"A result is a folder or its samples.csv. The first one is the base, the second one the change.\n\n"
+	"A result is a folder or its samples.csv. The first one is the base, the second one the change. With --verdicts up to 26 are taken, and each is called by a letter.\n\n"
 	"Exit status: 0 compared, 2 bad usage or not comparable, 3 nothing in common.";
 
 static void complain(const char *format, ...) printf_like(1, 2)
@@ -100,10 +101,13 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_FORCE:
 		options->force = true;
 		break;
+	case KEY_VERDICTS:
+		options->verdicts = true;
+		break;
 	case ARGP_KEY_ARG:
-		if (state->arg_num == COMPARE_SIDES)
-			complain("'%.100s' is a third result: two at most can be compared",
-				 text);
+		if (state->arg_num == COMPARE_RESULTS_MAX)
+			complain("'%.100s' is one result too many: at most %d can be compared",
+				 text, COMPARE_RESULTS_MAX);
 		options->path[state->arg_num] = text;
 		break;
 	default:
@@ -116,7 +120,7 @@ static void parse_arguments(struct compare_options *options, int argc,
 			    char **argv)
 {
 	static const struct argp argp = {
-		argp_options, parse_option, "RESULT [RESULT]", argp_doc, NULL,
+		argp_options, parse_option, "RESULT [RESULT]\n--verdicts RESULT RESULT...", argp_doc, NULL,
 		NULL, NULL
 	};
 
@@ -129,9 +133,16 @@ static void parse_arguments(struct compare_options *options, int argc,
 	argp_parse(&argp, argc, argv, 0, NULL, options);
 	if (!options->path[COMPARE_BASE])
 		complain("name one result or two: folders, or their samples.csv");
-	if (!options->path[COMPARE_CHANGE] && !options->base)
+	if (options->verdicts && !options->path[COMPARE_CHANGE])
+		complain("--verdicts: name two results or more; without it the pools of one are compared");
+	if (!options->verdicts && options->path[COMPARE_SIDES])
+		complain("'%.100s' is a third result: two at most can be compared, or what each says of its pools (--verdicts)",
+			 options->path[COMPARE_SIDES]);
+	if ((options->verdicts || !options->path[COMPARE_CHANGE]) &&
+	    !options->base)
 		options->base = SUMMARY_BASE_POOL;
-	else if (options->path[COMPARE_CHANGE] && options->base)
+	else if (!options->verdicts && options->path[COMPARE_CHANGE] &&
+		 options->base)
 		complain("--base compares the pools of one result: leave out either it or %.100s",
 			 options->path[COMPARE_CHANGE]);
 }
@@ -154,7 +165,7 @@ bool compare_has_pool(const struct compare *compare, const char *pool)
 }
 
 /* Exit status */
-static int open_results(struct compare *compare)
+static int read_results(struct compare *compare)
 {
 	const struct compare_options *options = compare->options;
 	struct error error;
@@ -169,21 +180,32 @@ static int open_results(struct compare *compare)
 		fprintf(stderr, PROGRAM ": %s\n", error.text);
 		return EXIT_USAGE;
 	}
+	if (!options->base || compare_has_pool(compare, options->base))
+		return EXIT_SUCCESS;
+	fprintf(stderr, PROGRAM ": no sample of %s is of '%.60s': --base names the pool to compare with\n",
+		options->path[COMPARE_BASE], options->base);
+	return options->base_given ? EXIT_USAGE : EXIT_NOTHING;
+}
+
+int compare_check_pools(const struct compare_options *options,
+			const struct compare *compare, size_t n)
+{
 	for (size_t i = 0; i < options->pools; i++) {
-		if (compare_has_pool(compare, options->pool[i]))
+		bool found = false;
+
+		for (size_t k = 0; k < n; k++)
+			found |= compare_has_pool(&compare[k],
+						  options->pool[i]);
+		if (found)
 			continue;
 		fprintf(stderr, PROGRAM ": --pool: no sample is of '%.60s'\n",
 			options->pool[i]);
 		return EXIT_USAGE;
 	}
-	if (!options->base || compare_has_pool(compare, options->base))
-		return EXIT_SUCCESS;
-	fprintf(stderr, PROGRAM ": no sample is of '%.60s': --base names the pool to compare with\n",
-		options->base);
-	return options->base_given ? EXIT_USAGE : EXIT_NOTHING;
+	return EXIT_SUCCESS;
 }
 
-static int no_memory(void)
+int compare_no_memory(void)
 {
 	fprintf(stderr, PROGRAM ": no memory\n");
 	return EXIT_FAILED;
@@ -192,35 +214,63 @@ static int no_memory(void)
 /* Exit status */
 static int judge(struct compare *compare)
 {
+	const struct compare_options *options = compare->options;
 	char *line, *rest;
 
 	if (compare_judge(compare))
-		return no_memory();
-	if (!compare->against[0] || compare->options->force)
+		return compare_no_memory();
+	if (!compare->against[0] || options->force)
 		return EXIT_SUCCESS;
 	rest = compare->against;
 	while ((line = strsep(&rest, "\n")) && *line)
-		fprintf(stderr, PROGRAM ": not comparable (see --force): %s\n",
-			line);
+		fprintf(stderr, PROGRAM ": not comparable (see %s--force): %s%s%s\n",
+			compare->result[COMPARE_CHANGE] ? "--verdicts and " : "",
+			options->verdicts ? options->path[COMPARE_BASE] : "",
+			options->verdicts ? ": " : "", line);
 	return EXIT_USAGE;
+}
+
+int compare_open(struct compare *compare)
+{
+	const int status = read_results(compare);
+
+	return status ? status : judge(compare);
+}
+
+void compare_close(struct compare *compare)
+{
+	for (int side = 0; side < COMPARE_SIDES; side++) {
+		loaded_free(compare->result[side]);
+		free(compare->only[side]);
+	}
+	free(compare->row);
+	free(compare->against);
+	free(compare->note);
+}
+
+int compare_printed(void)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return EXIT_SUCCESS;
+	fprintf(stderr, PROGRAM ": cannot write to standard output: %s\n",
+		strerror(errno));
+	return EXIT_FAILED;
 }
 
 /* Exit status */
 static int compare_and_print(struct compare *compare)
 {
+	int status;
+
 	if (compare_rows(compare))
-		return no_memory();
+		return compare_no_memory();
 	if (compare->options->csv)
 		compare_print_csv(stdout, compare);
 	else
 		compare_print_text(stdout, compare);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, PROGRAM ": cannot write to standard output: %s\n",
-			strerror(errno));
-		return EXIT_FAILED;
-	}
-	if (compare->rows)
-		return EXIT_SUCCESS;
+	status = compare_printed();
+	if (status || compare->rows)
+		return status;
 	fprintf(stderr, PROGRAM ": %s\n", compare->no_cost ?
 		"scenarios overflow and latency are not compared: ns per buffer is not what they are run for, and nothing else was measured" :
 		compare->options->base ?
@@ -239,17 +289,13 @@ int compare_main(int argc, char **argv)
 	/* what usage messages begin with */
 	argv[0] = name;
 	parse_arguments(&options, argc, argv);
-	status = open_results(&compare);
+	if (options.verdicts)
+		return compare_verdicts(&options);
+	status = compare_open(&compare);
 	if (!status)
-		status = judge(&compare);
+		status = compare_check_pools(&options, &compare, 1);
 	if (!status)
 		status = compare_and_print(&compare);
-	for (int side = 0; side < COMPARE_SIDES; side++) {
-		loaded_free(compare.result[side]);
-		free(compare.only[side]);
-	}
-	free(compare.row);
-	free(compare.against);
-	free(compare.note);
+	compare_close(&compare);
 	return status;
 }

@@ -10,6 +10,8 @@
 #include "report/load.h"
 
 #define COMPARE_POOLS_MAX	64
+/* Results whose verdicts are set side by side: each is called by a letter */
+#define COMPARE_RESULTS_MAX	26
 
 /* The two sides of a comparison; also the names of two results */
 enum compare_side {
@@ -23,7 +25,8 @@ extern const char *const compare_side_names[COMPARE_SIDES];
 
 /**
  * struct compare_options - what the user asked for
- * @path: of the results; the second is NULL where pools are compared
+ * @path: of the results; NULL behind the last. Pools are compared where there
+ *	is one
  * @base: pool that the others are compared with; NULL for two results
  * @base_given: the user named it
  * @pool: the only pools to compare; all where @pools is 0
@@ -31,9 +34,10 @@ extern const char *const compare_side_names[COMPARE_SIDES];
  * @level: of the verdicts, before any correction
  * @csv: --format csv
  * @force: also where results are not comparable
+ * @verdicts: not times are compared, but what each result says of its pools
  */
 struct compare_options {
-	const char *path[COMPARE_SIDES];
+	const char *path[COMPARE_RESULTS_MAX];
 	const char *base;
 	bool base_given;
 	const char *pool[COMPARE_POOLS_MAX];
@@ -41,6 +45,7 @@ struct compare_options {
 	double level;
 	bool csv;
 	bool force;
+	bool verdicts;
 };
 
 /**
@@ -103,6 +108,54 @@ int compare_parse_pools(struct compare_options *options, char *text,
 			struct error *error);
 
 /**
+ * compare_open() - read the results, and find out whether they are comparable
+ * @compare: that has options; closed by compare_close(), also after an error
+ *
+ * What is wrong is told on standard error, a line each.
+ *
+ * Return: exit status; 0 where rows can be made.
+ */
+int compare_open(struct compare *compare);
+
+/**
+ * compare_close() - free what a comparison has read and made
+ */
+void compare_close(struct compare *compare);
+
+/**
+ * compare_check_pools() - whether each pool of --pool has a sample somewhere
+ * @options: what the user asked for
+ * @compare: those that were opened
+ * @n: how many
+ *
+ * Return: exit status; not 0 where it was told on standard error that not.
+ */
+int compare_check_pools(const struct compare_options *options,
+			const struct compare *compare, size_t n);
+
+/* Exit status, after it was told */
+int compare_no_memory(void);
+
+/**
+ * compare_printed() - whether all went to standard output
+ *
+ * Return: exit status; not 0 where it was told on standard error that not.
+ */
+int compare_printed(void);
+
+/**
+ * compare_verdicts() - what each of several results says of its pools
+ * @options: the results, and with which base pool
+ *
+ * Times of two machines have nothing to do with each other; that a pool is
+ * faster than another one can hold on both. Each result is compared by itself,
+ * as compare_rows() does for one, and the verdicts are printed side by side.
+ *
+ * Return: exit status.
+ */
+int compare_verdicts(const struct compare_options *options);
+
+/**
  * compare_has_pool() - whether a result that was read has a sample of a pool
  */
 bool compare_has_pool(const struct compare *compare, const char *pool);
@@ -115,6 +168,15 @@ const char *compare_text(const struct loaded_point *point, const char *name);
  */
 bool compare_same_setting(const struct loaded_point *a,
 			  const struct loaded_point *b);
+
+/**
+ * compare_order_points() - the order of rows
+ *
+ * Return: less than 0, 0 or more than 0, as for qsort(): by setting, with
+ * numbers in it as numbers, then by the name of the pool.
+ */
+int compare_order_points(const struct loaded_point *a,
+			 const struct loaded_point *b);
 
 /**
  * compare_judge() - whether the results may be compared
@@ -181,6 +243,36 @@ int compare_measure(struct compare_row *row,
 int compare_rows(struct compare *compare);
 
 /**
+ * compare_print_heading() - the setting of rows that follow
+ * @out: where to
+ * @point: of one of them
+ * @base: pool that they are compared with; NULL: none
+ */
+void compare_print_heading(FILE *out, const struct loaded_point *point,
+			   const char *base);
+
+/**
+ * compare_ratio() - a ratio in 5 columns
+ * @text: filled
+ * @size: of @text
+ * @value: ratio
+ *
+ * Return: @text, or "-" for what is not a number.
+ */
+const char *compare_ratio(char *text, size_t size, double value);
+
+/**
+ * compare_interval() - the ends of a ratio's interval, "[0.91,0.95]"
+ * @text: filled
+ * @size: of @text
+ * @ratio: ratio
+ *
+ * Return: @text, or "" where there is no interval.
+ */
+const char *compare_interval(char *text, size_t size,
+			     const struct stats_interval *ratio);
+
+/**
  * compare_print_text() - tables for a terminal
  */
 void compare_print_text(FILE *out, const struct compare *compare);
@@ -189,6 +281,11 @@ void compare_print_text(FILE *out, const struct compare *compare);
  * compare_print_csv() - a line for each row
  */
 void compare_print_csv(FILE *out, const struct compare *compare);
+
+/**
+ * compare_print_number() - a comma and a number, which is empty where it is none
+ */
+void compare_print_number(FILE *out, double value);
 
 /**
  * compare_level_text() - the level of each row, with the digits that matter

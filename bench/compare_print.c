@@ -7,13 +7,26 @@
 #include "report/columns.h"
 #include "report/table.h"
 
-/* A ratio in 5 columns; enough digits to see on which side of 1 it is. */
-static const char *ratio(char *text, size_t size, double value)
+/* Enough digits to see on which side of 1 it is. */
+const char *compare_ratio(char *text, size_t size, double value)
 {
 	if (!isfinite(value))
 		return "-";
 	snprintf(text, size, value >= 1000 ? "%.0e" : value >= 100 ? "%.1f" :
 		 value >= 10 ? "%.2f" : "%.3f", value);
+	return text;
+}
+
+const char *compare_interval(char *text, size_t size,
+			     const struct stats_interval *ratio)
+{
+	char low[24], high[24];
+
+	text[0] = '\0';
+	if (ratio->valid)
+		snprintf(text, size, "[%s,%s]",
+			 compare_ratio(low, sizeof(low), ratio->low),
+			 compare_ratio(high, sizeof(high), ratio->high));
 	return text;
 }
 
@@ -28,7 +41,7 @@ static const char *probability(char *text, size_t size, double value)
 }
 
 /* Column at which a heading goes on in the next line */
-#define HEADING_WIDTH	76
+#define HEADING_WIDTH	72
 
 /* What the rest of the heading says, or the row. */
 static bool is_told_elsewhere(const char *axis)
@@ -68,10 +81,9 @@ static void print_axes(FILE *out, const struct loaded_point *point)
 	}
 }
 
-static void print_heading(FILE *out, const struct compare_row *row,
-			  const char *base)
+void compare_print_heading(FILE *out, const struct loaded_point *point,
+			   const char *base)
 {
-	const struct loaded_point *point = row->point;
 	const char *placement = compare_text(point, "placement");
 	const char *producers = compare_text(point, "producers");
 
@@ -89,19 +101,20 @@ static void print_heading(FILE *out, const struct compare_row *row,
 		fprintf(out, "; base: %s", base);
 	if (strcmp(compare_text(point, "oversubscribed"), "0") != 0)
 		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's");
-	fprintf(out, "\n %-13s %6s %6s %5s %13s %5s %5s verdict\n", "pool",
+	fputc('\n', out);
+}
+
+static void print_columns(FILE *out)
+{
+	fprintf(out, " %-13s %6s %6s %5s %13s %5s %5s verdict\n", "pool",
 		"base", "change", "ratio", "interval", "n", "p");
 }
 
 static void print_row(FILE *out, const struct compare_row *row)
 {
 	const struct verdict *judged = &row->judged;
-	char text[2][24], interval[64] = "", n[48];
+	char text[2][24], interval[64], n[48];
 
-	if (judged->ratio.valid)
-		snprintf(interval, sizeof(interval), "[%s,%s]",
-			 ratio(text[0], sizeof(text[0]), judged->ratio.low),
-			 ratio(text[1], sizeof(text[1]), judged->ratio.high));
 	if (row->n[0] == row->n[1])
 		snprintf(n, sizeof(n), "%zu", row->n[0]);
 	else
@@ -110,8 +123,9 @@ static void print_row(FILE *out, const struct compare_row *row)
 		table_figure(text[0], sizeof(text[0]), row->ns[COMPARE_BASE]),
 		table_figure(text[1], sizeof(text[1]), row->ns[COMPARE_CHANGE]));
 	fprintf(out, " %5s %13s %5s %5s %s\n",
-		ratio(text[0], sizeof(text[0]), judged->ratio.estimate),
-		interval, n,
+		compare_ratio(text[0], sizeof(text[0]),
+			      judged->ratio.estimate),
+		compare_interval(interval, sizeof(interval), &judged->ratio), n,
 		probability(text[1], sizeof(text[1]), judged->p_adjusted),
 		stats_verdict_names[judged->verdict]);
 	if (row->disturbed)
@@ -167,8 +181,10 @@ void compare_print_text(FILE *out, const struct compare *compare)
 	for (size_t i = 0; i < compare->rows; i++) {
 		const struct compare_row *row = &compare->row[i];
 
-		if (i == 0 || !compare_same_setting(row[-1].point, row->point))
-			print_heading(out, row, options->base);
+		if (i == 0 || !compare_same_setting(row[-1].point, row->point)) {
+			compare_print_heading(out, row->point, options->base);
+			print_columns(out);
+		}
 		print_row(out, row);
 	}
 	if (compare->rows)
@@ -185,7 +201,7 @@ void compare_print_text(FILE *out, const struct compare *compare)
 	}
 }
 
-static void print_number(FILE *out, double value)
+void compare_print_number(FILE *out, double value)
 {
 	fputc(',', out);
 	if (isfinite(value))
@@ -206,17 +222,17 @@ void compare_print_csv(FILE *out, const struct compare *compare)
 
 		fprintf(out, "%s,", row->point->key);
 		csv_print_text(out, row->base_pool);
-		print_number(out, row->ns[COMPARE_BASE]);
-		print_number(out, row->ns[COMPARE_CHANGE]);
-		print_number(out, judged->ratio.estimate);
-		print_number(out, judged->ratio.valid ? judged->ratio.low : NAN);
-		print_number(out, judged->ratio.valid ? judged->ratio.high : NAN);
+		compare_print_number(out, row->ns[COMPARE_BASE]);
+		compare_print_number(out, row->ns[COMPARE_CHANGE]);
+		compare_print_number(out, judged->ratio.estimate);
+		compare_print_number(out, judged->ratio.valid ? judged->ratio.low : NAN);
+		compare_print_number(out, judged->ratio.valid ? judged->ratio.high : NAN);
 		/* %.6g would make 1 of a level close to it */
 		fprintf(out, ",%.9g", compare->family.level);
 		fprintf(out, ",%zu,%zu", row->n[COMPARE_BASE],
 			row->n[COMPARE_CHANGE]);
-		print_number(out, judged->p);
-		print_number(out, judged->p_adjusted);
+		compare_print_number(out, judged->p);
+		compare_print_number(out, judged->p_adjusted);
 		fprintf(out, ",%zu,%s\n", row->disturbed,
 			stats_verdict_names[judged->verdict]);
 	}

@@ -39,16 +39,19 @@ bool compare_same_setting(const struct loaded_point *a,
 	return order_settings(a, b) == 0;
 }
 
-static int by_setting(const void *left, const void *right)
+int compare_order_points(const struct loaded_point *a,
+			 const struct loaded_point *b)
 {
-	const struct loaded_point *a = *(const struct loaded_point *const *)
-				       left;
-	const struct loaded_point *b = *(const struct loaded_point *const *)
-				       right;
 	const int result = order_settings(a, b);
 
 	return result ? result : strcmp(compare_text(a, "pool"),
 					compare_text(b, "pool"));
+}
+
+static int by_setting(const void *left, const void *right)
+{
+	return compare_order_points(*(const struct loaded_point *const *)left,
+				    *(const struct loaded_point *const *)right);
 }
 
 static bool wanted(const struct compare_options *options,
@@ -187,6 +190,13 @@ find_partner(const struct side *side, const struct loaded_point *point,
 	return NULL;
 }
 
+/* No pool, and so none that lacks its base. */
+static bool is_floor(const struct loaded_point *point)
+{
+	return strcmp(compare_text(point, "scenario"),
+		      scenario_names[SCENARIO_FLOOR]) == 0;
+}
+
 /* The pools of one result with one of them. */
 static int match_pools(struct compare *compare, const struct side *side)
 {
@@ -200,6 +210,8 @@ static int match_pools(struct compare *compare, const struct side *side)
 		const struct loaded_point *other =
 			find_partner(side, point, options->base, !is_base);
 
+		if (is_floor(point))
+			continue;
 		if (is_base && !other)
 			add_only(compare, COMPARE_BASE, point);
 		if (is_base || !wanted(options, point))
