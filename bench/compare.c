@@ -157,7 +157,7 @@ bool compare_has_pool(const struct compare *compare, const char *pool)
 			continue;
 		point = loaded_points(compare->result[side], &n);
 		for (size_t i = 0; i < n; i++) {
-			if (strcmp(compare_text(&point[i], "pool"), pool) == 0)
+			if (strcmp(loaded_axis(&point[i], "pool"), pool) == 0)
 				return true;
 		}
 	}

@@ -160,9 +160,6 @@ int compare_verdicts(const struct compare_options *options);
  */
 bool compare_has_pool(const struct compare *compare, const char *pool);
 
-/* Text of an axis */
-const char *compare_text(const struct loaded_point *point, const char *name);
-
 /**
  * compare_same_setting() - whether two points differ in the pool alone
  */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bench/compare_internal.h"
+#include "report/distance.h"
 
 #define WIDTH	80
 
@@ -86,6 +87,7 @@ void compare_print_result(FILE *out, const char *name, const char *path,
 {
 	const char *commit = loaded_item(loaded, "commit");
 	const char *reason = loaded_unfit(loaded, 0);
+	struct distance distance;
 	int column;
 
 	fprintf(out, "\n%s: %s, run %s, commit %.12s\n  %s\n", name, path,
@@ -104,6 +106,10 @@ void compare_print_result(FILE *out, const char *name, const char *path,
 		column += fprintf(out, " %s", reason);
 	}
 	fputc('\n', out);
+	if (distance_of_loaded(loaded, &distance))
+		fprintf(out, "  The CPUs' distance changed: a line took %.3g ns in some trials, %.3g\n"
+			"    in others; ratios of its pools are of trials that began alike in this\n",
+			distance.low, distance.high);
 }
 
 /* All that must not be dropped in silence. */

@@ -84,10 +84,10 @@ static void print_axes(FILE *out, const struct loaded_point *point)
 void compare_print_heading(FILE *out, const struct loaded_point *point,
 			   const char *base)
 {
-	const char *placement = compare_text(point, "placement");
-	const char *producers = compare_text(point, "producers");
+	const char *placement = loaded_axis(point, "placement");
+	const char *producers = loaded_axis(point, "producers");
 
-	fprintf(out, "\n%s", compare_text(point, "scenario"));
+	fprintf(out, "\n%s", loaded_axis(point, "scenario"));
 	if (strcmp(placement, "single") == 0)
 		fprintf(out, ", one thread");
 	else
@@ -95,11 +95,11 @@ void compare_print_heading(FILE *out, const struct loaded_point *point,
 			strcmp(producers, "1") == 0 ? "" : "s");
 	print_axes(out, point);
 	fprintf(out, "\n  window of %s ms after %s ms",
-		compare_text(point, "window_ms"),
-		compare_text(point, "warmup_ms"));
+		loaded_axis(point, "window_ms"),
+		loaded_axis(point, "warmup_ms"));
 	if (base)
 		fprintf(out, "; base: %s", base);
-	if (strcmp(compare_text(point, "oversubscribed"), "0") != 0)
+	if (strcmp(loaded_axis(point, "oversubscribed"), "0") != 0)
 		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's");
 	fputc('\n', out);
 }
@@ -119,7 +119,7 @@ static void print_row(FILE *out, const struct compare_row *row)
 		snprintf(n, sizeof(n), "%zu", row->n[0]);
 	else
 		snprintf(n, sizeof(n), "%zu/%zu", row->n[0], row->n[1]);
-	fprintf(out, " %-13s %6s %6s", compare_text(row->point, "pool"),
+	fprintf(out, " %-13s %6s %6s", loaded_axis(row->point, "pool"),
 		table_figure(text[0], sizeof(text[0]), row->ns[COMPARE_BASE]),
 		table_figure(text[1], sizeof(text[1]), row->ns[COMPARE_CHANGE]));
 	fprintf(out, " %5s %13s %5s %5s %s\n",

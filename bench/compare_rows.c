@@ -6,18 +6,6 @@
 #include "bench/compare_internal.h"
 #include "report/columns.h"
 
-const char *compare_text(const struct loaded_point *point, const char *name)
-{
-	size_t n;
-	const char *const *axis = csv_axis_names(&n);
-
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(axis[i], name) == 0)
-			return point->axis[i];
-	}
-	return "";
-}
-
 /* The order of settings; numbers in the texts count as numbers. */
 static int order_settings(const struct loaded_point *a,
 			  const struct loaded_point *b)
@@ -44,8 +32,8 @@ int compare_order_points(const struct loaded_point *a,
 {
 	const int result = order_settings(a, b);
 
-	return result ? result : strcmp(compare_text(a, "pool"),
-					compare_text(b, "pool"));
+	return result ? result : strcmp(loaded_axis(a, "pool"),
+					loaded_axis(b, "pool"));
 }
 
 static int by_setting(const void *left, const void *right)
@@ -58,7 +46,7 @@ static bool wanted(const struct compare_options *options,
 		   const struct loaded_point *point)
 {
 	for (size_t i = 0; i < options->pools; i++) {
-		if (strcmp(options->pool[i], compare_text(point, "pool")) == 0)
+		if (strcmp(options->pool[i], loaded_axis(point, "pool")) == 0)
 			return true;
 	}
 	return !options->pools;
@@ -67,7 +55,7 @@ static bool wanted(const struct compare_options *options,
 /* A scenario that is not known here is taken for one that has a cost. */
 static bool has_cost(const struct loaded_point *point)
 {
-	const char *name = compare_text(point, "scenario");
+	const char *name = loaded_axis(point, "scenario");
 
 	for (int i = 0; i < SCENARIO_COUNT; i++) {
 		if (strcmp(name, scenario_names[i]) == 0)
@@ -123,7 +111,7 @@ static int add_row(struct compare *compare, const struct side *base_side,
 	struct compare_row *row = &compare->row[compare->rows++];
 
 	row->point = change;
-	row->base_pool = compare_text(base, "pool");
+	row->base_pool = loaded_axis(base, "pool");
 	return compare_measure(row,
 		(const struct compare_samples *[]){ &base_side->samples,
 						    &change_side->samples },
@@ -181,7 +169,7 @@ find_partner(const struct side *side, const struct loaded_point *point,
 	     const char *base, bool is_base)
 {
 	for (size_t i = 0; i < side->n; i++) {
-		const char *pool = compare_text(side->sorted[i], "pool");
+		const char *pool = loaded_axis(side->sorted[i], "pool");
 
 		if ((strcmp(pool, base) == 0) == is_base &&
 		    compare_same_setting(side->sorted[i], point))
@@ -193,7 +181,7 @@ find_partner(const struct side *side, const struct loaded_point *point,
 /* No pool, and so none that lacks its base. */
 static bool is_floor(const struct loaded_point *point)
 {
-	return strcmp(compare_text(point, "scenario"),
+	return strcmp(loaded_axis(point, "scenario"),
 		      scenario_names[SCENARIO_FLOOR]) == 0;
 }
 
@@ -205,7 +193,7 @@ static int match_pools(struct compare *compare, const struct side *side)
 
 	for (size_t i = 0; !result && i < side->n; i++) {
 		const struct loaded_point *point = side->sorted[i];
-		const bool is_base = strcmp(compare_text(point, "pool"),
+		const bool is_base = strcmp(loaded_axis(point, "pool"),
 					    options->base) == 0;
 		const struct loaded_point *other =
 			find_partner(side, point, options->base, !is_base);

@@ -150,7 +150,7 @@ static void print_groups(FILE *out, const struct table *table, const char *base)
 		}
 		for (size_t k = 0; k < size; k++)
 			print_entry(out, &entry[k],
-				    k ? "" : compare_text(point, "pool"),
+				    k ? "" : loaded_axis(point, "pool"),
 				    k ? "" : agreement_names[
 						agreement_of(entry, size)]);
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench/mail_internal.h"
+#include "report/distance.h"
 #include "report/twins.h"
 
 /* More names than that are counted, not told */
@@ -19,13 +20,13 @@ static size_t list_names(const struct mail *mail, const char *axis,
 	text[0] = '\0';
 	for (size_t i = 0; i < mail->points; i++) {
 		const struct mail_point *point = &mail->point[i];
-		const char *name = compare_text(point->point, axis);
+		const char *name = loaded_axis(point->point, axis);
 		bool told = point->scenario == SCENARIO_FLOOR ||
 			    (without_base && mail_is_base(mail, point));
 
 		for (size_t k = 0; !told && k < i; k++)
 			told = mail->point[k].scenario != SCENARIO_FLOOR &&
-			       strcmp(name, compare_text(mail->point[k].point,
+			       strcmp(name, loaded_axis(mail->point[k].point,
 							 axis)) == 0;
 		if (told)
 			continue;
@@ -152,6 +153,16 @@ static void print_trials(FILE *out, const struct mail *mail)
 		  good, rounds, mail->points, failed, disturbed, unsteady);
 }
 
+/* A hypervisor moved the CPUs: the figures have two values. */
+static void print_distance(FILE *out, const struct mail *mail)
+{
+	struct distance distance;
+
+	if (distance_of_loaded(mail->compare.result[COMPARE_BASE], &distance))
+		mail_wrap(out, 2, 4, "The CPUs' distance changed: a line took %.3g ns in some trials, %.3g in others. Ratios are of trials that began alike in this, times are of all.",
+			  distance.low, distance.high);
+}
+
 /* Why verdicts are missing, as bench compare says it below its rows. */
 static void print_too_few(FILE *out, const struct compare *compare)
 {
@@ -195,11 +206,11 @@ static void print_comparisons(FILE *out, const struct mail *mail)
 static const struct mail_point *find_twin(const struct mail *mail,
 					  const struct mail_point *of)
 {
-	const char *twin = twins_of(compare_text(of->point, "pool"),
-		of->scenario, atoi(compare_text(of->point, "producers")));
+	const char *twin = twins_of(loaded_axis(of->point, "pool"),
+		of->scenario, atoi(loaded_axis(of->point, "producers")));
 
 	for (size_t i = 0; twin && i < mail->points; i++) {
-		if (strcmp(compare_text(mail->point[i].point, "pool"),
+		if (strcmp(loaded_axis(mail->point[i].point, "pool"),
 			   twin) == 0 &&
 		    compare_same_setting(mail->point[i].point, of->point))
 			return &mail->point[i];
@@ -214,18 +225,18 @@ static void print_twins(FILE *out, const struct mail *mail)
 		const struct mail_point *of = &mail->point[i];
 		const struct mail_point *twin = find_twin(mail, of);
 		const struct twins_side pool = {
-			compare_text(of->point, "pool"), &of->series
+			loaded_axis(of->point, "pool"), &of->series
 		};
 		char text[TWINS_TEXT_SIZE], setting[64];
 
 		if (!twin)
 			continue;
 		snprintf(setting, sizeof(setting), "%.30s, burst %.20s",
-			 compare_text(of->point, "placement"),
-			 compare_text(of->point, "burst"));
+			 loaded_axis(of->point, "placement"),
+			 loaded_axis(of->point, "burst"));
 		if (twins_text(text, sizeof(text), &pool,
 			       &(struct twins_side){
-					compare_text(twin->point, "pool"),
+					loaded_axis(twin->point, "pool"),
 					&twin->series
 			       }, setting))
 			mail_wrap(out, 2, 4, "%s", text);
@@ -254,6 +265,7 @@ void mail_print_head(FILE *out, const struct mail *mail)
 	fprintf(out, "\nWhat came out:\n");
 	print_comparisons(out, mail);
 	print_trials(out, mail);
+	print_distance(out, mail);
 	print_twins(out, mail);
 	print_missing(out, mail);
 }

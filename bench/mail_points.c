@@ -8,7 +8,7 @@
 
 static enum scenario scenario_of(const struct loaded_point *point)
 {
-	const char *name = compare_text(point, "scenario");
+	const char *name = loaded_axis(point, "scenario");
 	int i = 0;
 
 	while (i < SCENARIO_COUNT && strcmp(scenario_names[i], name) != 0)
@@ -27,8 +27,8 @@ static void describe(struct point *point, const struct mail_point *from)
 	*point = (struct point){ .available = true };
 	config->scenario = from->scenario;
 	snprintf(config->pool, sizeof(config->pool), "%s",
-		 compare_text(from->point, "pool"));
-	config->plan.producers = atoi(compare_text(from->point, "producers"));
+		 loaded_axis(from->point, "pool"));
+	config->plan.producers = atoi(loaded_axis(from->point, "producers"));
 	config->pool_max = from->pool_max;
 }
 
@@ -82,7 +82,7 @@ static int fill_point(const struct mail *mail, struct mail_point *point,
 
 bool mail_is_base(const struct mail *mail, const struct mail_point *point)
 {
-	return strcmp(compare_text(point->point, "pool"),
+	return strcmp(loaded_axis(point->point, "pool"),
 		      mail->compare.options->base) == 0;
 }
 
@@ -93,7 +93,7 @@ static bool is_wanted(const struct mail *mail, const struct mail_point *point)
 
 	for (size_t i = 0; i < options->pools; i++) {
 		if (strcmp(options->pool[i],
-			   compare_text(point->point, "pool")) == 0)
+			   loaded_axis(point->point, "pool")) == 0)
 			return true;
 	}
 	return !options->pools || point->scenario == SCENARIO_FLOOR ||
@@ -182,7 +182,7 @@ static int load_points(struct mail *mail, const struct compare_samples *samples,
 			.point = &all[i],
 			.scenario = scenario_of(&all[i]),
 			.pool_max = (unsigned int)
-				strtoul(compare_text(&all[i], "pool_max"),
+				strtoul(loaded_axis(&all[i], "pool_max"),
 					NULL, 10),
 			.row = row_of(&mail->compare, &all[i]),
 		};

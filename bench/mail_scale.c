@@ -9,7 +9,7 @@
 /* Between two CPUs that --pairs names */
 static bool is_pair(const struct mail_point *point)
 {
-	return strncmp(compare_text(point->point, "placement"), "cpus:", 5) ==
+	return strncmp(loaded_axis(point->point, "placement"), "cpus:", 5) ==
 	       0;
 }
 
@@ -59,7 +59,7 @@ size_t mail_print_scale(FILE *out, const struct mail *mail)
 			continue;
 		fprintf(out, " %-*s %-12.12s %7s %4zu\n", MAIL_NAME,
 			mail_name(name, sizeof(name), point),
-			compare_text(point->point, "placement"),
+			loaded_axis(point->point, "placement"),
 			table_figure(figure, sizeof(figure),
 				     point->summary.median.estimate),
 			point->series.n);

@@ -98,7 +98,7 @@ static void print_overflow(FILE *out, const struct mail_point *point)
 {
 	const struct series *series = &point->series;
 	const struct pool_ops *pool =
-		pool_find(compare_text(point->point, "pool"));
+		pool_find(loaded_axis(point->point, "pool"));
 	const double refused = series->refused + series->refused_negative;
 
 	print_name(out, point);
@@ -153,8 +153,8 @@ void mail_print_outcomes(FILE *out, const struct mail_point *point)
 static void print_heading(FILE *out, const struct mail *mail,
 			  const struct mail_point *point)
 {
-	const char *placement = compare_text(point->point, "placement");
-	const char *producers = compare_text(point->point, "producers");
+	const char *placement = loaded_axis(point->point, "placement");
+	const char *producers = loaded_axis(point->point, "producers");
 	char axes[512], place[128];
 
 	mail_axes(mail, point, false, axes, sizeof(axes));
@@ -166,9 +166,9 @@ static void print_heading(FILE *out, const struct mail *mail,
 			 strcmp(producers, "1") == 0 ? "" : "s");
 	fputc('\n', out);
 	mail_wrap(out, 0, 2, "%s, %s%s%s:",
-		  compare_text(point->point, "scenario"), place,
+		  loaded_axis(point->point, "scenario"), place,
 		  axes[0] ? ", " : "", axes);
-	if (strcmp(compare_text(point->point, "oversubscribed"), "0") != 0)
+	if (strcmp(loaded_axis(point->point, "oversubscribed"), "0") != 0)
 		fprintf(out, "  OVERSUBSCRIBED: threads share a CPU; %s\n",
 			point->scenario == SCENARIO_OVERFLOW ?
 			"counts, not times" :
@@ -188,7 +188,7 @@ static void print_scenario(FILE *out, const struct mail *mail, size_t first)
 		return;
 	fputc('\n', out);
 	mail_wrap(out, 0, 2, "In all of %s: %s.",
-		  compare_text(point->point, "scenario"), axes);
+		  loaded_axis(point->point, "scenario"), axes);
 }
 
 static void print_times(FILE *out, const struct mail *mail,

@@ -9,7 +9,7 @@
 static bool has_placement(const struct mail *mail, const char *placement)
 {
 	for (size_t i = 0; i < mail->points; i++) {
-		if (strcmp(compare_text(mail->point[i].point, "placement"),
+		if (strcmp(loaded_axis(mail->point[i].point, "placement"),
 			   placement) == 0)
 			return true;
 	}

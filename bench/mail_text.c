@@ -175,7 +175,7 @@ const char *mail_ratio(char *text, size_t size, double value)
 
 const char *mail_name(char *text, size_t size, const struct mail_point *point)
 {
-	const char *name = compare_text(point->point, "pool");
+	const char *name = loaded_axis(point->point, "pool");
 	const bool whole = strlen(name) <= MAIL_NAME;
 
 	snprintf(text, size, "%.*s%s", whole ? MAIL_NAME : MAIL_NAME - 1, name,

@@ -8,10 +8,10 @@
 static void print_point(FILE *out, const struct mail *mail,
 			const struct mail_point *point)
 {
-	const char *placement = compare_text(point->point, "placement");
-	const char *producers = compare_text(point->point, "producers");
+	const char *placement = loaded_axis(point->point, "placement");
+	const char *producers = loaded_axis(point->point, "producers");
 	const unsigned long burst =
-		strtoul(compare_text(point->point, "burst"), NULL, 10);
+		strtoul(loaded_axis(point->point, "burst"), NULL, 10);
 	const double ns = point->window_ns / point->series.buffers;
 	char axes[512];
 
@@ -24,15 +24,15 @@ static void print_point(FILE *out, const struct mail *mail,
 	fputc('\n', out);
 	if (!(point->series.buffers > 0)) {
 		mail_wrap(out, 0, 2, "Type:%s/%s/%s/%s%s%s: no figure, %u trials failed",
-			  compare_text(point->point, "scenario"),
-			  compare_text(point->point, "pool"), placement,
+			  loaded_axis(point->point, "scenario"),
+			  loaded_axis(point->point, "pool"), placement,
 			  producers, axes[0] ? "/" : "", axes,
 			  point->series.failed);
 		return;
 	}
 	mail_wrap(out, 0, 2, "Type:%s/%s/%s/%s%s%s Per elem: %.3f ns (step:%lu) - (measurement period time:%.9f sec time_interval:%.0f) - (invoke count:%.0f)",
-		  compare_text(point->point, "scenario"),
-		  compare_text(point->point, "pool"), placement, producers,
+		  loaded_axis(point->point, "scenario"),
+		  loaded_axis(point->point, "pool"), placement, producers,
 		  axes[0] ? "/" : "", axes, ns, burst, point->window_ns / 1e9,
 		  point->window_ns, point->series.buffers);
 }

@@ -2,7 +2,6 @@
 #include "report/distance.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,13 +17,26 @@ static int by_size(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
+/* @widest becomes that of the lines, where they differ by more. */
+static void widen(struct distance *widest, double *lines, size_t n)
+{
+	double low, high;
+
+	qsort(lines, n, sizeof(*lines), by_size);
+	low = stats_quantile_sorted(lines, n, 0.1);
+	high = stats_quantile_sorted(lines, n, 0.9);
+	if (n >= FEWEST && high > PAIRS_LIKE * low &&
+	    !(high / low <= widest->high / widest->low))
+		*widest = (struct distance){ .low = low, .high = high };
+}
+
 static bool same_cpus(const struct point *a, const struct point *b)
 {
 	return a->config.plan.producers == b->config.plan.producers &&
 	       strcmp(point_placement(a), point_placement(b)) == 0;
 }
 
-/* Return: how many are known of those with the same CPUs, sorted */
+/* Return: how many are known of those with the same CPUs */
 static size_t collect(const struct summary *summaries, size_t n,
 		      const struct point *of, double *lines)
 {
@@ -39,32 +51,63 @@ static size_t collect(const struct summary *summaries, size_t n,
 				lines[found++] = series->line_transfer_ns[s];
 		}
 	}
-	qsort(lines, found, sizeof(*lines), by_size);
 	return found;
 }
 
 void distance_print(FILE *out, const struct summary *summaries, size_t n)
 {
-	double low = NAN, high = NAN, *lines;
+	struct distance widest = { NAN, NAN };
 	size_t all = 0;
+	double *lines;
 
 	for (size_t i = 0; i < n; i++)
 		all += summaries[i].series->n;
 	lines = calloc(all + 1, sizeof(*lines));
-	for (size_t i = 0; lines && i < n; i++) {
-		const size_t found = collect(summaries, n, summaries[i].point,
-					     lines);
-		const double first = stats_quantile_sorted(lines, found, 0.1);
-		const double last = stats_quantile_sorted(lines, found, 0.9);
+	for (size_t i = 0; lines && i < n; i++)
+		widen(&widest, lines,
+		      collect(summaries, n, summaries[i].point, lines));
+	free(lines);
+	if (isfinite(widest.low))
+		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios are of trials that began alike in this, ns/buffer is of all\n",
+			widest.low, widest.high);
+}
 
-		if (found < FEWEST || last <= PAIRS_LIKE * first ||
-		    last / first <= high / low)
-			continue;
-		low = first;
-		high = last;
+static bool same_place(const struct loaded_point *a,
+		       const struct loaded_point *b)
+{
+	return strcmp(loaded_axis(a, "placement"),
+		      loaded_axis(b, "placement")) == 0 &&
+	       strcmp(loaded_axis(a, "producers"),
+		      loaded_axis(b, "producers")) == 0;
+}
+
+bool distance_of_loaded(const struct loaded *loaded,
+			struct distance *distance)
+{
+	size_t points, n;
+	const struct loaded_point *point = loaded_points(loaded, &points);
+	const struct loaded_sample *sample = loaded_samples(loaded, &n);
+	struct distance widest = { NAN, NAN };
+	double *lines = calloc(n + 1, sizeof(*lines));
+
+	for (size_t i = 0; lines && i < points; i++) {
+		bool told = false;
+		size_t found = 0;
+
+		for (size_t k = 0; k < i; k++)
+			told |= same_place(&point[k], &point[i]);
+		for (size_t s = 0; !told && s < n; s++) {
+			if (sample[s].outcome.status == TRIAL_OK &&
+			    isfinite(sample[s].outcome.line_transfer_ns) &&
+			    same_place(&point[sample[s].point], &point[i]))
+				lines[found++] =
+					sample[s].outcome.line_transfer_ns;
+		}
+		if (!told)
+			widen(&widest, lines, found);
 	}
 	free(lines);
-	if (isfinite(low))
-		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios are of trials that began alike in this, ns/buffer is of all\n",
-			low, high);
+	if (isfinite(widest.low))
+		*distance = widest;
+	return isfinite(widest.low);
 }

@@ -2,24 +2,48 @@
 #ifndef REPORT_DISTANCE_H
 #define REPORT_DISTANCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
+#include "report/load.h"
 #include "report/summary.h"
+
+/*
+ * On a machine of one's own a line takes as long at the end of a run as it
+ * took at the start. A hypervisor may run two CPUs on one core now and on two
+ * sockets then, and every figure has two values.
+ */
+
+/**
+ * struct distance - how long a line took between the same CPUs
+ * @low: at the first tenth of all trials by size, ns
+ * @high: at the last tenth, ns
+ */
+struct distance {
+	double low;
+	double high;
+};
+
+/**
+ * distance_of_loaded() - whether the CPUs' distance changed during a run
+ * @loaded: result that was read back
+ * @distance: set where it did, to that of the placement and number of
+ *	producers where it changed most
+ *
+ * It changed where the first and the last tenth of the line transfers differ
+ * by more than PAIRS_LIKE. Without memory nothing is found.
+ *
+ * Return: whether it changed.
+ */
+bool distance_of_loaded(const struct loaded *loaded,
+			struct distance *distance);
 
 /**
  * distance_print() - say it where the CPUs' distance changed during a run
  * @out: where to
  * @summaries: all of the run
  * @n: how many
- *
- * On a machine of one's own a line takes as long at the end as it took at the
- * start. A hypervisor may run two CPUs on one core now and on two sockets
- * then, and every figure has two values.
- *
- * Nothing is printed unless, within one placement and number of producers, the
- * first and the last tenth of the line transfers differ by more than
- * PAIRS_LIKE; the widest is told.
  */
 void distance_print(FILE *out, const struct summary *summaries, size_t n);
 

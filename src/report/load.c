@@ -93,3 +93,15 @@ const char *loaded_run(const struct loaded *loaded)
 {
 	return loaded->run ? loaded->run : "";
 }
+
+const char *loaded_axis(const struct loaded_point *point, const char *name)
+{
+	size_t n;
+	const char *const *axis = csv_axis_names(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(axis[i], name) == 0)
+			return point->axis[i];
+	}
+	return "";
+}

@@ -78,6 +78,8 @@ const struct loaded_sample *loaded_samples(const struct loaded *loaded,
 /* Points in the order in which the file first has them */
 const struct loaded_point *loaded_points(const struct loaded *loaded,
 					 size_t *n);
+/* Text of one of csv_axis_names(); empty where there is none of this name */
+const char *loaded_axis(const struct loaded_point *point, const char *name);
 /* Schema of the columns */
 unsigned int loaded_schema(const struct loaded *loaded);
 /* Identifies the run; empty where there is no sample */
