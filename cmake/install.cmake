@@ -11,8 +11,18 @@ install(TARGETS bench bench-uncontended
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/plot
 	DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/${PROJECT_NAME}
 	USE_SOURCE_PERMISSIONS
-	FILES_MATCHING PATTERN "*.py" PATTERN "plot"
 	PATTERN "__pycache__" EXCLUDE)
+# bench-plot and bench-report, beside the program; python finds what they
+# import where the link leads to
+foreach(script plot report)
+	file(RELATIVE_PATH to ${CMAKE_INSTALL_FULL_BINDIR}
+		${CMAKE_INSTALL_FULL_LIBEXECDIR}/${PROJECT_NAME}/plot/${script})
+	install(CODE "
+		set(link \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/bench-${script}\")
+		file(CREATE_LINK \"${to}\" \"\${link}\" SYMBOLIC)
+		message(STATUS \"Installing: \${link}\")
+	")
+endforeach()
 
 list(JOIN commands " " BENCH_COMMANDS)
 configure_file(${PROJECT_SOURCE_DIR}/scripts/bench.bash-completion.in

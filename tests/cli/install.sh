@@ -21,8 +21,14 @@ run "$bench" --scenario uncontended --pool svc_page_pool --burst 1 \
 	--repetitions 1 --window-ms 2 --warmup-ms 1 --out result
 expect_measured result
 # status 3: pandas or matplotlib is missing
-run "$prefix/libexec/svc-page-pool-bench/plot/plot" --help
+run "$prefix/bin/bench-plot" --out charts result
 expect_status 0 3
+[ "$status" = 3 ] || [ -s charts/cost-by-pool-uncontended.svg ] ||
+	fail "no chart"
+run "$prefix/bin/bench-report" --out report.html result
+expect_status 0 3
+[ "$status" = 3 ] || grep -q '<svg' report.html ||
+	fail "no chart in the report"
 
 # complete WORD...: the last word, as the shell would
 complete_words() {
