@@ -13,11 +13,12 @@
 
 #define PROGRAM		"bench compare"
 
-enum { KEY_BASE = 256, KEY_POOL, KEY_LEVEL, KEY_FORMAT, KEY_FORCE, KEY_VERDICTS };
+enum { KEY_BASE = 256, KEY_POOL, KEY_LEVEL, KEY_FORMAT, KEY_FORCE, KEY_VERDICTS, KEY_ONLY };
 
 static const struct argp_option argp_options[] = {
 	{ "base", KEY_BASE, "POOL", 0, "Of one result, or with --verdicts: compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
 	{ "pool", KEY_POOL, "P,..", 0, "Compare these pools only", 0 },
+	{ "only", KEY_ONLY, "AXIS=V,..", 0, "Compare the points with these values only, as in burst=1,16; an axis is a column of samples.csv from scenario to oversubscribed. Can be given several times", 0 },
 	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of the verdicts together, and of each interval, before the correction for looks (default 0.99)", 0 },
 	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 0 },
 	{ "force", KEY_FORCE, NULL, 0, "Compare also what is not comparable", 0 },
@@ -45,24 +46,6 @@ static void complain(const char *format, ...)
 	exit(EXIT_USAGE);
 }
 
-/* Pools are named by the result: it may know others than this program. */
-int compare_parse_pools(struct compare_options *options, char *text,
-			struct error *error)
-{
-	char *pool;
-
-	while ((pool = strsep(&text, ","))) {
-		if (!*pool)
-			return error_set(error, EINVAL, "--pool: a name is empty");
-		if (options->pools == COMPARE_POOLS_MAX)
-			return error_set(error, EINVAL,
-					 "--pool: more than %d names",
-					 COMPARE_POOLS_MAX);
-		options->pool[options->pools++] = pool;
-	}
-	return 0;
-}
-
 static double parse_level(const char *text)
 {
 	char *end;
@@ -87,6 +70,10 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		break;
 	case KEY_POOL:
 		if (compare_parse_pools(options, text, &error))
+			complain("%s", error.text);
+		break;
+	case KEY_ONLY:
+		if (compare_parse_only(options, text, &error))
 			complain("%s", error.text);
 		break;
 	case KEY_LEVEL:
@@ -147,23 +134,6 @@ static void parse_arguments(struct compare_options *options, int argc,
 			 options->path[COMPARE_CHANGE]);
 }
 
-bool compare_has_pool(const struct compare *compare, const char *pool)
-{
-	for (int side = 0; side < COMPARE_SIDES; side++) {
-		const struct loaded_point *point;
-		size_t n;
-
-		if (!compare->result[side])
-			continue;
-		point = loaded_points(compare->result[side], &n);
-		for (size_t i = 0; i < n; i++) {
-			if (strcmp(loaded_axis(&point[i], "pool"), pool) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
 /* Exit status */
 static int read_results(struct compare *compare)
 {
@@ -187,22 +157,15 @@ static int read_results(struct compare *compare)
 	return options->base_given ? EXIT_USAGE : EXIT_NOTHING;
 }
 
-int compare_check_pools(const struct compare_options *options,
-			const struct compare *compare, size_t n)
+int compare_check(const struct compare_options *options,
+		  const struct compare *compare, size_t n)
 {
-	for (size_t i = 0; i < options->pools; i++) {
-		bool found = false;
+	struct error error;
 
-		for (size_t k = 0; k < n; k++)
-			found |= compare_has_pool(&compare[k],
-						  options->pool[i]);
-		if (found)
-			continue;
-		fprintf(stderr, PROGRAM ": --pool: no sample is of '%.60s'\n",
-			options->pool[i]);
-		return EXIT_USAGE;
-	}
-	return EXIT_SUCCESS;
+	if (!compare_check_filters(options, compare, n, &error))
+		return EXIT_SUCCESS;
+	fprintf(stderr, PROGRAM ": %s\n", error.text);
+	return EXIT_USAGE;
 }
 
 int compare_no_memory(void)
@@ -293,7 +256,7 @@ int compare_main(int argc, char **argv)
 		return compare_verdicts(&options);
 	status = compare_open(&compare);
 	if (!status)
-		status = compare_check_pools(&options, &compare, 1);
+		status = compare_check(&options, &compare, 1);
 	if (!status)
 		status = compare_and_print(&compare);
 	compare_close(&compare);

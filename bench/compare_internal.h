@@ -9,7 +9,9 @@
 #include "bench/verdict.h"
 #include "report/load.h"
 
-#define COMPARE_POOLS_MAX	64
+/* Values of one axis, and axes, that --only can name */
+#define COMPARE_VALUES_MAX	64
+#define COMPARE_FILTERS_MAX	16
 /* Results whose verdicts are set side by side: each is called by a letter */
 #define COMPARE_RESULTS_MAX	26
 
@@ -24,13 +26,25 @@ enum compare_side {
 extern const char *const compare_side_names[COMPARE_SIDES];
 
 /**
+ * struct compare_filter - points that are wanted, by one axis
+ * @axis: its name, one of csv_axis_names()
+ * @value: any of these
+ * @values: how many
+ */
+struct compare_filter {
+	const char *axis;
+	const char *value[COMPARE_VALUES_MAX];
+	size_t values;
+};
+
+/**
  * struct compare_options - what the user asked for
  * @path: of the results; NULL behind the last. Pools are compared where there
  *	is one
  * @base: pool that the others are compared with; NULL for two results
  * @base_given: the user named it
- * @pool: the only pools to compare; all where @pools is 0
- * @pools: how many
+ * @filter: a point is wanted where all of them agree
+ * @filters: how many
  * @level: of the verdicts, before any correction
  * @csv: --format csv
  * @force: also where results are not comparable
@@ -40,8 +54,8 @@ struct compare_options {
 	const char *path[COMPARE_RESULTS_MAX];
 	const char *base;
 	bool base_given;
-	const char *pool[COMPARE_POOLS_MAX];
-	size_t pools;
+	struct compare_filter filter[COMPARE_FILTERS_MAX];
+	size_t filters;
 	double level;
 	bool csv;
 	bool force;
@@ -98,7 +112,7 @@ struct compare {
 
 /**
  * compare_parse_pools() - the argument of --pool
- * @options: its pools are added to
+ * @options: its filters are added to
  * @text: names with commas between them; cut, and referred to
  * @error: which name is wrong
  *
@@ -106,6 +120,39 @@ struct compare {
  */
 int compare_parse_pools(struct compare_options *options, char *text,
 			struct error *error);
+
+/**
+ * compare_parse_only() - the argument of --only
+ * @options: its filters are added to
+ * @text: AXIS=VALUE,..; cut, and referred to
+ * @error: what is wrong
+ *
+ * Return: 0 or -EINVAL.
+ */
+int compare_parse_only(struct compare_options *options, char *text,
+		       struct error *error);
+
+/**
+ * compare_wants() - whether a point was asked for
+ * @options: what the user asked for
+ * @point: as it was read
+ * @any_pool: the base pool is wanted whatever pools were named
+ */
+bool compare_wants(const struct compare_options *options,
+		   const struct loaded_point *point, bool any_pool);
+
+/**
+ * compare_check_filters() - whether each value that was named is somewhere
+ * @options: what the user asked for
+ * @compare: those that were opened
+ * @n: how many
+ * @error: which value is nowhere
+ *
+ * Return: 0 or -EINVAL.
+ */
+int compare_check_filters(const struct compare_options *options,
+			  const struct compare *compare, size_t n,
+			  struct error *error);
 
 /**
  * compare_open() - read the results, and find out whether they are comparable
@@ -122,16 +169,9 @@ int compare_open(struct compare *compare);
  */
 void compare_close(struct compare *compare);
 
-/**
- * compare_check_pools() - whether each pool of --pool has a sample somewhere
- * @options: what the user asked for
- * @compare: those that were opened
- * @n: how many
- *
- * Return: exit status; not 0 where it was told on standard error that not.
- */
-int compare_check_pools(const struct compare_options *options,
-			const struct compare *compare, size_t n);
+/* Exit status, after it was told that a value of a filter is nowhere */
+int compare_check(const struct compare_options *options,
+		  const struct compare *compare, size_t n);
 
 /* Exit status, after it was told */
 int compare_no_memory(void);

@@ -42,16 +42,6 @@ static int by_setting(const void *left, const void *right)
 				    *(const struct loaded_point *const *)right);
 }
 
-static bool wanted(const struct compare_options *options,
-		   const struct loaded_point *point)
-{
-	for (size_t i = 0; i < options->pools; i++) {
-		if (strcmp(options->pool[i], loaded_axis(point, "pool")) == 0)
-			return true;
-	}
-	return !options->pools;
-}
-
 /* A scenario that is not known here is taken for one that has a cost. */
 static bool has_cost(const struct loaded_point *point)
 {
@@ -147,7 +137,7 @@ static int match_results(struct compare *compare, const struct side *side)
 		const struct loaded_point *other =
 			find_point(change, base->sorted[i]);
 
-		if (!wanted(compare->options, base->sorted[i]))
+		if (!compare_wants(compare->options, base->sorted[i], false))
 			continue;
 		if (other)
 			result = add_row(compare, base, base->sorted[i],
@@ -156,7 +146,8 @@ static int match_results(struct compare *compare, const struct side *side)
 			add_only(compare, COMPARE_BASE, base->sorted[i]);
 	}
 	for (size_t i = 0; i < change->n; i++) {
-		if (wanted(compare->options, change->sorted[i]) &&
+		if (compare_wants(compare->options, change->sorted[i],
+				  false) &&
 		    !find_point(base, change->sorted[i]))
 			add_only(compare, COMPARE_CHANGE, change->sorted[i]);
 	}
@@ -198,11 +189,11 @@ static int match_pools(struct compare *compare, const struct side *side)
 		const struct loaded_point *other =
 			find_partner(side, point, options->base, !is_base);
 
-		if (is_floor(point))
+		if (is_floor(point) || !compare_wants(options, point, is_base))
 			continue;
 		if (is_base && !other)
 			add_only(compare, COMPARE_BASE, point);
-		if (is_base || !wanted(options, point))
+		if (is_base)
 			continue;
 		if (other)
 			result = add_row(compare, side, other, side, point);

@@ -276,7 +276,7 @@ int compare_verdicts(const struct compare_options *options)
 		n++;
 	}
 	if (!status)
-		status = compare_check_pools(options, compare, n);
+		status = compare_check(options, compare, n);
 	for (size_t i = 0; !status && i < n; i++) {
 		if (compare_rows(&compare[i]))
 			status = compare_no_memory();

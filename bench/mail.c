@@ -12,11 +12,12 @@
 
 #define PROGRAM		"bench mail"
 
-enum { KEY_BASE = 256, KEY_POOL, KEY_QUESTION, KEY_FORM, KEY_PLOT, KEY_NO_PLOT };
+enum { KEY_BASE = 256, KEY_POOL, KEY_QUESTION, KEY_FORM, KEY_PLOT, KEY_NO_PLOT, KEY_ONLY };
 
 static const struct argp_option argp_options[] = {
 	{ "base", KEY_BASE, "POOL", 0, "Compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
 	{ "pool", KEY_POOL, "P,..", 0, "These pools only, beside the base pool", 0 },
+	{ "only", KEY_ONLY, "AXIS=V,..", 0, "The points with these values only, as in scenario=rpc; an axis is a column of samples.csv from scenario to oversubscribed. Can be given several times", 0 },
 	{ "question", KEY_QUESTION, "TEXT", 0, "What the mail answers (default: made from the result)", 0 },
 	{ "form", KEY_FORM, "table|time-bench", 0, "Of the figures: tables with verdicts, or lines as prototype-kernel's time_bench prints them (default table)", 0 },
 	{ "plot", KEY_PLOT, NULL, 0, "Draw ratios, however many (default: up to 40 comparisons)", 0 },
@@ -68,6 +69,10 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		break;
 	case KEY_POOL:
 		if (compare_parse_pools(&options->compare, text, &error))
+			complain("%s", error.text);
+		break;
+	case KEY_ONLY:
+		if (compare_parse_only(&options->compare, text, &error))
 			complain("%s", error.text);
 		break;
 	case KEY_QUESTION:
@@ -134,11 +139,8 @@ static int open_result(struct mail *mail)
 			options->path[COMPARE_BASE]);
 		return EXIT_NOTHING;
 	}
-	for (size_t i = 0; i < options->pools; i++) {
-		if (compare_has_pool(&mail->compare, options->pool[i]))
-			continue;
-		fprintf(stderr, PROGRAM ": --pool: no sample is of '%.60s'\n",
-			options->pool[i]);
+	if (compare_check_filters(options, &mail->compare, 1, &error)) {
+		fprintf(stderr, PROGRAM ": %s\n", error.text);
 		return EXIT_USAGE;
 	}
 	/* without the usual base there is still a mail, which says so */

@@ -129,6 +129,17 @@ static void print_unfit(FILE *out, const struct mail *mail)
 	}
 }
 
+/* What was left out by choice: a reader must know that there is more. */
+static void print_shown(FILE *out, const struct mail *mail)
+{
+	size_t all;
+
+	loaded_points(mail->compare.result[COMPARE_BASE], &all);
+	if (mail->points < all)
+		mail_wrap(out, 2, 4, "Shown: %zu of the %zu points that were measured, as asked for; verdicts are corrected for these alone.",
+			  mail->points, all);
+}
+
 static void print_trials(FILE *out, const struct mail *mail)
 {
 	size_t good = 0, failed = 0, disturbed = 0, unsteady = 0;
@@ -263,6 +274,7 @@ void mail_print_head(FILE *out, const struct mail *mail)
 	print_machine(out, mail);
 	print_unfit(out, mail);
 	fprintf(out, "\nWhat came out:\n");
+	print_shown(out, mail);
 	print_comparisons(out, mail);
 	print_trials(out, mail);
 	print_distance(out, mail);

@@ -86,18 +86,15 @@ bool mail_is_base(const struct mail *mail, const struct mail_point *point)
 		      mail->compare.options->base) == 0;
 }
 
-/* The base pool and floors are a scale for all others. */
+/*
+ * The base pool is what the others are compared with, and floors are a scale
+ * for all of them.
+ */
 static bool is_wanted(const struct mail *mail, const struct mail_point *point)
 {
-	const struct compare_options *options = mail->compare.options;
-
-	for (size_t i = 0; i < options->pools; i++) {
-		if (strcmp(options->pool[i],
-			   loaded_axis(point->point, "pool")) == 0)
-			return true;
-	}
-	return !options->pools || point->scenario == SCENARIO_FLOOR ||
-	       mail_is_base(mail, point);
+	return point->scenario == SCENARIO_FLOOR ||
+	       compare_wants(mail->compare.options, point->point,
+			     mail_is_base(mail, point));
 }
 
 static int by_key(const void *left, const void *right)

@@ -73,7 +73,7 @@ bool scenarios_refuse(const struct pool_ops *pool,
 
 	if (!scenarios_has_pool(config->scenario, pool))
 		why = pool->capabilities & POOL_ABSENT ?
-		      "is no pool: only scenario rpc has what it does instead" :
+		      "does without a pool, which only scenario rpc can show" :
 		      config->scenario == SCENARIO_OVERFLOW ?
 		      "has no cap to press against, or its consumer never finds what others put" :
 		      "goes through all pages in turn: no floor where they are touched";
