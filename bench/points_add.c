@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+/* One point: its configuration, and whether it can be measured here. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "bench/points_internal.h"
+
+static void home_text(char *text, size_t size, enum home home, int node)
+{
+	if (home == HOME_NODE)
+		snprintf(text, size, "%d", node);
+	else
+		snprintf(text, size, "%s", home == HOME_PRODUCER ?
+			 "producer" : "consumer");
+}
+
+/* "1+3": a comma would end a field of the CSV */
+static void remote_text(char *text, size_t size, const struct options *options)
+{
+	size_t used = 0;
+
+	snprintf(text, size, "%s", options->nearest ? "nearest" : "");
+	for (size_t i = 0; i < options->remote_nodes.n && used < size; i++)
+		used += (size_t)snprintf(text + used, size - used, "%s%u",
+					 i ? "+" : "",
+					 options->remote_nodes.value[i]);
+}
+
+/* What was asked for of nodes; what is not the default is named. */
+static void set_nodes(struct point *point, const struct options *options)
+{
+	const enum scenario scenario = point->config.scenario;
+
+	if (options->consumer_node >= 0)
+		snprintf(point->consumer_node, sizeof(point->consumer_node),
+			 "%d", options->consumer_node);
+	if (!point->single && point->placement == PLACEMENT_REMOTE)
+		remote_text(point->remote_node, sizeof(point->remote_node),
+			    options);
+	if (scenario != SCENARIO_FLOOR && options->pool_home != HOME_CONSUMER)
+		home_text(point->pool_home, sizeof(point->pool_home),
+			  options->pool_home, options->pool_home_node);
+	if (scenario != SCENARIO_FLOOR && scenario != SCENARIO_RPC)
+		home_text(point->home, sizeof(point->home), options->home,
+			  options->home_node);
+}
+
+/* Buffers must fit: the kernel would kill the worker half way. */
+static bool memory_suffices(struct point *point, const struct pool_ops *pool)
+{
+	const double bytes = (double)trial_population(pool, &point->config) *
+			     (double)(point->config.buffer_bytes + 64);
+	const double have = (double)sysconf(_SC_PHYS_PAGES) *
+			    (double)sysconf(_SC_PAGESIZE);
+
+	if (bytes <= have / 2)
+		return true;
+	snprintf(point->reason, sizeof(point->reason),
+		 "its buffers need %.1f GiB, more than half of the memory",
+		 bytes / (1 << 30));
+	return false;
+}
+
+static bool pool_suits(struct point *point, const struct pool_ops *pool)
+{
+	struct error why = { "" };
+
+	if (pool_available(pool, &why)) {
+		snprintf(point->reason, sizeof(point->reason), "%s",
+			 why.text);
+		return false;
+	}
+	if (scenarios_refuse(pool, &point->config, point->reason,
+			     sizeof(point->reason)))
+		return false;
+	return memory_suffices(point, pool);
+}
+
+int points_add(struct expansion *expansion, const struct setting *setting,
+	       const char *subject, const struct pool_ops *pool, bool single)
+{
+	const struct options *options = expansion->options;
+	struct points *points = expansion->points;
+	struct point *point;
+
+	if (points->n == expansion->room) {
+		const size_t room = expansion->room ? expansion->room * 2 : 64;
+
+		point = realloc(points->point, room * sizeof(*point));
+		if (!point)
+			return -ENOMEM;
+		points->point = point;
+		expansion->room = room;
+	}
+	point = &points->point[points->n++];
+	*point = (struct point){
+		.config = {
+			.scenario = setting->scenario,
+			.plan = *setting->plan,
+			.warmup_ms = options->warmup_ms,
+			.window_ms = options->window_ms,
+			.ticks_per_ns = expansion->ticks_per_ns,
+			.nodes = expansion->topology->nr_nodes,
+		},
+		.placement = setting->placement,
+		.single = single,
+		.available = setting->plan->available,
+	};
+	for (int i = 0; i < AXES; i++)
+		axis_set(&axes[i], &point->config, setting->axis[i]);
+	snprintf(point->config.pool, sizeof(point->config.pool), "%s",
+		 subject);
+	if (single)
+		point->config.plan.producers = 0;
+	set_nodes(point, options);
+	if (!point->available)
+		snprintf(point->reason, sizeof(point->reason), "%s",
+			 setting->plan->reason);
+	else if (pool)
+		point->available = pool_suits(point, pool);
+	point_set_name(point);
+	return 0;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+/* Placements and numbers of producers that are tried. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "bench/points_internal.h"
+
+static bool same_threads(const struct placement_plan *a,
+			 const struct placement_plan *b)
+{
+	if (a->producers != b->producers ||
+	    a->consumer.cpu != b->consumer.cpu)
+		return false;
+	for (int i = 0; i < a->producers; i++) {
+		if (a->producer[i].cpu != b->producer[i].cpu)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * By default an axis goes as far as the machine does: of a placement that is
+ * possible with some numbers of producers, the others are no news; and two
+ * placements that are the same threads are one.
+ */
+bool points_plan_is_wanted(const struct plans *plans, size_t index,
+			   const struct options *options)
+{
+	const struct placement_plan *plan = &plans->plan[index];
+	const enum placement placement = plans->setting[index].placement;
+
+	for (size_t i = 0; i < plans->n; i++) {
+		const struct placement_plan *other = &plans->plan[i];
+		const bool same = plans->setting[i].placement == placement;
+
+		if (i != index && !options->producers.n && same &&
+		    !plan->available && (other->available || i < index))
+			return false;
+		if (i < index && !options->placements.n && !same &&
+		    plan->available && other->available &&
+		    same_threads(plan, other))
+			return false;
+	}
+	return true;
+}
+
+int points_make_plans(struct plans *plans, const struct options *options,
+		      const struct topology *topology, enum scenario scenario)
+{
+	const struct choice_list placements = scenarios_placements(options);
+	const struct number_list producers = scenarios_producers(options,
+							topology, scenario);
+	const size_t n = placements.n * producers.n;
+
+	plans->n = 0;
+	plans->setting = calloc(n, sizeof(*plans->setting));
+	plans->plan = calloc(n, sizeof(*plans->plan));
+	if (!plans->setting || !plans->plan)
+		return -ENOMEM;
+	for (size_t l = 0; l < placements.n; l++) {
+		for (size_t p = 0; p < producers.n; p++) {
+			struct placement_policy policy = scenarios_policy(
+				options, scenario,
+				(enum placement)placements.index[l],
+				producers.value[p]);
+			struct placement_plan *plan = &plans->plan[plans->n];
+
+			placement_plan(plan, topology, &policy);
+			plan->producers = policy.producers;
+			plans->setting[plans->n++] = (struct setting){
+				.placement = policy.placement,
+				.plan = plan,
+			};
+		}
+	}
+	return 0;
+}
+
+/*
+ * Sweeps start from each placement with the fewest producers that it can have,
+ * or with each number of them that the user names.
+ */
+bool points_plan_is_swept(const struct plans *plans, size_t index,
+			  const struct options *options)
+{
+	bool least = true;
+
+	for (size_t i = 0; i < index; i++)
+		least &= !plans->plan[i].available ||
+			 plans->setting[i].placement !=
+			 plans->setting[index].placement;
+	return plans->plan[index].available &&
+	       (least || options->producers.n);
+}
+
+void points_free_plans(struct plans *plans)
+{
+	free(plans->setting);
+	free(plans->plan);
+}
