@@ -169,17 +169,20 @@ static char *without_malloc_tunables(const char *entry)
 
 /*
  * The environment with LD_PRELOAD set to @preload, and to nothing else, and
- * without what would tune an allocator.
+ * without what would tune an allocator. All symbols are bound at the start: the
+ * loader would bind the first call of each when it is made, which may be in a
+ * window, on a page of the stack that nobody has touched yet.
  */
 static char **worker_environment(const char *preload)
 {
+	static char bind_now[] = "LD_BIND_NOW=1";
 	static char preload_entry[512];
 	size_t count = 0, kept = 0;
 	char **copy;
 
 	while (environ[count])
 		count++;
-	copy = calloc(count + 2, sizeof(*copy));
+	copy = calloc(count + 3, sizeof(*copy));
 	if (!copy)
 		return NULL;
 	for (size_t i = 0; i < count; i++) {
@@ -190,6 +193,7 @@ static char **worker_environment(const char *preload)
 		if (entry && !tunes_allocator(entry))
 			copy[kept++] = entry;
 	}
+	copy[kept++] = bind_now;
 	if (preload) {
 		snprintf(preload_entry, sizeof(preload_entry),
 			 "LD_PRELOAD=%s", preload);
