@@ -224,6 +224,26 @@ int compare_order_points(const struct loaded_point *a,
 int compare_judge(struct compare *compare);
 
 /**
+ * compare_rounds_asked() - the fixed number of rounds of a run
+ * @loaded: its result
+ *
+ * Return: 0 where the command line did not fix it, or is not known.
+ */
+unsigned int compare_rounds_asked(const struct loaded *loaded);
+
+/**
+ * compare_incomplete() - whether a run ended before it was over
+ * @loaded: its result
+ * @incomplete: set to the number of points with fewer rounds than a run that
+ *	came to its end makes
+ * @points: set to the number of all points with a sample
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
+		       size_t *points);
+
+/**
  * compare_looked() - whether the end of a run depended on its samples
  * @loaded: its result
  *

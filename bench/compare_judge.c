@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "bench/compare_internal.h"
+#include "bench/options.h"
+#include "bench/schedule.h"
 #include "report/columns.h"
 
 /* Values that are longer are not shown */
@@ -53,6 +55,7 @@ static const struct item {
 	{ "numa_balancing", NULL },
 	{ "aslr", NULL },
 	{ "clocksource", NULL },
+	{ "scheduling", NULL },
 	{ "cpus_isolated", NULL },
 	{ "cpus_without_tick", NULL },
 	{ "rseq", NULL },
@@ -133,18 +136,59 @@ static bool is_option(const char *argument, const char *name, size_t least)
 	return length >= least && strncmp(argument, name, length) == 0;
 }
 
-bool compare_looked(const struct loaded *loaded)
+unsigned int compare_rounds_asked(const struct loaded *loaded)
 {
 	static const char benchmark[] = "--benchmark_repetitions=";
-	const char *argument;
+	const char *argument, *number;
+	unsigned int rounds = 0;
+	bool quick = false;
 
 	for (size_t i = 1; (argument = loaded_argument(loaded, i)); i++) {
-		if (is_option(argument, "--quick", strlen("--q")) ||
-		    is_option(argument, "--repetitions", strlen("--rep")) ||
-		    strncmp(argument, benchmark, strlen(benchmark)) == 0)
-			return false;
+		number = NULL;
+		if (is_option(argument, "--quick", strlen("--q")))
+			quick = true;
+		else if (strncmp(argument, benchmark, strlen(benchmark)) == 0)
+			number = argument + strlen(benchmark);
+		else if (is_option(argument, "--repetitions", strlen("--rep")))
+			number = strchr(argument, '=') ?
+				 strchr(argument, '=') + 1 :
+				 loaded_argument(loaded, i + 1);
+		if (number)
+			rounds = (unsigned int)strtoul(number, NULL, 10);
 	}
-	return true;
+	return rounds || !quick ? rounds : OPTIONS_QUICK_ROUNDS;
+}
+
+bool compare_looked(const struct loaded *loaded)
+{
+	return !compare_rounds_asked(loaded);
+}
+
+static bool is_look(size_t rounds)
+{
+	for (int i = 0; i < SCHEDULE_LOOKS; i++) {
+		if (schedule_look_rounds[i] == rounds)
+			return true;
+	}
+	return false;
+}
+
+int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
+		       size_t *points)
+{
+	const unsigned int asked = compare_rounds_asked(loaded);
+	struct compare_samples samples = { NULL, NULL };
+	const int result = compare_pick(&samples, loaded);
+
+	*incomplete = 0;
+	loaded_points(loaded, points);
+	for (size_t i = 0; !result && i < *points; i++) {
+		const size_t rounds = samples.first[i + 1] - samples.first[i];
+
+		*incomplete += asked ? rounds < asked : !is_look(rounds);
+	}
+	compare_unpick(&samples);
+	return result;
 }
 
 int compare_judge(struct compare *compare)

@@ -88,6 +88,7 @@ void compare_print_result(FILE *out, const char *name, const char *path,
 	const char *commit = loaded_item(loaded, "commit");
 	const char *reason = loaded_unfit(loaded, 0);
 	struct distance distance;
+	size_t incomplete, points;
 	int column;
 
 	fprintf(out, "\n%s: %s, run %s, commit %.12s\n  %s\n", name, path,
@@ -106,6 +107,10 @@ void compare_print_result(FILE *out, const char *name, const char *path,
 		column += fprintf(out, " %s", reason);
 	}
 	fputc('\n', out);
+	if (!compare_incomplete(loaded, &incomplete, &points) && incomplete)
+		fprintf(out, "  Incomplete: %zu of %zu points have fewer rounds than the run was to have;\n"
+			"    bench --resume goes on with it\n", incomplete,
+			points);
 	if (distance_of_loaded(loaded, &distance))
 		fprintf(out, "  The CPUs' distance changed: a line took %.3g ns in some trials, %.3g\n"
 			"    in others; ratios of its pools are of trials that began alike in this\n",

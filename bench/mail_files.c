@@ -48,29 +48,42 @@ static int add_reason(struct mail *mail, const char *text)
 	return 0;
 }
 
-/* What takes a record of a file; @field are the two columns asked for. */
-typedef int (*take_record)(struct mail *mail, const char *const field[2]);
+/* Columns of a file that are looked at */
+#define COLUMNS	3
 
-static int take_summary(struct mail *mail, const char *const field[2])
+/* What takes a record of a file; @field are the columns asked for. */
+typedef int (*take_record)(struct mail *mail, const char *const field[]);
+
+static int take_summary(struct mail *mail, const char *const field[])
 {
-	return strcmp(field[0], "unavailable") == 0 ?
+	return strcmp(field[0], "unavailable") == 0 ||
+	       strcmp(field[0], "not_measured") == 0 ?
 	       add_reason(mail, field[1]) : 0;
 }
 
-static int take_counter(struct mail *mail, const char *const field[2])
+/* Every machine with hardware counters has cycles and instructions. */
+static int take_counter(struct mail *mail, const char *const field[])
 {
-	mail->has_counters |= field[0][0] != '\0';
+	if (strcmp(field[2], "cycles") != 0 &&
+	    strcmp(field[2], "instructions") != 0)
+		return 0;
+	if (field[0][0])
+		mail->has_counters = true;
+	else
+		snprintf(mail->no_counters, sizeof(mail->no_counters), "%s",
+			 field[1]);
 	return 0;
 }
 
 /* Return: 1, 0 where there is no such file, or a negative errno */
 static int read_csv(struct mail *mail, enum csv_file file,
-		    const char *const column[2], take_record take,
+		    const char *const column[COLUMNS], take_record take,
 		    struct error *error)
 {
 	char *path = mail_path(mail, csv_file_names[file]);
 	struct csv_reader csv;
-	size_t index[2] = { 0, 0 };
+	const char *field[COLUMNS];
+	size_t index[COLUMNS] = { 0 };
 	int result;
 
 	if (!path)
@@ -82,7 +95,7 @@ static int read_csv(struct mail *mail, enum csv_file file,
 	result = csv_reader_open(&csv, path, error);
 	if (!result)
 		result = csv_reader_next(&csv, error);
-	for (int i = 0; result > 0 && i < 2; i++) {
+	for (int i = 0; result > 0 && i < COLUMNS; i++) {
 		index[i] = find_column(&csv, column[i]);
 		if (index[i] == csv.n)
 			result = error_set(error, EINVAL,
@@ -90,11 +103,15 @@ static int read_csv(struct mail *mail, enum csv_file file,
 					   column[i]);
 	}
 	while (result > 0 && (result = csv_reader_next(&csv, error)) > 0) {
-		if (index[0] >= csv.n || index[1] >= csv.n)
-			result = csv_damaged(&csv, error, "%zu fields are too few",
-					     csv.n);
-		else if (take(mail, (const char *[]){ csv.field[index[0]],
-						      csv.field[index[1]] }))
+		for (int i = 0; result > 0 && i < COLUMNS; i++) {
+			if (index[i] < csv.n)
+				field[i] = csv.field[index[i]];
+			else
+				result = csv_damaged(&csv, error,
+						     "%zu fields are too few",
+						     csv.n);
+		}
+		if (result > 0 && take(mail, field))
 			result = error_set(error, ENOMEM, "no memory");
 	}
 	csv_reader_close(&csv);
@@ -126,13 +143,16 @@ static int read_command(struct mail *mail, struct error *error)
 int mail_load_files(struct mail *mail, struct error *error)
 {
 	int result = read_csv(mail, CSV_SUMMARY,
-			      (const char *[]){ "status", "reason" },
+			      (const char *[]){ "status", "reason", "pool" },
 			      take_summary, error);
 
 	mail->has_summary = result > 0;
+	snprintf(mail->no_counters, sizeof(mail->no_counters),
+		 "there is no counters.csv");
 	if (result >= 0)
 		result = read_csv(mail, CSV_COUNTERS,
-				  (const char *[]){ "value", "status" },
+				  (const char *[]){ "value", "status",
+						    "event" },
 				  take_counter, error);
 	if (result >= 0)
 		result = read_command(mail, error);

@@ -57,8 +57,8 @@ static void print_question(FILE *out, const struct mail *mail)
 			  n > NAMES_TOLD ? counted : n ? pools :
 			  mail->compare.options->base, scenarios);
 	else
-		mail_wrap(out, 0, 2, "Question: in %s, what do %s cost against %s?",
-			  scenarios, n > NAMES_TOLD ? counted : pools,
+		mail_wrap(out, 0, 2, "Question: in %s, what %s %s cost against %s?",
+			  scenarios, n == 1 ? "does" : "do", n > NAMES_TOLD ? counted : pools,
 			  mail->compare.options->base);
 }
 
@@ -140,6 +140,17 @@ static void print_shown(FILE *out, const struct mail *mail)
 			  mail->points, all);
 }
 
+/* The run was interrupted, or goes on. */
+static void print_incomplete(FILE *out, const struct mail *mail)
+{
+	size_t incomplete, points;
+
+	if (!compare_incomplete(mail->compare.result[COMPARE_BASE],
+				&incomplete, &points) && incomplete)
+		mail_wrap(out, 2, 4, "Incomplete: %zu of %zu points have fewer rounds than the run was to have (bench --resume goes on with it).",
+			  incomplete, points);
+}
+
 static void print_trials(FILE *out, const struct mail *mail)
 {
 	size_t good = 0, failed = 0, disturbed = 0, unsteady = 0;
@@ -160,8 +171,9 @@ static void print_trials(FILE *out, const struct mail *mail)
 		snprintf(rounds, sizeof(rounds), "%zu", most);
 	else
 		snprintf(rounds, sizeof(rounds), "%zu to %zu", least, most);
-	mail_wrap(out, 2, 4, "Trials: %zu good (%s of each of %zu points), %zu failed, %zu disturbed from outside, %zu not steady.",
-		  good, rounds, mail->points, failed, disturbed, unsteady);
+	mail_wrap(out, 2, 4, "Trials: %zu good (%s of %s%zu point%s), %zu failed, %zu disturbed from outside, %zu not steady.",
+		  good, rounds, mail->points == 1 ? "" : "each of ",
+		  mail->points, mail->points == 1 ? "" : "s", failed, disturbed, unsteady);
 }
 
 /* A hypervisor moved the CPUs: the figures have two values. */
@@ -264,7 +276,15 @@ static void print_missing(FILE *out, const struct mail *mail)
 			  mail->reason[i].points == 1 ? "" : "s",
 			  mail->reason[i].text);
 	if (!mail->has_counters)
-		mail_wrap(out, 2, 4, "Missing: hardware counters; none was to be had.");
+		mail_wrap(out, 2, 4, "Missing: hardware counters (%s).",
+			  mail->no_counters);
+	for (size_t i = 0; !mail->has_latency && i < mail->points; i++) {
+		if (mail->point[i].scenario != SCENARIO_LATENCY ||
+		    !mail->point[i].series.n)
+			continue;
+		mail_wrap(out, 2, 4, "Missing: latency.csv, and with it all percentiles of scenario latency.");
+		break;
+	}
 }
 
 void mail_print_head(FILE *out, const struct mail *mail)
@@ -274,6 +294,7 @@ void mail_print_head(FILE *out, const struct mail *mail)
 	print_machine(out, mail);
 	print_unfit(out, mail);
 	fprintf(out, "\nWhat came out:\n");
+	print_incomplete(out, mail);
 	print_shown(out, mail);
 	print_comparisons(out, mail);
 	print_trials(out, mail);

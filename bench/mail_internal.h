@@ -89,6 +89,8 @@ struct mail_reason {
  * @reason: why points were unavailable
  * @reasons: how many
  * @has_counters: some hardware event was counted
+ * @no_counters: why not, where none was
+ * @has_latency: there is a latency.csv
  * @command: as it was typed; NULL where there is no command.txt
  */
 struct mail {
@@ -100,6 +102,8 @@ struct mail {
 	struct mail_reason *reason;
 	size_t reasons;
 	bool has_counters;
+	char no_counters[32];
+	bool has_latency;
 	char *command;
 };
 
@@ -114,7 +118,8 @@ int mail_load_points(struct mail *mail, struct error *error);
 
 /**
  * mail_add_latency() - the histograms of a point of scenario latency
- * @mail: of the result; without a latency.csv nothing is added
+ * @mail: of the result; without a latency.csv nothing is added, else its
+ *	has_latency is set
  * @point: its series has the samples
  * @sample: those that were picked of it
  * @end: behind the last
@@ -122,7 +127,7 @@ int mail_load_points(struct mail *mail, struct error *error);
  *
  * Return: 0 or a negative errno.
  */
-int mail_add_latency(const struct mail *mail, struct mail_point *point,
+int mail_add_latency(struct mail *mail, struct mail_point *point,
 		     const struct loaded_sample *const *sample,
 		     const struct loaded_sample *const *end,
 		     struct error *error);

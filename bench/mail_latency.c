@@ -10,7 +10,7 @@
 #include "report/load_latency.h"
 #include "report/table.h"
 
-int mail_add_latency(const struct mail *mail, struct mail_point *point,
+int mail_add_latency(struct mail *mail, struct mail_point *point,
 		     const struct loaded_sample *const *sample,
 		     const struct loaded_sample *const *end,
 		     struct error *error)
@@ -23,6 +23,7 @@ int mail_add_latency(const struct mail *mail, struct mail_point *point,
 	if (!histograms || !path) {
 		result = error_set(error, ENOMEM, "no memory");
 	} else if (!access(path, F_OK)) {
+		mail->has_latency = true;
 		result = load_latency_open(&latency, path, error);
 		for (; !result && sample < end; sample++) {
 			if ((*sample)->outcome.status != TRIAL_OK)
@@ -67,6 +68,22 @@ static void print_row(FILE *out, const struct mail_point *point,
 		base->summary.latency.ns[operation][LATENCY_P999] : NAN));
 }
 
+/* Below all tables, so each with its pool */
+static void print_outcomes(FILE *out, const struct mail_point *point)
+{
+	char *text = NULL, name[64];
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+
+	if (!memory)
+		return;
+	mail_print_outcomes(memory, point);
+	if (!fclose(memory) && length)
+		fprintf(out, " %s:\n%s", mail_name(name, sizeof(name), point),
+			text);
+	free(text);
+}
+
 void mail_print_latency(FILE *out, const struct mail *mail,
 			const struct mail_point *point, size_t n)
 {
@@ -81,5 +98,5 @@ void mail_print_latency(FILE *out, const struct mail *mail,
 			print_row(out, &point[i], base, operation);
 	}
 	for (size_t i = 0; i < n; i++)
-		mail_print_outcomes(out, &point[i]);
+		print_outcomes(out, &point[i]);
 }

@@ -49,7 +49,7 @@ static int add_samples(struct mail_point *point, const struct point *described,
 	return result;
 }
 
-static int fill_point(const struct mail *mail, struct mail_point *point,
+static int fill_point(struct mail *mail, struct mail_point *point,
 		      struct point *described,
 		      const struct compare_samples *samples, size_t index,
 		      struct error *error)

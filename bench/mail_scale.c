@@ -25,11 +25,18 @@ static void print_pairs(FILE *out, const struct mail *mail)
 {
 	double *median = calloc(mail->points + 1, sizeof(*median));
 	char low[24], middle[24], high[24];
-	size_t n = 0;
+	const struct mail_point *failed = NULL;
+	size_t n = 0, failures = 0;
 
 	for (size_t i = 0; median && i < mail->points; i++) {
-		if (is_pair(&mail->point[i]) && mail->point[i].series.n)
+		if (!is_pair(&mail->point[i]))
+			continue;
+		if (mail->point[i].series.n) {
 			median[n++] = mail->point[i].summary.median.estimate;
+		} else {
+			failed = &mail->point[i];
+			failures++;
+		}
 	}
 	if (n) {
 		qsort(median, n, sizeof(*median), by_value);
@@ -40,6 +47,11 @@ static void print_pairs(FILE *out, const struct mail *mail)
 				       stats_median(median, n)),
 			  table_figure(high, sizeof(high), median[n - 1]));
 	}
+	if (failed)
+		mail_wrap(out, 1, 3, "no figure for %zu pair%s of CPUs, the last of them %s: %s",
+			  failures, failures == 1 ? "" : "s",
+			  loaded_axis(failed->point, "placement"),
+			  failed->summary.reason);
 	free(median);
 }
 

@@ -50,6 +50,20 @@ static void print_name(FILE *out, const struct mail_point *point)
 		mail_name(text, sizeof(text), point));
 }
 
+/* Of the base pool in the point's setting */
+static double base_median(const struct mail *mail,
+			  const struct mail_point *point)
+{
+	for (size_t i = 0; i < mail->points; i++) {
+		const struct mail_point *base = &mail->point[i];
+
+		if (mail_is_base(mail, base) &&
+		    compare_same_setting(base->point, point->point))
+			return base->summary.median.estimate;
+	}
+	return NAN;
+}
+
 static void print_time(FILE *out, const struct mail *mail,
 		       const struct mail_point *point)
 {
@@ -66,6 +80,14 @@ static void print_time(FILE *out, const struct mail *mail,
 					    point->summary.median.estimate);
 		fprintf(out, " %6s %15s %4zu %6s\n", "-", "-", point->series.n,
 			base ? "base" : "-");
+		return;
+	}
+	/* figures that cannot be compared are figures all the same */
+	if (!row->judged.n) {
+		print_figure(out, 6, base_median(mail, point));
+		print_figure(out, 6, point->summary.median.estimate);
+		fprintf(out, " %6s %15s %4d %6s\n", "-", "-", 0,
+			marks[row->judged.verdict]);
 		return;
 	}
 	if (row->judged.ratio.valid)
@@ -135,7 +157,9 @@ void mail_print_outcomes(FILE *out, const struct mail_point *point)
 		fprintf(out, "    %.1f %% of the buffers came from the pool\n",
 			100 * summary->hit_share);
 	if (!in_table && point->has_calls && refused > 0)
-		fprintf(out, "    %.2g %% of the puts were refused\n",
+		fprintf(out, refused < 0.001 * series->puts ?
+			"    %.2g %% of the puts were refused\n" :
+			"    %.1f %% of the puts were refused\n",
 			100 * refused / series->puts);
 	if (!in_table && summary->wrong_node_share > 0)
 		fprintf(out, "    %.1f %% of the buffers lay on another node\n",
@@ -197,7 +221,14 @@ static void print_times(FILE *out, const struct mail *mail,
 	fprintf(out, " %-*s %6s %6s %6s %15s %4s %6s\n", MAIL_NAME, "pool",
 		"base", "change", "ratio", "interval", "n", "mark");
 	for (size_t i = 0; i < n; i++) {
+		const struct compare_row *row = point[i].row;
+
 		print_time(out, mail, &point[i]);
+		if (row && !row->judged.n && point[i].series.n)
+			fprintf(out, isfinite(base_median(mail, &point[i])) ?
+				"    not compared: no trial of both began with the CPUs alike far\n" :
+				"    not compared: there is no good trial of %s\n",
+				mail->compare.options->base);
 		mail_print_outcomes(out, &point[i]);
 	}
 }
@@ -244,7 +275,7 @@ static void print_legend(FILE *out, const struct mail *mail)
 	fputc('\n', out);
 	if (has[SCENARIO_HANDOFF] || has[SCENARIO_UNCONTENDED] ||
 	    has[SCENARIO_RPC])
-		mail_wrap(out, 0, 0, "base, change: median ns per buffer%s; ratio: change to base, median of the n rounds' ratios; interval: exact, level %s; mark: the verdict of bench compare, by a sign test, corrected by Holm's method for as many comparisons as were tested, %zu; none: no difference shown; unfit: too little for a verdict.",
+		mail_wrap(out, 0, 0, "base, change: median ns per buffer%s; ratio: change to base, median over n pairs of trials; interval: exact, level %s; mark: the verdict of bench compare, by a sign test, corrected by Holm's method for as many comparisons as were tested, %zu; none: no difference shown; unfit: too little for a verdict.",
 			  has[SCENARIO_RPC] ? " (in rpc: page)" : "",
 			  compare_level_text(level, sizeof(level),
 					     &mail->compare),

@@ -29,7 +29,9 @@ static void print_limits(FILE *out, const struct mail *mail)
 static char *with_seed(const struct mail *mail, bool *added)
 {
 	const struct loaded *loaded = mail->compare.result[COMPARE_BASE];
-	const size_t length = strcspn(mail->command, "\n");
+	const size_t length = strlen(mail->command) -
+			      (mail->command[0] &&
+			       mail->command[strlen(mail->command) - 1] == '\n');
 	const char *argument;
 	uint64_t seed;
 	char *text;
@@ -47,6 +49,34 @@ static char *with_seed(const struct mail *mail, bool *added)
 	return text;
 }
 
+/* What the command was started under, as one types it; may be empty */
+static void print_scheduling(const struct loaded *loaded, char *text,
+			     size_t size)
+{
+	const char *scheduling = loaded_item(loaded, "scheduling");
+	int number = 0;
+
+	text[0] = '\0';
+	if (!scheduling)
+		return;
+	if (sscanf(scheduling, "fifo %d", &number) == 1)
+		snprintf(text, size, "under chrt -f %d", number);
+	else if (sscanf(scheduling, "rr %d", &number) == 1)
+		snprintf(text, size, "under chrt -r %d", number);
+	else if (sscanf(scheduling, "other, nice %d", &number) == 1 && number)
+		snprintf(text, size, "under nice -n %d", number);
+}
+
+/* An aside of the line above the command, in brackets after the first */
+static void add_note(char *text, size_t size, const char *note)
+{
+	const size_t used = strlen(text);
+
+	if (*note)
+		snprintf(text + used, size - used, "%s%s", used ? "; " : " (",
+			 note);
+}
+
 static bool is_ascii(const char *text)
 {
 	for (; *text; text++) {
@@ -62,6 +92,7 @@ static void print_command(FILE *out, const struct mail *mail)
 	const char *commit = loaded_item(loaded, "commit");
 	const char *dirty = loaded_item(loaded, "dirty");
 	const char *run = loaded_run(loaded);
+	char under[32], notes[256] = "";
 	bool added;
 	char *text;
 
@@ -77,10 +108,15 @@ static void print_command(FILE *out, const struct mail *mail)
 	text = with_seed(mail, &added);
 	if (!text)
 		return;
-	mail_wrap(out, 0, 2, "To repeat it%s%s:", added ?
-		  " (--seed is added: the run drew it)" : "",
-		  is_ascii(text) ? "" :
-		  " (what is not ASCII is shown as question marks)");
+	print_scheduling(loaded, under, sizeof(under));
+	add_note(notes, sizeof(notes), under);
+	add_note(notes, sizeof(notes), added ?
+		 "--seed is added: the run drew it" :
+		 strstr(text, "--se") ? "" :
+		 "the seed is not known: the order will be another one");
+	add_note(notes, sizeof(notes), is_ascii(text) ? "" :
+		 "what is not ASCII is shown as question marks");
+	mail_wrap(out, 0, 2, "To repeat it%s%s:", notes, notes[0] ? ")" : "");
 	fputc('\n', out);
 	mail_wrap_command(out, text);
 	free(text);

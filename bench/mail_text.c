@@ -68,6 +68,12 @@ static int argument_length(const char *text)
 	return n;
 }
 
+/* The "$'\n'" of without_line_ends() begins @before places before @i. */
+static bool starts_line_end(const char *text, int i, int before)
+{
+	return i > before && strncmp(text + i - before - 1, "$'\\n'", 5) == 0;
+}
+
 /*
  * An argument that is longer than a line: a backslash before the line's end
  * joins the parts, but not between quotes, which are closed before it.
@@ -80,12 +86,18 @@ static int print_long(FILE *out, const char *text, int length, int column)
 		const bool escaped = i && text[i - 1] == '\\';
 		const bool quote = text[i] == '\'' && (quoted || !escaped);
 
+		const bool whole = starts_line_end(text, i, 0) ||
+				   starts_line_end(text, i, 1) ||
+				   starts_line_end(text, i, 2);
+
 		/*
 		 * Room for the quote that closes, and for the backslash; and
 		 * no line may begin like a patch.
 		 */
-		if (column >= COMMAND_WIDTH - 1 && !(quoted && quote) &&
-		    !escaped && text[i] != '-') {
+		if (((column >= COMMAND_WIDTH - 1 && !(quoted && quote)) ||
+		     (column >= COMMAND_WIDTH - 8 &&
+		      starts_line_end(text, i, -1))) &&
+		    !escaped && !whole && text[i] != '-') {
 			fprintf(out, "%s\\\n%s", quoted ? "'" : "",
 				quoted ? "'" : "");
 			column = quoted;
@@ -98,12 +110,36 @@ static int print_long(FILE *out, const char *text, int length, int column)
 	return column;
 }
 
-void mail_wrap_command(FILE *out, const char *command)
+/*
+ * A line end within quotes, as what a shell makes one of: a line of its own
+ * would not be what was typed once blanks at its end are gone.
+ */
+static char *without_line_ends(const char *command)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	if (!out)
+		return NULL;
+	for (; *command; command++) {
+		if (*command != '\n')
+			fputc(*command, out);
+		else if (command[1])
+			fputs("'$'\\n''", out);
+	}
+	if (!fclose(out))
+		return text;
+	free(text);
+	return NULL;
+}
+
+static void wrap_command(FILE *out, const char *command)
 {
 	int column = fprintf(out, "%*s", COMMAND_INDENT, "");
 	bool fresh = true;
 
-	while (*command && *command != '\n') {
+	while (*command) {
 		const int length = argument_length(command);
 
 		if (!fresh && column + 1 + length > COMMAND_WIDTH) {
@@ -124,6 +160,15 @@ void mail_wrap_command(FILE *out, const char *command)
 	fputc('\n', out);
 }
 
+void mail_wrap_command(FILE *out, const char *command)
+{
+	char *text = without_line_ends(command);
+
+	if (text)
+		wrap_command(out, text);
+	free(text);
+}
+
 /*
  * git am ends the message where a patch seems to begin (patchbreak() of its
  * mailinfo), and mbox files begin a mail with "From ".
@@ -141,6 +186,23 @@ static bool looks_like_patch(const char *line)
 	return false;
 }
 
+/*
+ * "-- >8 --" is where git am --scissors begins the message: such marks in a
+ * line with dashes are pulled apart.
+ */
+static void send_line(FILE *out, const char *line, size_t length)
+{
+	const bool dashes = memmem(line, length, "--", 2);
+
+	for (size_t i = 0; i < length; i++) {
+		fputc(line[i] >= ' ' && line[i] <= '~' ? line[i] : '?', out);
+		if (dashes && i + 1 < length &&
+		    ((strchr("<>", line[i]) && strchr("8%", line[i + 1])) ||
+		     (strchr("8%", line[i]) && strchr("<>", line[i + 1]))))
+			fputc(' ', out);
+	}
+}
+
 void mail_send(FILE *out, const char *text)
 {
 	bool empty = true;
@@ -153,9 +215,7 @@ void mail_send(FILE *out, const char *text)
 			shown--;
 		if (shown && looks_like_patch(text))
 			fputc(' ', out);
-		for (size_t i = 0; i < shown; i++)
-			fputc(text[i] >= ' ' && text[i] <= '~' ? text[i] : '?',
-			      out);
+		send_line(out, text, shown);
 		if (shown || !empty)
 			fputc('\n', out);
 		empty = !shown;
@@ -167,7 +227,7 @@ const char *mail_ratio(char *text, size_t size, double value)
 {
 	if (!isfinite(value))
 		return "-";
-	snprintf(text, size, value >= 1000 || value < 0.01 ? "%.0e" :
+	snprintf(text, size, value >= 1000 || value < 0.001 ? "%.0e" :
 		 value >= 100 ? "%.1f" : value >= 10 ? "%.2f" :
 		 value >= 0.1 ? "%.3f" : "%.4f", value);
 	return text;

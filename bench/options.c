@@ -455,7 +455,7 @@ static int split_arguments(struct options *options, int argc, char **argv)
 static void set_defaults(struct options *options)
 {
 	if (!options->repetitions && options->quick)
-		options->repetitions = 6;
+		options->repetitions = OPTIONS_QUICK_ROUNDS;
 	if (!options->window_ms)
 		options->window_ms = options->quick ? 50 : 200;
 	if (options->topology && options->mode == MODE_RUN)

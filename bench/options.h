@@ -24,6 +24,9 @@ enum mode {
 	MODE_ENVIRONMENT,
 };
 
+/* Rounds of --quick */
+#define OPTIONS_QUICK_ROUNDS	6
+
 /**
  * struct number_list - numbers as the user gave them, without doubles
  * @n: how many; 0: the user said nothing

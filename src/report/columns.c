@@ -432,7 +432,7 @@ static const struct column {
 	{ Y, "ci_low", "ns", "lower end of its exact interval", ci_low },
 	{ Y, "ci_high", "ns", "upper end", ci_high },
 	{ Y, "ci_level", "", "level that the interval really has", ci_level },
-	{ Y, "status", "", "ok, too_few_samples (no interval), unavailable, or the status of trials that all failed", summary_status },
+	{ Y, "status", "", "ok, too_few_samples (no interval), not_measured (the run ended before), unavailable, or the status of trials that all failed", summary_status },
 	{ Y, "reason", "", "why it is unavailable, or how many trials failed and why", summary_reason },
 	{ Y, "line_transfer_ns", "ns", "median over the trials of one cache line's way between the CPUs used", summary_line },
 	{ Y, "disturbed", "trials", "trials among the n that were disturbed from outside", summary_disturbed },

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Whether other threads and the tick stay away from the measured CPUs. */
+#include <stdio.h>
 #include <string.h>
 
 #include "report/environment_internal.h"
@@ -67,9 +68,45 @@ static void add_nohz(struct environment *environment,
 			list ? NULL : &unstated);
 }
 
+/* Figures under chrt are others than without: no judgement, but told. */
+static void add_scheduling(struct environment *environment,
+			   const struct environment_source *source)
+{
+	static const char *const policies[] = {
+		"other", "fifo", "rr", "batch", NULL, "idle", "deadline",
+	};
+	static const struct environment_judgement unstated = {
+		.verdict = ENVIRONMENT_UNKNOWN,
+		.why = "under chrt or nice other work disturbs a trial less",
+	};
+	char text[1024];
+	const char *fields;
+	unsigned int priority, policy;
+	long nice;
+
+	/* proc(5): 19 nice, 40 rt_priority, 41 policy; 3 follows the name */
+	if (!environment_read(source, text, sizeof(text), "/proc/self/stat") ||
+	    !(fields = strrchr(text, ')')) ||
+	    sscanf(fields + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u"
+		   " %*u %*u %*d %*d %*d %ld %*d %*d %*u %*u %*d %*u %*u %*u"
+		   " %*u %*u %*u %*u %*u %*u %*u %*u %*u %*u %*d %*d %u %u",
+		   &nice, &priority, &policy) != 3 ||
+	    policy >= ARRAY_SIZE(policies) || !policies[policy]) {
+		environment_add(environment, "scheduling", NULL, &unstated);
+		return;
+	}
+	environment_print(environment, "%s", policies[policy]);
+	if (priority)
+		environment_print(environment, " %u", priority);
+	else
+		environment_print(environment, ", nice %ld", nice);
+	environment_add_printed(environment, "scheduling", NULL);
+}
+
 void environment_add_isolation(struct environment *environment,
 			       const struct environment_source *source)
 {
 	add_isolated(environment, source);
 	add_nohz(environment, source);
+	add_scheduling(environment, source);
 }

@@ -19,6 +19,9 @@ static const char *const column_names[LOAD_COLUMNS] = {
 
 #define OF(member)	offsetof(struct trial_outcome, member)
 
+/* Place of the count that every trial has that counted */
+#define OPTIONAL_GET_HIT	3
+
 /*
  * What goes into the outcome as it is, or is not there: counts and figures
  * that a summary needs.
@@ -32,6 +35,7 @@ static const struct optional {
 	{ "put_refused", OF(producers.put_full), OPTIONAL_COUNT },
 	{ "put_refused_negative", OF(producers.put_full_negative),
 	  OPTIONAL_COUNT },
+	[OPTIONAL_GET_HIT] =
 	{ "get_hit", OF(consumer.get_hit), OPTIONAL_COUNT },
 	{ "wrong_node", OF(consumer.wrong_node), OPTIONAL_COUNT },
 	{ "leaked", OF(consumer.leaked), OPTIONAL_COUNT },
@@ -204,6 +208,12 @@ static void read_disturbed(const char *text, struct loaded_sample *sample)
 	}
 }
 
+static const char *optional_text(const struct load_table *table, size_t index)
+{
+	return table->optional[index] == LOAD_NOT_THERE ? "" :
+	       table->csv.field[table->optional[index]];
+}
+
 /* Empty is 0 for a count, as where nothing was counted, and NAN for a figure. */
 static int read_optional(const struct load_table *table, size_t index,
 			 struct trial_outcome *outcome, struct error *error)
@@ -214,8 +224,7 @@ static int read_optional(const struct load_table *table, size_t index,
 	double figure;
 	int64_t count;
 
-	text = table->optional[index] == LOAD_NOT_THERE ? "" :
-	       table->csv.field[table->optional[index]];
+	text = optional_text(table, index);
 	errno = 0;
 	if (wanted->kind == OPTIONAL_FIGURE) {
 		figure = text[0] ? strtod(text, &end) : NAN;
@@ -241,6 +250,7 @@ static int read_optionals(const struct load_table *table,
 
 	for (size_t i = 0; !result && i < LOAD_OPTIONAL; i++)
 		result = read_optional(table, i, outcome, error);
+	outcome->uncounted = !optional_text(table, OPTIONAL_GET_HIT)[0];
 	/* the file has what was accepted, and all refusals together */
 	puts->buffers += puts->put_full;
 	puts->put_full -= puts->put_full_negative;

@@ -78,6 +78,7 @@ int series_add(struct series *series, const struct trial_config *config,
 {
 	if (outcome->status != TRIAL_OK) {
 		series->failed++;
+		series->failures[outcome->status]++;
 		series->failure = outcome->status;
 		snprintf(series->error, sizeof(series->error), "%s",
 			 outcome->error);
@@ -100,6 +101,7 @@ int series_add(struct series *series, const struct trial_config *config,
 		series->huge += csv_number(outcome->huge_share);
 		series->huge_known++;
 	}
+	series->uncounted |= outcome->uncounted;
 	add_counts(series, config, outcome);
 	return 0;
 }
@@ -237,7 +239,7 @@ static void set_shares(struct summary *summary, const struct series *series)
 	if (!point_has_calls(point) || !series->n)
 		return;
 	summary->starved_share = series->starved / (double)series->n;
-	if (!ACCOUNTING || series->buffers + series->leaked <= 0)
+	if (!ACCOUNTING || series->uncounted || series->buffers + series->leaked <= 0)
 		return;
 	summary->hit_share = series->hits /
 			     (series->buffers + series->leaked);
@@ -246,25 +248,55 @@ static void set_shares(struct summary *summary, const struct series *series)
 					    series->buffers;
 }
 
+/* "crashed", or of several kinds "19 crashed, 1 timeout, the last" */
+static void failure_text(const struct series *series, char *text, size_t size)
+{
+	size_t used = 0;
+
+	snprintf(text, size, "%s", trial_status_names[series->failure]);
+	if (series->failures[series->failure] == series->failed)
+		return;
+	for (int i = 0; i < TRIAL_STATUS_COUNT && used < size; i++) {
+		if (series->failures[i])
+			used += (size_t)snprintf(text + used, size - used,
+						 "%s%u %s", used ? ", " : "",
+						 series->failures[i],
+						 trial_status_names[i]);
+	}
+	if (used < size)
+		snprintf(text + used, size - used, "; the last");
+}
+
+static void set_not_measured(struct summary *summary)
+{
+	summary->status = "not_measured";
+	snprintf(summary->reason, sizeof(summary->reason),
+		 "the run ended before any trial of it");
+}
+
 static void set_status(struct summary *summary, const struct series *series)
 {
+	char kinds[160];
+
 	if (!summary->point->available) {
 		summary->status = "unavailable";
 		snprintf(summary->reason, sizeof(summary->reason), "%s",
 			 summary->point->reason);
 		return;
 	}
-	if (series->failed)
+	if (series->failed) {
+		failure_text(series, kinds, sizeof(kinds));
 		snprintf(summary->reason, sizeof(summary->reason),
 			 "%u of %zu trials failed (%s): %s", series->failed,
-			 series->failed + series->n,
-			 trial_status_names[series->failure], series->error);
-	if (!series->n && series->failed)
+			 series->failed + series->n, kinds, series->error);
+	}
+	if (series->n)
+		summary->status = summary->median.valid ? "ok" :
+							  "too_few_samples";
+	else if (series->failed)
 		summary->status = trial_status_names[series->failure];
-	else if (!summary->median.valid)
-		summary->status = "too_few_samples";
 	else
-		summary->status = "ok";
+		set_not_measured(summary);
 }
 
 struct summary *summarize(const struct point *points,

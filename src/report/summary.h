@@ -34,6 +34,7 @@ enum latency_percentile {
  * @rpc: figures of each, for scenario rpc
  * @latency: of all trials together, for scenario latency; else NULL
  * @stamp_ns: sum, likewise
+ * @uncounted: of a trial it is not known what became of its buffers
  * @buffers: all buffers handed out
  * @hits: those of them that came from the pool
  * @wrong_node: those that lie on another node
@@ -50,6 +51,7 @@ enum latency_percentile {
  * @huge_known: in how many trials that was
  * @unsteady: how many of the samples moved within their window
  * @failed: trials that gave no figure
+ * @failures: of them, how many of each status
  * @failure: status of the last of those
  * @error: its text
  */
@@ -63,6 +65,7 @@ struct series {
 	struct rpc_outcome *rpc;
 	struct latency_histograms *latency;
 	double stamp_ns;
+	bool uncounted;
 	double buffers;
 	double hits;
 	double wrong_node;
@@ -79,6 +82,7 @@ struct series {
 	size_t huge_known;
 	size_t unsteady;
 	unsigned int failed;
+	unsigned int failures[TRIAL_STATUS_COUNT];
 	enum trial_status failure;
 	char error[256];
 };
@@ -161,7 +165,8 @@ struct latency_summary {
  *	where that was not measured
  * @disturbed: how many of the samples were disturbed from outside
  * @unsteady: how many of the samples moved within their window
- * @status: "ok", "too_few_samples" (no interval), "unavailable", or the status
+ * @status: "ok", "too_few_samples" (no interval), "not_measured" (the run ended
+ *	before), "unavailable", or the status
  *	of failed trials where none was good
  * @reason: one line; empty where there is nothing to say
  */

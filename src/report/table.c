@@ -18,7 +18,8 @@ const char *table_figure(char *text, size_t size, double value)
 	if (!isfinite(value))
 		return "-";
 	if (value >= 1e6)
-		snprintf(text, size, "%.1e", value);
+		snprintf(text, size, value < 1e8 ? "%.1fM" : "%.0fM",
+			 value / 1e6);
 	else
 		snprintf(text, size, value < 10 ? "%.2f" :
 			 value < 1000 ? "%.1f" : "%.0f", value);

@@ -8,10 +8,10 @@
 #include "report/summary.h"
 
 /**
- * table_figure() - three digits that mean something, in at most 7 columns
+ * table_figure() - three digits that mean something, in at most 6 columns
  * @text: filled
  * @size: of @text
- * @value: ns
+ * @value: ns; a million and more is told in millions, "1.2M"
  *
  * Return: @text, or "-" for what is not a number.
  */

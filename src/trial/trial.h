@@ -225,6 +225,8 @@ struct rpc_outcome {
  * @huge_share: part of the buffers' data that lies on huge pages; NAN where
  *	they were not asked for, or the kernel does not say
  * @malloc_provider: file that provides malloc in the worker, and its version
+ * @uncounted: read back from a file that does not say what became of the
+ *	buffers
  */
 struct trial_outcome {
 	enum trial_status status;
@@ -251,6 +253,7 @@ struct trial_outcome {
 	uint64_t population;
 	double huge_share;
 	char malloc_provider[128];
+	bool uncounted;
 };
 
 /**

@@ -70,8 +70,10 @@ while read -r burst; do
 done < <(csv compare.csv burst | sort -nu) >compared
 expect_equal "figures that are not those of bench compare" "" "$(
 	rows unquoted | tr -d '[]' | paste compared - | awk -F '\t' '
-	# three digits are printed at least
-	function differ(a, b) { return a > b * 1.006 || b > a * 1.006 }
+	# three digits are printed at least, and four after the point
+	function differ(a, b) {
+		return a > b * 1.006 + 6e-5 || b > a * 1.006 + 6e-5
+	}
 	{
 		n = split($NF, mail, " ")
 		split(mail[5], interval, ",")
@@ -143,6 +145,40 @@ $long
 --seed
 7" "$(arguments "$out")"
 
+# A line end in it, at each place of a line; and what follows is not cut off
+for n in {40..75}; do
+	long=$(printf '%0*d' "$n" 7)$'\n'"  From x"$'\n'"--- y"
+	printf "bench --out '%s' --seed 7\n" "$long" >quoted/command.txt
+	run "$bench" mail quoted
+	expect_mail
+	expect_equal "an argument with a line end after $n" "--out
+$long
+--seed
+7" "$(arguments "$out")"
+done
+
+# The seed that a run drew stands behind the whole command
+printf "bench --out 'a\nb'\n" >quoted/command.txt
+sed -i '/"--seed"/,+1d' quoted/environment.json
+run "$bench" mail quoted
+expect_mail
+expect_equal "a seed after a line end" "--out
+a
+b
+--seed
+7" "$(arguments "$out")"
+expect_line "$out" '^To repeat it \(--seed is added: the run drew it\):'
+rm quoted/environment.json
+run "$bench" mail quoted
+expect_line "$out" '^To repeat it \(the seed is not known: the order will be'
+
+# What it was started under
+cp result/environment.json result/command.txt quoted
+sed -i '/"scheduling": {/{n;s/: ".*"/: "fifo 10"/}' quoted/environment.json
+run "$bench" mail quoted
+expect_mail
+expect_line "$out" '^To repeat it \(under chrt -f 10\):'
+
 # The other form: time and count are the sums over all trials.
 run "$bench" mail --form time-bench result
 expect_mail
@@ -165,7 +201,7 @@ expect_status 0
 expect_line "$out" '^Machine: unknown, sockets unknown'
 expect_line "$out" '^Unfit for publication: unknown, there is no environment'
 expect_line "$out" '^  Missing: summary.csv'
-expect_line "$out" '^  Missing: hardware counters'
+expect_line "$out" '^  Missing: hardware counters \(there is no counters.csv\)'
 expect_line "$out" '^To repeat it: unknown'
 
 # variant NAME AWK: a result whose samples a program has changed
@@ -203,11 +239,64 @@ variant failed 'NR > 1 && $column["pool"] == "mutex" {
 } 1'
 expect_line "$out" '^  Trials: [0-9]+ good \(0 to [0-9]+ of each of 9 points\), 1[0-9] failed'
 expect_line "$out" '([0-9]+) of \1 trials failed \(crashed\): killed by signal 11'
-expect_line "$out" '^ mutex +- +- +- +- +0 +unfit$'
+expect_line "$out" '^ mutex +[0-9.]+ +- +- +- +0 +unfit$'
 # a name that a line begins with, and git am with a patch
 # shellcheck disable=SC2016
 variant foreign 'NR > 1 { $column["scenario"] = "diff -u" } 1'
 expect_line "$out" '^ diff -u, one thread'
+
+# Figures of a second and more
+# shellcheck disable=SC2016
+variant slow 'NR > 1 && $column["ns_per_buffer"] != "" {
+	$column["ns_per_buffer"] *= 1e8
+} 1'
+expect_line "$out" '^ svc_page_pool +[0-9.]+M '
+
+# Failures of several kinds, each with its number
+# shellcheck disable=SC2016
+variant kinds 'NR > 1 && $column["pool"] == "mutex" && $column["burst"] == 1 {
+	$column["status"] = $column["round"] % 2 ? "crashed" : "timeout"
+	$column["error"] = "-- >8 -- whatever"
+	$column["ns_per_buffer"] = ""
+} 1'
+expect_line "$out" '\(7 crashed, 7 timeout; the last\): -- > ?8 --'
+# without the base pool the others still have their figures
+# shellcheck disable=SC2016
+variant no_good_base 'NR > 1 && $column["pool"] == "svc_page_pool" {
+	$column["status"] = "crashed"
+	$column["ns_per_buffer"] = ""
+} 1'
+expect_line "$out" '^ mutex +- +[0-9.]+ +- +- +0 +unfit$'
+expect_line "$out" '^    not compared: there is no good trial of svc_page_pool$'
+# pairs that are none, since the CPUs were apart in one and near in the other
+# shellcheck disable=SC2016
+variant apart 'NR > 1 {
+	if ($column["burst"] == 1)
+		next
+	$column["line_transfer_ns"] = $column["pool"] == "mutex" ? 150 : 15
+} 1'
+expect_line "$out" '^ mutex +[0-9.]+ +[0-9.]+ +- +- +0 +unfit$'
+expect_line "$out" '^    not compared: no trial of both began with the CPUs alike far$'
+# counts that were not taken are not 0
+# shellcheck disable=SC2016
+variant uncounted 'NR > 1 {
+	if ($column["pool"] == "null")
+		next
+	$column["scenario"] = "rpc"
+	$column["get_hit"] = ""
+} 1'
+expect_line "$out" '^ mutex +- +'
+# hardware counters: had, or not, and why
+cp result/counters.csv uncounted
+sed -i -E 's/^(.*,(cycles|instructions)),[^,]*,([^,]*),([^,]*),.*/\1,,\3,\4,denied/' \
+	uncounted/counters.csv
+run "$bench" mail uncounted
+expect_line "$out" '^  Missing: hardware counters \(denied\)\.$'
+sed -i -E 's/^(.*,cycles),,([^,]*),([^,]*),.*/\1,17,\2,\3,ok/' \
+	uncounted/counters.csv
+run "$bench" mail uncounted
+expect_equal "hardware counters that were had" "" \
+	"$(grep 'hardware counters' "$out")"
 
 # Two pools of the result as twins: the second as fast as the first, or half
 # as fast
