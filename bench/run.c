@@ -32,6 +32,7 @@ struct run {
 	struct series *series;
 	struct environment *environment;
 	struct results results;
+	int lock;
 };
 
 static int complain(int status, const struct error *error)
@@ -107,6 +108,18 @@ static int resume_results(struct run *run, struct error *error)
 	const struct loaded_sample *samples = loaded_samples(run->history, &n);
 	int result = check_same_machine(run, error);
 
+	if (n && loaded_schema(run->history) != CSV_SCHEMA)
+		result = error_set(error, EINVAL,
+			"--resume: %s has columns of schema %u, and this program writes schema %d: start a new run",
+			run->options->resume, loaded_schema(run->history),
+			CSV_SCHEMA);
+	for (size_t i = 1; !result && i < n; i++) {
+		if (samples[i].trial <= samples[i - 1].trial)
+			result = error_set(error, EINVAL,
+				"--resume: in %s trial %u follows trial %u: rows were moved, or two programs wrote at once",
+				run->options->resume, samples[i].trial,
+				samples[i - 1].trial);
+	}
 	if (result)
 		return result;
 	return results_resume(&run->results, run->options->resume,
@@ -128,6 +141,9 @@ static int take_up(struct run *run, struct error *error)
 		return error_set(error, EINVAL,
 			"--resume goes on with a run as it was started: no other option goes with it");
 	argc = 0;
+	run->lock = results_lock(folder, error);
+	if (run->lock == -EBUSY)
+		return -EBUSY;
 	run->history = loaded_open(folder, error);
 	if (!run->history)
 		return -EINVAL;
@@ -246,6 +262,7 @@ static int measure(struct run *run, struct error *error)
 		[SCHEDULE_FAILED] = EXIT_FAILED,
 		[SCHEDULE_INTERRUPTED] = EXIT_INTERRUPTED,
 		[SCHEDULE_STOPPED] = EXIT_FAILED,
+		[SCHEDULE_FOREIGN] = EXIT_USAGE,
 	};
 	struct schedule schedule = {
 		.points = &run->points,
@@ -261,6 +278,9 @@ static int measure(struct run *run, struct error *error)
 	struct error late = { "" };
 	enum schedule_end end = schedule_run(&schedule, error);
 
+	/* its own files are not this run's to replace */
+	if (end == SCHEDULE_FOREIGN)
+		return complain(EXIT_USAGE, error);
 	if (end == SCHEDULE_INTERRUPTED || end == SCHEDULE_STOPPED)
 		complain(0, error);
 	if (end == SCHEDULE_INTERRUPTED)
@@ -386,6 +406,8 @@ static void end_run(struct run *run)
 	topology_free(&run->topology);
 	loaded_free(run->history);
 	free(run->history_arguments);
+	if (run->lock >= 0)
+		close(run->lock);
 	gbench_shutdown();
 }
 
@@ -396,6 +418,7 @@ int run_main(struct options *options, const char *command,
 		.options = options,
 		.command = command,
 		.arguments = arguments,
+		.lock = -1,
 	};
 	struct error error = { "" };
 	int status;

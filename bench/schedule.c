@@ -41,6 +41,7 @@ struct state {
 	bool *measured;
 	bool disturbed;
 	bool failed;
+	bool foreign;
 };
 
 /*
@@ -117,8 +118,11 @@ static int run_trial(struct state *state, struct csv_row *row,
 	/* of the plan, not of the clock: a resumed run must count the same */
 	state->trial_seconds += (row->point->config.warmup_ms +
 				 row->point->config.window_ms) / 1e3;
-	if (state->history_left)
-		return replay_trial(state, row, error);
+	if (state->history_left) {
+		result = replay_trial(state, row, error);
+		state->foreign = result == -EINVAL;
+		return result;
+	}
 	progress_point(&state->progress, row->point);
 	began = progress_seconds(&state->progress);
 	state->trial->config = row->point->config;
@@ -338,7 +342,8 @@ static enum schedule_end run_rounds(struct state *state, struct error *error)
 		update_progress(state, round, goal);
 		while (round < goal) {
 			if (run_round(state, ++round, error))
-				return SCHEDULE_STOPPED;
+				return state->foreign ? SCHEDULE_FOREIGN :
+							SCHEDULE_STOPPED;
 			if (interrupted) {
 				error_set(error, EINTR,
 					"interrupted in round %u, after %u trials; they are in the results",
@@ -347,6 +352,12 @@ static enum schedule_end run_rounds(struct state *state, struct error *error)
 			}
 			update_progress(state, round, goal);
 		}
+	}
+	if (state->history_left) {
+		error_set(error, EINVAL,
+			"the samples are not of this run: it ends after %u trials, and the result has %zu more",
+			state->trials, state->history_left);
+		return SCHEDULE_FOREIGN;
 	}
 	return state->failed ? SCHEDULE_FAILED : SCHEDULE_DONE;
 }

@@ -48,14 +48,15 @@ struct schedule {
  * @SCHEDULE_FAILED: all have run, but some failed
  * @SCHEDULE_INTERRUPTED: a signal asked to stop, and the trial at hand was
  *	finished
- * @SCHEDULE_STOPPED: a row could not be written, or the history is another
- *	run's
+ * @SCHEDULE_STOPPED: a row could not be written
+ * @SCHEDULE_FOREIGN: the history is another run's; nothing was written
  */
 enum schedule_end {
 	SCHEDULE_DONE,
 	SCHEDULE_FAILED,
 	SCHEDULE_INTERRUPTED,
 	SCHEDULE_STOPPED,
+	SCHEDULE_FOREIGN,
 };
 
 /**

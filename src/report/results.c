@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -180,8 +181,58 @@ int results_create(struct results *results, const char *folder,
 
 	for (int file = CSV_SAMPLES; !result && file <= CSV_COUNTERS; file++)
 		result = open_csv(results, (enum csv_file)file, error);
+	/* nobody else can have it; where there are no locks, there is none */
+	if (!result)
+		flock(results->fd[CSV_SAMPLES], LOCK_EX | LOCK_NB);
 	if (result)
 		results_close(results);
+	return result;
+}
+
+int results_lock(const char *folder, struct error *error)
+{
+	char path[4200];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", folder,
+		 csv_file_names[CSV_SAMPLES]);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -ENOENT;
+	if (!flock(fd, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
+		return fd;
+	close(fd);
+	return error_set(error, EBUSY,
+			 "--resume: another bench is at work in %s: wait until it has ended",
+			 folder);
+}
+
+/* Its first line must be the one that this program writes, or not be whole. */
+static int check_header(const struct results *results, enum csv_file file,
+			struct error *error)
+{
+	char path[4200], *line = NULL, *header = NULL;
+	size_t size = 0, length;
+	FILE *in, *memory;
+	int result = 0;
+
+	results_path(results, csv_file_names[file], path, sizeof(path));
+	in = fopen(path, "re");
+	if (!in)
+		return 0;
+	memory = open_memstream(&header, &length);
+	if (memory)
+		csv_print_header(memory, file);
+	if (!memory || fclose(memory))
+		result = error_set(error, ENOMEM, "no memory");
+	else if (getline(&line, &size, in) > 0 && strchr(line, '\n') &&
+		 strcmp(line, header) != 0)
+		result = error_set(error, EINVAL,
+			"--resume: %s has other columns than this program writes: go on with the program that made it, or start a new run",
+			path);
+	fclose(in);
+	free(line);
+	free(header);
 	return result;
 }
 
@@ -231,24 +282,37 @@ static int reopen_csv(struct results *results, enum csv_file file,
 	return end ? 0 : append_rows(results, file, print_header, NULL, error);
 }
 
+/* The files in which a trial has rows; an array of enum csv_file */
+static const enum csv_file trial_files[] = {
+	CSV_SAMPLES, CSV_COUNTERS, CSV_LATENCY,
+};
+
 int results_resume(struct results *results, const char *folder,
 		   const char *run, unsigned int last_trial,
 		   struct error *error)
 {
-	int result;
+	int result = 0;
 
 	memset(results, 0, sizeof(*results));
 	for (int file = 0; file < CSV_FILES; file++)
 		results->fd[file] = -1;
 	snprintf(results->run, sizeof(results->run), "%s", run);
 	snprintf(results->folder, sizeof(results->folder), "%s", folder);
-	result = reopen_csv(results, CSV_SAMPLES, last_trial, error);
-	if (!result)
-		result = reopen_csv(results, CSV_COUNTERS, last_trial, error);
-	if (!result)
-		result = reopen_csv(results, CSV_LATENCY, last_trial, error);
-	if (result)
-		results_close(results);
+	results->resumed = true;
+	results->last_trial = last_trial;
+	for (size_t i = 0; !result && i < ARRAY_SIZE(trial_files); i++)
+		result = check_header(results, trial_files[i], error);
+	return result;
+}
+
+static int reopen(struct results *results, struct error *error)
+{
+	int result = 0;
+
+	for (size_t i = 0; !result && i < ARRAY_SIZE(trial_files); i++)
+		result = reopen_csv(results, trial_files[i],
+				    results->last_trial, error);
+	results->resumed = result;
 	return result;
 }
 
@@ -269,10 +333,12 @@ static int add_histograms(struct results *results, const struct csv_row *row,
 int results_add_trial(struct results *results, const struct csv_row *row,
 		      struct error *error)
 {
-	/* counters first: a trial is done when its sample is there */
-	int result = append_rows(results, CSV_COUNTERS, print_counters, row,
-				 error);
+	int result = results->resumed ? reopen(results, error) : 0;
 
+	/* counters first: a trial is done when its sample is there */
+	if (!result)
+		result = append_rows(results, CSV_COUNTERS, print_counters,
+				     row, error);
 	if (!result)
 		result = add_histograms(results, row, error);
 	if (!result)

@@ -13,11 +13,15 @@
  * @run: identifies the run
  * @fd: of each CSV file that is appended to; -1 for the summary, and for
  *	latency.csv before there is anything to be in it
+ * @resumed: an earlier session's files have not been opened yet
+ * @last_trial: that they have a sample of
  */
 struct results {
 	char folder[4096];
 	char run[40];
 	int fd[CSV_FILES];
+	bool resumed;
+	unsigned int last_trial;
 };
 
 /**
@@ -45,15 +49,28 @@ int results_create_folder(struct results *results, const char *folder,
 			  struct error *error);
 
 /**
+ * results_lock() - keep others from adding to a result
+ * @folder: its path
+ * @error: another one adds to it
+ *
+ * To be called before the result is read.
+ *
+ * Return: a descriptor that holds the lock until it is closed; -EBUSY; or
+ * -ENOENT without an error text, where nothing can be locked.
+ */
+int results_lock(const char *folder, struct error *error);
+
+/**
  * results_resume() - go on in a folder that an earlier session left
  * @results: filled; closed by results_close()
  * @folder: its path
  * @run: identifies the run
  * @last_trial: number of the last trial that has a sample
- * @error: why not
+ * @error: its files have other columns than this program writes
  *
- * A torn last line is cut off, and so are counters and histograms of a trial
- * that has no sample: it will be run again.
+ * Nothing is written before the first results_add_trial(). Then a torn last
+ * line is cut off, and so are counters and histograms of a trial that has no
+ * sample: it is run again.
  *
  * Return: 0 or a negative errno.
  */

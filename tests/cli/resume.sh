@@ -127,8 +127,63 @@ expect_lines "$err" 1
 run "$bench" --resume nowhere
 expect_status 2
 expect_lines "$err" 1
-sed -i 's/"svc_page_pool"/"mutex"/; s/,svc_page_pool,/,other_pool,/' \
-	killed/samples.csv
-run "$bench" --resume killed
-expect_status 1
-expect_line "$err" "samples are not of this run"
+
+# refuses REGEX: in one line, and no file of the result is touched
+refuses() {
+	(cd damaged && md5sum -- *) >before
+	run "$bench" --resume damaged
+	expect_status 2
+	expect_lines "$out" 0
+	expect_equal "lines that say why" 1 "$(grep -c "$1" "$err")"
+	expect_equal "files that were touched" "$(<before)" \
+		"$(cd damaged && md5sum -- *)"
+}
+# damage AWK: of the samples; columns by their names in at, and in rows a run
+# that lacks its last rows
+damage() {
+	rm -rf damaged
+	cp -r killed damaged
+	awk -F, -v OFS=, "
+		NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i }
+		$1" killed/samples.csv >damaged/samples.csv
+}
+# shellcheck disable=SC2016 # awk's own
+{
+	damage 'NR > 1 && NR < 9 && $at["pool"] == "svc_page_pool" {
+		$at["pool"] = "other_pool"
+	} NR < 9'
+	refuses "samples are not of this run"
+	damage 'NR == 1 { print; next } { row[$at["pool"]] = row[$at["pool"]] $0 "\n" }
+		END { for (pool in row) printf "%s", row[pool] }'
+	refuses "rows were moved, or two programs wrote at once"
+	damage '{ print } NR > 20 && NR < 25 { $at["trial"] += 1000; more = more $0 "\n" }
+		END { printf "%s", more }'
+	refuses "it ends after [0-9]* trials, and the result has 4 more"
+	damage 'NR < 9 { print $0, (NR > 1 ? 7 : "new") }'
+	refuses "samples.csv has other columns than this program writes"
+	damage 'NR > 1 { $1 = 3 } NR < 9'
+	refuses "has columns of schema 3"
+}
+
+# Two at once in one folder, whether the first is a new one or goes on
+measure busy
+wait_until 30 has_rows busy/samples.csv 1 || fail "no rows after 30 s"
+kill -STOP "$started"
+cp busy/samples.csv rows
+run "$bench" --resume busy
+expect_status 2
+expect_line "$err" "^bench: --resume: another bench is at work in busy: "
+kill -KILL "$started"
+await
+start "$bench" --resume busy
+wait_until 30 has_rows busy/samples.csv "$(wc -l <rows)" ||
+	fail "no more rows after 30 s"
+kill -STOP "$started"
+run "$bench" --resume busy
+expect_status 2
+expect_line "$err" "^bench: --resume: another bench is at work in busy: "
+kill -CONT "$started"
+await
+expect_status 0
+expect_equal "trials that are there twice" "" \
+	"$(csv busy/samples.csv trial | sort | uniq -d)"
