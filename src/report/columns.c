@@ -439,7 +439,7 @@ static const struct column {
 	{ Y, "unsteady", "trials", "trials among the n whose figure moved within the window", summary_unsteady },
 	{ Y, "hit_share", "0 to 1", "buffers that the pool handed out, of all", hit_share },
 	{ Y, "wrong_node_share", "0 to 1", "buffers handed out from another node than the consumer's memory, of all", summary_wrong_node },
-	{ Y, "pool_share", "0 to 1", "scenario rpc: median of the pool's share of a message's cost", summary_pool_share },
+	{ Y, "pool_share", "0 to 1", "scenario rpc: median of the pool's share of a message's cost, over the trials that know it", summary_pool_share },
 	{ Y, "ns_per_message", "ns", "scenario rpc: median", summary_message },
 	{ Y, "cpu_ns_per_message", "ns", "scenario rpc: median", summary_cpu },
 	{ Y, "break_even_miss_ns", "ns", "scenario rpc: median", summary_break_even },

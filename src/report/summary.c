@@ -173,18 +173,24 @@ out_free:
 	return ratio;
 }
 
-/* The median of one member of series->rpc. */
+/*
+ * The median of one member of series->rpc, of the trials that know it: in a
+ * short window of long messages none of the timed calls may fall.
+ */
 static double rpc_median(const struct series *series, size_t offset)
 {
 	double *value = malloc((series->n + 1) * sizeof(*value));
 	double median;
+	size_t n = 0;
 
 	if (!value)
 		return NAN;
-	for (size_t i = 0; i < series->n; i++)
-		memcpy(&value[i], (const char *)&series->rpc[i] + offset,
-		       sizeof(value[i]));
-	median = stats_median(value, series->n);
+	for (size_t i = 0; i < series->n; i++) {
+		memcpy(&value[n], (const char *)&series->rpc[i] + offset,
+		       sizeof(value[n]));
+		n += isfinite(value[n]);
+	}
+	median = n ? stats_median(value, n) : NAN;
 	free(value);
 	return median;
 }
