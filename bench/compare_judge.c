@@ -9,7 +9,7 @@
 #include "bench/schedule.h"
 #include "report/columns.h"
 
-/* Values that are longer are not shown */
+/* Of longer values, what differs is shown */
 #define VALUE_MAX	60
 
 const char *const compare_side_names[COMPARE_SIDES] = { "base", "change" };
@@ -61,11 +61,29 @@ static const struct item {
 	{ "rseq", NULL },
 };
 
-static const char *shown(const char *value)
+/* Where the part of a list begins in which two values differ */
+static size_t difference(const char *a, const char *b)
 {
+	size_t i = 0;
+
+	while (a[i] && a[i] == b[i])
+		i++;
+	while (i && a[i - 1] != ' ')
+		i--;
+	return i;
+}
+
+static void print_value(FILE *out, const char *value, const char *other)
+{
+	const size_t from = value && other && strlen(value) > VALUE_MAX ?
+			    difference(value, other) : 0;
+
 	if (!value)
-		return "unknown";
-	return strlen(value) > VALUE_MAX ? "(long)" : value;
+		fputs("unknown", out);
+	else
+		fprintf(out, "%s%.*s%s", from ? "..." : "", VALUE_MAX,
+			value + from,
+			strlen(value + from) > VALUE_MAX ? "..." : "");
 }
 
 static void compare_items(const struct compare *compare, FILE *against,
@@ -85,9 +103,11 @@ static void compare_items(const struct compare *compare, FILE *against,
 			continue;
 		if (items[i].other)
 			fprintf(out, "another %s: ", items[i].other);
-		fprintf(out, "%s: %s in base, %s in change\n", items[i].name,
-			shown(value[COMPARE_BASE]),
-			shown(value[COMPARE_CHANGE]));
+		fprintf(out, "%s: ", items[i].name);
+		print_value(out, value[COMPARE_BASE], value[COMPARE_CHANGE]);
+		fputs(" in base, ", out);
+		print_value(out, value[COMPARE_CHANGE], value[COMPARE_BASE]);
+		fputs(" in change\n", out);
 	}
 }
 

@@ -80,7 +80,7 @@ static int read_header(struct load_table *table, struct error *error)
 {
 	const char *const *axis = csv_axis_names(&table->axes);
 	struct csv_reader *csv = &table->csv;
-	char missing[120] = "";
+	char missing[512] = "";
 	const int result = csv_reader_next(csv, error);
 
 	if (result < 0)
