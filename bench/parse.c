@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,8 +122,27 @@ const char *parse_nearest(const char *word, const char *const *names, size_t n)
 	return nearest;
 }
 
+/* What --list does not show is shown here. */
+static int refuse_name(const char *word, const char *const *names, size_t n,
+		       const char *what, bool listed, struct error *error)
+{
+	const char *separator = "";
+	char all[128] = "";
+
+	for (size_t i = 0; !listed && i < n; i++) {
+		const size_t length = strlen(all);
+
+		snprintf(all + length, sizeof(all) - length, "%s%s", separator,
+			 names[i]);
+		separator = ", ";
+	}
+	return error_set(error, EINVAL, "unknown %s '%.60s': did you mean %s? (%s)",
+			 what, word, parse_nearest(word, names, n),
+			 listed ? "bench --list shows all" : all);
+}
+
 static int choice_add(const char *word, const char *const *names, size_t n,
-		      const char *what, struct choice_list *list,
+		      const char *what, bool listed, struct choice_list *list,
 		      struct error *error)
 {
 	size_t i = 0;
@@ -130,9 +150,7 @@ static int choice_add(const char *word, const char *const *names, size_t n,
 	while (i < n && strcmp(names[i], word) != 0)
 		i++;
 	if (i == n)
-		return error_set(error, EINVAL,
-			"unknown %s '%.60s': did you mean %s? (bench --list shows all)",
-			what, word, parse_nearest(word, names, n));
+		return refuse_name(word, names, n, what, listed, error);
 	for (size_t k = 0; k < list->n; k++) {
 		if (list->index[k] == i)
 			return 0;
@@ -141,19 +159,33 @@ static int choice_add(const char *word, const char *const *names, size_t n,
 	return 0;
 }
 
-int parse_names(const char *text, const char *const *names, size_t n,
-		const char *what, struct choice_list *list,
-		struct error *error)
+static int add_names(const char *text, const char *const *names, size_t n,
+		     const char *what, bool listed, struct choice_list *list,
+		     struct error *error)
 {
 	char *copy = strdup(text), *rest = copy, *word;
 	int result = 0;
 
 	if (!copy)
 		return error_set(error, ENOMEM, "no memory");
-	while (!result && (word = strsep(&rest, ",")))
-		result = choice_add(word, names, n, what, list, error);
+	while (!result && (word = strsep(&rest, ","))) {
+		if (word[0])
+			result = choice_add(word, names, n, what, listed, list,
+					    error);
+		else
+			result = error_set(error, EINVAL,
+				"--%s: a name is empty in '%.60s': give one, or several with one comma between two",
+				what, text);
+	}
 	free(copy);
 	return result;
+}
+
+int parse_names(const char *text, const char *const *names, size_t n,
+		const char *what, struct choice_list *list,
+		struct error *error)
+{
+	return add_names(text, names, n, what, true, list, error);
 }
 
 static int parse_axis_part(char *part, const struct axis *axis,
@@ -184,8 +216,8 @@ int parse_axis(const char *text, const struct axis *axis,
 
 	snprintf(what, sizeof(what), "--%s", axis->option);
 	if (axis->names) {
-		result = parse_names(text, axis->names, axis->high + 1,
-				     axis->option, &chosen, error);
+		result = add_names(text, axis->names, axis->high + 1,
+				   axis->option, false, &chosen, error);
 		for (size_t i = 0; !result && i < chosen.n; i++)
 			result = number_add(list,
 					    (unsigned int)chosen.index[i],

@@ -47,13 +47,13 @@ const char *parse_nearest(const char *word, const char *const *names,
 			  size_t n);
 
 /**
- * parse_names() - "a,b,c" out of a table of names
+ * parse_names() - "a,b,c" out of a table of names that bench --list shows
  * @text: the list
  * @names: valid names
  * @n: how many
- * @what: what they name: "pool"
+ * @what: what they name, and the name of the option: "pool"
  * @list: indexes are added, each once
- * @error: the unknown name and the nearest valid one
+ * @error: the unknown name and the nearest valid one, or that one is empty
  *
  * Return: 0 or -EINVAL.
  */
