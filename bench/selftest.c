@@ -133,8 +133,7 @@ static char **copy_arguments(int argc, char **argv)
 	return copy;
 }
 
-static int set_up(struct selftest *test, char *const *arguments,
-		  struct error *error)
+static int set_up(struct selftest *test, struct error *error)
 {
 	int result = make_points(test, error);
 
@@ -145,7 +144,7 @@ static int set_up(struct selftest *test, char *const *arguments,
 	test->skew_ns = calloc((size_t)test->comparisons *
 			       SELFTEST_ROUNDS_MAX * 2,
 			       sizeof(*test->skew_ns));
-	if (!arguments || !test->comparison || !test->skew_ns)
+	if (!test->comparison || !test->skew_ns)
 		return error_set(error, ENOMEM,
 				 "no memory for %u comparisons",
 				 test->comparisons);
@@ -153,9 +152,30 @@ static int set_up(struct selftest *test, char *const *arguments,
 	if (!test->environment)
 		return -ENOMEM;
 	test->trial = trial_new(&test->fd, error);
-	if (!test->trial)
-		return -ENOMEM;
-	return selftest_open_results(test, arguments, error);
+	return test->trial ? 0 : -ENOMEM;
+}
+
+/* Exit status */
+static int prepare(struct selftest *test, char *const *arguments,
+		   struct error *error)
+{
+	int result = set_up(test, error);
+
+	if (result)
+		return result == -ENODEV ? EXIT_NOTHING : EXIT_FAILED;
+	/* as a run: a full disk is no fault of the name */
+	switch (selftest_open_results(test, arguments, error)) {
+	case 0:
+		return EXIT_SUCCESS;
+	case -ENOSPC:
+	case -EDQUOT:
+	case -EFBIG:
+	case -EIO:
+	case -ENOMEM:
+		return EXIT_FAILED;
+	default:
+		return EXIT_USAGE;
+	}
 }
 
 /* As below the table of a run */
@@ -195,9 +215,9 @@ static int measure_and_print(struct selftest *test)
 	if (!test->csv)
 		print_notes(test);
 	if (result)
-		fprintf(stderr, "bench: %s\n", error.text);
+		fprintf(stderr, "bench selftest: %s\n", error.text);
 	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "bench: cannot write to standard output: %s\n",
+		fprintf(stderr, "bench selftest: cannot write to standard output: %s\n",
 			strerror(errno));
 		result = -EIO;
 	}
@@ -218,19 +238,18 @@ int selftest_main(int argc, char **argv)
 	};
 	struct error error = { "" };
 	char **arguments = copy_arguments(argc, argv);
-	int result, status;
+	int status = EXIT_FAILED;
 
+	if (!arguments)
+		return status;
 	/* what usage messages begin with; the result keeps what was typed */
 	argv[0] = name;
 	parse_arguments(&test, argc, argv);
-	result = set_up(&test, arguments, &error);
-	if (result) {
-		fprintf(stderr, "bench: %s\n", error.text);
-		status = result == -EEXIST ? EXIT_USAGE :
-			 result == -ENODEV ? EXIT_NOTHING : EXIT_FAILED;
-	} else {
+	status = prepare(&test, arguments, &error);
+	if (status)
+		fprintf(stderr, "bench selftest: %s\n", error.text);
+	else
 		status = measure_and_print(&test);
-	}
 	if (test.samples)
 		fclose(test.samples);
 	if (test.trial)

@@ -19,8 +19,16 @@ refuse() {
 # The nearest name is in the message
 refuse "'svc_page_pol': did you mean svc_page_pool\?" --pool svc_page_pol
 refuse "'mutx': did you mean mutex\?" --pool null,mutx
-refuse "did you mean " --pool ""
-refuse "did you mean " --pool null,,mutex
+# What --list shows, and what it does not
+refuse "'x': did you mean [a-z_]+\? \(bench --list shows all\)$" --pool x
+refuse "'x': did you mean none\? \(none, descriptor, line, page\)$" --touch x
+refuse "'y': did you mean line\? \(line, packed32\)$" --layout y
+for names in "" "null," ,null null,,mutex; do
+	refuse "--pool: a name is empty in '$names': give one, " --pool "$names"
+done
+refuse "--scenario: a name is empty in 'rpc,': " "--scenario=rpc,"
+refuse "--placement: a name is empty in '': " --placement ""
+refuse "--touch: a name is empty in 'none,': " "--touch=none,"
 refuse "'handof': did you mean handoff\?" --scenario handof
 refuse "'locl': did you mean local\?" --placement locl
 refuse "'descripter': did you mean descriptor\?" --touch descripter
@@ -97,6 +105,14 @@ if [ "$(id -u)" -ne 0 ]; then
 	mkdir -m 555 locked
 	refuse "locked.*Permission denied" --out locked
 fi
+
+for folder in file file/below; do
+	run timeout 30 "$bench" selftest --quick --comparisons 1 --out "$folder"
+	expect_status 2
+	expect_lines "$out" 0
+	expect_lines "$err" 1
+	expect_line "$err" "^bench selftest: .*$folder.*: Not a directory$"
+done
 
 # A result is never written over
 tiny=(--scenario floor --pool empty_loop --repetitions 1 --window-ms 10
