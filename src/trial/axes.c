@@ -140,7 +140,11 @@ const struct axis axes[AXES] = {
 	},
 	[AXIS_LAYOUT] = {
 		.name = "layout", .short_name = "layout", .option = "layout",
-		.argument = "line|packed32",
+		/*
+		 * The blank: of 28 columns argp would leave one before the text,
+		 * and help2man takes that for a part of the argument.
+		 */
+		.argument = "line|packed32 ",
 		.help = "Pools of several connections have lines of their own, or share them as objects of kmalloc-32 do",
 		.unit = "",
 		.meaning = "pools of several connections have lines of their own, or stand 32 bytes apart",
