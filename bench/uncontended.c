@@ -6,6 +6,7 @@
  *
  *	build/bench-uncontended --benchmark_filter=svc_page_pool
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,9 @@
 /* As bench has them by default */
 #define BUFFERS		259
 #define BUFFER_BYTES	4096
+/* Exit status, as of bench */
+#define EXIT_USAGE	2
+#define EXIT_NOTHING	3
 /* Pairs between two looks at the state; its cost is then below 1 % */
 #define BATCH		1024
 
@@ -89,22 +93,18 @@ static void run(struct gbench_state *state, void *user)
 	free_arena(&arena);
 }
 
-int main(int argc, char **argv)
+static int complain(int status, const char *text)
+{
+	fprintf(stderr, "bench-uncontended: %s\n", text);
+	return status;
+}
+
+/* All that can run here. Return: 0 or less than it */
+static int register_pools(void)
 {
 	size_t count;
 	const struct pool_ops *const *pools = pool_registry(&count);
-	int result = gbench_init(&argc, argv);
 
-	if (result > 0 && strcmp(argv[1], "--help") == 0) {
-		gbench_help();
-		return EXIT_SUCCESS;
-	}
-	if (result != 0) {
-		fprintf(stderr, "bench-uncontended: %s\n", result < 0 ?
-			gbench_last_error() :
-			"only --benchmark_... flags: see --help");
-		return 2;
-	}
 	for (size_t i = 0; i < count; i++) {
 		char name[64];
 
@@ -115,16 +115,51 @@ int main(int argc, char **argv)
 		snprintf(name, sizeof(name), "uncontended/pool:%s",
 			 pools[i]->name);
 		if (!gbench_register(name, run,
-				     (void *)(uintptr_t)pools[i])) {
-			fprintf(stderr, "bench-uncontended: %s\n",
-				gbench_last_error());
-			return EXIT_FAILURE;
-		}
+				     (void *)(uintptr_t)pools[i]))
+			return -1;
 	}
-	result = gbench_run(NULL, NULL);
-	if (result < 0)
-		fprintf(stderr, "bench-uncontended: %s\n",
-			gbench_last_error());
+	return 0;
+}
+
+static int go_on(const char *name, void *user)
+{
+	(void)name;
+	(void)user;
+	return 0;
+}
+
+/* Exit status */
+static int run_matching(void)
+{
+	/* asked for first: Google's own word would be no error */
+	int result = gbench_list(NULL, go_on, NULL);
+
+	if (!result)
+		return complain(EXIT_NOTHING,
+			"--benchmark_filter matches nothing that can run here: --benchmark_list_tests shows all names");
+	if (result > 0)
+		result = gbench_run(NULL, NULL);
+	if (result >= 0)
+		return EXIT_SUCCESS;
+	/* what is left to be wrong is what the user named */
+	return complain(result == -ENOMEM || result == -EIO ? EXIT_FAILURE :
+			EXIT_USAGE, gbench_last_error());
+}
+
+int main(int argc, char **argv)
+{
+	int result = gbench_init(&argc, argv), status;
+
+	if (result > 0 && strcmp(argv[1], "--help") == 0) {
+		gbench_help();
+		return EXIT_SUCCESS;
+	}
+	if (result != 0)
+		return complain(EXIT_USAGE, result < 0 ? gbench_last_error() :
+				"only --benchmark_... flags: see --help");
+	if (register_pools())
+		return complain(EXIT_FAILURE, gbench_last_error());
+	status = run_matching();
 	gbench_shutdown();
-	return result < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

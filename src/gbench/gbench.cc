@@ -114,19 +114,31 @@ const struct flags &current_flags()
 	return flags;
 }
 
+int check_format(const char *flag, const std::string &format)
+{
+	if (format == "console" || format == "json" || format == "csv")
+		return 0;
+	return gbench_fail(EINVAL, "init: --%s=%s: not console, json or csv",
+			   flag, format.c_str());
+}
+
 int check_flags(const struct flags &checked)
 {
-	for (const std::string &format : { checked.format, checked.out_format })
-		if (format != "console" && format != "json" && format != "csv")
-			return gbench_fail(EINVAL,
-				"init: format %s: console, json or csv",
-				format.c_str());
+	int error = check_format("benchmark_format", checked.format);
+
+	if (!error)
+		error = check_format("benchmark_out_format",
+				     checked.out_format);
+	if (error)
+		return error;
 	if (checked.color.empty())
-		return gbench_fail(EINVAL, "init: no color");
+		return gbench_fail(EINVAL,
+			"init: --benchmark_color=: not yes, no or auto");
 	for (const char *unit : { "", "ns", "us", "ms", "s" })
 		if (checked.unit == unit)
 			return 0;
-	return gbench_fail(EINVAL, "init: time unit %s: ns, us, ms or s",
+	return gbench_fail(EINVAL,
+			   "init: --benchmark_time_unit=%s: not ns, us, ms or s",
 			   checked.unit.c_str());
 }
 
@@ -143,12 +155,13 @@ int translate_min_time(std::string *argument)
 
 	if (end == value.c_str() || !(number > 0) || number > 1e9 ||
 	    (!rest.empty() && rest != "s" && rest != "x"))
-		return gbench_fail(EINVAL, "init: minimum time %s",
-				   value.c_str());
+		return gbench_fail(EINVAL,
+			"init: --benchmark_min_time=%s: not seconds, such as 0.5s, or iterations, such as 100x",
+			value.c_str());
 	if (rest == "x") {
 		if (GBENCH_GOOGLE_VERSION < 10800)
 			return gbench_fail(ENOTSUP,
-				"init: minimum time %s: iterations need Google Benchmark 1.8",
+				"init: --benchmark_min_time=%s: iterations need Google Benchmark 1.8",
 				value.c_str());
 		return 0;
 	}
@@ -261,8 +274,9 @@ int check_out()
 	FILE *file = fopen(out.c_str(), "ae");
 	if (!file) {
 		int error = errno;
-		return gbench_fail(error, "%s: %s", out.c_str(),
-				   strerror(error));
+		return gbench_fail(error,
+				   "run: --benchmark_out: cannot write %s: %s",
+				   out.c_str(), strerror(error));
 	}
 	fclose(file);
 	return 0;
@@ -324,11 +338,15 @@ int find(const char *filter, std::string *names)
 	reporter.SetErrorStream(&messages);
 	size_t n = benchmark::RunSpecifiedBenchmarks(&reporter);
 	gbench_freeze_arguments();
-	if (!messages.str().compare(0, sizeof(bad) - 1, bad))
+	if (!messages.str().compare(0, sizeof(bad) - 1, bad)) {
+		std::string message = messages.str();
+
+		message.erase(message.find_last_not_of('\n') + 1);
 		return gbench_fail(EINVAL, "run: filter %s: %s",
 				   filter ? filter :
 					    current_flags().filter.c_str(),
-				   messages.str().c_str());
+				   message.c_str());
+	}
 	*names = out.str();
 	return count(n);
 }
