@@ -351,18 +351,68 @@ static void print_notes(FILE *out, const struct summary *summaries, size_t n,
 	fprintf(out, "%s\n", separator[0] == ' ' ? " nothing found" : "");
 }
 
+/* Refused in the same words */
+static bool same_refusal(const struct point *a, const struct point *b)
+{
+	return !a->available && !b->available &&
+	       strcmp(point_placement(a), point_placement(b)) == 0 &&
+	       strcmp(a->reason, b->reason) == 0;
+}
+
 static bool told_before(const struct summary *summaries, size_t n,
 			const struct point *point)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct point *other = summaries[i].point;
-
-		if (!other->available &&
-		    other->placement == point->placement &&
-		    strcmp(other->reason, point->reason) == 0)
+		if (same_refusal(summaries[i].point, point))
 			return true;
 	}
 	return false;
+}
+
+/*
+ * A reason, and whose it is: the placement alone would say that nothing can be
+ * measured there, where it is one pool in one scenario that cannot.
+ */
+static void print_refusal(FILE *out, const struct summary *summaries, size_t n,
+			  const struct point *point)
+{
+	bool scenario[SCENARIO_COUNT] = { false }, one_pool = true;
+	const char *separator = " of ";
+	size_t points = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct trial_config *config = &summaries[i].point->config;
+
+		if (!same_refusal(summaries[i].point, point))
+			continue;
+		points++;
+		scenario[config->scenario] = true;
+		if (strcmp(config->pool, point->config.pool) != 0)
+			one_pool = false;
+	}
+	fprintf(out, "  %-9s ", point_placement(point));
+	if (one_pool)
+		fprintf(out, "%s, ", point->config.pool);
+	fprintf(out, "%zu point%s", points, points == 1 ? "" : "s");
+	for (int i = 0; i < SCENARIO_COUNT; i++) {
+		if (!scenario[i])
+			continue;
+		fprintf(out, "%s%s", separator, scenario_names[i]);
+		separator = ", ";
+	}
+	fprintf(out, ": %s\n", point->reason);
+}
+
+static void print_unavailable(FILE *out, const struct summary *summaries,
+			      size_t n)
+{
+	fprintf(out, "\nunavailable here:\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct point *point = summaries[i].point;
+
+		if (!point->available && !told_before(summaries, i, point))
+			print_refusal(out, summaries, n, point);
+	}
 }
 
 void table_print(FILE *out, const struct summary *summaries, size_t n,
@@ -383,17 +433,7 @@ void table_print(FILE *out, const struct summary *summaries, size_t n,
 		}
 		i += size;
 	}
-	if (any_unavailable) {
-		fprintf(out, "\nunavailable here:\n");
-		for (size_t i = 0; i < n; i++) {
-			const struct point *point = summaries[i].point;
-
-			if (!point->available &&
-			    !told_before(summaries, i, point))
-				fprintf(out, "  %-9s %s\n",
-					point_placement(point),
-					point->reason);
-		}
-	}
+	if (any_unavailable)
+		print_unavailable(out, summaries, n);
 	print_notes(out, summaries, n, environment);
 }
