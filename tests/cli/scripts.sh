@@ -1,0 +1,122 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# scripts.sh BENCH: what scripts refuse they refuse at once, in one line, with
+# status 2: before a build and before a trial, which both take minutes. What
+# builds and what counts are stand-ins here.
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+unset BENCH EVENTS
+
+mkdir -p repository/{scripts,bench,src,build} bin
+cp "$here"/../../scripts/{quickstart,accounting-cost,perf-stat} \
+	repository/scripts/
+cat >bin/stand-in <<END
+#!/bin/bash
+echo "\${0##*/} \$*" >>"$work/built"
+exit 1
+END
+chmod +x bin/stand-in
+ln -s ../../bin/stand-in repository/scripts/deps
+ln -s stand-in bin/cmake
+PATH=$work/bin:$PATH
+
+# refuse REGEX SCRIPT ARGUMENT...: nothing was built or measured
+refuse() {
+	local regex=$1 script=$2
+	shift 2
+
+	rm -f built
+	run timeout 30 "repository/scripts/$script" "$@"
+	expect_status 2
+	expect_lines "$out" 0
+	expect_lines "$err" 1
+	expect_line "$err" "^$script: $regex"
+	[ ! -e built ] || fail "built all the same: $(<built)"
+}
+
+# quickstart
+touch file
+mkdir result
+touch result/samples.csv
+refuse "the name of the folder is empty: " quickstart ""
+refuse "result holds a result already: name another folder$" quickstart result
+refuse "no result can be written into \"file\" \(.*\): " quickstart file
+refuse "no result can be written into \"file/below\" \(Not a directory\): " \
+	quickstart file/below
+refuse "give one folder at most" quickstart a b
+refuse 'unknown option "--out"' quickstart --out a
+if [ "$(id -u)" -ne 0 ]; then
+	mkdir -m 555 locked
+	refuse "no result can be written into \"locked\" \(Permission denied\): " \
+		quickstart locked
+	refuse "no result can be written into \"locked/below\" \(Permission denied\): " \
+		quickstart locked/below
+fi
+# what is wrong later leaves no folder that nothing is in
+rm -f built
+run repository/scripts/quickstart new
+expect_status 1
+expect_equal "what was tried" "deps " "$(<built)"
+[ ! -e new ] || fail "an empty folder is left"
+expect_equal "folders of results" "" \
+	"$(find repository -name results -o -name '*.csv')"
+
+# accounting-cost: names are those of a bench that is newer than its source
+cat >repository/build/bench <<END
+#!/bin/bash
+exec "$bench" "\$@"
+END
+chmod +x repository/build/bench
+refuse "unknown pool 'foo': did you mean " accounting-cost -p foo
+refuse "unknown scenario 'handof': did you mean handoff\?" accounting-cost \
+	-s handof
+refuse '-n: "0" is not a number' accounting-cost -n 0
+refuse '-n: "five" is not a number' accounting-cost -nfive
+refuse "-p needs a value" accounting-cost -p
+refuse '"--pool" is not an option' accounting-cost --pool mutex
+refuse '"stray" is not an option' accounting-cost stray
+for help in -h --help; do
+	run repository/scripts/accounting-cost "$help"
+	expect_status 0
+	expect_line "$out" "^Usage: scripts/accounting-cost "
+done
+touch -d "1 minute" repository/src/pool.c
+rm -f built
+run repository/scripts/accounting-cost -p foo
+expect_status 1
+expect_line "$err" "^accounting-cost: building build-accounting/$"
+expect_line built "^cmake "
+
+# perf-stat: points are counted before the first trial, and an interruption
+# ends it, though perf says that all went well
+cat >bin/perf <<END
+#!/bin/bash
+[ "\$1" != --version ] || exit 0
+echo "\$*" >>"$work/built"
+trap '' INT
+sleep 1
+END
+chmod +x bin/perf
+export BENCH=$bench
+refuse "give two pools" perf-stat mutex
+refuse '"--foo" is no name of a pool' perf-stat mutex --foo
+if [ "$(nproc)" -ge 2 ]; then
+	refuse "2 points of mutex, which perf cannot tell apart: " perf-stat \
+		mutex percpu -- --burst 1,16
+	rm -f built
+	run repository/scripts/perf-stat mutex foo
+	expect_status 2
+	expect_complaint 2 "unknown pool 'foo'"
+	[ ! -e built ] || fail "measured all the same"
+	start repository/scripts/perf-stat mutex percpu
+	wait_until 30 test -e built || fail "nothing was run"
+	kill -INT "$started"
+	await
+	expect_status 130
+	expect_lines "$out" 0
+	expect_line "$err" "^perf-stat: interrupted$"
+	expect_lines built 1
+else
+	echo "a producer is not possible here: perf-stat is not checked"
+fi
