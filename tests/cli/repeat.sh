@@ -41,6 +41,9 @@ expect_refused() {
 	expect_equal "folders of new results" "" "$(ls -d new 2>/dev/null)"
 }
 
+# Said before the run, where bench compare will say it after
+verdicts_only="^repeat: another machine or build: verdicts will be compared, not times"
+
 # A run, twice: the seed was drawn, and is the same
 measure old 2 --ou old --benchmark_out=google.json
 cp google.json google
@@ -75,12 +78,15 @@ expect_line "$err" "^repeat: host was other and is $(uname -n)$"
 expect_line "$err" "^repeat: kernel was 5.4.0 and is $(uname -r)$"
 expect_line "$err" "^repeat: governor was powersave and is "
 expect_line "$out" "kernel: 5.4.0 in base"
+expect_equal "what is said of a machine that is the same" "" \
+	"$(grep -E "$verdicts_only" "$err")"
 rm -rf new
 sed -i '/"cpu_model": {/{n;s/: ".*"/: "abacus"/}' old/environment.json
 if [ ${#force[@]} -eq 0 ]; then
 	run "$repeat" old --out new
 	expect_status 0
 	expect_line "$err" "^repeat: cpu_model was abacus and is "
+	expect_line "$err" "$verdicts_only"
 	expect_equal "last line" "not the same machine or build; of 1 verdicts 0 agree, 0 opposite, 1 unfit to tell" \
 		"$(last_line)"
 	rm -rf new
@@ -192,17 +198,24 @@ cp -r base selftest
 sed -i 's/"--scenario"/"selftest"/' selftest/environment.json
 run "$repeat" --force selftest --out new
 expect_refused 2 "selftest is of bench selftest: only a run can be repeated"
+mkdir bare
+run "$repeat" bare --out new
+expect_refused 2 "bare does not say how it was made: it has no command.txt, [^[]*$"
 run "$repeat" nowhere --out new
 expect_refused 2 "nowhere is no folder"
 run "$repeat" --level 7 --force base --out new
 expect_refused 2 "base: --level: '7' is not"
-BENCH=./nothing run "$repeat" base --out new
-expect_refused 3 "./nothing is missing"
+for missing in ./nothing ./bare; do
+	BENCH=$missing run "$repeat" base --out new
+	expect_refused 3 "$missing is missing"
+done
 
 # command.txt alone says it, too
 cp -r base alone
 rm alone/environment.json
 run "$repeat" --force alone --out new
 expect_line "$err" "^repeat: the machine and the build of the result are not known"
+expect_equal "what is said where times are compared by force" "" \
+	"$(grep -E "$verdicts_only" "$err")"
 expect_equal "command" "$(sed "s/--out base/--out new/" base/command.txt)" \
 	"$(<new/command.txt)"
