@@ -114,7 +114,7 @@ expect_status 1
 expect_lines "$out" 3
 expect_line "$out" '^ok one '
 expect_line "$out" '^failed broken -: not built: libnuma not found$'
-expect_line "$out" '^failed lost -: not built: no route to host$'
+expect_line "$out" '^failed lost -: not reached: no route to host$'
 forget_results
 run "$collect" one -- --pool nonsense
 expect_status 1
@@ -206,6 +206,8 @@ run "$collect" one me@one
 expect_usage "one is named twice"
 run "$collect" --hosts nowhere
 expect_usage 'cannot read "nowhere"'
+run "$collect" --hosts machines one
+expect_usage '--hosts: "machines" is a folder'
 run "$collect" 'one;reboot'
 expect_usage '"one;reboot" is no host'
 run "$collect" one --quick
