@@ -44,4 +44,9 @@ fill 4k
 expect_status 1
 expect_line "$err" "^bench: cannot write .*: No space left on device"
 expect_lines "$err" 1
+# nor is that a fault of the folder's name
+run "$bench" selftest --quick --comparisons 1 --out disk/selftest
+expect_status 1
+expect_line "$err" "^bench selftest: .*: No space left on device"
+expect_lines "$err" 1
 umount disk
