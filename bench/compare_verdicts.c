@@ -177,11 +177,9 @@ static void print_method(FILE *out, const struct table *table, const char *base)
 	      out);
 }
 
-static void print_text(FILE *out, const struct table *table,
+static void print_text(FILE *out, const struct table *table, const char *base,
 		       const struct compare *compare, size_t n)
 {
-	const char *base = compare[0].options->base;
-
 	print_groups(out, table, base);
 	if (table->n)
 		print_method(out, table, base);
@@ -239,16 +237,17 @@ static void print_csv(FILE *out, const struct table *table,
 }
 
 /* Exit status */
-static int print(const struct compare *compare, size_t n)
+static int print(const struct compare_options *options,
+		 const struct compare *compare, size_t n)
 {
 	struct table table = { .n = 0 };
 	int status = fill(&table, compare, n);
 
 	if (!status) {
-		if (compare[0].options->csv)
+		if (options->csv)
 			print_csv(stdout, &table, compare, n);
 		else
-			print_text(stdout, &table, compare, n);
+			print_text(stdout, &table, options->base, compare, n);
 		status = compare_printed();
 	}
 	if (!status && !table.n) {
@@ -282,7 +281,7 @@ int compare_verdicts(const struct compare_options *options)
 			status = compare_no_memory();
 	}
 	if (!status)
-		status = print(compare, n);
+		status = print(options, compare, n);
 	for (size_t i = 0; i < n; i++)
 		compare_close(&compare[i]);
 	return status;
