@@ -82,7 +82,7 @@ static int read_csv(struct mail *mail, enum csv_file file,
 {
 	char *path = mail_path(mail, csv_file_names[file]);
 	struct csv_reader csv;
-	const char *field[COLUMNS];
+	const char *field[COLUMNS] = { "", "", "" };
 	size_t index[COLUMNS] = { 0 };
 	int result;
 
