@@ -2,20 +2,25 @@
 """What became of gets and puts: shares of all, stacked, a row for each pool.
 
 A bar is a whole, so that the axis is the same everywhere. Counts of all
-trials are added up.
+trials are added up. Where nearly all gets hit there is nothing to see: such
+panels are named, and in a long chart such pools.
 """
 
 from matplotlib.patches import Patch
 
 import columns
 import facets
+import selection
 import style
 from page import MARGIN, NothingToDraw, Page, width
 
 ROW = 0.27
+LOW_ROW = 0.17      # where a panel has more rows than this:
+MANY_ROWS = 16
 BAR = 0.66          # of a row
-PANEL = 2.5
-VALUES = 0.75       # beside a panel
+PANEL = 2.2
+VALUES = 0.72       # beside a panel
+RANGES = 0.78       # beside them
 GAP = 0.2
 BAND = 0.28         # above the panels, for the setting's name
 HEADS = 0.2
@@ -23,6 +28,16 @@ TICKS = 0.36
 LEGEND = 0.55
 MOST_HEIGHT = 12
 LABEL_SIZE = 9
+LOW_LABEL_SIZE = 8
+# Shares of misses, and of refusals, with which a panel is not worth its room,
+# and a pool is not in a chart of more pages.
+LITTLE = 0.001
+LITTLE_IN_MANY = 0.005
+MOST_PAGES = 10
+# Trials whose shares lie closer together are not worth a range.
+NARROW = 0.001
+# What calls no pool: what it gives back is released, and not refused.
+NO_POOL = ("nopool",)
 
 # No pool's colours: dark is what one hopes for.
 LOOKS = {
@@ -72,16 +87,68 @@ def share(part):
     return {"0.00 %": "<0.01 %", "100.00 %": ">99.99 %"}.get(text, text)
 
 
+def little_text(most):
+    return f"Not drawn, as at most {style.percent(most)} of a pool's gets " \
+        f"missed and at most {style.percent(most)} of its puts were refused: "
+
+
+def range_of(part, rest):
+    """The least and the largest share of part in a trial, in percent."""
+    shares = part / (part + rest)
+    low, high = shares.min(), shares.max()
+    if high - low <= NARROW:
+        return ""
+    return f"{100 * low:.1f} – {100 * high:.1f}"
+
+
+class Row:
+    """One pool in one setting."""
+
+    def __init__(self, point, trials):
+        self.pool = point["pool"]
+        self.oversubscribed = point["oversubscribed"]
+        self.gets, self.puts = outcomes_of(trials)
+        self.ranges = {"gets": "", "puts": ""}
+        if self.gets:
+            self.ranges["gets"] = range_of(
+                trials["get_hit"], trials["fallback_allocs"])
+        if self.pool in NO_POOL:
+            self.puts = {}
+        if self.puts:
+            self.ranges["puts"] = range_of(
+                trials["put_refused"], trials["put_accepted"])
+
+    def silent(self):
+        return not self.gets and not self.puts
+
+    def quiet(self, most):
+        """No more misses, and no more refusals."""
+        return self.pool in NO_POOL or all(
+            1 - next(iter(counts.values())) / sum(counts.values()) <= most
+            for counts in (self.gets, self.puts) if counts)
+
+
 class Panel:
-    """One setting: rows of (pool, gets, puts)."""
+    """One setting."""
 
     def __init__(self, title, rows):
-        order = style.ordered_pools(row[0] for row in rows)
+        order = style.ordered_pools(row.pool for row in rows)
         self.title = title
-        self.rows = sorted(rows, key=lambda row: order.index(row[0]))
+        self.oversubscribed = any(row.oversubscribed for row in rows)
+        self.rows = sorted(rows, key=lambda row: order.index(row.pool))
+
+    def low(self):
+        return len(self.rows) > MANY_ROWS
+
+    def row(self):
+        return LOW_ROW if self.low() else ROW
 
     def height(self):
-        return BAND + HEADS + ROW * len(self.rows) + TICKS
+        return BAND + HEADS + self.row() * len(self.rows) + TICKS
+
+    def without(self, pools):
+        return Panel(self.title, [row for row in self.rows
+                                  if row.pool not in pools])
 
 
 class Chart:
@@ -90,13 +157,12 @@ class Chart:
     def __init__(self, run, points, scenario):
         self.run = run
         self.points = points
-        self.drawn = points[points["drawn"]]
+        every = points[points["drawn"]]
+        self.drawn = selection.ends(every)
         self.scenario = scenario
         self.settings = facets.swept_settings(run, points)
-        self.panels = list(self.all_panels())
-        self.silent = sorted({row[0] for panel in self.panels
-                              for row in panel.rows if not row[1]
-                              and not row[2]})
+        self.left_out = [selection.ends_text(every, self.drawn)]
+        self.panels = self.worth_drawing(list(self.all_panels()))
 
     def all_panels(self):
         for values in facets.combinations(self.drawn, self.settings):
@@ -104,13 +170,36 @@ class Chart:
             for place in columns.columns(self.run, same):
                 there = columns.at(same, place)
                 for count, here in there.groupby("producers"):
-                    rows = [(point["pool"], *outcomes_of(
-                        self.run.trials_of(point)))
-                        for _, point in here.iterrows()]
-                    if any(gets or puts for _, gets, puts in rows):
+                    rows = [Row(point, self.run.trials_of(point))
+                            for _, point in here.iterrows()]
+                    if not all(row.silent() for row in rows):
                         yield Panel(facets.panel_title(
                             self.run, self.settings, values, place, count),
                             rows)
+
+    def worth_drawing(self, panels):
+        """Without what is quiet; left_out gets a sentence about it."""
+        loud = [panel for panel in panels
+                if not all(row.quiet(LITTLE) for row in panel.rows)]
+        quiet = [panel.title for panel in panels if panel not in loud]
+        if panels and not loud:
+            loud = panels[:1]
+            quiet = [f"all but the first of {len(panels)} panels"] \
+                if len(panels) > 1 else []
+        if quiet:
+            self.left_out.append(little_text(LITTLE) + selection.listed(
+                quiet, " / ") + ".")
+        if len(facets.pages_of(loud, MOST_HEIGHT)) <= MOST_PAGES:
+            return loud
+        rows = [row for panel in loud for row in panel.rows]
+        pools = {row.pool for row in rows} - {
+            row.pool for row in rows
+            if row.silent() or not row.quiet(LITTLE_IN_MANY)}
+        if pools:
+            self.left_out.append(little_text(LITTLE_IN_MANY) + ", ".join(
+                style.ordered_pools(pools)) + ".")
+        return [panel for panel in (panel.without(pools) for panel in loud)
+                if panel.rows]
 
     def header(self, page_number, pages):
         title = f"Outcomes of gets and puts in scenario {self.scenario}"
@@ -123,17 +212,26 @@ class Chart:
     def footer(self):
         text = "Bars: all of n = " \
             f"{facets.span(self.drawn['n'], str)} trials added up. Beside " \
-            "them: the share of hits, and of refusals."
-        if any(not row[1] or not row[2] for panel in self.panels
+            "them: the share of hits, and of refusals, and its range over " \
+            f"the trials where that is wider than {style.percent(NARROW)}."
+        if any(not row.gets or not row.puts for panel in self.panels
                for row in panel.rows):
             text += " –: no such count is kept."
+        if any(row.pool in NO_POOL for panel in self.panels
+               for row in panel.rows):
+            text += f" {', '.join(NO_POOL)}: its puts are released, as " \
+                "there is no pool that could refuse them."
+        if any(panel.oversubscribed for panel in self.panels):
+            text += " OVERSUBSCRIBED: threads share a CPU, so that the " \
+                "shares are the scheduler's, too."
         return facets.footer((
-            text, facets.fixed_text(self.run, self.drawn, self.settings),
+            text, " ".join(filter(None, self.left_out)),
+            facets.fixed_text(self.run, self.drawn, self.settings),
             facets.not_measured_text(self.points)))
 
     def draw_side(self, page, left, top, panel, side):
-        """side: 1 for gets, 2 for puts."""
-        ax = page.panel(left, top, PANEL, ROW * len(panel.rows))
+        """side: gets or puts."""
+        ax = page.panel(left, top, PANEL, panel.row() * len(panel.rows))
         ax.set_ylim(len(panel.rows) - 0.5, -0.5)
         ax.set_xlim(0, 100)
         ax.set_xticks((0, 25, 50, 75, 100))
@@ -143,7 +241,7 @@ class Chart:
             ax.spines[edge].set_visible(False)
         ax.set_yticks([])
         for y, row in enumerate(panel.rows):
-            counts = row[side]
+            counts = getattr(row, side)
             start = 0
             for name, count in counts.items():
                 part = 100 * count / sum(counts.values())
@@ -154,29 +252,41 @@ class Chart:
             if counts:
                 parts = list(counts.values())
                 good = parts[0] / sum(parts)
-                text = share(good if side == 1 else 1 - good)
-            page.text(left + PANEL + VALUES - 0.05, top - ROW * (y + 0.5),
-                      text, size=8.5, ha="right", va="center")
+                text = share(good if side == "gets" else 1 - good)
+            middle = top - panel.row() * (y + 0.5)
+            page.text(left + PANEL + VALUES - 0.05, middle, text, ha="right",
+                      size=8 if panel.low() else 8.5, va="center")
+            page.text(left + PANEL + VALUES + RANGES - 0.05, middle,
+                      row.ranges[side], size=7.5, ha="right", va="center",
+                      color=style.FAINT)
         return ax
 
     def draw_panel(self, page, left, top, panel):
         page.text(MARGIN, top, panel.title, size=9.5, weight="bold", va="top")
         top -= BAND
-        right = left + PANEL + VALUES + GAP
+        if panel.oversubscribed:
+            page.text(page.width - MARGIN, top + BAND, "OVERSUBSCRIBED",
+                      size=8.5, weight="bold", va="top", ha="right",
+                      color=style.ALARM)
+        right = left + PANEL + VALUES + RANGES + GAP
         for x, name, value in ((left, "gets", "hits"),
                                (right, "puts", "refused")):
             page.text(x, top, name, size=8.5, va="top", color=style.FAINT)
             page.text(x + PANEL + VALUES - 0.05, top, value, size=8.5,
                       va="top", ha="right", color=style.FAINT)
+            page.text(x + PANEL + VALUES + RANGES - 0.05, top, "range, %",
+                      size=8.5, va="top", ha="right", color=style.FAINT)
         top -= HEADS
-        ax = self.draw_side(page, left, top, panel, 1)
-        self.draw_side(page, right, top, panel, 2)
-        facets.label_rows(ax, [row[0] for row in panel.rows], LABEL_SIZE)
+        ax = self.draw_side(page, left, top, panel, "gets")
+        self.draw_side(page, right, top, panel, "puts")
+        facets.label_rows(ax, [row.pool for row in panel.rows],
+                          LOW_LABEL_SIZE if panel.low() else LABEL_SIZE)
 
     def draw_page(self, panels, page_number, pages):
-        names = 0.15 + max(width(row[0], LABEL_SIZE, "bold")
+        names = 0.15 + max(width(row.pool, LABEL_SIZE, "bold")
                            for panel in self.panels for row in panel.rows)
-        page_width = 2 * MARGIN + names + 2 * (PANEL + VALUES) + GAP
+        page_width = 2 * MARGIN + names + GAP + \
+            2 * (PANEL + VALUES + RANGES)
         page = Page(page_width, LEGEND + sum(
             panel.height() for panel in panels),
             self.header(page_number, pages), self.footer(),
