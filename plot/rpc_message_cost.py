@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What a message costs in scenario rpc: calls of the pool, misses, the rest.
 
-A bar for each pool, a panel for each setting. Bars begin at 0 and so have a
-linear axis, each panel its own: messages of 1 page and of 257 share none.
+A bar for each pool, a panel for each setting and place. Bars begin at 0 and
+so have a linear axis. Machines and placements share it, to be compared;
+settings do not: messages of 1 page and of 257 have none in common.
 """
 
 import statistics
@@ -13,10 +14,14 @@ import matplotlib.ticker as ticker
 
 import columns
 import facets
+import median
+import selection
 import style
 from page import MARGIN, NothingToDraw, Page, width
 
 ROW = 0.3
+LOW_ROW = 0.17      # where a panel has more rows than this:
+MANY_ROWS = 16
 BAR = 0.62          # of a row
 BAND = 0.28         # above a panel, for the setting's name
 HEADS = 0.2         # above a panel, for the names of the columns beside it
@@ -27,10 +32,11 @@ AXIS_ROOM = 1.03    # beyond what is drawn
 COLUMNS = (("cost", 0.62), ("pool", 0.62), ("hits", 0.62))
 MOST_HEIGHT = 12    # of all panels of a page
 LABEL_SIZE = 9
+LOW_LABEL_SIZE = 8
 # Above so many ns the axis is in µs.
 MICROSECONDS = 20000
-# A bar so many times as long as the middle one, or a trial so far beyond the
-# bars, would make all others too short to be compared.
+# A bar so many times as long as the middle one does not set the axis; what is
+# so far beyond the others' ends would make them too short to be compared.
 LONGEST = 3
 FARTHEST = 1.5
 
@@ -42,20 +48,25 @@ class Bar:
         self.pool = point["pool"]
         self.trials = list(trials["message_cost_ns"].dropna())
         self.cost = statistics.median(self.trials)
-        calls = list(trials["pool_ns_per_message"].dropna())
-        misses = list(trials["miss_ns_per_message"].dropna())
+        self.interval = median.interval(self.trials)
         self.has_pool = trials["get_hit"].notna().any()
-        self.timed = bool(calls)
-        self.calls = statistics.median(calls or [0])
-        self.misses = statistics.median(misses or [0])
+        # summary.csv has no share where a trial has none: a median of the
+        # others would be another one.
+        share = point["pool_share"]
+        self.timed = share == share
+        calls = trials["pool_ns_per_message"].dropna()
+        self.calls = calls.median() if self.timed and len(calls) else 0
+        misses = trials["miss_ns_per_message"].dropna()
+        self.misses = misses.median() if len(misses) else 0
         self.rest = max(self.cost - self.calls - self.misses, 0)
         self.end = self.calls + self.misses + self.rest
-        share = point["pool_share"]
-        if share != share and self.timed:
-            share = self.calls / self.cost
         self.shares = [share, point["hit_share"] if self.has_pool
                        else float("nan")]
         self.oversubscribed = point["oversubscribed"]
+
+    def marks(self):
+        """All that is to be seen of it along the axis."""
+        return [self.end, *self.trials, *(self.interval or ())[:2]]
 
     def texts(self, unit):
         return (style.number(self.cost / unit),) + tuple(
@@ -63,31 +74,49 @@ class Bar:
             for share in self.shares)
 
 
+class Scale:
+    """The axis of the panels of one setting."""
+
+    def __init__(self, panels):
+        bars = [bar for panel in panels for bar in panel.bars]
+        base = max(panel.longest for panel in panels)
+        longest = max(bar.end for bar in bars if bar.end <= FARTHEST * base)
+        self.high = max(mark for bar in bars for mark in bar.marks()
+                        if mark <= FARTHEST * longest)
+        self.unit, self.unit_name = (1000, "µs") \
+            if base >= MICROSECONDS else (1, "ns")
+
+    def beyond(self, bar):
+        """What of a bar is not shown, in words."""
+        parts = []
+        if bar.interval and bar.interval[1] > self.high:
+            parts.append("interval to "
+                         f"{style.number(bar.interval[1] / self.unit)}")
+        count = sum(not self.shows(value) for value in bar.trials)
+        if count:
+            parts.append(f"{count} trial" + ("s" if count > 1 else ""))
+        return ", ".join(parts)
+
+    def shows(self, value):
+        return value <= self.high
+
+
 class Panel:
-    """One setting: its bars."""
+    """One setting at one place: its bars."""
 
     def __init__(self, title, bars):
         self.title = title
+        self.scale = None
         order = style.ordered_pools(bar.pool for bar in bars)
         self.bars = sorted(bars, key=lambda bar: order.index(bar.pool))
         middle = statistics.median(bar.end for bar in bars)
         self.longest = max(bar.end for bar in bars
                            if bar.end <= LONGEST * middle)
-        every = [value for bar in bars for value in bar.trials]
-        self.shown = [value for value in every if self.shows(value)]
-        self.hidden = len(every) - len(self.shown)
-        self.high = max(self.shown + [self.longest])
-        self.unit, self.unit_name = (1000, "µs") \
-            if self.longest >= MICROSECONDS else (1, "ns")
-
-    def shows(self, trial):
-        return trial <= FARTHEST * self.longest
-
-    def cuts(self, bar):
-        return bar.end > self.high
+        self.low = len(bars) > MANY_ROWS
+        self.row = LOW_ROW if self.low else ROW
 
     def height(self):
-        return BAND + HEADS + ROW * len(self.bars) + TICKS
+        return BAND + HEADS + self.row * len(self.bars) + TICKS
 
 
 class Chart:
@@ -96,7 +125,9 @@ class Chart:
     def __init__(self, run, points):
         self.run = run
         self.points = points
-        self.drawn = points[points["drawn"]]
+        every = points[points["drawn"]]
+        self.drawn = selection.ends(every)
+        self.left_out = selection.ends_text(every, self.drawn)
         self.settings = facets.swept_settings(run, points)
         self.looks = style.pool_styles(set(run.points["pool"]))
         self.panels = list(self.all_panels())
@@ -105,20 +136,26 @@ class Chart:
 
     def all_panels(self):
         for values in facets.combinations(self.drawn, self.settings):
-            same = facets.select(self.drawn, self.settings, values)
-            for place in columns.columns(self.run, same):
-                there = columns.at(same, place)
-                for count in sorted(there["producers"].unique()):
-                    here = there[there["producers"] == count]
-                    bars = [Bar(point, trials) for point, trials in (
-                        (point, self.run.messages_of(point))
-                        for _, point in here.iterrows())
-                        if trials is not None
-                        and trials["message_cost_ns"].notna().any()]
-                    if bars:
-                        yield Panel(facets.panel_title(
-                            self.run, self.settings, values, place, count),
-                            bars)
+            panels = list(self.panels_of(values))
+            if panels:
+                scale = Scale(panels)
+            for panel in panels:
+                panel.scale = scale
+                yield panel
+
+    def panels_of(self, values):
+        """One setting."""
+        same = facets.select(self.drawn, self.settings, values)
+        for place in columns.columns(self.run, same):
+            for count, here in columns.at(same, place).groupby("producers"):
+                bars = [Bar(point, trials) for point, trials in (
+                    (point, self.run.messages_of(point))
+                    for _, point in here.iterrows())
+                    if trials is not None
+                    and trials["message_cost_ns"].notna().any()]
+                if bars:
+                    yield Panel(facets.panel_title(
+                        self.run, self.settings, values, place, count), bars)
 
     # What is written.
 
@@ -131,42 +168,61 @@ class Chart:
             "each other. Less is better."
         return facets.header(self.run, title, text)
 
-    def footer(self, panels):
-        bars = [bar for panel in panels for bar in panel.bars]
-        count = facets.span(self.drawn["n"], str)
-        marks = f"Bar: medians of n = {count} trials, each a process of its " \
+    def marks_text(self, bars):
+        """What bar, line and strokes are."""
+        count = facets.span([len(bar.trials) for bar in bars], str)
+        text = f"Bar: medians of n = {count} trials, each a process of its " \
             "own; the rest is what is left of the cost. Thin strokes: the " \
             "cost in the single trials."
-        hidden = sum(panel.hidden for panel in panels)
-        if hidden:
-            marks += f" {hidden} of them, far beyond the other bars, are " \
-                "left out."
-        columns = "Beside a bar: the cost, the share of it in calls of the " \
-            "pool, and the share of pages that the pool had."
-        notes = ["Each panel has an axis of its own."] \
-            if len(self.panels) > 1 else []
+        levels = [bar.interval[2] for bar in bars if bar.interval]
+        if levels:
+            text += f" Line: {facets.span(levels, style.percent)} " \
+                "confidence interval of the median cost."
+        bare = style.ordered_pools(bar.pool for bar in bars
+                                   if not bar.interval)
+        if bare:
+            text += " Without interval, for too few trials: " \
+                f"{selection.listed(bare)}."
+        if any(panel.scale.beyond(bar) for panel in self.panels
+               for bar in panel.bars):
+            text += " What is beyond the axis is named at the row."
+        return text
+
+    def notes(self, panels):
+        bars = [bar for panel in panels for bar in panel.bars]
+        if len({panel.scale for panel in self.panels}) > 1:
+            yield "Each setting has an axis of its own, the same for all " \
+                "placements and machines."
         if not all(bar.has_pool for bar in bars):
-            notes.append("– twice: no pool is called, no page crosses "
-                         "threads.")
-        if not all(bar.timed for bar in bars if bar.has_pool):
-            notes.append("–, and a share of hits: calls of the pool could "
-                         "not be timed, and are in the rest.")
-        if any(panel.cuts(bar) for panel in panels for bar in panel.bars):
-            notes.append("Arrow: the bar goes on beyond the axis.")
-        if any(bar.oversubscribed for bar in bars):
-            names = [panel.title for panel in panels
-                     if any(bar.oversubscribed for bar in panel.bars)]
-            notes.append("More threads than CPUs, so that the times are the "
-                         f"scheduler's: {'; '.join(names)}.")
+            yield "– twice: no pool is called, no page crosses threads."
+        untimed = style.ordered_pools(
+            bar.pool for bar in bars if bar.has_pool and not bar.timed)
+        if untimed:
+            yield "–, and a share of hits: calls of the pool could not be " \
+                "timed in every trial, and are in the rest " \
+                f"({selection.listed(untimed)})."
+        if any(bar.end > panel.scale.high for panel in panels
+               for bar in panel.bars):
+            yield "Arrow: the bar goes on beyond the axis."
+        names = [panel.title for panel in panels
+                 if any(bar.oversubscribed for bar in panel.bars)]
+        if names:
+            yield "More threads than CPUs, so that the times are the " \
+                f"scheduler's: {'; '.join(names)}."
+
+    def footer(self, panels):
         return facets.footer((
-            marks, columns, " ".join(notes),
+            self.marks_text([bar for panel in panels for bar in panel.bars]),
+            "Beside a bar: the cost, the share of it in calls of the pool, "
+            "and the share of pages that the pool had.",
+            " ".join(self.notes(panels)), self.left_out,
             facets.fixed_text(self.run, self.drawn, self.settings),
             facets.not_measured_text(self.points)))
 
     # What is drawn.
 
-    def draw_bar(self, ax, y, bar, panel):
-        unit = panel.unit
+    def draw_bar(self, ax, y, bar, scale):
+        unit = scale.unit
         parts = ((bar.calls, style.bar_looks(self.looks[bar.pool])),
                  (bar.misses, MISSES), (bar.rest, REST))
         left = 0
@@ -175,26 +231,39 @@ class Chart:
                 ax.barh(y, length / unit, BAR, left=left / unit, zorder=2,
                         **looks)
             left += length
-        if panel.cuts(bar):
-            ax.plot([panel.high / unit * AXIS_ROOM], [y], ">", clip_on=False,
-                    color=style.TEXT, markersize=7, zorder=4)
-        trials = [value / unit for value in bar.trials if panel.shows(value)]
+        trials = [value / unit for value in bar.trials if scale.shows(value)]
         ax.plot(trials, [y] * len(trials), "|", color=style.FAINT, alpha=0.6,
                 markersize=7, markeredgewidth=0.7, zorder=3)
+        if bar.interval:
+            ends = [min(end, scale.high) / unit for end in bar.interval[:2]]
+            # White around it, as it may lie on a dark part.
+            for colour, wide in (("white", 3.2), (style.TEXT, 1.5)):
+                ax.plot(ends, [y, y], color=colour, linewidth=wide, zorder=4,
+                        marker="|", markersize=8, markeredgewidth=wide,
+                        solid_capstyle="butt")
+        if bar.end > scale.high:
+            ax.plot([scale.high / unit * AXIS_ROOM], [y], ">", clip_on=False,
+                    color=style.TEXT, markersize=7, zorder=5)
+        beyond = scale.beyond(bar)
+        if beyond:
+            ax.text(0.985, y, f"{beyond} →", size=7, ha="right", va="center",
+                    transform=ax.get_yaxis_transform(), zorder=6,
+                    bbox={"facecolor": "white", "linewidth": 0, "pad": 1})
 
     def draw_panel(self, page, left, top, panel):
+        scale = panel.scale
         page.text(MARGIN, top, panel.title, size=9.5, weight="bold", va="top")
         top -= BAND
         x = left + PANEL
         for name, room in COLUMNS:
             x += room
-            text = f"{name}, {panel.unit_name}" if name == "cost" else name
+            text = f"{name}, {scale.unit_name}" if name == "cost" else name
             page.text(x, top, text, size=8, ha="right", va="top",
                       color=style.FAINT)
         top -= HEADS
-        ax = page.panel(left, top, PANEL, ROW * len(panel.bars))
+        ax = page.panel(left, top, PANEL, panel.row * len(panel.bars))
         ax.set_ylim(len(panel.bars) - 0.5, -0.5)
-        ax.set_xlim(0, panel.high / panel.unit * AXIS_ROOM)
+        ax.set_xlim(0, scale.high / scale.unit * AXIS_ROOM)
         ax.xaxis.set_major_locator(
             ticker.MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
         ax.xaxis.set_major_formatter(ticker.FuncFormatter(
@@ -203,15 +272,16 @@ class Chart:
         ax.tick_params(axis="y", length=0)
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
-        facets.label_rows(ax, [bar.pool for bar in panel.bars], LABEL_SIZE)
-        ax.set_xlabel(f"{panel.unit_name} per message")
+        facets.label_rows(ax, [bar.pool for bar in panel.bars],
+                          LOW_LABEL_SIZE if panel.low else LABEL_SIZE)
+        ax.set_xlabel(f"{scale.unit_name} per message")
         for y, bar in enumerate(panel.bars):
-            self.draw_bar(ax, y, bar, panel)
+            self.draw_bar(ax, y, bar, scale)
             x = left + PANEL
-            for text, (_, room) in zip(bar.texts(panel.unit), COLUMNS):
+            for text, (_, room) in zip(bar.texts(scale.unit), COLUMNS):
                 x += room
-                page.text(x, top - ROW * (y + 0.5), text, size=8.5,
-                          ha="right", va="center")
+                page.text(x, top - panel.row * (y + 0.5), text, ha="right",
+                          size=8 if panel.low else 8.5, va="center")
 
     def legend(self, page):
         """The part in calls of the pool has its colours: some of them."""
