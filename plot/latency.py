@@ -2,7 +2,8 @@
 """How long single operations take: the share that takes longer, log by log.
 
 A panel for each operation and load. The tail is what a median hides, so that
-the axis runs down to the rarest. Histograms of all trials are added up.
+the axis runs down to the rarest share that still rests on some operations.
+Histograms of all trials are added up.
 """
 
 import matplotlib.lines as lines
@@ -28,17 +29,40 @@ HEAD_SIZE = 9
 MOST_COLOURED = 8
 MOST_ROWS = 6
 THICK = ("svc_page_pool", "svc_page_ring")
+# Fewer operations that took as long are no share, as for the percentiles of
+# summary.csv.
+LEAST_ABOVE = 10
+# Of the operations, so many are faster.
+GUIDES = (0.5, 0.99, 0.999)
 
 
 def tail(buckets):
-    """(ns, share that took at least as long), from histograms of trials.
+    """(ns, share that took at least as long), from histograms of trials, as
+    far as there are LEAST_ABOVE operations.
 
     The share is exact at the buckets' lower ends and nowhere else.
     """
     counts = buckets.groupby("low_ns")["count"].sum().sort_index()
-    above = counts[::-1].cumsum()[::-1] / counts.sum()
-    last = buckets["high_ns"].max()
-    return list(above.index) + [last], list(above) + [above.iloc[-1]]
+    above = counts[::-1].cumsum()[::-1]
+    some = above[above >= LEAST_ABOVE]
+    shares = list(some / counts.sum())
+    if len(some) < len(above):
+        return list(some.index), shares
+    return list(some.index) + [buckets["high_ns"].max()], shares + shares[-1:]
+
+
+def time_text(ns):
+    """100 ns, 10 µs, 10 ms."""
+    for size, unit in ((1e9, "s"), (1e6, "ms"), (1e3, "µs")):
+        if ns >= size:
+            return f"{ns / size:.10g} {unit}"
+    return f"{ns:.10g} ns"
+
+
+def count_text(count):
+    """240 000: two digits of it."""
+    digits = max(len(str(int(count))) - 2, 0)
+    return f"{round(int(count), -digits):,}".replace(",", "\u00a0")
 
 
 def percent(value):
@@ -57,9 +81,11 @@ class Chart:
         self.curves = {}
         self.counts = {}
         self.absent = {}
+        self.ranks = {}
         for _, point in self.drawn.iterrows():
             self.read(point)
         self.heads = list(dict.fromkeys(key[0] for key in self.curves))
+        self.heads.sort(key=self.ranks.get)
         self.operations = [name for name in OPERATIONS if any(
             key[1] == name for key in self.curves)]
         typical = {}
@@ -85,10 +111,25 @@ class Chart:
             self.run, self.settings, values,
             columns.Column(point["machine"], point["placement"]),
             point["producers"]))
+        self.ranks[head] = self.rank(point)
         for operation, buckets in mine.groupby("operation"):
+            if buckets["count"].sum() < LEAST_ABOVE:
+                self.absent.setdefault(
+                    f"fewer than {LEAST_ABOVE} operations", set()).add(
+                    f"{operation} of {point['pool']}")
+                continue
             self.curves[head, operation, point["pool"]] = tail(buckets)
             self.counts[head, operation, point["pool"]] = \
                 buckets["count"].sum()
+
+    def rank(self, point):
+        """Where the row of a point stands: settings as everywhere, then by
+        machine and placement."""
+        places = columns.columns(self.run, self.drawn)
+        return [facets.as_number(point[name]) for name in self.settings], \
+            places.index(columns.Column(point["machine"],
+                                        point["placement"])), \
+            point["producers"]
 
     def header(self, page_number, pages):
         title = "Latency of single operations"
@@ -101,11 +142,14 @@ class Chart:
     def footer(self):
         notes = ["Lines: the histograms of n = "
                  f"{facets.span(self.drawn['n'], str)} trials added up, "
-                 f"{facets.span(self.counts.values(), '{:.3g}'.format)} "
-                 "operations each; a step is a bucket. No intervals: the "
-                 "rarest shares rest on few operations. The stamp's own cost "
-                 "(stamp_ns) is in every figure; a paced get counts from when "
-                 "it was due."]
+                 f"{facets.span(self.counts.values(), count_text)} "
+                 "operations each; a step is a bucket. A curve ends where "
+                 f"fewer than {LEAST_ABOVE} operations took as long. No "
+                 "intervals: its last shares rest on few operations. Thin "
+                 "lines across: "
+                 f"{', '.join(percent(1 - part) for part in GUIDES)} take "
+                 "longer. The stamp's own cost (stamp_ns) is in every figure; "
+                 "a paced get counts from when it was due."]
         grey = [pool for pool in self.pools if pool not in self.coloured]
         if grey:
             notes.append(f"Grey: {', '.join(grey)}.")
@@ -142,9 +186,7 @@ class Chart:
         ax.set_xlim(low, high)
         ax.set_ylim(least, 1.4)
         ax.xaxis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: f"{value:.10g}" if value < 1e4
-            else f"{value / 1e3:.10g}k" if value < 1e6
-            else f"{value / 1e6:.10g}M"))
+            lambda value, _: time_text(value)))
         ax.yaxis.set_major_formatter(ticker.FuncFormatter(
             lambda value, _: percent(value)))
         for axis in (ax.xaxis, ax.yaxis):
@@ -153,6 +195,8 @@ class Chart:
         ax.grid(color=style.GRID, linewidth=0.6)
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
+        for part in GUIDES:
+            ax.axhline(1 - part, color=style.FAINT, linewidth=0.6, zorder=1)
         found = False
         for i, pool in enumerate(self.pools):
             curve = self.curves.get((head, operation, pool))
@@ -201,7 +245,7 @@ class Chart:
                           size=HEAD_SIZE, va="top")
                 ax = page.panel(left, top - 2 * BAND, panel, PANEL_HEIGHT)
                 self.draw_panel(ax, head, operation)
-                ax.set_xlabel("ns (log scale)")
+                ax.set_xlabel("time (log scale)")
                 if i == 0:
                     ax.set_ylabel("share of operations (log scale)")
                 else:
