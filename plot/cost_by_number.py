@@ -41,6 +41,20 @@ AXES = {axis.column: axis for axis in (
          "{}-byte buffers".format))}
 
 
+def legend_columns(widths, room):
+    """Columns and rows of a legend with entries of these widths."""
+    for rows in range(1, len(widths) + 1):
+        across = -(-len(widths) // rows)
+        # matplotlib gives the first columns one entry more than the others.
+        short, longer = divmod(len(widths), across)
+        ends = [(i + 1) * short + min(i + 1, longer) for i in range(across)]
+        used = sum(max(widths[start:end])
+                   for start, end in zip([0] + ends, ends))
+        if used <= room:
+            break
+    return across, rows
+
+
 class Chart:
     """One file: some rows of panels."""
 
@@ -202,13 +216,7 @@ class Chart:
         page_width = rest + count * panel
         entries = [0.65 + width(pool, LEGEND_SIZE, "bold")
                    for pool in self.pools if pool in self.coloured]
-        # As many as fit; the entries run down the columns.
-        for across in range(len(entries), 0, -1):
-            rows = -(-len(entries) // across)
-            room = sum(max(entries[i:i + rows])
-                       for i in range(0, len(entries), rows))
-            if room <= page_width - 2 * MARGIN:
-                break
+        across, rows = legend_columns(entries, page_width - 2 * MARGIN)
         return panel, page_width, across, rows
 
     def draw_page(self, combinations, page_number, pages):
