@@ -32,13 +32,11 @@ LOG_RANGE = 8
 # More lines than that cannot be told apart: the others are grey.
 MOST_COLOURED = 12
 
-Axis = collections.namedtuple("Axis", "column name file phrase")
+Axis = collections.namedtuple("Axis", "column name file")
 AXES = {axis.column: axis for axis in (
-    Axis("producers", "number of producers", "producers",
-         style.producers_phrase),
-    Axis("burst", "buffers per message", "burst", "burst {}".format),
-    Axis("buffer_bytes", "size of a buffer in bytes", "buffer-size",
-         "{}-byte buffers".format))}
+    Axis("producers", "number of producers", "producers"),
+    Axis("burst", "buffers per message", "burst"),
+    Axis("buffer_bytes", "size of a buffer in bytes", "buffer-size"))}
 
 
 def legend_columns(widths, room):
@@ -95,14 +93,11 @@ class Chart:
             title += f" ({page_number} of {pages})"
         text = facets.capital(style.SCENARIOS[self.scenario]) + \
             ". Less is better."
-        if len(self.counts) == 1:
-            text += " Measured with " + self.axis.phrase(
-                self.counts[0]) + " only: points, no lines."
         return facets.header(self.run, title, text)
 
     def footer(self):
         marks = facets.interval_text(self.drawn, "Bar")
-        if len(self.counts) > 1 or len(self.pools) > 1:
+        if len(self.pools) > 1:
             marks += f" Points of the same {self.axis.name} are set " \
                 "side by side, to be told apart."
         notes = []
@@ -129,13 +124,10 @@ class Chart:
         share = offset * 0.35 / max(len(beside), 6)
         if self.log:
             return count * 2 ** share
-        step = min((b - a for a, b in zip(self.counts, self.counts[1:])),
-                   default=2)
+        step = min(b - a for a, b in zip(self.counts, self.counts[1:]))
         return count + step * share
 
     def line_looks(self, pool):
-        if len(self.counts) == 1:
-            return {"linestyle": ""}
         return {"linewidth": 2.2 if pool == style.SUBJECT else 1.3,
                 "linestyle": "--" if pool == style.FLOOR_POOL else "-"}
 
@@ -264,10 +256,7 @@ def draw(run, folder, scenario, column):
     points = points.assign(x=pandas.to_numeric(points[column], errors="coerce")
                            if column in points.columns else None)
     points = points[points["x"].notna() | ~points["drawn"]]
-    # How producers change the cost is the first thing that a reader looks
-    # for: of them one number is drawn, too.
-    numbers = points.loc[points["drawn"], "x"].nunique()
-    if numbers < (1 if column == "producers" else 2):
+    if points.loc[points["drawn"], "x"].nunique() < 2:
         raise NothingToDraw(f"{axis.name} did not vary in scenario {scenario}")
     chart = Chart(run, points, scenario, axis)
     combinations = chart.combinations()
