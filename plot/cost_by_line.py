@@ -2,14 +2,49 @@
 """Cost as a multiple of the floor: one cache line's way between the CPUs.
 
 The rows are those of cost_by_pool. What is divided by is measured in the same
-process, just before the trial.
+process, just before the trial: each trial has a multiple of its own, and
+median and interval are those of the multiples.
 """
 
+import math
+
+import pandas
+
+import columns
 import cost_by_pool
 import facets
+import style
 from page import NothingToDraw
 
-COSTS = ("median_ns_per_buffer", "ci_low", "ci_high")
+
+def multiples(run, point):
+    """Cost over line transfer, of each trial that has both."""
+    trials = run.trials_of(point)
+    if trials is None or "line_transfer_ns" not in trials.columns:
+        return []
+    trials = trials[trials["line_transfer_ns"] > 0]
+    return list(trials["ns_per_buffer"] / trials["line_transfer_ns"])
+
+
+def miss(rank, count):
+    """How probable it is that the median of all is outside of the rank-th
+    values from below and from above of `count` trials."""
+    return 2 * sum(math.comb(count, i) for i in range(rank)) / 2 ** count
+
+
+def median_interval(values, level):
+    """Ends of the narrowest interval of the median at this level or more,
+    and its level; nan where there are too few values. The method is that of
+    summary.csv."""
+    # The level comes from a file, cut to some digits.
+    limit = (1 - level) * (1 + 1e-9)
+    good = [rank for rank in range(1, len(values) // 2 + 1)
+            if miss(rank, len(values)) <= limit]
+    if not good:
+        return math.nan, math.nan, math.nan
+    values = sorted(values)
+    return values[good[-1] - 1], values[-good[-1]], \
+        1 - miss(good[-1], len(values))
 
 
 class Chart(cost_by_pool.Chart):
@@ -21,29 +56,41 @@ class Chart(cost_by_pool.Chart):
     def reference(self, place):
         return 1
 
-    def trials(self, point):
-        trials = self.run.trials_of(point)
-        if trials is None or "line_transfer_ns" not in trials.columns:
-            return []
-        ratios = trials["ns_per_buffer"] / trials["line_transfer_ns"]
-        return list(ratios[trials["line_transfer_ns"] > 0])
+    def reference_text(self, place):
+        here = columns.at(self.drawn, place)
+        return f"1 = {style.number(here['line_transfer_ns'].median())} ns"
 
-    def footer(self):
-        return super().footer() + facets.footer((
-            "Each cost, and each end of its interval, is divided by the "
-            "median line transfer of the same trials, and a trial by its "
-            "own: how sure that median is, the bars do not show.",))
+    def trials(self, point):
+        return multiples(self.run, point)
+
+
+def in_line_transfers(run, points):
+    """The points with the median and the interval of their multiples."""
+    rows = []
+    for _, point in points.iterrows():
+        values = multiples(run, point) if point["drawn"] else []
+        if point["drawn"] and not values:
+            continue
+        if values:
+            low, high, level = median_interval(values, point["ci_level"])
+            point = point.copy()
+            point["n"] = len(values)
+            point["median_ns_per_buffer"] = pandas.Series(values).median()
+            point["ci_low"], point["ci_high"] = low, high
+            point["ci_level"] = level
+            point["interval"] = not math.isnan(low)
+        rows.append(point)
+    return pandas.DataFrame(rows, columns=points.columns).astype(points.dtypes)
 
 
 def draw(run, folder):
     """Yield the paths of what was written."""
     points = facets.figures_of(run, "handoff")
     points = points[~points["drawn"] | (points["line_transfer_ns"] > 0)]
+    points = in_line_transfers(run, points)
     if not points["drawn"].any():
-        raise NothingToDraw("scenario handoff has no figure beside a line "
+        raise NothingToDraw("scenario handoff has no trial beside a line "
                             "transfer")
     points = cost_by_pool.fewest_producers(points)
-    points = points.assign(**{
-        name: points[name] / points["line_transfer_ns"] for name in COSTS})
     chart = Chart(run, points, "handoff")
     yield from cost_by_pool.draw_pages(chart, folder, "cost-by-line-transfer")

@@ -72,6 +72,10 @@ class Chart:
             return lines.median() if len(lines) else None
         return None
 
+    def reference_text(self, place):
+        name = REFERENCES[self.scenario].replace("_", " ")
+        return f"{name} {style.number(self.references[place])}"
+
     def values(self):
         """Everything that the axis of cost must hold."""
         values = list(self.drawn["median_ns_per_buffer"])
@@ -151,9 +155,7 @@ class Chart:
                        linestyle=":", zorder=1)
             share = ax.transAxes.inverted().transform(
                 ax.transData.transform((reference, 0)))[0]
-            name = REFERENCES[self.scenario].replace("_", " ")
-            ax.annotate(f"{name} {style.number(reference)}",
-                        (reference, -0.75),
+            ax.annotate(self.reference_text(place), (reference, -0.75),
                         xytext=(-3 if share > 0.5 else 3, 0),
                         textcoords="offset points", va="center", size=7.5,
                         ha="right" if share > 0.5 else "left",
