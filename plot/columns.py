@@ -2,6 +2,7 @@
 """The columns of panels: a placement, on one of the machines."""
 
 import collections
+import string
 
 import style
 from page import MARGIN, Block
@@ -18,10 +19,21 @@ def placements(points):
 
 
 def columns(run, points):
-    """Machines side by side, in the order they were named."""
-    return [Column(machine.name, place) for machine in run.machines
-            for place in placements(
-                points[points["machine"] == machine.name])]
+    """A placement's machines side by side, in the order they were named."""
+    found = set(zip(points["machine"], points["placement"]))
+    return [Column(machine.name, place) for place in placements(points)
+            for machine in run.machines if (machine.name, place) in found]
+
+
+def letters(run):
+    """{name of a machine: the letter that stands for it}, as names are long;
+    a single machine needs none."""
+    names = [machine.name for machine in run.machines]
+    if not run.several:
+        return dict.fromkeys(names, "")
+    count = len(string.ascii_uppercase)
+    return {name: string.ascii_uppercase[i % count] + str(i // count or "")
+            for i, name in enumerate(names)}
 
 
 def at(points, column):
@@ -35,11 +47,13 @@ class Heads:
     def __init__(self, run, titles, room):
         """titles: a phrase for each Column."""
         self.blocks = {}
+        marks = letters(run)
         for column, phrase in titles.items():
-            lines = [(column.machine, NAME_SIZE, {"weight": "bold"})] \
-                if run.several else []
-            lines += [(f"placement {column.placement}", NAME_SIZE,
-                       {"weight": "bold"}), (phrase, PHRASE_SIZE, {})]
+            name = f"placement {column.placement}"
+            if run.several:
+                name = f"{marks[column.machine]}: {name}"
+            lines = [(name, NAME_SIZE, {"weight": "bold"}),
+                     (phrase, PHRASE_SIZE, {})]
             self.blocks[column] = [Block(text, size, room, **looks)
                                    for text, size, looks in lines]
         self.height = 0.08 + max(

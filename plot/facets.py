@@ -2,7 +2,7 @@
 """Which points share a panel, and what is said about the rest."""
 
 import style
-from columns import placements
+from columns import letters, placements
 from page import NothingToDraw
 
 MOST_REASONS = 6
@@ -17,7 +17,7 @@ def figures_of(run, scenario):
         raise NothingToDraw(f"scenario {scenario} was not run")
     if not points["drawn"].any():
         raise NothingToDraw(f"scenario {scenario} has no figure")
-    return points
+    return points.assign(letter=points["machine"].map(letters(run)))
 
 
 def as_number(text):
@@ -76,7 +76,7 @@ def panel_title(run, settings, values, place, producers):
              f"placement {place.placement}, "
              f"{style.producers_phrase(producers)}"]
     if run.several:
-        parts.insert(0, place.machine)
+        parts.insert(0, letters(run)[place.machine])
     return capital("; ".join(filter(None, parts)))
 
 
@@ -139,8 +139,9 @@ def interval_text(points, bar):
     if len(bare) == len(points):
         text += " No intervals: too few trials."
     elif len(bare):
-        names = sorted({f"{row.pool} ({row.placement}, n = {row.n})"
-                        for row in bare.itertuples()})
+        names = sorted({
+            f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
+            f"{row.placement}, n = {row.n})" for row in bare.itertuples()})
         if len(names) > MOST_NAMES:
             names[MOST_NAMES:] = [f"{len(names) - MOST_NAMES} more"]
         text += f" Without interval, for too few trials: {', '.join(names)}."
@@ -167,7 +168,8 @@ def not_measured_text(points):
     # The order of the file is kept.
     for (status, reason), group in gone.groupby(["status", "reason"],
                                                 sort=False):
-        what = [names_of(group, points, "machine", ""),
+        what = [names_of(group, points, "letter", "")
+                if "letter" in points.columns else "",
                 names_of(group, points, "pool", "all pools"),
                 names_of(group, points, "placement", "", "placement")]
         counts = sorted(set(group["producers"]))
@@ -203,17 +205,33 @@ def unfit_text(run):
     """Why figures are not for publication, by machine where there are
     several; empty: nothing is known against it."""
     parts = []
+    marks = letters(run)
     for machine in run.machines:
         why = ", ".join(map(str, machine.unfit)) if machine.known \
             else "the machine was not recorded"
         if why:
-            parts.append(f"{machine.name}: {why}" if run.several else why)
+            parts.append(f"{marks[machine.name]}: {why}" if run.several
+                         else why)
     return f"Unfit for publication: {'; '.join(parts)}." if parts else ""
+
+
+def machines_text(run):
+    """Which machine each letter stands for; empty for a single one."""
+    if not run.several:
+        return ""
+    marks = letters(run)
+    return "; ".join(
+        f"{marks[machine.name]}: {machine.name}"
+        + (f" ({machine.label})" if machine.name != machine.label else "")
+        for machine in run.machines) + "."
 
 
 def header(run, title, subtitle):
     """(text, size, looks) of the lines above the panels."""
     lines = [(title, 13, {"weight": "bold"}), (subtitle, 9.5, {})]
+    machines = machines_text(run)
+    if machines:
+        lines.append((machines, 9, {"weight": "bold"}))
     unfit = unfit_text(run)
     if unfit:
         lines.append((unfit, 9, {"color": style.ALARM, "weight": "bold"}))
@@ -225,7 +243,8 @@ def footer(texts):
 
 
 def corner(run):
-    return "; ".join(
-        f"{machine.name}: {machine.label} · {machine.date}"
-        if machine.name != machine.label
-        else f"{machine.label} · {machine.date}" for machine in run.machines)
+    if not run.several:
+        return f"{run.machines[0].label} · {run.machines[0].date}"
+    marks = letters(run)
+    return "; ".join(f"{marks[machine.name]}: {machine.date}"
+                     for machine in run.machines)
