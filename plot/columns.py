@@ -2,10 +2,11 @@
 """The columns of panels: a placement, on one of the machines."""
 
 import collections
+import itertools
 import string
 
 import style
-from page import MARGIN, Block
+from page import MARGIN, Block, even_parts
 
 Column = collections.namedtuple("Column", "machine placement")
 NAME_SIZE = 10
@@ -23,6 +24,34 @@ def columns(run, points):
     found = set(zip(points["machine"], points["placement"]))
     return [Column(machine.name, place) for place in placements(points)
             for machine in run.machines if (machine.name, place) in found]
+
+
+def among(points, places):
+    """The points of some columns."""
+    return points[[key in places for key in zip(points["machine"],
+                                                points["placement"])]]
+
+
+def packed(groups, most):
+    """Pages of whole groups."""
+    pages = [[]]
+    for group in groups:
+        if pages[-1] and len(pages[-1]) + len(group) > most:
+            pages.append([])
+        pages[-1] += group
+    return pages
+
+
+def pages_of(places, most):
+    """The columns of each page: at most `most`, about as many on each, and a
+    placement's machines on one if that can be."""
+    groups = [part for _, group in itertools.groupby(
+        places, key=lambda place: place.placement)
+        for part in even_parts(list(group), most)]
+    pages = packed(groups, most)
+    while most > 1 and len(packed(groups, most - 1)) == len(pages):
+        most -= 1
+    return packed(groups, most)
 
 
 def letters(run):

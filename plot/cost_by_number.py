@@ -11,7 +11,7 @@ import columns
 import facets
 import style
 from axis import CostAxis, tick_text
-from page import MARGIN, NothingToDraw, Page, width
+from page import MARGIN, MOST_WIDTH, NothingToDraw, Page, width
 
 PANEL_HEIGHT = 2.6
 PANEL_GAP = 0.3
@@ -23,7 +23,8 @@ LABEL = 0.38        # the label alone
 TICK_SIZE = 9
 MOST_TICKS = 9
 MOST_PANELS = 4
-PANEL_WIDTHS = {1: 5.5, 2: 4.0, 3: 3.1}
+PANEL = 5.5         # width, if there is room
+LEAST_PANEL = 2.6
 LEAST_WIDTH = 7.5
 LEGEND_ROW = 0.22
 LEGEND_SIZE = 9
@@ -76,14 +77,30 @@ class Chart:
         self.left = max([LEFT] + [
             LABEL + width(tick_text(tick), TICK_SIZE)
             for tick in self.cost.ticks(MOST_TICKS)])
-
-    def combinations(self):
-        """Those with more than one number on the axis, if any has."""
+        self.set_sizes()
         every = facets.combinations(self.drawn, self.settings)
         several = [values for values in every if facets.select(
             self.drawn, self.settings, values)["x"].nunique() > 1]
-        self.left_out = len(every) - len(several) if several else 0
-        return several or every
+        # Those with more than one number on the axis, if any has
+        self.combinations = several or every
+        self.left_out = len(every) - len(self.combinations)
+
+    def set_sizes(self):
+        """Widths of a panel and of the page, the columns of each page, and
+        the columns and rows of the legend."""
+        room = MOST_WIDTH - 2 * MARGIN - self.left + PANEL_GAP
+        self.parts = columns.pages_of(
+            self.places, max(1, int(room / (LEAST_PANEL + PANEL_GAP))))
+        across = max(map(len, self.parts))
+        most = room / across - PANEL_GAP
+        least = most - (MOST_WIDTH - LEAST_WIDTH) / across
+        self.panel = min(max(PANEL, least), most)
+        self.page_width = max(LEAST_WIDTH, MOST_WIDTH - across * (
+            most - self.panel))
+        entries = [0.65 + width(pool, LEGEND_SIZE, "bold")
+                   for pool in self.pools if pool in self.coloured]
+        self.legend_columns, self.legend_rows = legend_columns(
+            entries, self.page_width - 2 * MARGIN)
 
     def header(self, page_number, pages):
         title = f"Cost per buffer by {self.axis.name}"
@@ -183,14 +200,14 @@ class Chart:
                     size=8, ha="center", va="center", color=style.FAINT,
                     style="italic", backgroundcolor="white")
 
-    def legend(self, page, top, columns):
+    def legend(self, page, top):
         """Names in rows, as many to a row as fit."""
         names = [pool for pool in self.pools if pool in self.coloured]
         handles = [lines.Line2D([], [], **self.line_looks(pool),
                                 **style.marker_looks(self.looks[pool], 6.5))
                    for pool in names]
         legend = page.figure.legend(
-            handles, names, loc="upper left", ncol=columns,
+            handles, names, loc="upper left", ncol=self.legend_columns,
             bbox_to_anchor=(MARGIN / page.width, top / page.height),
             frameon=False, fontsize=LEGEND_SIZE, borderpad=0,
             borderaxespad=0, handlelength=2.4, columnspacing=1.8)
@@ -198,31 +215,17 @@ class Chart:
             if label.get_text() == style.SUBJECT:
                 label.set_fontweight("bold")
 
-    def sizes(self):
-        """Width of a panel and of the page, columns and rows of the
-        legend."""
-        count = len(self.places)
-        panel = PANEL_WIDTHS.get(count, 2.6)
-        rest = 2 * MARGIN + self.left + (count - 1) * PANEL_GAP
-        panel = max(panel, (LEAST_WIDTH - rest) / count)
-        page_width = rest + count * panel
-        entries = [0.65 + width(pool, LEGEND_SIZE, "bold")
-                   for pool in self.pools if pool in self.coloured]
-        across, rows = legend_columns(entries, page_width - 2 * MARGIN)
-        return panel, page_width, across, rows
-
-    def draw_page(self, combinations, page_number, pages):
-        panel, page_width, across, rows = self.sizes()
+    def draw_page(self, places, combinations, page_number, pages):
         band = BAND if self.settings else 0
-        legend = rows * LEGEND_ROW + 0.15
+        legend = self.legend_rows * LEGEND_ROW + 0.15
         heads = columns.Heads(self.run, {
             place: style.PLACEMENTS.get(place.placement, place.placement)
-            for place in self.places}, panel)
+            for place in places}, self.panel)
         body = legend + heads.height + AXIS_LABEL + \
             len(combinations) * (band + PANEL_HEIGHT + TICKS)
-        page = Page(page_width, body, self.header(page_number, pages),
+        page = Page(self.page_width, body, self.header(page_number, pages),
                     self.footer(), facets.corner(self.run))
-        self.legend(page, page.body_top, across)
+        self.legend(page, page.body_top)
         titles = page.body_top - legend
         top = titles - heads.height
         for values in combinations:
@@ -231,12 +234,12 @@ class Chart:
                     facets.combination_title(self.settings, values)),
                     size=9.5, weight="bold", va="top")
             top -= band
-            for column, place in enumerate(self.places):
-                left = MARGIN + self.left + column * (panel + PANEL_GAP)
+            for column, place in enumerate(places):
+                left = MARGIN + self.left + column * (self.panel + PANEL_GAP)
                 if values == combinations[0]:
                     heads.draw(page, titles, place, left)
                 here = facets.select(self.drawn, self.settings, values)
-                ax = page.panel(left, top, panel, PANEL_HEIGHT)
+                ax = page.panel(left, top, self.panel, PANEL_HEIGHT)
                 self.draw_panel(ax, columns.at(here, place))
                 if column == 0:
                     ax.set_ylabel(self.cost.label)
@@ -247,6 +250,16 @@ class Chart:
                                   + (" (log scale)" if self.log else ""))
             top -= PANEL_HEIGHT + TICKS
         return page
+
+    def pages(self):
+        """Columns and combinations of settings of each page, as many as
+        fit."""
+        for places in self.parts:
+            here = facets.combinations(columns.among(self.drawn, places),
+                                       self.settings)
+            every = [values for values in self.combinations if values in here]
+            for i in range(0, len(every), MOST_PANELS):
+                yield places, every[i:i + MOST_PANELS]
 
 
 def draw(run, folder, scenario, column):
@@ -259,12 +272,10 @@ def draw(run, folder, scenario, column):
     if points.loc[points["drawn"], "x"].nunique() < 2:
         raise NothingToDraw(f"{axis.name} did not vary in scenario {scenario}")
     chart = Chart(run, points, scenario, axis)
-    combinations = chart.combinations()
-    pages = [combinations[i:i + MOST_PANELS]
-             for i in range(0, len(combinations), MOST_PANELS)]
     name = f"cost-by-{axis.file}"
     if scenario != "handoff":
         name += f"-{scenario}"
+    pages = list(chart.pages())
     for i, part in enumerate(pages, 1):
-        page = chart.draw_page(part, i, len(pages))
+        page = chart.draw_page(*part, i, len(pages))
         yield from page.save(folder, name, i)

@@ -9,7 +9,7 @@ import columns
 import facets
 import style
 from axis import UNIT, CostAxis
-from page import MARGIN, Page, width
+from page import MARGIN, MOST_WIDTH, Page, width
 
 ROW = 0.3
 PANEL_GAP = 0.25
@@ -18,7 +18,8 @@ BAND = 0.25         # above each, for the combination's name
 TICKS = 0.45        # below each
 AXIS_LABEL = 0.1    # below the last
 MOST_HEIGHT = 11    # of all panels of a page
-PANEL_WIDTHS = {1: 5.0, 2: 3.4, 3: 2.7}
+PANEL = 5.0         # width, if there is room
+LEAST_PANEL = 1.8
 LEAST_WIDTH = 7.5
 LABEL_SIZE = 9
 REFERENCES = {"handoff": "line_transfer", "uncontended": "atomic"}
@@ -51,6 +52,7 @@ class Chart:
         self.references = {place: self.reference(place)
                            for place in self.places}
         self.cost = CostAxis(self.values(), self.unit)
+        self.set_sizes()
 
     def trials(self, point):
         """The figures of the single trials."""
@@ -166,10 +168,10 @@ class Chart:
                        color=style.GREY, linewidth=1, linestyle="--",
                        zorder=1)
 
-    def draw_panel(self, ax, here, place, inches):
+    def draw_panel(self, ax, here, place):
         rows = len(self.pools)
         self.cost.apply(ax.xaxis, ax.set_xscale, ax.set_xlim,
-                        most=max(3, int(inches / 0.42)))
+                        most=max(3, int(self.panel / 0.42)))
         # Room for the reference's name above the first row.
         ax.set_ylim(rows - 0.5, -1.05 if any(self.references.values())
                     else -0.6)
@@ -194,30 +196,34 @@ class Chart:
                     va="center", size=8.5)
         self.draw_lines(ax, here, place)
 
-    def sizes(self):
-        """Width of a panel, of the names left of it, and of the page."""
-        across = len(self.places)
-        names = max(width(pool, LABEL_SIZE, "bold") for pool in self.pools)
-        names += 0.15
-        panel = PANEL_WIDTHS.get(across, 2.4)
-        rest = 2 * MARGIN + names + across * VALUES + \
-            (across - 1) * PANEL_GAP
-        panel = max(panel, (LEAST_WIDTH - rest) / across)
-        return panel, names, rest + across * panel
+    def set_sizes(self):
+        """Widths of the names, of a panel, and of the page; and the columns
+        of each page."""
+        self.names = 0.15 + max(width(pool, LABEL_SIZE, "bold")
+                                for pool in self.pools)
+        room = MOST_WIDTH - 2 * MARGIN - self.names + PANEL_GAP
+        beside = VALUES + PANEL_GAP
+        self.parts = columns.pages_of(
+            self.places, max(1, int(room / (LEAST_PANEL + beside))))
+        across = max(map(len, self.parts))
+        most = room / across - beside
+        least = most - (MOST_WIDTH - LEAST_WIDTH) / across
+        self.panel = min(max(PANEL, least), most)
+        self.page_width = max(LEAST_WIDTH, MOST_WIDTH - across * (
+            most - self.panel))
 
     def row_height(self):
         """A row of panels with what is above and below it."""
         return ROW * (len(self.pools) + 1) + TICKS + \
             (BAND if self.settings else 0)
 
-    def draw_page(self, combinations, page_number, pages):
-        panel, names, page_width = self.sizes()
+    def draw_page(self, places, combinations, page_number, pages):
         height = ROW * (len(self.pools) + 1)
         heads = columns.Heads(self.run, {
-            place: self.place_title(place) for place in self.places},
-            panel + VALUES)
+            place: self.place_title(place) for place in places},
+            self.panel + VALUES)
         body = heads.height + len(combinations) * self.row_height() + AXIS_LABEL
-        page = Page(page_width, body, self.header(page_number, pages),
+        page = Page(self.page_width, body, self.header(page_number, pages),
                     self.footer(), facets.corner(self.run))
         top = page.body_top - heads.height
         for values in combinations:
@@ -227,14 +233,15 @@ class Chart:
                     facets.combination_title(self.settings, values)),
                     size=9.5, weight="bold", va="top")
                 top -= BAND
-            for column, place in enumerate(self.places):
+            for column, place in enumerate(places):
                 here = facets.select(self.drawn, self.settings, values)
                 here = columns.at(here, place)
-                left = MARGIN + names + column * (panel + VALUES + PANEL_GAP)
+                left = MARGIN + self.names + column * (
+                    self.panel + VALUES + PANEL_GAP)
                 if values == combinations[0]:
                     heads.draw(page, page.body_top, place, left)
-                ax = page.panel(left, top, panel, height)
-                self.draw_panel(ax, here, place, panel)
+                ax = page.panel(left, top, self.panel, height)
+                self.draw_panel(ax, here, place)
                 if column == 0:
                     facets.label_rows(ax, self.pools, LABEL_SIZE)
                 else:
@@ -246,19 +253,23 @@ class Chart:
 
 
 def pages_of(chart):
-    """The combinations of settings on each page, as many as fit."""
-    every = facets.combinations(chart.drawn, chart.settings)
+    """Columns and combinations of settings of each page, as many as fit."""
     most = max(1, int(MOST_HEIGHT / chart.row_height()))
-    return [every[i:i + most] for i in range(0, len(every), most)]
+    for places in chart.parts:
+        every = facets.combinations(columns.among(chart.drawn, places),
+                                    chart.settings)
+        for i in range(0, len(every), most):
+            yield places, every[i:i + most]
 
 
 def draw_pages(chart, folder, name):
     """Yield the paths of what was written."""
     if chart.scenario != "handoff":
         name += f"-{chart.scenario}"
-    pages = pages_of(chart)
+    pages = list(pages_of(chart))
     for i, part in enumerate(pages, 1):
-        yield from chart.draw_page(part, i, len(pages)).save(folder, name, i)
+        page = chart.draw_page(*part, i, len(pages))
+        yield from page.save(folder, name, i)
 
 
 def draw(run, folder, scenario):

@@ -15,6 +15,7 @@ import style
 MARGIN = 0.2
 LINE = 1.35 / 72    # height of a line, for each point of its size
 DPI = 160
+MOST_WIDTH = 10     # of a page; it is printed and read at this size
 
 
 class NothingToDraw(Exception):
@@ -56,6 +57,13 @@ def wrap(text, size, room, weight="normal"):
                 lines.append("")
             lines[-1] += letter
     return lines
+
+
+def even_parts(items, most):
+    """The items in as few parts of at most `most` as there can be."""
+    parts = -(-len(items) // most)
+    ends = [i * len(items) // parts for i in range(parts + 1)]
+    return [items[start:end] for start, end in zip(ends, ends[1:])]
 
 
 class Block:
