@@ -23,6 +23,8 @@ ALARM = "#A33B00"
 
 # Points have colour and marker, bars have colour and hatch: either pair is one
 # pool's alone, as there are more pools than colours that all can tell apart.
+# Yellow, orange and vermillion are one colour to some, and so are green,
+# purple and grey: within either group each marker is one pool's alone.
 Look = collections.namedtuple("Look", "colour marker hatch")
 
 # A pool looks the same in every chart of every result; kinds share colours.
@@ -31,17 +33,17 @@ POOLS = {
     "svc_page_pool_fixed": Look(PURPLE, "D", ""),
     "svc_page_pool_nocount": Look(SKY, "^", "//"),
     "svc_page_pool_split": Look(GREEN, "s", "//"),
-    "svc_page_pool_del_all": Look(ORANGE, "v", "//"),
-    "svc_page_pool_per_node": Look(VERMILLION, "P", "//"),
+    "svc_page_pool_del_all": Look(BLUE, "v", "||"),
+    "svc_page_pool_per_node": Look(BLUE, "P", ".."),
     "svc_page_ring": Look(BLACK, "o", "//"),
     # Lock-free lists
     "ck_stack": Look(BLUE, "s", "//"),
     "urcu_lfstack": Look(BLUE, "^", "\\\\"),
     "urcu_wfcqueue": Look(BLUE, "D", "--"),
     # Rings
-    "spsc": Look(YELLOW, "s", ""),
-    "ck_ring": Look(YELLOW, "D", "\\\\"),
-    "ptr_ring": Look(YELLOW, "^", "--"),
+    "spsc": Look(YELLOW, "P", ""),
+    "ck_ring": Look(YELLOW, "<", "\\\\"),
+    "ptr_ring": Look(YELLOW, "v", "--"),
     # Locks
     "mutex": Look(BLACK, "D", ""),
     "ck_ticket": Look(BLACK, "s", "\\\\"),
@@ -50,7 +52,7 @@ POOLS = {
     # Caches of CPUs
     "percpu": Look(GREEN, "v", ""),
     "percpu_m8": Look(GREEN, "^", "\\\\"),
-    "percpu_m32": Look(GREEN, "D", "--"),
+    "percpu_m32": Look(GREEN, ">", "--"),
     "percpu_m64": Look(GREEN, "o", "||"),
     "percpu_locked": Look(SKY, "P", ""),
     "percpu_node": Look(SKY, "v", "\\\\"),
@@ -61,12 +63,12 @@ POOLS = {
     "malloc_untrimmed": Look(VERMILLION, "D", "\\\\"),
     "mmap": Look(VERMILLION, "X", "--"),
     "jemalloc": Look(ORANGE, "^", ""),
-    "mimalloc": Look(ORANGE, "s", "\\\\"),
+    "mimalloc": Look(ORANGE, ">", "\\\\"),
     "tcmalloc": Look(ORANGE, "o", "--"),
     # What is no pool
-    "msg_return": Look(PURPLE, "^", "//"),
-    "mainline": Look(YELLOW, "o", "//"),
-    "nopool": Look(GREY, "D", "//"),
+    "msg_return": Look(PURPLE, "<", "//"),
+    "mainline": Look(BLACK, "X", ".."),
+    "nopool": Look(GREY, "P", "//"),
     "null": Look(GREY, "X", ""),
 }
 FLOOR_POOL = "null"
@@ -76,8 +78,8 @@ FIRST = (SUBJECT, "svc_page_ring", "mutex", "percpu", "malloc", FLOOR_POOL)
 
 # None of the markers and hatches above, so that no pair is taken
 OTHER_COLOURS = (PURPLE, YELLOW, BLUE, VERMILLION, GREEN, ORANGE, SKY, BLACK)
-OTHER_MARKERS = (("<", "xx"), (">", ".."), ("h", "++"), ("p", "oo"),
-                 ("*", "**"), ("d", "OO"), ("8", "xx.."))
+OTHER_MARKERS = (("h", "++"), ("p", "oo"), ("*", "**"), ("d", "OO"),
+                 ("8", "xx.."))
 
 # Parts of a bar that are no pool's
 REST = "#DEDEDE"
