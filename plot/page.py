@@ -5,6 +5,7 @@ Text is measured and wrapped before anything is placed, so that nothing is
 clipped and nothing overlaps, however long a machine's name or a reason is.
 """
 
+import io
 import os
 
 from matplotlib.figure import Figure
@@ -128,7 +129,15 @@ class Page:
             name = f"{name}-{number}"
         for kind, metadata in (("svg", {"Date": None, "Creator": None}),
                                ("png", {"Software": None})):
-            path = os.path.join(folder, f"{name}.{kind}")
-            self.figure.savefig(path, dpi=DPI, metadata=metadata)
-            paths.append(path)
+            file = io.BytesIO()
+            self.figure.savefig(file, format=kind, dpi=DPI, metadata=metadata)
+            data = file.getvalue()
+            if kind == "svg":
+                # Where it is opened, that font may not be there: others of
+                # about its widths.
+                data = data.replace(b"'DejaVu Sans'",
+                                    b"'DejaVu Sans', Verdana, sans-serif")
+            paths.append(os.path.join(folder, f"{name}.{kind}"))
+            with open(paths[-1], "wb") as file:
+                file.write(data)
         return paths
