@@ -33,11 +33,14 @@ LOG_RANGE = 8
 # More lines than that cannot be told apart: the others are grey.
 MOST_COLOURED = 12
 
-Axis = collections.namedtuple("Axis", "column name file")
+# singular: "points of the same ..", "measured with one .. only"
+Axis = collections.namedtuple("Axis", "column name singular file")
 AXES = {axis.column: axis for axis in (
-    Axis("producers", "number of producers", "producers"),
-    Axis("burst", "buffers per message", "burst"),
-    Axis("buffer_bytes", "size of a buffer in bytes", "buffer-size"))}
+    Axis("producers", "number of producers", "number of producers",
+         "producers"),
+    Axis("burst", "buffers per message", "burst", "burst"),
+    Axis("buffer_bytes", "size of a buffer in bytes", "size of a buffer",
+         "buffer-size"))}
 
 
 def legend_columns(widths, room):
@@ -115,14 +118,14 @@ class Chart:
     def footer(self):
         marks = facets.interval_text(self.drawn, "Bar")
         if len(self.pools) > 1:
-            marks += f" Points of the same {self.axis.name} are set " \
+            marks += f" Points of the same {self.axis.singular} are set " \
                 "side by side, to be told apart."
         notes = []
         if self.drawn["oversubscribed"].any():
             notes.append("Hollow: more threads than CPUs.")
         if self.left_out:
-            notes.append("Settings that were measured with one "
-                         f"{self.axis.name} only are in cost-by-pool.")
+            notes.append("Left out: settings that were measured with one "
+                         f"{self.axis.singular} only; summary.csv has them.")
         grey = [pool for pool in self.pools if pool not in self.coloured]
         if grey:
             notes.append(f"Grey: {', '.join(grey)}.")
