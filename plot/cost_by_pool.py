@@ -161,7 +161,10 @@ class Chart:
                         xytext=(-3 if share > 0.5 else 3, 0),
                         textcoords="offset points", va="center", size=7.5,
                         ha="right" if share > 0.5 else "left",
-                        color=style.FAINT)
+                        color=style.FAINT, zorder=5,
+                        # The other line may be behind the text.
+                        bbox={"facecolor": "white", "edgecolor": "none",
+                              "pad": 0.8})
         null = here[here["pool"] == style.FLOOR_POOL]
         if self.scenario == "handoff" and len(null):
             ax.axvline(null["median_ns_per_buffer"].median(),
