@@ -28,6 +28,7 @@ LEAST_PANEL = 2.6
 LEAST_WIDTH = 7.5
 LEGEND_ROW = 0.22
 LEGEND_SIZE = 9
+MARKER = 4.5
 # From here on, doubling is the same step.
 LOG_RANGE = 8
 # More lines than that cannot be told apart: the others are grey.
@@ -165,11 +166,12 @@ class Chart:
         for at, low, high in zip([at for at, bar in zip(x, bars) if bar],
                                  mine.loc[bars, "ci_low"],
                                  mine.loc[bars, "ci_high"]):
-            ax.plot([at, at], [low, high], color=look.colour, linewidth=1.6,
-                    marker="_", markersize=9, markeredgewidth=1.1, zorder=4)
+            # The ends stand out beside a marker that is higher.
+            ax.plot([at, at], [low, high], color=look.colour, linewidth=1.4,
+                    marker="_", markersize=9, markeredgewidth=0.9, zorder=4)
         for at, cost, hollow in zip(x, y, mine["oversubscribed"]):
-            ax.plot([at], [cost], zorder=5,
-                    **style.marker_looks(look, 6.5, hollow))
+            ax.plot([at], [cost], zorder=5, **style.marker_looks(
+                look, MARKER, hollow, edge=None))
 
     def set_numbers_axis(self, ax):
         low, high = self.counts[0], self.counts[-1]
@@ -207,7 +209,7 @@ class Chart:
         """Names in rows, as many to a row as fit."""
         names = [pool for pool in self.pools if pool in self.coloured]
         handles = [lines.Line2D([], [], **self.line_looks(pool),
-                                **style.marker_looks(self.looks[pool], 6.5))
+                                **style.marker_looks(self.looks[pool], 6))
                    for pool in names]
         legend = page.figure.legend(
             handles, names, loc="upper left", ncol=self.legend_columns,

@@ -22,6 +22,7 @@ PANEL = 5.0         # width, if there is room
 LEAST_PANEL = 1.8
 LEAST_WIDTH = 7.5
 LABEL_SIZE = 9
+MARKER = 5
 REFERENCES = {"handoff": "line_transfer", "uncontended": "atomic"}
 
 
@@ -144,10 +145,11 @@ class Chart:
         if point["interval"]:
             # The ends stand out above and below a marker that is wider.
             ax.plot([point["ci_low"], point["ci_high"]], [y, y],
-                    color=colour, linewidth=2, marker="|", markersize=12,
-                    markeredgewidth=1.2, solid_capstyle="butt", zorder=3)
+                    color=colour, linewidth=1.3, marker="|", markersize=12,
+                    markeredgewidth=1, solid_capstyle="butt", zorder=3)
         ax.plot([point["median_ns_per_buffer"]], [y], zorder=4,
-                **style.marker_looks(look, 6.5, point["oversubscribed"]))
+                **style.marker_looks(look, MARKER, point["oversubscribed"],
+                                     edge=None))
 
     def draw_lines(self, ax, here, place):
         """The floors, behind the points."""

@@ -191,19 +191,20 @@ PHRASES = {
 VALUE_ORDER = ("none", "descriptor", "line", "page")
 
 
-def marker_looks(look, size, hollow=False):
-    """How a pool's marker is drawn; hollow: more threads than CPUs."""
+def marker_looks(look, size, hollow=False, edge="white"):
+    """How a pool's marker is drawn; hollow: more threads than CPUs. edge:
+    colour around it, or None, where it must not cover what is below."""
     colour, marker = look.colour, look.marker
     # A white edge keeps markers apart but eats the thin arms of a cross.
     cross = marker in "PX*"
-    edged = hollow or cross
+    edged = hollow or cross or edge is None
     return {
         "marker": marker,
         "markersize": size * (1.25 if cross else 1),
         "color": colour,
         "markerfacecolor": "white" if hollow else colour,
-        "markeredgecolor": colour if edged else "white",
-        "markeredgewidth": 1.3 if hollow else 0.6,
+        "markeredgecolor": colour if edged else edge,
+        "markeredgewidth": 1.3 if hollow else 0 if edge is None else 0.6,
     }
 
 
