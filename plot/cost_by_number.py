@@ -189,7 +189,9 @@ class Chart:
             ticker.FuncFormatter(lambda value, _: f"{value:.0f}"))
         ax.xaxis.set_minor_locator(ticker.NullLocator())
 
-    def draw_panel(self, ax, here):
+    def draw_panel(self, ax, here, asked):
+        """asked: whether the file has a row of it, and be it without a
+        figure."""
         self.cost.apply(ax.yaxis, ax.set_yscale, ax.set_ylim,
                         most=MOST_TICKS)
         self.set_numbers_axis(ax)
@@ -201,9 +203,10 @@ class Chart:
             if len(mine):
                 self.draw_pool(ax, mine, pool)
         if here.empty:
-            ax.text(0.5, 0.5, "not measured", transform=ax.transAxes,
-                    size=8, ha="center", va="center", color=style.FAINT,
-                    style="italic", backgroundcolor="white")
+            ax.text(0.5, 0.5, "not measured" if asked else "–",
+                    transform=ax.transAxes, size=8, ha="center", va="center",
+                    color=style.FAINT, style="italic",
+                    backgroundcolor="white")
 
     def legend(self, page, top):
         """Names in rows, as many to a row as fit."""
@@ -245,7 +248,9 @@ class Chart:
                     heads.draw(page, titles, place, left)
                 here = facets.select(self.drawn, self.settings, values)
                 ax = page.panel(left, top, self.panel, PANEL_HEIGHT)
-                self.draw_panel(ax, columns.at(here, place))
+                self.draw_panel(ax, columns.at(here, place), len(columns.at(
+                    facets.select(self.points, self.settings, values),
+                    place)) > 0)
                 if column == 0:
                     ax.set_ylabel(self.cost.label)
                 else:

@@ -129,10 +129,21 @@ class Chart:
             lines.append(f"Dotted line: {style.FLOORS[floor]}.")
         if self.drawn["oversubscribed"].any():
             lines.append("Hollow: more threads than CPUs.")
+        if self.dashes():
+            lines.append("–: was not asked for there.")
         return facets.footer((
             marks, " ".join(lines),
             facets.fixed_text(self.run, self.drawn, self.settings),
             facets.not_measured_text(self.points)))
+
+    def dashes(self):
+        """Whether a pool is nowhere in the file for one of the panels."""
+        names = ["machine", "placement"] + self.settings + ["pool"]
+        asked = set(map(tuple, self.points[names].values))
+        every = facets.combinations(self.drawn, self.settings)
+        return any((*place, *values, pool) not in asked
+                   for place in self.places for values in every
+                   for pool in self.pools)
 
     # What is drawn.
 
@@ -173,6 +184,23 @@ class Chart:
                        color=style.GREY, linewidth=1, linestyle="--",
                        zorder=1)
 
+    def mark_absent(self, ax, here, asked):
+        """What failed or is unavailable in words, what nobody asked for by a
+        dash. asked: the points of the panel, with those without a figure."""
+        beside = ax.get_yaxis_transform()
+        for y, pool in enumerate(self.pools):
+            if (here["pool"] == pool).any():
+                continue
+            if (asked["pool"] == pool).any():
+                ax.text(0.5, y, "not measured", transform=beside, size=7.5,
+                        ha="center", va="center", color=style.FAINT,
+                        style="italic", bbox={
+                            "facecolor": "white", "edgecolor": "none",
+                            "pad": 0.8})
+            else:
+                ax.text(1.03, y, "–", transform=beside, va="center",
+                        size=8.5, color=style.FAINT)
+
     def draw_panel(self, ax, here, place):
         rows = len(self.pools)
         self.cost.apply(ax.xaxis, ax.set_xscale, ax.set_xlim,
@@ -191,11 +219,7 @@ class Chart:
             mine = here[here["pool"] == pool]
             for _, point in mine.iterrows():
                 self.draw_point(ax, y, point)
-            if mine.empty:
-                ax.text(0.5, y, "not measured", transform=beside, size=7.5,
-                        ha="center", va="center", color=style.FAINT,
-                        style="italic", backgroundcolor="white")
-            else:
+            if len(mine):
                 ax.text(1.03, y, style.number(
                     mine["median_ns_per_buffer"].median()), transform=beside,
                     va="center", size=8.5)
@@ -247,6 +271,8 @@ class Chart:
                     heads.draw(page, page.body_top, place, left)
                 ax = page.panel(left, top, self.panel, height)
                 self.draw_panel(ax, here, place)
+                self.mark_absent(ax, here, columns.at(facets.select(
+                    self.points, self.settings, values), place))
                 if column == 0:
                     facets.label_rows(ax, self.pools, LABEL_SIZE)
                 else:
