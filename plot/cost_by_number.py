@@ -10,7 +10,7 @@ import pandas
 import columns
 import facets
 import style
-from axis import CostAxis, tick_text
+from axis import TICK_SIZE, CostAxis, beside, tick_text
 from page import MARGIN, MOST_WIDTH, NothingToDraw, Page, width
 
 PANEL_HEIGHT = 2.6
@@ -20,7 +20,6 @@ TICKS = 0.5
 AXIS_LABEL = 0.1
 LEFT = 0.75         # numbers and label of the axis of cost, at least
 LABEL = 0.38        # the label alone
-TICK_SIZE = 9
 MOST_TICKS = 9
 MOST_PANELS = 4
 PANEL = 5.5         # width, if there is room
@@ -181,9 +180,11 @@ class Chart:
         else:
             step = max((high - low) * 0.08, 0.5)
             ax.set_xlim(low - step, high + step)
-        ticks = self.counts
-        if len(ticks) > 10:
-            ticks = [count for count in ticks if count & (count - 1) == 0]
+        share = ax.transAxes.inverted()
+        places = [share.transform(ax.transData.transform((count, 1)))[0]
+                  * self.panel for count in self.counts]
+        texts = [f"{count:.0f}" for count in self.counts]
+        ticks = beside(self.counts, texts, places)
         ax.xaxis.set_major_locator(ticker.FixedLocator(ticks))
         ax.xaxis.set_major_formatter(
             ticker.FuncFormatter(lambda value, _: f"{value:.0f}"))
@@ -193,7 +194,7 @@ class Chart:
         """asked: whether the file has a row of it, and be it without a
         figure."""
         self.cost.apply(ax.yaxis, ax.set_yscale, ax.set_ylim,
-                        most=MOST_TICKS)
+                        self.cost.ticks_within(MOST_TICKS))
         self.set_numbers_axis(ax)
         ax.grid(color=style.GRID, linewidth=0.6)
         for side in ("top", "right"):

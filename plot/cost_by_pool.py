@@ -168,12 +168,14 @@ class Chart:
         if reference:
             ax.axvline(reference, color=style.FAINT, linewidth=1,
                        linestyle=":", zorder=1)
+            text = self.reference_text(place)
             share = ax.transAxes.inverted().transform(
                 ax.transData.transform((reference, 0)))[0]
-            ax.annotate(self.reference_text(place), (reference, -0.75),
-                        xytext=(-3 if share > 0.5 else 3, 0),
+            right = (1 - share) * self.panel > width(text, 7.5) + 0.1
+            ax.annotate(text, (reference, -0.75),
+                        xytext=(3 if right else -3, 0),
                         textcoords="offset points", va="center", size=7.5,
-                        ha="right" if share > 0.5 else "left",
+                        ha="left" if right else "right",
                         color=style.FAINT, zorder=5,
                         # The other line may be behind the text.
                         bbox={"facecolor": "white", "edgecolor": "none",
@@ -204,7 +206,7 @@ class Chart:
     def draw_panel(self, ax, here, place):
         rows = len(self.pools)
         self.cost.apply(ax.xaxis, ax.set_xscale, ax.set_xlim,
-                        most=max(3, int(self.panel / 0.42)))
+                        self.cost.ticks_across(self.panel))
         # Room for the reference's name above the first row.
         ax.set_ylim(rows - 0.5, -1.05 if any(self.references.values())
                     else -0.6)
