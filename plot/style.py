@@ -33,8 +33,8 @@ POOLS = {
     "svc_page_pool_fixed": Look(PURPLE, "D", ""),
     "svc_page_pool_nocount": Look(SKY, "^", "//"),
     "svc_page_pool_split": Look(GREEN, "s", "//"),
-    "svc_page_pool_del_all": Look(BLUE, "v", "||"),
-    "svc_page_pool_per_node": Look(BLUE, "P", ".."),
+    "svc_page_pool_del_all": Look(SKY, "D", ".."),
+    "svc_page_pool_per_node": Look(BLACK, "P", ".."),
     "svc_page_ring": Look(BLACK, "o", "//"),
     # Lock-free lists
     "ck_stack": Look(BLUE, "s", "//"),
@@ -67,7 +67,7 @@ POOLS = {
     "tcmalloc": Look(ORANGE, "o", "--"),
     # What is no pool
     "msg_return": Look(PURPLE, "<", "//"),
-    "mainline": Look(BLACK, "X", ".."),
+    "mainline": Look(BLACK, "X", "//.."),
     "nopool": Look(GREY, "P", "//"),
     "null": Look(GREY, "X", ""),
 }
