@@ -11,7 +11,7 @@ import columns
 import facets
 import style
 from axis import TICK_SIZE, CostAxis, beside, tick_text
-from page import MARGIN, MOST_WIDTH, NothingToDraw, Page, width
+from page import MARGIN, MOST_WIDTH, NothingToDraw, Page, even_parts, width
 
 PANEL_HEIGHT = 2.6
 PANEL_GAP = 0.3
@@ -30,8 +30,8 @@ LEGEND_SIZE = 9
 MARKER = 4.5
 # From here on, doubling is the same step.
 LOG_RANGE = 8
-# More lines than that cannot be told apart: the others are grey.
-MOST_COLOURED = 12
+# More lines than that cannot be told apart: others go on a page of theirs.
+MOST_POOLS = 12
 
 # singular: "points of the same ..", "measured with one .. only"
 Axis = collections.namedtuple("Axis", "column name singular file")
@@ -67,30 +67,35 @@ class Chart:
         self.points = points
         self.drawn = points[points["drawn"]]
         self.settings = facets.swept_settings(run, points, axis.column)
-        self.places = columns.columns(run, self.drawn)
         self.looks = style.pool_styles(set(run.points["pool"]))
         self.counts = sorted(self.drawn["x"].unique())
         self.log = self.counts[-1] >= LOG_RANGE * self.counts[0] > 0
         self.pools = style.ordered_pools(self.drawn["pool"])
-        costs = self.drawn.groupby("pool")["median_ns_per_buffer"].median()
-        self.coloured = style.in_colour(dict(costs), MOST_COLOURED)
+        self.groups = self.pool_groups()
         self.cost = CostAxis([
             value for column in ("median_ns_per_buffer", "ci_low", "ci_high")
             for value in self.drawn[column] if value > 0])
         self.left = max([LEFT] + [
             LABEL + width(tick_text(tick), TICK_SIZE)
             for tick in self.cost.ticks(MOST_TICKS)])
+        self.select_panels()
         self.set_sizes()
+
+    def select_panels(self):
+        """The settings and placements with more than one number on the axis,
+        if any has."""
         every = facets.combinations(self.drawn, self.settings)
         several = [values for values in every if facets.select(
             self.drawn, self.settings, values)["x"].nunique() > 1]
-        # Those with more than one number on the axis, if any has
+        places = columns.columns(self.run, self.drawn)
+        long = [place for place in places
+                if columns.at(self.drawn, place)["x"].nunique() > 1]
         self.combinations = several or every
-        self.left_out = len(every) - len(self.combinations)
+        self.places = long or places
+        self.left_out = self.combinations != every or self.places != places
 
     def set_sizes(self):
-        """Widths of a panel and of the page, the columns of each page, and
-        the columns and rows of the legend."""
+        """Widths of a panel and of the page, and the columns of each page."""
         room = MOST_WIDTH - 2 * MARGIN - self.left + PANEL_GAP
         self.parts = columns.pages_of(
             self.places, max(1, int(room / (LEAST_PANEL + PANEL_GAP))))
@@ -100,10 +105,19 @@ class Chart:
         self.panel = min(max(PANEL, least), most)
         self.page_width = max(LEAST_WIDTH, MOST_WIDTH - across * (
             most - self.panel))
-        entries = [0.65 + width(pool, LEGEND_SIZE, "bold")
-                   for pool in self.pools if pool in self.coloured]
-        self.legend_columns, self.legend_rows = legend_columns(
-            entries, self.page_width - 2 * MARGIN)
+
+    def pool_groups(self):
+        """The pools of each page: those that a reader asks for, then the
+        others, with the subject to compare with."""
+        costs = self.drawn.groupby("pool")["median_ns_per_buffer"].median()
+        first = style.in_colour(dict(costs), MOST_POOLS)
+        groups = [[pool for pool in self.pools if pool in first]]
+        others = [pool for pool in self.pools if pool not in first]
+        if others:
+            subject = [pool for pool in self.pools if pool == style.SUBJECT]
+            groups += [subject + part
+                       for part in even_parts(others, MOST_POOLS - 1)]
+        return groups
 
     def header(self, page_number, pages):
         title = f"Cost per buffer by {self.axis.name}"
@@ -124,24 +138,22 @@ class Chart:
         if self.drawn["oversubscribed"].any():
             notes.append("Hollow: more threads than CPUs.")
         if self.left_out:
-            notes.append("Left out: settings that were measured with one "
-                         f"{self.axis.singular} only; summary.csv has them.")
-        grey = [pool for pool in self.pools if pool not in self.coloured]
-        if grey:
-            notes.append(f"Grey: {', '.join(grey)}.")
+            notes.append("Left out: settings and placements that were "
+                         f"measured with one {self.axis.singular} only; "
+                         "summary.csv has them.")
+        if len(self.groups) > 1:
+            notes.append("More pools than can be told apart: the others have "
+                         "pages of their own.")
         return facets.footer((
             marks, " ".join(notes),
             facets.fixed_text(self.run, self.drawn, self.settings,
                               self.axis.column),
             facets.not_measured_text(self.points)))
 
-    def position(self, count, pool):
+    def position(self, count, pool, pools):
         """Beside each other, so that intervals do not hide each other."""
-        beside = [name for name in self.pools if name in self.coloured]
-        if pool not in beside:
-            return count
-        offset = beside.index(pool) - (len(beside) - 1) / 2
-        share = offset * 0.35 / max(len(beside), 6)
+        offset = pools.index(pool) - (len(pools) - 1) / 2
+        share = offset * 0.35 / max(len(pools), 6)
         if self.log:
             return count * 2 ** share
         step = min(b - a for a, b in zip(self.counts, self.counts[1:]))
@@ -151,15 +163,11 @@ class Chart:
         return {"linewidth": 2.2 if pool == style.SUBJECT else 1.3,
                 "linestyle": "--" if pool == style.FLOOR_POOL else "-"}
 
-    def draw_pool(self, ax, mine, pool):
+    def draw_pool(self, ax, mine, pool, pools):
         look = self.looks[pool]
         mine = mine.sort_values("x", kind="stable")
-        x = [self.position(count, pool) for count in mine["x"]]
+        x = [self.position(count, pool, pools) for count in mine["x"]]
         y = mine["median_ns_per_buffer"]
-        if pool not in self.coloured:
-            ax.plot(x, y, color=style.GREY, alpha=0.5, linewidth=0.8,
-                    marker=".", markersize=3, zorder=2)
-            return
         ax.plot(x, y, color=look.colour, zorder=3, **self.line_looks(pool))
         bars = mine["interval"].values
         for at, low, high in zip([at for at, bar in zip(x, bars) if bar],
@@ -190,33 +198,32 @@ class Chart:
             ticker.FuncFormatter(lambda value, _: f"{value:.0f}"))
         ax.xaxis.set_minor_locator(ticker.NullLocator())
 
-    def draw_panel(self, ax, here, asked):
-        """asked: whether the file has a row of it, and be it without a
-        figure."""
+    def draw_panel(self, ax, here, pools):
+        """here: its points, with those without a figure."""
         self.cost.apply(ax.yaxis, ax.set_yscale, ax.set_ylim,
                         self.cost.ticks_within(MOST_TICKS))
         self.set_numbers_axis(ax)
         ax.grid(color=style.GRID, linewidth=0.6)
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
-        for pool in self.pools:
-            mine = here[here["pool"] == pool]
+        drawn = here[here["drawn"]]
+        for pool in pools:
+            mine = drawn[drawn["pool"] == pool]
             if len(mine):
-                self.draw_pool(ax, mine, pool)
-        if here.empty:
-            ax.text(0.5, 0.5, "not measured" if asked else "–",
+                self.draw_pool(ax, mine, pool, pools)
+        if drawn.empty:
+            # A dash: nobody asked for it
+            ax.text(0.5, 0.5, "–" if here.empty else "not measured",
                     transform=ax.transAxes, size=8, ha="center", va="center",
                     color=style.FAINT, style="italic",
                     backgroundcolor="white")
 
-    def legend(self, page, top):
-        """Names in rows, as many to a row as fit."""
-        names = [pool for pool in self.pools if pool in self.coloured]
+    def legend(self, page, top, names, across):
         handles = [lines.Line2D([], [], **self.line_looks(pool),
                                 **style.marker_looks(self.looks[pool], 6))
                    for pool in names]
         legend = page.figure.legend(
-            handles, names, loc="upper left", ncol=self.legend_columns,
+            handles, names, loc="upper left", ncol=across,
             bbox_to_anchor=(MARGIN / page.width, top / page.height),
             frameon=False, fontsize=LEGEND_SIZE, borderpad=0,
             borderaxespad=0, handlelength=2.4, columnspacing=1.8)
@@ -224,9 +231,12 @@ class Chart:
             if label.get_text() == style.SUBJECT:
                 label.set_fontweight("bold")
 
-    def draw_page(self, places, combinations, page_number, pages):
+    def draw_page(self, pools, places, combinations, page_number, pages):
         band = BAND if self.settings else 0
-        legend = self.legend_rows * LEGEND_ROW + 0.15
+        across, rows = legend_columns(
+            [0.65 + width(pool, LEGEND_SIZE, "bold") for pool in pools],
+            self.page_width - 2 * MARGIN)
+        legend = rows * LEGEND_ROW + 0.15
         heads = columns.Heads(self.run, {
             place: style.PLACEMENTS.get(place.placement, place.placement)
             for place in places}, self.panel)
@@ -234,7 +244,7 @@ class Chart:
             len(combinations) * (band + PANEL_HEIGHT + TICKS)
         page = Page(self.page_width, body, self.header(page_number, pages),
                     self.footer(), facets.corner(self.run))
-        self.legend(page, page.body_top)
+        self.legend(page, page.body_top, pools, across)
         titles = page.body_top - legend
         top = titles - heads.height
         for values in combinations:
@@ -247,11 +257,11 @@ class Chart:
                 left = MARGIN + self.left + column * (self.panel + PANEL_GAP)
                 if values == combinations[0]:
                     heads.draw(page, titles, place, left)
-                here = facets.select(self.drawn, self.settings, values)
+                here = columns.at(facets.select(
+                    self.points, self.settings, values), place)
+                here = here[here["pool"].isin(pools)]
                 ax = page.panel(left, top, self.panel, PANEL_HEIGHT)
-                self.draw_panel(ax, columns.at(here, place), len(columns.at(
-                    facets.select(self.points, self.settings, values),
-                    place)) > 0)
+                self.draw_panel(ax, here, pools)
                 if column == 0:
                     ax.set_ylabel(self.cost.label)
                 else:
@@ -263,14 +273,17 @@ class Chart:
         return page
 
     def pages(self):
-        """Columns and combinations of settings of each page, as many as
-        fit."""
-        for places in self.parts:
-            here = facets.combinations(columns.among(self.drawn, places),
-                                       self.settings)
-            every = [values for values in self.combinations if values in here]
-            for i in range(0, len(every), MOST_PANELS):
-                yield places, every[i:i + MOST_PANELS]
+        """Pools, columns, and combinations of settings of each page, as many
+        as fit."""
+        for pools in self.groups:
+            mine = self.drawn[self.drawn["pool"].isin(pools)]
+            for places in self.parts:
+                here = facets.combinations(columns.among(mine, places),
+                                           self.settings)
+                every = [values for values in self.combinations
+                         if values in here]
+                for i in range(0, len(every), MOST_PANELS):
+                    yield pools, places, every[i:i + MOST_PANELS]
 
 
 def draw(run, folder, scenario, column):
