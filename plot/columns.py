@@ -6,11 +6,12 @@ import itertools
 import string
 
 import style
-from page import MARGIN, Block, even_parts
+from page import MARGIN, MOST_WIDTH, Block, even_parts
 
 Column = collections.namedtuple("Column", "machine placement")
 NAME_SIZE = 10
 PHRASE_SIZE = 8.5
+LEAST_WIDTH = 7.5   # of a page
 
 
 def placements(points):
@@ -52,6 +53,21 @@ def pages_of(places, most):
     while most > 1 and len(packed(groups, most - 1)) == len(pages):
         most -= 1
     return packed(groups, most)
+
+
+def fitted(places, left, beside, least, wanted):
+    """The columns of each page, the width of a panel, and that of the pages.
+
+    left: inches left of the panels; beside: what each needs beside it;
+    least, wanted: widths of a panel.
+    """
+    room = MOST_WIDTH - 2 * MARGIN - left
+    pages = pages_of(places, max(1, int(room / (least + beside))))
+    across = max(map(len, pages))
+    panel = max(wanted, (room - MOST_WIDTH + LEAST_WIDTH) / across - beside)
+    panel = min(panel, room / across - beside)
+    page_width = 2 * MARGIN + left + across * (panel + beside)
+    return pages, panel, max(page_width, LEAST_WIDTH)
 
 
 def letters(run):

@@ -11,7 +11,7 @@ import columns
 import facets
 import style
 from axis import TICK_SIZE, CostAxis, beside, tick_text
-from page import MARGIN, MOST_WIDTH, NothingToDraw, Page, even_parts, width
+from page import MARGIN, NothingToDraw, Page, even_parts, width
 
 PANEL_HEIGHT = 2.6
 PANEL_GAP = 0.3
@@ -24,7 +24,6 @@ MOST_TICKS = 9
 MOST_PANELS = 4
 PANEL = 5.5         # width, if there is room
 LEAST_PANEL = 2.6
-LEAST_WIDTH = 7.5
 LEGEND_ROW = 0.22
 LEGEND_SIZE = 9
 MARKER = 4.5
@@ -85,26 +84,22 @@ class Chart:
         """The settings and placements with more than one number on the axis,
         if any has."""
         every = facets.combinations(self.drawn, self.settings)
-        several = [values for values in every if facets.select(
-            self.drawn, self.settings, values)["x"].nunique() > 1]
         places = columns.columns(self.run, self.drawn)
-        long = [place for place in places
-                if columns.at(self.drawn, place)["x"].nunique() > 1]
-        self.combinations = several or every
-        self.places = long or places
+        lines = [(values, place) for values in every for place in places
+                 if columns.at(facets.select(
+                     self.drawn, self.settings, values),
+                     place)["x"].nunique() > 1]
+        rows = {values for values, _ in lines}
+        across = {place for _, place in lines}
+        self.combinations = [values for values in every
+                             if values in rows] or every
+        self.places = [place for place in places if place in across] or places
         self.left_out = self.combinations != every or self.places != places
 
     def set_sizes(self):
         """Widths of a panel and of the page, and the columns of each page."""
-        room = MOST_WIDTH - 2 * MARGIN - self.left + PANEL_GAP
-        self.parts = columns.pages_of(
-            self.places, max(1, int(room / (LEAST_PANEL + PANEL_GAP))))
-        across = max(map(len, self.parts))
-        most = room / across - PANEL_GAP
-        least = most - (MOST_WIDTH - LEAST_WIDTH) / across
-        self.panel = min(max(PANEL, least), most)
-        self.page_width = max(LEAST_WIDTH, MOST_WIDTH - across * (
-            most - self.panel))
+        self.parts, self.panel, self.page_width = columns.fitted(
+            self.places, self.left - PANEL_GAP, PANEL_GAP, LEAST_PANEL, PANEL)
 
     def pool_groups(self):
         """The pools of each page: those that a reader asks for, then the

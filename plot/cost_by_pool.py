@@ -9,7 +9,7 @@ import columns
 import facets
 import style
 from axis import UNIT, CostAxis
-from page import MARGIN, MOST_WIDTH, Page, width
+from page import MARGIN, Page, width
 
 ROW = 0.3
 PANEL_GAP = 0.25
@@ -20,7 +20,6 @@ AXIS_LABEL = 0.1    # below the last
 MOST_HEIGHT = 11    # of all panels of a page
 PANEL = 5.0         # width, if there is room
 LEAST_PANEL = 1.8
-LEAST_WIDTH = 7.5
 LABEL_SIZE = 9
 MARKER = 5
 REFERENCES = {"handoff": "line_transfer", "uncontended": "atomic"}
@@ -232,16 +231,9 @@ class Chart:
         of each page."""
         self.names = 0.15 + max(width(pool, LABEL_SIZE, "bold")
                                 for pool in self.pools)
-        room = MOST_WIDTH - 2 * MARGIN - self.names + PANEL_GAP
-        beside = VALUES + PANEL_GAP
-        self.parts = columns.pages_of(
-            self.places, max(1, int(room / (LEAST_PANEL + beside))))
-        across = max(map(len, self.parts))
-        most = room / across - beside
-        least = most - (MOST_WIDTH - LEAST_WIDTH) / across
-        self.panel = min(max(PANEL, least), most)
-        self.page_width = max(LEAST_WIDTH, MOST_WIDTH - across * (
-            most - self.panel))
+        self.parts, self.panel, self.page_width = columns.fitted(
+            self.places, self.names - PANEL_GAP, VALUES + PANEL_GAP,
+            LEAST_PANEL, PANEL)
 
     def row_height(self):
         """A row of panels with what is above and below it."""
