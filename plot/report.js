@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tables are sorted by the column whose name is clicked; again: backwards.
 // What is empty stays at the end. Charts are shown in full size by a click.
+// What is folded up is unfolded for printing.
 "use strict";
 
 function sortBy(table, column, backwards) {
@@ -38,3 +39,17 @@ for (const button of document.querySelectorAll("th button"))
 				  backwards ? "descending" : "ascending");
 		sortBy(head.closest("table"), head.cellIndex, backwards);
 	});
+
+const folded = new Set();
+
+addEventListener("beforeprint", () => {
+	for (const part of document.querySelectorAll("details:not([open])")) {
+		folded.add(part);
+		part.open = true;
+	}
+});
+addEventListener("afterprint", () => {
+	for (const part of folded)
+		part.open = false;
+	folded.clear();
+});

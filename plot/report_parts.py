@@ -14,13 +14,13 @@ FILES = (("summary.csv", "text/csv"), ("samples.csv", "text/csv"),
          ("counters.csv", "text/csv"), ("latency.csv", "text/csv"),
          ("environment.json", "application/json"),
          ("command.txt", "text/plain"))
-# Of every table, whether or not they vary.
-ALWAYS = ("pool", "placement", "n", "median_ns_per_buffer", "ci_low",
-          "ci_high", "status")
+# What a reader looks for first, beside the axes that vary.
+FIGURES = ("n", "median_ns_per_buffer", "ci_low", "ci_high", "status")
 WIDE = ("reason", "why", "remedy", "value")
 NOT_SHOWN = ("schema", "run", "machine", "scenario", "drawn", "interval",
              "oversubscribed")
-VERDICTS = {"unfit": 0, "unknown": 1, "doubtful": 2}
+VERDICTS = {"unfit": 0, "warning": 1, "unknown": 2}
+MOST_REASONS = 5
 
 escape = html.escape
 
@@ -38,13 +38,20 @@ def cell(value):
     return text
 
 
+def column_name(name):
+    """A long name may be wrapped after each of its words."""
+    return escape(name).replace("_", "_<wbr>")
+
+
 def table(names, rows):
     """rows: of texts."""
     numeric = {i for i in range(len(names)) if any(row[i] for row in rows)
                and all(is_number(row[i]) for row in rows)}
     parts = ['<div class="scroll"><table><thead><tr>']
-    parts += [f'<th scope="col"><button type="button">{escape(name)}'
-              "</button></th>" for name in names]
+    for i, name in enumerate(names):
+        kind = ' class="number"' if i in numeric else ""
+        parts.append(f'<th scope="col"{kind}><button type="button">'
+                     f"{column_name(name)}</button></th>")
     parts.append("</tr></thead><tbody>")
     for row in rows:
         parts.append("<tr>")
@@ -67,22 +74,77 @@ def is_number(text):
     return True
 
 
-def points_table(points):
-    """The points of one scenario: what varies in columns, the rest above."""
-    names, same = [], []
-    for name in points.columns:
-        values = {cell(value) for value in points[name]}
-        if name in NOT_SHOWN or values == {""}:
-            continue
-        if len(values) > 1 or name in ALWAYS:
-            names.append(name)
-        else:
-            same.append(f"{name} {values.pop()}")
-    rows = [[cell(row[name]) for name in names]
+def varying(points, names):
+    """The columns that tell rows apart, and a phrase for each that has the
+    same value in all of them."""
+    names = [name for name in names if name not in NOT_SHOWN]
+    values = {name: {cell(value) for value in points[name]} for name in names}
+    return ([name for name in names if len(values[name]) > 1],
+            [f"{name} {values[name].pop()}" for name in names
+             if len(values[name]) == 1 and values[name] != {""}])
+
+
+def rows_of(points, names):
+    return [[cell(row[name]) for name in names]
             for row in points.to_dict("records")]
-    text = f'<p class="faint">The same in all rows: {escape("; ".join(same))}' \
-        ".</p>" if same else ""
-    return text + table(names, rows)
+
+
+def details(summary, content, is_open=False):
+    return f"<details{' open' if is_open else ''}><summary>" \
+        f"{escape(summary)}</summary>{content}</details>"
+
+
+def same_text(phrases):
+    return '<p class="faint">The same in all rows: ' \
+        f'{escape("; ".join(phrases))}.</p>' if phrases else ""
+
+
+def axes_of(points):
+    """The names of the columns that say which point it is."""
+    names = list(points.columns)
+    return [name for name in names[:names.index("n")] if name != "pool"]
+
+
+def figures_table(points):
+    """What a reader looks for; and all columns, to be unfolded."""
+    axes, same = varying(points, axes_of(points))
+    first = ["pool", *axes, *FIGURES]
+    others, others_same = varying(points, [
+        name for name in points.columns
+        if name not in axes_of(points) and name not in first])
+    text = same_text(same) + table(first, rows_of(points, first))
+    if others:
+        names = ["pool", *axes, *others]
+        text += details(
+            f"{count(len(others), 'more column')}: {', '.join(others)}",
+            same_text(others_same) + table(names, rows_of(points, names)))
+    return text
+
+
+def without_figure(points, is_open):
+    """The points that have no figure, which would drown the others; how
+    many for which reason is seen without unfolding."""
+    axes, _ = varying(points, axes_of(points))
+    names = ["pool", *axes, "n", "status", "reason"]
+    reasons = [f"{facets.shorten(reason or status)} ({number})"
+               for (status, reason), number in
+               points[["status", "reason"]].value_counts().items()]
+    if len(reasons) > MOST_REASONS:
+        rest = len(reasons) - MOST_REASONS
+        reasons[MOST_REASONS:] = [f"{count(rest, 'more reason')}"]
+    return details(
+        f"{count(len(points), 'point')} without a figure: "
+        f"{'; '.join(reasons)}", table(names, rows_of(points, names)), is_open)
+
+
+def points_table(points):
+    """The points of one scenario."""
+    there, gone = points[points["drawn"]], points[~points["drawn"]]
+    text = figures_table(there) if len(there) else \
+        "<p>No point has a figure.</p>"
+    if len(gone):
+        text += without_figure(gone, there.empty)
+    return text
 
 
 def tables(run):

@@ -8,6 +8,8 @@
 const LETTERS = 0.5;
 // Pixels that a measured box may be off.
 const SLACK = 1;
+// A window that is so wide has room for what a reader looks for first.
+const WIDE = 1000;
 
 function letters(element) {
 	const box = element.getBoundingClientRect();
@@ -46,6 +48,16 @@ function lookAtChart(svg, found) {
 	return texts.length;
 }
 
+/* Tables of which nothing is out of sight, but for those that are folded up. */
+function lookAtTables(found) {
+	for (const table of document.querySelectorAll(".scroll table")) {
+		const room = table.parentElement.clientWidth;
+		if (room && table.scrollWidth > room + SLACK)
+			found.push(`a table is ${table.scrollWidth} pixels wide, ` +
+				   `its frame ${room}`);
+	}
+}
+
 function look() {
 	const found = [];
 	const root = document.documentElement;
@@ -55,6 +67,8 @@ function look() {
 		found.push(`the page is ${root.scrollWidth} pixels wide`);
 	for (const svg of document.querySelectorAll("svg"))
 		texts += lookAtChart(svg, found);
+	if (innerWidth >= WIDE)
+		lookAtTables(found);
 	for (const element of document.querySelectorAll("body *:not(svg *)")) {
 		const style = getComputedStyle(element);
 		if (element.scrollWidth > element.clientWidth + SLACK &&
