@@ -21,13 +21,46 @@ function sortBy(table, column, backwards) {
 	body.append(...rows);
 }
 
-for (const chart of document.querySelectorAll(".chart")) {
-	chart.addEventListener("click", () => chart.classList.toggle("full"));
+const charts = Array.from(document.querySelectorAll(".chart"));
+// What is nearly as large already is not worth a click.
+const ENLARGES = 1.05;
+
+function toggle(chart) {
+	if (chart.getAttribute("role") !== "button")
+		return;
+	chart.setAttribute("aria-expanded",
+			   chart.getAttribute("aria-expanded") !== "true");
+}
+
+// A chart is a button where it is shown smaller than it is, or was.
+function offerFullSize() {
+	for (const chart of charts) {
+		const svg = chart.querySelector("svg");
+		const enlarges = chart.getAttribute("aria-expanded") === "true" ||
+			svg.width.baseVal.value >
+			ENLARGES * svg.getBoundingClientRect().width;
+		chart.setAttribute("role", enlarges ? "button" : "group");
+		if (!enlarges)
+			chart.removeAttribute("aria-expanded");
+		else if (!chart.hasAttribute("aria-expanded"))
+			chart.setAttribute("aria-expanded", "false");
+	}
+	document.getElementById("full-size").hidden =
+		!charts.some(chart => chart.getAttribute("role") === "button");
+}
+
+for (const chart of charts) {
+	chart.addEventListener("click", () => toggle(chart));
 	chart.addEventListener("keydown", event => {
-		if (event.key === "Enter")
-			chart.classList.toggle("full");
+		if (event.key !== "Enter" && event.key !== " ")
+			return;
+		// Else the page is scrolled.
+		event.preventDefault();
+		toggle(chart);
 	});
 }
+addEventListener("resize", offerFullSize);
+offerFullSize();
 
 for (const button of document.querySelectorAll("th button"))
 	button.addEventListener("click", () => {

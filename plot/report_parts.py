@@ -7,6 +7,8 @@ import os
 import re
 
 import facets
+import outcomes
+import style
 
 # Larger files are left out, and named: a browser must open the report.
 MOST_BYTES = 4 << 20
@@ -21,6 +23,11 @@ NOT_SHOWN = ("schema", "run", "machine", "scenario", "drawn", "interval",
              "oversubscribed")
 VERDICTS = {"unfit": 0, "warning": 1, "unknown": 2}
 MOST_REASONS = 5
+# Colours of the charts that are others on a dark page, by their variables of
+# report.css.
+VARIABLES = {"#ffffff": "back", style.BLACK: "black", style.TEXT: "text",
+             style.FAINT: "faint", style.GRID: "grid", style.ALARM: "alarm",
+             style.REST: "rest", outcomes.LOOKS["hit"]["facecolor"]: "hit"}
 
 escape = html.escape
 
@@ -215,6 +222,16 @@ def warnings(run, not_drawn):
                             for text in texts) + "</ul>"
 
 
+def with_variables(text):
+    """An SVG whose colours follow the page."""
+    # White letters stand on what is dark on every page.
+    text = re.sub(r"<text\b[^>]*>",
+                  lambda tag: tag[0].replace("#ffffff", "white"), text)
+    for colour, name in VARIABLES.items():
+        text = re.sub(colour, f"var(--{name})", text, flags=re.IGNORECASE)
+    return text
+
+
 def inline_svg(text, prefix, title):
     """A chart as a part of the page: its identifiers are made the chart's
     own, and its font has a substitute of the same widths."""
@@ -225,23 +242,33 @@ def inline_svg(text, prefix, title):
     text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     # The data on who made the picture is not for readers.
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    return text.replace(
-        "<svg", f'<svg role="img" aria-label="{escape(title)}"', 1)
+    own = re.search(r'width="([\d.]+pt)"', text)[1]
+    return with_variables(text).replace(
+        "<svg", f'<svg role="img" aria-label="{escape(title)}" '
+        f'style="--own-width: {own}"', 1)
+
+
+def chart_page(path, title):
+    name = os.path.basename(path)[:-len(".svg")]
+    with open(path, encoding="utf-8") as file:
+        return f'<div class="scroll chart" tabindex="0" role="group" ' \
+            f'aria-label="{escape(title)}">' \
+            f"{inline_svg(file.read(), name, title)}</div>"
 
 
 def charts(drawn):
     """drawn: (title, paths of a chart's pages) for each chart."""
     parts = []
     for title, paths in drawn:
-        parts.append(f"<h3>{escape(title)}</h3>")
-        for path in paths:
-            if not path.endswith(".svg"):
-                continue
-            name = os.path.basename(path)[:-len(".svg")]
-            with open(path, encoding="utf-8") as file:
-                parts.append('<div class="scroll chart" tabindex="0">'
-                             + inline_svg(file.read(), name, title)
-                             + "</div>")
+        paths = [path for path in paths if path.endswith(".svg")]
+        titles = [title] if len(paths) == 1 else [
+            f"{title} ({i} of {len(paths)})"
+            for i in range(1, len(paths) + 1)]
+        pages = list(map(chart_page, paths, titles))
+        # On paper the heading stays with the first page.
+        parts.append(f'<div class="together"><h3>{escape(title)}</h3>'
+                     f"{pages[0]}</div>")
+        parts += pages[1:]
     return "\n".join(parts) or "<p>Nothing could be drawn.</p>"
 
 

@@ -8,6 +8,8 @@
 const LETTERS = 0.5;
 // Pixels that a measured box may be off.
 const SLACK = 1;
+// The height of a letter that can be read.
+const LEAST_LETTER = 6;
 // A window that is so wide has room for what a reader looks for first.
 const WIDE = 1000;
 
@@ -35,6 +37,13 @@ function lookAtChart(svg, found) {
 	const name = svg.getAttribute("aria-label");
 	const texts = Array.from(svg.querySelectorAll("text"), letters)
 		.filter(box => box.text !== "");
+	const shrunk = svg.getScreenCTM().a;
+	for (const text of svg.querySelectorAll("text"))
+		if (parseFloat(getComputedStyle(text).fontSize) * shrunk <
+		    LEAST_LETTER) {
+			found.push(`too small in "${name}": ${text.textContent}`);
+			break;
+		}
 	for (const box of texts)
 		if (box.left < edge.left - SLACK || box.right > edge.right + SLACK ||
 		    box.top < edge.top - SLACK || box.bottom > edge.bottom + SLACK)
@@ -52,9 +61,36 @@ function lookAtChart(svg, found) {
 function lookAtTables(found) {
 	for (const table of document.querySelectorAll(".scroll table")) {
 		const room = table.parentElement.clientWidth;
-		if (room && table.scrollWidth > room + SLACK)
+		if (!table.closest("details:not([open])") &&
+		    table.scrollWidth > room + SLACK)
 			found.push(`a table is ${table.scrollWidth} pixels wide, ` +
-				   `its frame ${room}`);
+				   `its frame ${room}: ${table.tHead?.textContent}`);
+	}
+}
+
+function pressSpace(element) {
+	return element.dispatchEvent(new KeyboardEvent("keydown", {
+		key: " ", bubbles: true, cancelable: true }));
+}
+
+/* Each chart has a name of its own; those that are buttons get larger. */
+function lookAtFrames(found) {
+	const names = new Set();
+	for (const chart of document.querySelectorAll(".chart")) {
+		const name = chart.getAttribute("aria-label");
+		const width = () =>
+			chart.querySelector("svg").getBoundingClientRect().width;
+		const before = width();
+		if (!name || names.has(name))
+			found.push(`no name of its own: "${name}"`);
+		names.add(name);
+		if (chart.getAttribute("role") !== "button")
+			continue;
+		if (pressSpace(chart) || width() <= before)
+			found.push(`Space does not enlarge "${name}"`);
+		pressSpace(chart);
+		if (width() !== before)
+			found.push(`Space does not shrink "${name}" again`);
 	}
 }
 
@@ -67,6 +103,7 @@ function look() {
 		found.push(`the page is ${root.scrollWidth} pixels wide`);
 	for (const svg of document.querySelectorAll("svg"))
 		texts += lookAtChart(svg, found);
+	lookAtFrames(found);
 	if (innerWidth >= WIDE)
 		lookAtTables(found);
 	for (const element of document.querySelectorAll("body *:not(svg *)")) {
