@@ -195,9 +195,9 @@ def warnings(run, not_drawn):
             ("disturbed", "were disturbed from outside"),
             ("unsteady", "had a figure that moved within the window")):
         if name in points.columns:
-            number = sum(int(float(value)) for value in points[name] if value)
+            number = points[name].sum()
             if number:
-                texts.append(f"{number} of {points['n'].sum()} trials {text}.")
+                texts.append(f"{number:.0f} of {points['n'].sum()} trials {text}.")
     bare = points[points["drawn"] & ~points["interval"]]
     if len(bare):
         texts.append(f"{count(len(bare), 'point')} without interval, for too "

@@ -2,7 +2,9 @@
 """A result folder, read by the names of its columns."""
 
 import collections
+import csv
 import json
+import math
 import os
 
 import pandas
@@ -12,7 +14,10 @@ import pandas
 NOT_SETTINGS = ("schema", "run", "scenario", "pool", "placement", "producers",
                 "oversubscribed", "machine")
 NUMBERS = ("producers", "n", "median_ns_per_buffer", "ci_low", "ci_high",
-           "ci_level", "line_transfer_ns", "hit_share", "pool_share")
+           "ci_level", "line_transfer_ns", "disturbed", "unsteady",
+           "hit_share", "pool_share")
+# Never empty: of one thread alone, producers is 0.
+WHOLE = ("producers", "n")
 OUTCOMES = ("get_hit", "fallback_allocs", "put_accepted", "put_refused",
             "put_refused_negative")
 NEEDED = ("scenario", "pool", "placement", "producers", "n",
@@ -151,11 +156,31 @@ def last_attempts(samples, keys):
     return samples[attempt == last.transform("max")]
 
 
+def check_rows(path, file):
+    """Raise ResultError for the first row that has lost a field or has one
+    too many: its columns would be read as others."""
+    rows = csv.reader(file, strict=True)
+    try:
+        names = next(rows, [])
+        for row in rows:
+            if len(row) != len(names):
+                raise ResultError(
+                    f"{path}: line {rows.line_num}: {len(row)} fields, where "
+                    f"the first line has {len(names)}")
+    except csv.Error as error:
+        raise ResultError(
+            f"{path}: line {rows.line_num}: {error}") from None
+
+
 def read_csv(path, needed):
     """All as text: pandas would take the pool `null` for an absent value."""
     try:
-        table = pandas.read_csv(path, dtype=str, keep_default_na=False,
-                                encoding="utf-8", encoding_errors="replace")
+        with open(path, encoding="utf-8", errors="replace",
+                  newline="") as file:
+            check_rows(path, file)
+            file.seek(0)
+            table = pandas.read_csv(file, dtype=str, keep_default_na=False,
+                                    index_col=False)
     except pandas.errors.EmptyDataError:
         raise ResultError(f"{path} is empty: nothing was measured") from None
     except pandas.errors.ParserError as error:
@@ -164,8 +189,6 @@ def read_csv(path, needed):
     except OSError as error:
         raise ResultError(
             f"cannot read {path}: {error.strerror}") from None
-    # The last line of a run that was cut off has too few fields.
-    table = table.fillna("")
     absent = [name for name in needed if name not in table.columns]
     if absent:
         raise ResultError(f"{path} has no column {', '.join(absent)}: is it "
@@ -173,10 +196,22 @@ def read_csv(path, needed):
     return table
 
 
-def to_numbers(table, names):
-    for name in names:
-        if name in table.columns:
-            table[name] = pandas.to_numeric(table[name], errors="coerce")
+def to_numbers(path, table, names):
+    """Columns of texts as numbers; what is empty is absent, and never 0."""
+    for name in [name for name in table.columns if name in names]:
+        texts = table[name]
+        numbers = pandas.to_numeric(texts, errors="coerce")
+        bad = ~numbers.abs().lt(math.inf) & (texts != "")
+        what = "a number"
+        if name in WHOLE:
+            bad |= ~(numbers.ge(0) & (numbers % 1 == 0))
+            what = "a whole number"
+        if bad.any():
+            # The first line has the names.
+            raise ResultError(
+                f"{path}: line {bad.idxmax() + 2}: column {name} is "
+                f"\"{texts[bad.idxmax()]}\", where {what} belongs")
+        table[name] = numbers.astype(int) if name in WHOLE else numbers
     return table
 
 
@@ -188,9 +223,7 @@ def read_points(path):
                  "pool_share"):
         if name not in points.columns:
             points[name] = ""
-    points = to_numbers(points, NUMBERS)
-    points["producers"] = points["producers"].fillna(0).astype(int)
-    points["n"] = points["n"].fillna(0).astype(int)
+    points = to_numbers(path, points, NUMBERS)
     points["oversubscribed"] = points["oversubscribed"].str.lower().isin(
         ("1", "true", "yes"))
     median = points["median_ns_per_buffer"]
@@ -201,24 +234,23 @@ def read_points(path):
 
 def read_samples(path, warnings):
     """The single trials, or None: the charts can do without."""
-    try:
-        samples = read_csv(path, SAMPLE_NEEDED)
-    except ResultError as error:
-        warnings.append(f"{error} (single trials are not drawn)")
+    if not os.path.exists(path):
+        warnings.append(f"there is no {path} (single trials are not drawn)")
         return None
-    samples = to_numbers(samples, ("producers", "ns_per_buffer", "buffers",
-                                   "line_transfer_ns") + MESSAGE_COSTS
-                         + OUTCOMES)
-    samples["producers"] = samples["producers"].fillna(0).astype(int)
-    return samples
+    samples = read_csv(path, SAMPLE_NEEDED)
+    if samples.empty:
+        warnings.append(f"{path} holds no sample (single trials are not "
+                        "drawn)")
+    return to_numbers(path, samples, ("producers", "ns_per_buffer", "buffers",
+                                      "line_transfer_ns") + MESSAGE_COSTS
+                      + OUTCOMES)
 
 
 def read_optional(path, needed, numbers):
     """A table that only a chart of its own needs, or None."""
-    try:
-        return to_numbers(read_csv(path, needed), numbers)
-    except ResultError:
+    if not os.path.exists(path):
         return None
+    return to_numbers(path, read_csv(path, needed), numbers)
 
 
 def read_environment(path, warnings):
@@ -230,7 +262,22 @@ def read_environment(path, warnings):
         warnings.append(f"cannot read {path}: {why} (the charts cannot say "
                         "which machine this was)")
         return {}
-    return environment if isinstance(environment, dict) else {}
+    if not isinstance(environment, dict):
+        warnings.append(f"{path} holds no object (the charts cannot say which "
+                        "machine this was)")
+        return {}
+    return environment
+
+
+def check_finished(folder):
+    """A run that was killed leaves samples, and what is made of them later
+    not yet."""
+    summary = os.path.join(folder, "summary.csv")
+    if not os.path.exists(summary) and \
+            os.path.exists(os.path.join(folder, "samples.csv")):
+        raise ResultError(
+            f"there is no {summary}, as the run did not end: bench --resume "
+            f"{folder} goes on with the run and writes it")
 
 
 def load(folder):
@@ -241,6 +288,7 @@ def load(folder):
         raise ResultError(f"cannot read {folder}: {error.strerror}; give the "
                           "folder that bench wrote") from None
     warnings = []
+    check_finished(folder)
     points = read_points(os.path.join(folder, "summary.csv"))
     samples = read_samples(os.path.join(folder, "samples.csv"), warnings)
     environment = read_environment(
