@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import os
+import re
 
 import pandas
 
@@ -33,6 +34,10 @@ COUNTERS_NEEDED = ("trial", "role", "event", "value", "status")
 LATENCY_NEEDED = ("trial", "operation", "low_ns", "high_ns", "count",
                   "status")
 
+# Rounds of a run that is given no number: at least.
+LEAST_ROUNDS = 20
+QUICK_ROUNDS = 6
+
 # With too few samples there is a median but no interval.
 DRAWABLE = ("ok", "too_few_samples")
 
@@ -47,7 +52,8 @@ Machine = collections.namedtuple("Machine", "name label date unfit known")
 class Result:
     """points: one row per point, with the columns `drawn` and `machine`;
     settings: names of the axes that have no name here; machines: one Machine,
-    or several after merge(); counters, latency: tables, or None."""
+    or several after merge(); counters, latency: tables, or None; incomplete:
+    what to say of a run that was interrupted."""
 
     several = False
 
@@ -67,6 +73,7 @@ class Result:
         self.keys = ["scenario", "pool", "placement", "producers"]
         self.trials = {}
         self.counters = self.latency = None
+        self.incomplete = ""
         if samples is not None:
             self.keys += [name for name in self.settings
                           if name in samples.columns]
@@ -269,6 +276,50 @@ def read_environment(path, warnings):
     return environment
 
 
+def is_option(name, option, least):
+    """Options may be shortened, as long as no other is meant."""
+    return len(name) >= least and option.startswith(name)
+
+
+def rounds_asked(arguments):
+    """How many rounds a run was to have at least; None: not known."""
+    if not isinstance(arguments, list) or not arguments:
+        return None
+    words = list(map(str, arguments))
+    rounds, quick = "", False
+    for word, following in zip(words, words[1:] + [""]):
+        name, equals, value = word.partition("=")
+        if name == "--benchmark_repetitions":
+            rounds = value
+        elif is_option(name, "--repetitions", len("--rep")):
+            rounds = value if equals else following
+        elif is_option(name, "--quick", len("--q")):
+            quick = True
+    if rounds.isdecimal():
+        return int(rounds)
+    return QUICK_ROUNDS if quick else LEAST_ROUNDS
+
+
+def trials_run(point):
+    """Those of the summary that gave a figure, and those that failed."""
+    failed = re.match(r"\d+ of (\d+) trials failed", point.reason)
+    return int(failed[1]) if failed else point.n
+
+
+def incomplete_text(folder, points, environment):
+    """What to say of a run that was interrupted; empty: nothing is known."""
+    rounds = rounds_asked(environment.get("arguments"))
+    there = points[points["status"] != "unavailable"]
+    if rounds is None:
+        return ""
+    short = sum(trials_run(point) < rounds for point in there.itertuples())
+    if not short:
+        return ""
+    return f"Incomplete: {short} of the {len(there)} points have fewer than " \
+        f"{rounds} rounds: the run was interrupted; bench --resume " \
+        f"{folder} goes on with it."
+
+
 def check_finished(folder):
     """A run that was killed leaves samples, and what is made of them later
     not yet."""
@@ -293,7 +344,11 @@ def load(folder):
     samples = read_samples(os.path.join(folder, "samples.csv"), warnings)
     environment = read_environment(
         os.path.join(folder, "environment.json"), warnings)
+    incomplete = incomplete_text(folder, points, environment)
+    if incomplete:
+        warnings.insert(0, incomplete)
     run = Result(points, samples, environment, warnings)
+    run.incomplete = incomplete
     run.counters = read_optional(os.path.join(folder, "counters.csv"),
                                  COUNTERS_NEEDED, ("value",))
     run.latency = read_optional(os.path.join(folder, "latency.csv"),
