@@ -197,7 +197,8 @@ def warnings(run, not_drawn):
         if name in points.columns:
             number = points[name].sum()
             if number:
-                texts.append(f"{number:.0f} of {points['n'].sum()} trials {text}.")
+                texts.append(f"{number:.0f} of {points['n'].sum()} trials "
+                             f"{text}.")
     bare = points[points["drawn"] & ~points["interval"]]
     if len(bare):
         texts.append(f"{count(len(bare), 'point')} without interval, for too "
