@@ -229,7 +229,8 @@ class Chart:
                 f"{', '.join(sorted(self.scaled))}."
         return facets.footer((
             text, self.left_out_text(), self.left_out, facets.fixed_text(
-                self.run, self.drawn, self.settings)))
+                self.run, self.drawn, self.settings),
+            facets.not_measured_text(self.points)))
 
     def draw_intervals(self, ax, rows, unit, high):
         """rows: (y, colour, reading)."""

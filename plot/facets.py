@@ -145,7 +145,21 @@ def interval_text(points, bar):
         if len(names) > MOST_NAMES:
             names[MOST_NAMES:] = [f"{len(names) - MOST_NAMES} more"]
         text += f" Without interval, for too few trials: {', '.join(names)}."
-    return text
+    return f"{text} {failed_text(points)}".strip()
+
+
+def failed_text(points):
+    """Of points that are drawn: whose figure is that of some trials only."""
+    if "reason" not in points.columns:
+        return ""
+    failed = points[points["reason"].str.contains("trials failed", na=False)]
+    names = [f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
+             f"{row.placement}, {style.producers_phrase(row.producers)}: "
+             f"{shorten(row.reason)})" for row in failed.itertuples()]
+    if len(names) > MOST_NAMES:
+        names[MOST_NAMES:] = [f"{len(names) - MOST_NAMES} more points"]
+    return f"Without the trials that failed: {'; '.join(names)}." \
+        if names else ""
 
 
 def names_of(group, points, column, everything, noun=""):

@@ -213,9 +213,15 @@ def warnings(run, not_drawn):
         if text:
             texts.append(f"Scenario {scenario}. {text}")
         failed = group[group["drawn"] & (group["reason"] != "")]
+        settings = facets.swept_settings(run, group)
         for row in failed.itertuples():
+            setting = facets.combination_title(
+                settings, [getattr(row, name) for name in settings])
             texts.append(f"Scenario {scenario}, {row.pool}, placement "
-                         f"{row.placement}, n = {row.n}: {row.reason}.")
+                         f"{row.placement}, "
+                         f"{style.producers_phrase(row.producers)}"
+                         f"{', ' if setting else ''}{setting}, "
+                         f"n = {row.n}: {row.reason}.")
     texts += [f"No chart “{title}”: {reason}." for title, reason in not_drawn]
     if not texts:
         return "<p>None.</p>"
