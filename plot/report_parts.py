@@ -241,18 +241,15 @@ def with_variables(text):
 
 def inline_svg(text, prefix, title):
     """A chart as a part of the page: its identifiers are made the chart's
-    own, and its font has a substitute of the same widths."""
+    own."""
     text = text[text.index("<svg"):]
     text = re.sub(r'\bid="', f'id="{prefix}-', text)
     text = re.sub(r'href="#', f'href="#{prefix}-', text)
     text = text.replace("url(#", f"url(#{prefix}-")
-    text = text.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
     # The data on who made the picture is not for readers.
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    own = re.search(r'width="([\d.]+pt)"', text)[1]
     return with_variables(text).replace(
-        "<svg", f'<svg role="img" aria-label="{escape(title)}" '
-        f'style="--own-width: {own}"', 1)
+        "<svg", f'<svg role="img" aria-label="{escape(title)}"', 1)
 
 
 def chart_page(path, title):

@@ -37,7 +37,11 @@ function lookAtChart(svg, found) {
 	const name = svg.getAttribute("aria-label");
 	const texts = Array.from(svg.querySelectorAll("text"), letters)
 		.filter(box => box.text !== "");
-	const shrunk = svg.getScreenCTM().a;
+	// In a narrow window letters need not be read before the chart is
+	// enlarged.
+	const shrunk = innerWidth >= WIDE ? svg.getScreenCTM().a :
+		svg.width.baseVal.value / (svg.viewBox.baseVal?.width ||
+					   svg.width.baseVal.value);
 	for (const text of svg.querySelectorAll("text"))
 		if (parseFloat(getComputedStyle(text).fontSize) * shrunk <
 		    LEAST_LETTER) {
