@@ -353,4 +353,8 @@ def load(folder):
                                  COUNTERS_NEEDED, ("value",))
     run.latency = read_optional(os.path.join(folder, "latency.csv"),
                                 LATENCY_NEEDED, ("low_ns", "high_ns", "count"))
+    if run.latency is None and \
+            (points["scenario"] == "latency")[points["drawn"]].any():
+        warnings.append(f"there is no {os.path.join(folder, 'latency.csv')}, "
+                        "and with it no chart of scenario latency")
     return run
