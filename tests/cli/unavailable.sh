@@ -25,7 +25,7 @@ measure one --scenario handoff,overflow --pool malloc --put single
 expect_equal "unavailable" \
 	"  local     malloc, 1 point of overflow: has no cap" \
 	"$(unavailable | sed 's/ to press against.*//')"
-measure two --scenario handoff,rpc,overflow --pool malloc,jemalloc \
+measure two --scenario handoff,rpc,overflow --pool malloc,mmap \
 	--refill posted
 expect_line "$out" "^  local     2 points of rpc: is never empty"
 expect_line "$out" "^  local     4 points of overflow: has no cap"
