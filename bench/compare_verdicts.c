@@ -31,13 +31,6 @@ static const char *const agreement_names[AGREEMENT_COUNT] = {
 	[ONE_ONLY] = "one only",
 };
 
-static const char *const marks[STATS_VERDICT_COUNT] = {
-	[STATS_FASTER] = "faster",
-	[STATS_SLOWER] = "slower",
-	[STATS_NO_DIFFERENCE] = "none",
-	[STATS_UNFIT] = "unfit",
-};
-
 /* A row, and which of the results it is of */
 struct entry {
 	const struct compare_row *row;
@@ -128,9 +121,9 @@ static void print_entry(FILE *out, const struct entry *entry, const char *pool,
 		letter(entry->result),
 		compare_ratio(ratio, sizeof(ratio), judged->ratio.estimate),
 		compare_interval(interval, sizeof(interval), &judged->ratio),
-		judged->n, marks[judged->verdict]);
+		judged->n, verdict_marks[judged->verdict]);
 	if (*agreement)
-		fprintf(out, "%*s", (int)(8 - strlen(marks[judged->verdict]) +
+		fprintf(out, "%*s", (int)(8 - strlen(verdict_marks[judged->verdict]) +
 					  strlen(agreement)), agreement);
 	fputc('\n', out);
 }

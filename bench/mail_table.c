@@ -9,13 +9,6 @@
 /* Waiting for buffers, or misses, that are worth a line */
 #define SHARE_TOLD	0.01
 
-static const char *const marks[STATS_VERDICT_COUNT] = {
-	[STATS_FASTER] = "faster",
-	[STATS_SLOWER] = "slower",
-	[STATS_NO_DIFFERENCE] = "none",
-	[STATS_UNFIT] = "unfit",
-};
-
 static void print_share(FILE *out, int width, double share)
 {
 	if (isfinite(share))
@@ -87,7 +80,7 @@ static void print_time(FILE *out, const struct mail *mail,
 		print_figure(out, 6, base_median(mail, point));
 		print_figure(out, 6, point->summary.median.estimate);
 		fprintf(out, " %6s %15s %4d %6s\n", "-", "-", 0,
-			marks[row->judged.verdict]);
+			verdict_marks[row->judged.verdict]);
 		return;
 	}
 	if (row->judged.ratio.valid)
@@ -99,7 +92,7 @@ static void print_time(FILE *out, const struct mail *mail,
 	print_figure(out, 6, row->ns[COMPARE_CHANGE]);
 	fprintf(out, " %6s %15s %4zu %6s\n",
 		mail_ratio(low, sizeof(low), row->judged.ratio.estimate),
-		interval, row->judged.n, marks[row->judged.verdict]);
+		interval, row->judged.n, verdict_marks[row->judged.verdict]);
 }
 
 static void print_rpc(FILE *out, const struct mail_point *point)

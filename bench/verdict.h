@@ -10,6 +10,9 @@
 
 #include "stats/stats.h"
 
+/* Verdicts in a column of 6: "none" is "no difference shown" */
+extern const char *const verdict_marks[STATS_VERDICT_COUNT];
+
 /**
  * struct verdict - one comparison
  * @ratio: change to base
