@@ -229,11 +229,6 @@ int mail_main(int argc, char **argv)
 		status = judge_and_print(&mail);
 	mail_free_points(&mail);
 	mail_free_files(&mail);
-	loaded_free(mail.compare.result[COMPARE_BASE]);
-	for (int side = 0; side < COMPARE_SIDES; side++)
-		free(mail.compare.only[side]);
-	free(mail.compare.row);
-	free(mail.compare.against);
-	free(mail.compare.note);
+	compare_close(&mail.compare);
 	return status;
 }

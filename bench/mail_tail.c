@@ -50,7 +50,7 @@ static char *with_seed(const struct mail *mail, bool *added)
 }
 
 /* What the command was started under, as one types it; may be empty */
-static void print_scheduling(const struct loaded *loaded, char *text,
+static void scheduling_text(const struct loaded *loaded, char *text,
 			     size_t size)
 {
 	const char *scheduling = loaded_item(loaded, "scheduling");
@@ -108,7 +108,7 @@ static void print_command(FILE *out, const struct mail *mail)
 	text = with_seed(mail, &added);
 	if (!text)
 		return;
-	print_scheduling(loaded, under, sizeof(under));
+	scheduling_text(loaded, under, sizeof(under));
 	add_note(notes, sizeof(notes), under);
 	add_note(notes, sizeof(notes), added ?
 		 "--seed is added: the run drew it" :

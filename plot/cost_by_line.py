@@ -13,6 +13,7 @@ import pandas
 import columns
 import cost_by_pool
 import facets
+import median
 import style
 from page import NothingToDraw
 
@@ -24,27 +25,6 @@ def multiples(run, point):
         return []
     trials = trials[trials["line_transfer_ns"] > 0]
     return list(trials["ns_per_buffer"] / trials["line_transfer_ns"])
-
-
-def miss(rank, count):
-    """How probable it is that the median of all is outside of the rank-th
-    values from below and from above of `count` trials."""
-    return 2 * sum(math.comb(count, i) for i in range(rank)) / 2 ** count
-
-
-def median_interval(values, level):
-    """Ends of the narrowest interval of the median at this level or more,
-    and its level; nan where there are too few values. The method is that of
-    summary.csv."""
-    # The level comes from a file, cut to some digits.
-    limit = (1 - level) * (1 + 1e-9)
-    good = [rank for rank in range(1, len(values) // 2 + 1)
-            if miss(rank, len(values)) <= limit]
-    if not good:
-        return math.nan, math.nan, math.nan
-    values = sorted(values)
-    return values[good[-1] - 1], values[-good[-1]], \
-        1 - miss(good[-1], len(values))
 
 
 class Chart(cost_by_pool.Chart):
@@ -72,13 +52,13 @@ def in_line_transfers(run, points):
         if point["drawn"] and not values:
             continue
         if values:
-            low, high, level = median_interval(values, point["ci_level"])
+            found = median.interval(values, point["ci_level"])
             point = point.copy()
             point["n"] = len(values)
             point["median_ns_per_buffer"] = pandas.Series(values).median()
-            point["ci_low"], point["ci_high"] = low, high
-            point["ci_level"] = level
-            point["interval"] = not math.isnan(low)
+            point["ci_low"], point["ci_high"], point["ci_level"] = \
+                found or (math.nan, math.nan, math.nan)
+            point["interval"] = found is not None
         rows.append(point)
     return pandas.DataFrame(rows, columns=points.columns).astype(points.dtypes)
 

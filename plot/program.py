@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: MIT
+"""What the programs of this folder have in common: statuses, messages, and an
+end by Ctrl-C that is quiet from the first import on. To be imported first."""
+
+import argparse
+import os
+import signal
+import sys
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_MISSING = 3
+EXIT_INTERRUPTED = 130
+
+# What messages begin with; the program may be installed under another name.
+NAME = os.path.basename(os.path.realpath(sys.argv[0]))
+
+
+def interrupted(*_):
+    """Ctrl-C: quietly, and scratch files are removed."""
+    sys.exit(EXIT_INTERRUPTED)
+
+
+# What a script runs in the background is to ignore it.
+if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+    signal.signal(signal.SIGINT, interrupted)
+
+try:
+    import matplotlib
+    matplotlib.use("Agg")
+    import pandas  # noqa: F401  (result.py needs it; told here in one line)
+except ImportError as error:
+    print(f"{NAME}: {sys.executable} cannot load pandas and matplotlib "
+          f"({error}): install python3-pandas python3-matplotlib, or run "
+          "scripts/deps", file=sys.stderr)
+    sys.exit(EXIT_MISSING)
+
+
+class Parser(argparse.ArgumentParser):
+    """Bad usage costs one line."""
+
+    def error(self, message):
+        fail(EXIT_USAGE, f"{message} (see --help)")
+
+
+def fail(status, text):
+    print(f"{NAME}: {text}", file=sys.stderr)
+    sys.exit(status)
+
+
+def say(text):
+    """On standard output."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        # What is left in the buffer would fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        fail(EXIT_FAILED, f"cannot write standard output: {error.strerror}")
