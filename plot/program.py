@@ -3,9 +3,11 @@
 end by Ctrl-C that is quiet from the first import on. To be imported first."""
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
+import tempfile
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
@@ -15,10 +17,18 @@ EXIT_INTERRUPTED = 130
 # What messages begin with; the program may be installed under another name.
 NAME = os.path.basename(os.path.realpath(sys.argv[0]))
 
+# What an interrupt has to undo.
+_scratch = contextlib.ExitStack()
+
 
 def interrupted(*_):
     """Ctrl-C: quietly, and scratch files are removed."""
-    sys.exit(EXIT_INTERRUPTED)
+    # Not by an exception: matplotlib catches all, in its reader of styles,
+    # and goes on.
+    try:
+        _scratch.close()
+    finally:
+        os._exit(EXIT_INTERRUPTED)
 
 
 # What a script runs in the background is to ignore it.
@@ -34,6 +44,18 @@ except ImportError as error:
           f"({error}): install python3-pandas python3-matplotlib, or run "
           "scripts/deps", file=sys.stderr)
     sys.exit(EXIT_MISSING)
+
+
+def scratch_folder(within=None):
+    """For `with`: a folder that is gone at the end, an interrupt's too."""
+    # An interrupt between the two lines would not know of the folder.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        folder = tempfile.TemporaryDirectory(dir=within, prefix=".plot-")
+        _scratch.callback(folder.cleanup)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    return folder
 
 
 class Parser(argparse.ArgumentParser):
