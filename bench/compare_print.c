@@ -86,6 +86,9 @@ void compare_print_heading(FILE *out, const struct loaded_point *point,
 {
 	const char *placement = loaded_axis(point, "placement");
 	const char *producers = loaded_axis(point, "producers");
+	const char *sharing = point_sharing(placement,
+		strcmp(loaded_axis(point, "oversubscribed"), "0") != 0,
+		loaded_axis(point, "scenario"));
 
 	fprintf(out, "\n%s", loaded_axis(point, "scenario"));
 	if (strcmp(placement, "single") == 0)
@@ -99,8 +102,8 @@ void compare_print_heading(FILE *out, const struct loaded_point *point,
 		loaded_axis(point, "warmup_ms"));
 	if (base)
 		fprintf(out, "; base: %s", base);
-	if (strcmp(loaded_axis(point, "oversubscribed"), "0") != 0)
-		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's");
+	if (sharing)
+		fprintf(out, "\n  %s", sharing);
 	fputc('\n', out);
 }
 

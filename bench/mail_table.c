@@ -172,6 +172,9 @@ static void print_heading(FILE *out, const struct mail *mail,
 {
 	const char *placement = loaded_axis(point->point, "placement");
 	const char *producers = loaded_axis(point->point, "producers");
+	const char *sharing = point_sharing(placement,
+		strcmp(loaded_axis(point->point, "oversubscribed"), "0") != 0,
+		loaded_axis(point->point, "scenario"));
 	char axes[512], place[128];
 
 	mail_axes(mail, point, false, axes, sizeof(axes));
@@ -185,11 +188,8 @@ static void print_heading(FILE *out, const struct mail *mail,
 	mail_wrap(out, 0, 2, "%s, %s%s%s:",
 		  loaded_axis(point->point, "scenario"), place,
 		  axes[0] ? ", " : "", axes);
-	if (strcmp(loaded_axis(point->point, "oversubscribed"), "0") != 0)
-		fprintf(out, "  OVERSUBSCRIBED: threads share a CPU; %s\n",
-			point->scenario == SCENARIO_OVERFLOW ?
-			"counts, not times" :
-			"the figures are the scheduler's");
+	if (sharing)
+		fprintf(out, "  %s\n", sharing);
 }
 
 /* In all settings of a scenario; told above the first of them. */

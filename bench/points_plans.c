@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Placements and numbers of producers that are tried. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "bench/points_internal.h"
@@ -44,6 +45,13 @@ bool points_plan_is_wanted(const struct plans *plans, size_t index,
 	return true;
 }
 
+static void refuse_floor(struct placement_plan *plan)
+{
+	plan->available = false;
+	snprintf(plan->reason, sizeof(plan->reason),
+		 "a line's way is between two CPUs: threads must be pinned");
+}
+
 int points_make_plans(struct plans *plans, const struct options *options,
 		      const struct topology *topology, enum scenario scenario)
 {
@@ -67,6 +75,8 @@ int points_make_plans(struct plans *plans, const struct options *options,
 
 			placement_plan(plan, topology, &policy);
 			plan->producers = policy.producers;
+			if (scenario == SCENARIO_FLOOR && plan->unpinned_cpus)
+				refuse_floor(plan);
 			plans->setting[plans->n++] = (struct setting){
 				.placement = policy.placement,
 				.plan = plan,

@@ -312,7 +312,8 @@ static int nothing_to_run(const struct run *run)
 	}
 	if (!*told)
 		fprintf(stderr, "bench: no pool or floor of these fits the scenarios that were asked for\n");
-	if (scenarios_cpus(&run->topology) == 1 && !run->options->oversubscribe)
+	if (topology_allowed_cpus(&run->topology) == 1 &&
+	    !run->options->oversubscribe)
 		fprintf(stderr, "bench: 1 CPU is allowed: scenarios uncontended, floor and overflow can run; --oversubscribe lets threads share it\n");
 	return EXIT_NOTHING;
 }

@@ -32,13 +32,29 @@ const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	},
 };
 
-const char *const placement_descriptions[PLACEMENT_COUNT] = {
-	[PLACEMENT_LOCAL] = "producers on the consumer's node, other cores",
-	[PLACEMENT_REMOTE] = "producers on another node, the farthest unless named",
-	[PLACEMENT_MIXED] = "producers alternating over all nodes",
-	[PLACEMENT_SMT] = "producers on the consumer's own core",
-	[PLACEMENT_LLC] = "same node, same last-level cache",
-	[PLACEMENT_XLLC] = "same node, another last-level cache",
+const struct placement_info placement_infos[PLACEMENT_COUNT] = {
+	[PLACEMENT_LOCAL] = {
+		"producers on the consumer's node, other cores", false,
+	},
+	[PLACEMENT_REMOTE] = {
+		"producers on another node, the farthest unless named", false,
+	},
+	[PLACEMENT_MIXED] = {
+		"producers alternating over all nodes", false,
+	},
+	[PLACEMENT_SMT] = {
+		"producers on the consumer's own core", false,
+	},
+	[PLACEMENT_LLC] = {
+		"same node, same last-level cache", false,
+	},
+	[PLACEMENT_XLLC] = {
+		"same node, another last-level cache", false,
+	},
+	[PLACEMENT_OS] = {
+		"no thread is pinned, the scheduler places them; with --full, or when it is named",
+		true,
+	},
 };
 
 bool scenarios_has_pool(enum scenario scenario, const struct pool_ops *pool)
@@ -90,7 +106,7 @@ bool scenarios_refuse(const struct pool_ops *pool,
 	else if (rpc && config->layout == LAYOUT_PACKED32 &&
 		 !(pool->capabilities & POOL_PACKS))
 		why = "does not fit into 32 bytes: layout packed32 is not for it";
-	else if (config->plan.oversubscribed &&
+	else if ((config->plan.oversubscribed || config->plan.unpinned_cpus) &&
 		 pool->capabilities & POOL_NEEDS_CPUS)
 		why = "needs a CPU for each thread: its lock goes to who came first, running or not";
 	else if (config->plan.oversubscribed &&
@@ -128,15 +144,6 @@ struct placement_policy scenarios_policy(const struct options *options,
 	return policy;
 }
 
-unsigned int scenarios_cpus(const struct topology *topology)
-{
-	unsigned int count = 0;
-
-	for (int i = 0; i < topology->nr_cpus; i++)
-		count += topology->cpus[i].allowed;
-	return count;
-}
-
 struct number_list scenarios_producers(const struct options *options,
 				       const struct topology *topology,
 				       enum scenario scenario)
@@ -146,7 +153,8 @@ struct number_list scenarios_producers(const struct options *options,
 		.n = options->quick ? 1 : 2, .value = { 2, 1 },
 	};
 	struct number_list list = { .n = 0 };
-	const unsigned int cpus = scenarios_cpus(topology);
+	const unsigned int cpus =
+		(unsigned int)topology_allowed_cpus(topology);
 	const unsigned int most = options->quick && !options->full ? 2 :
 				  PLACEMENT_MAX_PRODUCERS;
 
@@ -187,8 +195,10 @@ struct choice_list scenarios_placements(const struct options *options)
 
 	if (options->placements.n)
 		return options->placements;
-	for (size_t i = 0; i < PLACEMENT_COUNT; i++)
-		list.index[list.n++] = i;
+	for (size_t i = 0; i < PLACEMENT_COUNT; i++) {
+		if (options->full || !placement_infos[i].full)
+			list.index[list.n++] = i;
+	}
 	return list;
 }
 
@@ -257,7 +267,8 @@ static int check_axis(const struct options *options, const struct axis *axis,
 int scenarios_check(const struct options *options,
 			 const struct topology *topology, struct error *error)
 {
-	const unsigned int cpus = scenarios_cpus(topology);
+	const unsigned int cpus =
+		(unsigned int)topology_allowed_cpus(topology);
 	unsigned int least = PLACEMENT_MAX_PRODUCERS;
 	bool time = !options->scenarios.n;
 	int result = scenarios_check_nodes(options, topology, error);

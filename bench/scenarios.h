@@ -21,8 +21,18 @@ struct scenario_info {
 /* In the order of enum scenario */
 extern const struct scenario_info scenario_infos[SCENARIO_COUNT];
 
-/* One line for each placement, in the order of enum placement */
-extern const char *const placement_descriptions[PLACEMENT_COUNT];
+/**
+ * struct placement_info - one placement, for people and for the sweep
+ * @description: one line
+ * @full: by default it is part of a full run only
+ */
+struct placement_info {
+	const char *description;
+	bool full;
+};
+
+/* In the order of enum placement */
+extern const struct placement_info placement_infos[PLACEMENT_COUNT];
 
 /**
  * scenarios_has_pool() - whether a pool can be part of a scenario at all
@@ -99,11 +109,6 @@ const struct scenario_sweep *scenarios_sweeps(const struct options *options,
  * @options: what the user asked for; by default all
  */
 struct choice_list scenarios_placements(const struct options *options);
-
-/**
- * scenarios_cpus() - how many CPUs this process may use
- */
-unsigned int scenarios_cpus(const struct topology *topology);
 
 /**
  * scenarios_check_nodes() - whether this machine has the nodes that are named

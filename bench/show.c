@@ -27,10 +27,19 @@ static void plan_thread(FILE *out, bool csv, const char *placement,
 			int pool_node, int producers, const char *role,
 			int index, const struct placement_thread *thread)
 {
-	fprintf(out, csv ? "%s,%d,%s,%d,%d,%d,%d,%d,%d,ok,,%d\n" :
-		"%-9s %9d  %-8s %5d %5d %5d %7d %5d %11d %9d\n",
-		placement, producers, role, index, thread->cpu, thread->core,
-		thread->package, thread->node, thread->memory_node, pool_node);
+	const bool pinned = thread->cpu != CPU_ANY;
+
+	fprintf(out, csv ? "%s,%d,%s,%d," : "%-9s %9d  %-8s %5d ", placement,
+		producers, role, index);
+	if (pinned)
+		fprintf(out, csv ? "%d,%d,%d,%d" : "%5d %5d %7d %5d",
+			thread->cpu, thread->core, thread->package,
+			thread->node);
+	else
+		fprintf(out, csv ? ",,," : "%5s %5s %7s %5s", "any", "any",
+			"any", "any");
+	fprintf(out, csv ? ",%d,ok,,%d\n" : " %11d %9d\n",
+		thread->memory_node, pool_node);
 }
 
 /* What can run at all; the plan below says why something cannot. */

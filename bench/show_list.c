@@ -79,6 +79,10 @@ static void print_extent(FILE *out, const struct extent *extent)
 		fputs(",,,,\n", out);
 		return;
 	}
+	if (extent->most->unpinned_cpus) {
+		fprintf(out, ",,,%d,\n", extent->most->producers);
+		return;
+	}
 	fprintf(out, ",%d,%d,%d,\"", extent->most->consumer.cpu,
 		extent->most->consumer.node, extent->most->producers);
 	print_producer_nodes(out, extent->most, true);
@@ -106,6 +110,13 @@ static void print_entry(FILE *out, bool csv, const struct entry *entry,
 			entry->reason);
 	if (!extent->most)
 		return;
+	if (extent->most->unpinned_cpus) {
+		fprintf(out, "  %-14s all on any of %d CPUs, at most %d producer%s\n",
+			"", extent->most->unpinned_cpus,
+			extent->most->producers,
+			extent->most->producers > 1 ? "s" : "");
+		return;
+	}
 	fprintf(out, "  %-14s consumer on CPU %d of node %d, at most %d producer%s",
 		"", extent->most->consumer.cpu, extent->most->consumer.node,
 		extent->most->producers,
@@ -226,7 +237,7 @@ static bool plan_most(struct placement_plan *plan,
 	struct options alone = *options;
 	/* more producers are never easier, but for mixed, which needs two */
 	unsigned int low = placement == PLACEMENT_MIXED ? 2 : 1;
-	unsigned int high = scenarios_cpus(topology);
+	unsigned int high = (unsigned int)topology_allowed_cpus(topology);
 
 	alone.oversubscribe = false;
 	alone.scenarios.n = 0;
@@ -249,17 +260,20 @@ static void list_placements(FILE *out, const struct options *options,
 			    const struct topology *topology)
 {
 	static struct placement_plan plan, most;
-	const struct choice_list placements = scenarios_placements(options);
+	struct options every = *options;
+	struct choice_list placements;
 	const struct number_list producers = scenarios_producers(options,
 					topology, show_scenario(options));
 
+	every.full = true;
+	placements = scenarios_placements(&every);
 	for (size_t i = 0; i < placements.n; i++) {
 		const enum placement placement =
 			(enum placement)placements.index[i];
 		struct extent extent = nothing;
 		struct entry entry = {
 			"placement", placement_names[placement], false,
-			placement_descriptions[placement], plan.reason,
+			placement_infos[placement].description, plan.reason,
 			NULL, NULL
 		};
 

@@ -185,8 +185,8 @@ struct pool_loops {
  *	that one is unavailable; NULL for a pool of its own right
  * @available: 0, or a negative errno and the reason, with the package to
  *	install; NULL: always available
- * @strand: most buffers that the pool can hold for each producer where get
- *	does not find them; NULL: none
+ * @strand: most buffers that the pool can hold for each CPU that puts where
+ *	get does not find them; NULL: none
  * @max_excess: most buffers retained beyond params->max, or
  *	POOL_EXCESS_UNBOUNDED; NULL: the cap is exact
  * @create: a new, empty pool; NULL with the reason

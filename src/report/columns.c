@@ -360,7 +360,7 @@ static const struct column {
 	{ S, "attempt", "", "of the round: one that was disturbed is measured again as a whole; the last attempt counts", attempt },
 	{ AXIS, "scenario", "", "what is measured: `bench --list` explains each", scenario },
 	{ AXIS, "pool", "", "the pool; in scenario floor, the floor's name", pool },
-	{ AXIS, "placement", "", "where the producers run, seen from the consumer; `single`: one thread does everything; `cpus:A-B`: one pair of `--pairs all`", placement },
+	{ AXIS, "placement", "", "where the producers run, seen from the consumer; `os`: no thread is pinned; `single`: one thread does everything; `cpus:A-B`: one pair of `--pairs all`", placement },
 	{ AXIS, "producers", "threads", "threads that put", producers },
 	{ .files = AXIS },
 	{ AXIS, "home", "", "where buffers lie: consumer's node, producers' nodes, or a node's number; empty in scenario rpc: each page lies on the node of who allocated it", home },

@@ -13,6 +13,19 @@ const char *point_placement(const struct point *point)
 	return point->single ? "single" : placement_names[point->placement];
 }
 
+const char *point_sharing(const char *placement, bool oversubscribed,
+			  const char *scenario)
+{
+	if (oversubscribed &&
+	    strcmp(scenario, scenario_names[SCENARIO_OVERFLOW]) == 0)
+		return "OVERSUBSCRIBED: threads share a CPU; counts, not times";
+	if (oversubscribed)
+		return "OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's";
+	if (strcmp(placement, placement_names[PLACEMENT_OS]) == 0)
+		return "NOT PINNED: where each thread ran was the scheduler's choice";
+	return NULL;
+}
+
 /* Members that are empty where nothing was asked for */
 static const char *const member_names[] = {
 	"home", "pool_home", "consumer_node", "remote_node",

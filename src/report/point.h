@@ -48,6 +48,18 @@ struct point {
 const char *point_placement(const struct point *point);
 
 /**
+ * point_sharing() - what must be said where threads may share a CPU
+ * @placement: name of the placement
+ * @oversubscribed: there are more threads than CPUs
+ * @scenario: name of the scenario
+ *
+ * Return: one line, which begins with a mark; NULL where each thread has its
+ * CPU.
+ */
+const char *point_sharing(const char *placement, bool oversubscribed,
+			  const char *scenario);
+
+/**
  * point_set_name() - derive the name from all other members
  */
 void point_set_name(struct point *point);

@@ -112,6 +112,9 @@ static void print_heading(FILE *out, const struct summary *summary)
 {
 	const struct point *point = summary->point;
 	const struct trial_config *config = &point->config;
+	const char *sharing = point_sharing(point_placement(point),
+					    config->plan.oversubscribed,
+					    scenario_names[config->scenario]);
 
 	fprintf(out, "\n%s", scenario_names[config->scenario]);
 	if (point->single)
@@ -121,10 +124,8 @@ static void print_heading(FILE *out, const struct summary *summary)
 			config->plan.producers,
 			config->plan.producers == 1 ? "" : "s");
 	print_axes(out, point);
-	if (config->plan.oversubscribed)
-		fprintf(out, "\n  OVERSUBSCRIBED: threads share a CPU; %s",
-			config->scenario == SCENARIO_OVERFLOW ?
-			"counts, not times" : "the figures are the scheduler's");
+	if (sharing)
+		fprintf(out, "\n  %s", sharing);
 	if (config->plan.mixed_kinds)
 		fprintf(out, "\n  MIXED CORES: the threads run on different kinds of cores");
 	print_column_names(out, config->scenario);

@@ -31,14 +31,15 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 	pthread_attr_t attr;
 	int refused;
 
-	if (cpu < 0 || cpu > MAX_CPU_NUMBER)
+	if ((cpu < 0 && cpu != CPU_ANY) || cpu > MAX_CPU_NUMBER)
 		return error_set(error, EINVAL, "there is no CPU %d", cpu);
 	refused = pthread_attr_init(&attr);
 	if (refused)
 		return error_set(error, refused,
 				 "no attributes for a thread: %s",
 				 strerror(refused));
-	refused = set_affinity(&attr, cpu);
+	if (cpu != CPU_ANY)
+		refused = set_affinity(&attr, cpu);
 	if (!refused)
 		refused = pthread_create(thread, &attr, run, argument);
 	pthread_attr_destroy(&attr);
@@ -56,6 +57,8 @@ int affinity_verify(int cpu, int node, struct error *error)
 {
 	unsigned int real_cpu, real_node;
 
+	if (cpu == CPU_ANY)
+		return 0;
 	if (getcpu(&real_cpu, &real_node))
 		return error_set(error, EXDEV,
 			"the kernel does not say where the thread runs: %s",

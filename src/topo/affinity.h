@@ -6,16 +6,20 @@
 
 #include "base/error.h"
 
+/* Instead of a CPU's number: wherever the process may run */
+#define CPU_ANY	(-1)
+
 /**
  * affinity_thread_create() - start a thread on one CPU
  * @thread: set to the new thread
- * @cpu: the system's number
+ * @cpu: the system's number, or CPU_ANY
  * @run: the thread's function
  * @argument: handed to @run
  * @error: why not
  *
  * The affinity is an attribute of the new thread: it never runs elsewhere,
- * and the calling thread's own mask is not touched (it would be inherited).
+ * and the calling thread's own mask is not touched (it would be inherited, as
+ * it is with CPU_ANY).
  *
  * Return: 0, or a negative errno (-EINVAL: no such CPU, or not allowed).
  */
@@ -25,7 +29,7 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 
 /**
  * affinity_verify() - check where the calling thread really runs
- * @cpu: the CPU that it should run on
+ * @cpu: the CPU that it should run on; CPU_ANY: nothing is checked
  * @node: the node that it should run on; -1 is not checked
  * @error: where it runs instead
  *

@@ -15,6 +15,7 @@ const char *const placement_names[PLACEMENT_COUNT] = {
 	[PLACEMENT_SMT] = "smt",
 	[PLACEMENT_LLC] = "llc",
 	[PLACEMENT_XLLC] = "xllc",
+	[PLACEMENT_OS] = "os",
 };
 
 static bool may_hold_memory(const struct topology_node *node)
@@ -160,6 +161,25 @@ static bool shares_cpu(const struct placement_plan *plan, int i)
 	return false;
 }
 
+static void unpin_thread(struct placement_thread *thread)
+{
+	thread->cpu = CPU_ANY;
+	thread->core = -1;
+	thread->package = -1;
+	thread->node = -1;
+}
+
+/* What was planned so far says where memory lies, and that stays. */
+static void unpin(struct placement_plan *plan,
+		  const struct topology *topology)
+{
+	plan->unpinned_cpus = topology_allowed_cpus(topology);
+	plan->oversubscribed = plan->producers + 1 > plan->unpinned_cpus;
+	unpin_thread(&plan->consumer);
+	for (int i = 0; i < plan->producers; i++)
+		unpin_thread(&plan->producer[i]);
+}
+
 void placement_plan(struct placement_plan *plan,
 		    const struct topology *topology,
 		    const struct placement_policy *policy)
@@ -191,6 +211,8 @@ void placement_plan(struct placement_plan *plan,
 	}
 	if (plan->pool_node < 0)
 		plan->pool_node = plan->consumer.memory_node;
+	if (policy->placement == PLACEMENT_OS)
+		unpin(plan, topology);
 }
 
 void placement_pair(struct placement_plan *plan,

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "topo/affinity.h"
 #include "topo/topology.h"
 
 /**
@@ -20,6 +21,8 @@
  * @PLACEMENT_SMT: on the other hardware threads of the consumer's core
  * @PLACEMENT_LLC: on the consumer's node and last-level cache, another core
  * @PLACEMENT_XLLC: on the consumer's node, another last-level cache
+ * @PLACEMENT_OS: no thread is pinned, the consumer neither: each runs where the
+ *	scheduler puts it, on any CPU that the process may use
  */
 enum placement {
 	PLACEMENT_LOCAL,
@@ -28,6 +31,7 @@ enum placement {
 	PLACEMENT_SMT,
 	PLACEMENT_LLC,
 	PLACEMENT_XLLC,
+	PLACEMENT_OS,
 	PLACEMENT_COUNT,
 };
 
@@ -82,7 +86,8 @@ struct placement_policy {
 
 /**
  * struct placement_thread - where one thread runs
- * @cpu: the system's number
+ * @cpu: the system's number; CPU_ANY: the thread is not pinned, and @core,
+ *	@package and @node are -1
  * @core: hwloc's logical index
  * @package: hwloc's logical index
  * @node: the system's number of the node that is printed for the CPU
@@ -104,6 +109,8 @@ struct placement_thread {
  * @available: this machine can do it
  * @oversubscribed: two threads share a CPU
  * @mixed_kinds: the threads run on different kinds of cores; only in a pair
+ * @unpinned_cpus: how many CPUs unpinned threads have between them; 0: each is
+ *	pinned to its own
  * @pool_node: the system's number of the node with the pool's head
  * @reason: why it is unavailable; one line
  * @producers: how many of @producer are valid
@@ -114,6 +121,7 @@ struct placement_plan {
 	bool available;
 	bool oversubscribed;
 	bool mixed_kinds;
+	int unpinned_cpus;
 	int pool_node;
 	char reason[160];
 	int producers;
@@ -130,13 +138,29 @@ struct placement_plan {
  * The consumer's CPU is the same in every plan of one machine (the first CPU
  * of the node with the most allowed cores, the lowest number among equals, or
  * of the node that is named),
- * so that placements differ in the producers alone. Cores are filled before
- * their second threads. Two CPUs are local to each other when their sets of
+ * so that placements differ in the producers alone. Where no thread is pinned,
+ * that CPU still says where the consumer's memory lies, and the producers'
+ * own memory lies on the nodes with allowed CPUs in turn, the consumer's first.
+ * Cores are filled before their second threads. Two CPUs are local to each other when their sets of
  * nodes are equal and remote when they are disjoint.
  */
 void placement_plan(struct placement_plan *plan,
 		    const struct topology *topology,
 		    const struct placement_policy *policy);
+
+/**
+ * placement_put_cpus() - how many CPUs buffers can be put from
+ * @plan: an available plan
+ *
+ * As many as producers, or all where these are not pinned; without producers
+ * the consumer puts.
+ */
+static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
+{
+	if (plan->unpinned_cpus)
+		return (unsigned int)plan->unpinned_cpus;
+	return plan->producers > 0 ? (unsigned int)plan->producers : 1;
+}
 
 /**
  * placement_pair() - one consumer and one producer on two CPUs

@@ -304,6 +304,22 @@ static bool put_mixed(struct assignment *a)
 	return true;
 }
 
+/* These CPUs only say on whose nodes the producers' memory lies. */
+static bool put_anywhere(struct assignment *a)
+{
+	int cpus = topology_allowed_cpus(a->topology);
+	int producers = a->policy->producers;
+
+	if (producers + 1 > cpus && !a->policy->oversubscribe)
+		return placement_refuse(a->plan,
+			"%d CPU%s allowed, %d producer%s and a consumer need %d",
+			cpus, cpus == 1 ? " is" : "s are", producers,
+			producers == 1 ? "" : "s", producers + 1);
+	for (int i = 0; i < producers; i++)
+		a->cpu[i] = a->groups->group[i % a->groups->count].first;
+	return true;
+}
+
 bool placement_put_producers(struct placement_plan *plan,
 			     const struct topology_cpu **cpu,
 			     const struct topology *topology,
@@ -331,6 +347,8 @@ bool placement_put_producers(struct placement_plan *plan,
 		return put_by_cache(&a, RELATION_CACHE);
 	case PLACEMENT_XLLC:
 		return put_by_cache(&a, RELATION_OTHER_CACHE);
+	case PLACEMENT_OS:
+		return put_anywhere(&a);
 	case PLACEMENT_COUNT:
 		break;
 	}

@@ -22,6 +22,15 @@ uint32_t topology_distance(const struct topology *topology, int from, int to)
 	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
 }
 
+int topology_allowed_cpus(const struct topology *topology)
+{
+	int count = 0;
+
+	for (int i = 0; i < topology->nr_cpus; i++)
+		count += topology->cpus[i].allowed;
+	return count;
+}
+
 int topology_node_index(const struct topology *topology, int node)
 {
 	for (int i = 0; i < topology->nr_nodes; i++) {

@@ -148,6 +148,11 @@ void topology_free(struct topology *topology);
 uint32_t topology_distance(const struct topology *topology, int from, int to);
 
 /**
+ * topology_allowed_cpus() - how many CPUs this process may use
+ */
+int topology_allowed_cpus(const struct topology *topology);
+
+/**
  * topology_node_index() - index of a node by the system's number
  *
  * Return: index into topology->nodes, -1 where there is no such node.

@@ -314,7 +314,8 @@ void execution_result(struct execution *execution)
 	     config->scenario != SCENARIO_OVERFLOW) || !outcome->buffers) {
 		outcome->status = TRIAL_MISSED_WINDOW;
 		snprintf(outcome->error, sizeof(outcome->error),
-			 "a role was not running for half of its window: other work holds its CPU");
+			 "a role was not running for half of its window: other work%s holds its CPU",
+			 config->plan.unpinned_cpus ? ", or another role," : "");
 		return;
 	}
 	outcome->ns_per_buffer = outcome->window_ns /

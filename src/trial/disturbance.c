@@ -15,7 +15,7 @@ const char *const disturbance_names[] = {
 
 static bool plan_uses(const struct placement_plan *plan, int cpu)
 {
-	if (plan->consumer.cpu == cpu)
+	if (plan->unpinned_cpus || plan->consumer.cpu == cpu)
 		return true;
 	for (int i = 0; i < plan->producers; i++) {
 		if (plan->producer[i].cpu == cpu)
@@ -80,8 +80,8 @@ void disturbance_judge(struct trial *trial, uint64_t steal_ticks)
 		faults += fmax(counter_of(thread, "page_faults_minor"), 0) +
 			  fmax(counter_of(thread, "page_faults_major"), 0);
 	}
-	/* threads that share a CPU wait for it by design */
-	if (!config->plan.oversubscribed &&
+	/* threads that share a CPU, or may come to, wait for it by design */
+	if (!config->plan.oversubscribed && !config->plan.unpinned_cpus &&
 	    outcome->run_delay_ns > RUN_DELAY_SHARE * config->window_ms * 1e6)
 		outcome->disturbed |= DISTURBED_RUN_DELAY;
 	if (faults > 0 && !(pool && pool->capabilities & POOL_FAULTS))

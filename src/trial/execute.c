@@ -30,7 +30,9 @@ size_t trial_population(const struct pool_ops *pool,
 		.producers = (unsigned int)producers,
 		.put = config->put,
 	};
-	const size_t held = pool->strand ? pool->strand(&params) : 0;
+	const size_t in_flight = (FORWARD_MESSAGES + 2) * config->burst;
+	const size_t held = pool->strand ? pool->strand(&params) *
+				placement_put_cpus(&config->plan) : 0;
 
 	if (pool->capabilities & POOL_BARE_MEMORY)
 		return 0;
@@ -39,11 +41,9 @@ size_t trial_population(const struct pool_ops *pool,
 	/* overshoot must find buffers to overshoot with */
 	if (config->scenario == SCENARIO_OVERFLOW)
 		return OVERFLOW_CAPS * config->pool_max +
-		       producers * ((FORWARD_MESSAGES + 2) * config->burst +
-				    held);
+		       producers * in_flight + held;
 	/* a message is written and another one read while the ring is full */
-	return config->pool_max +
-	       producers * ((FORWARD_MESSAGES + 2) * config->burst + held);
+	return config->pool_max + producers * in_flight + held;
 }
 
 static double thread_cpu_ns(void)
@@ -76,7 +76,8 @@ static void on_close(void *context)
 	if (role->role.latency)
 		execution_latency_window(&role->role, false);
 	role->result->cpu_ns += thread_cpu_ns();
-	role->result->migrated = sched_getcpu() != role->place->cpu;
+	role->result->migrated = role->place->cpu != CPU_ANY &&
+				 sched_getcpu() != role->place->cpu;
 	if (role->counters)
 		counters_stop(role->counters, role->result->counters);
 	if (role->role.consumer)
@@ -107,9 +108,14 @@ static void measure_lines(struct execution *execution)
 
 static bool lines_can_be_measured(const struct execution *execution)
 {
-	/* two threads of one CPU would pass their time slices, not a line */
-	return execution->nr_roles > 1 &&
-	       !execution->trial->config.plan.oversubscribed;
+	const struct placement_plan *plan = &execution->trial->config.plan;
+
+	/*
+	 * two threads of one CPU would pass their time slices, not a line, and
+	 * where no thread is pinned the window has other CPUs
+	 */
+	return execution->nr_roles > 1 && !plan->oversubscribed &&
+	       !plan->unpinned_cpus;
 }
 
 /* By the thread that will get them: they are then where its gets look. */

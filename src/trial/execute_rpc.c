@@ -60,11 +60,12 @@ size_t execution_rpc_pages(const struct pool_ops *ops,
 		.producers = (unsigned int)workers,
 		.put = config->put,
 	};
-	const size_t strand = ops->strand ? ops->strand(&params) : 0;
+	const size_t strand = ops->strand ? ops->strand(&params) *
+				placement_put_cpus(&config->plan) : 0;
 	const size_t largest = largest_message(config);
 
 	return config->connections *
-	       (config->pool_max + SPARE_PAGES + workers * strand +
+	       (config->pool_max + SPARE_PAGES + strand +
 		RPC_SLOTS + (RPC_QUEUE_MAX + 1) * largest) +
 	       workers * (RPC_SLOTS + largest);
 }

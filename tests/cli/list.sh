@@ -12,7 +12,7 @@ for pool in svc_page_pool malloc jemalloc mutex percpu null mainline \
 	msg_return nopool; do
 	expect_line "$out" "^  $pool +[^ ]"
 done
-for name in handoff rpc overflow uncontended floor local remote mixed smt llc xllc; do
+for name in handoff rpc overflow uncontended floor local remote mixed smt llc xllc os; do
 	expect_line "$out" "^  $name +[^ ]"
 done
 if one_node; then
@@ -89,7 +89,8 @@ remote	0	0	16	1
 mixed	0	0	28	0-1
 smt	0	0	1	0
 llc	0	0	14	0
-xllc				" "$(csv "$out" kind=placement name consumer_cpu \
+xllc				
+os			31	" "$(csv "$out" kind=placement name consumer_cpu \
 	consumer_node most_producers producer_nodes)"
 run "$bench" --list --topology "$machines/knl-4-memory-only-nodes.xml"
 expect_line "$out" "^  node 7: 2.0 GiB, the same CPUs as node 0$"

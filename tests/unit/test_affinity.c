@@ -64,6 +64,32 @@ static void test_threads_are_born_on_their_cpu(void **state)
 	assert_true(CPU_EQUAL(&before, &after));
 }
 
+static void *visit_any(void *argument)
+{
+	struct visit *visit = argument;
+	cpu_set_t mask;
+
+	visit->verified = affinity_verify(CPU_ANY, 4000, &visit->error);
+	if (!sched_getaffinity(0, sizeof(mask), &mask))
+		visit->cpus_in_mask = CPU_COUNT(&mask);
+	return NULL;
+}
+
+static void test_any_cpu_is_any_of_the_process(void **state)
+{
+	struct visit visit = { .verified = 1 };
+	pthread_t thread;
+	cpu_set_t mask;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
+	assert_int_equal(affinity_thread_create(&thread, CPU_ANY, visit_any,
+						&visit, &visit.error), 0);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_int_equal(visit.verified, 0);
+	assert_int_equal(visit.cpus_in_mask, CPU_COUNT(&mask));
+}
+
 static void test_node_of_a_cpu(void **state)
 {
 	unsigned int cpu, node;
@@ -91,7 +117,7 @@ static void *must_not_run(void *argument)
 
 static void test_cpus_that_do_not_exist(void **state)
 {
-	static const int cpus[] = { -1, 1000000, 1 << 30, 8191 };
+	static const int cpus[] = { -2, 1000000, 1 << 30, 8191 };
 	int ran = 0;
 
 	(void)state;
@@ -164,6 +190,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_topology_knows_the_affinity),
 		cmocka_unit_test(test_threads_are_born_on_their_cpu),
+		cmocka_unit_test(test_any_cpu_is_any_of_the_process),
 		cmocka_unit_test(test_node_of_a_cpu),
 		cmocka_unit_test(test_cpus_that_do_not_exist),
 	};

@@ -335,6 +335,37 @@ static void check_cores_first(const struct topology *topology,
 	}
 }
 
+static void check_unpinned(const struct placement_thread *thread)
+{
+	assert_int_equal(thread->cpu, CPU_ANY);
+	assert_int_equal(thread->node, -1);
+	assert_int_equal(thread->memory_node, plan.consumer.memory_node);
+}
+
+static void check_os(const struct topology *topology,
+		     const struct topology_cpu *consumer)
+{
+	struct placement_plan local;
+	struct placement_policy policy = policy_of(PLACEMENT_LOCAL, 1);
+	int allowed = 0;
+
+	for (int i = 0; i < topology->nr_cpus; i++)
+		allowed += topology->cpus[i].allowed;
+	assert_int_equal(plan.unpinned_cpus, allowed);
+	assert_true(plan.producers < allowed);
+	check_unpinned(&plan.consumer);
+	for (int i = 0; i < plan.producers; i++)
+		check_unpinned(&plan.producer[i]);
+	/* The consumer's memory is where it is in the other placements. */
+	policy.oversubscribe = true;
+	placement_plan(&local, topology, &policy);
+	if (local.available)
+		assert_int_equal(plan.consumer.memory_node,
+				 local.consumer.memory_node);
+	else
+		assert_true(consumer->allowed);
+}
+
 static void check_available(const struct topology *topology,
 			    const struct placement_policy *policy)
 {
@@ -466,6 +497,22 @@ static void check_cache_reason(const struct topology *topology,
 	}
 }
 
+static void check_too_few_at_all(const struct topology *topology,
+				 const struct placement_policy *policy)
+{
+	int allowed = 0, said, need;
+	const char *needs = strstr(plan.reason, " consumer need ");
+
+	for (int i = 0; i < topology->nr_cpus; i++)
+		allowed += topology->cpus[i].allowed;
+	assert_non_null(needs);
+	assert_int_equal(sscanf(plan.reason, "%d CPU", &said), 1);
+	assert_int_equal(said, allowed);
+	assert_int_equal(sscanf(needs, " consumer need %d", &need), 1);
+	assert_int_equal(need, policy->producers + 1);
+	assert_true(allowed < need);
+}
+
 /* Each reason there is, held against the machine by the words of it. */
 static void check_reason(const struct topology *topology,
 			 const struct placement_policy *policy,
@@ -479,6 +526,8 @@ static void check_reason(const struct topology *topology,
 		check_smt_reason(topology, policy, consumer);
 	else if (strstr(reason, "last-level cache"))
 		check_cache_reason(topology, consumer);
+	else if (policy->placement == PLACEMENT_OS)
+		check_too_few_at_all(topology, policy);
 	else if (strstr(reason, "mixed needs at least 2"))
 		assert_int_equal(policy->producers, 1);
 	else if (strstr(reason, "has one NUMA node"))
@@ -592,11 +641,13 @@ static void test_random_machines(void **state)
 			}
 			if (!consumer)
 				fail_msg("a plan for a machine without a consumer");
-			else
-				assert_int_equal(plan.consumer.cpu,
-						 consumer->cpu);
-			check_available(&topology, &policy);
 			available++;
+			if (policy.placement == PLACEMENT_OS) {
+				check_os(&topology, consumer);
+				continue;
+			}
+			assert_int_equal(plan.consumer.cpu, consumer->cpu);
+			check_available(&topology, &policy);
 		}
 		topology_free(&topology);
 	}
@@ -850,6 +901,39 @@ static void test_oversubscribe(void **state)
 
 /* Memory */
 
+static void test_no_thread_is_pinned(void **state)
+{
+	struct placement_policy policy = policy_of(PLACEMENT_OS, 3);
+	struct topology topology;
+
+	(void)state;
+	load(&topology, "numa:2 core:2 pu:1");
+	policy.consumer_node = 1;
+	policy.home = HOME_PRODUCER;
+	policy.pool_home = HOME_PRODUCER;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(CPU_ANY, CPU_ANY, CPU_ANY, CPU_ANY);
+	assert_int_equal(plan.unpinned_cpus, 4);
+	assert_false(plan.oversubscribed);
+	assert_int_equal(plan.consumer.memory_node, 1);
+	assert_int_equal(plan.pool_node, 0);
+	assert_int_equal(plan.producer[0].memory_node, 1);
+	assert_int_equal(plan.producer[1].memory_node, 0);
+	assert_int_equal(plan.producer[2].memory_node, 1);
+	assert_int_equal(placement_put_cpus(&plan), 4);
+	policy.producers = 4;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("4 CPUs are allowed, 4 producers and a consumer need 5");
+	policy.oversubscribe = true;
+	placement_plan(&plan, &topology, &policy);
+	assert_true(plan.available);
+	assert_true(plan.oversubscribed);
+	make_plan(&topology, PLACEMENT_LOCAL, 1);
+	assert_int_equal(plan.unpinned_cpus, 0);
+	assert_int_equal(placement_put_cpus(&plan), 1);
+	topology_free(&topology);
+}
+
 static void test_memory_homes(void **state)
 {
 	struct placement_policy policy = policy_of(PLACEMENT_MIXED, 3);
@@ -1092,6 +1176,7 @@ int main(void)
 		cmocka_unit_test(test_kinds_are_not_mixed),
 		cmocka_unit_test(test_smt_and_caches),
 		cmocka_unit_test(test_oversubscribe),
+		cmocka_unit_test(test_no_thread_is_pinned),
 		cmocka_unit_test(test_memory_homes),
 		cmocka_unit_test(test_nodes_without_memory),
 		cmocka_unit_test(test_remote_nearest_and_several),
