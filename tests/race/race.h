@@ -115,7 +115,8 @@ void race_open(struct race *race, const struct pool_ops *ops,
 
 /**
  * race_run() - let the threads run and end
- * @sends: how many buffers the consumer sends
+ * @sends: how many buffers the consumer sends; a tenth of it for pools that
+ *	need a CPU for each thread
  */
 void race_run(struct race *race, unsigned long sends);
 
