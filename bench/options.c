@@ -56,7 +56,7 @@ static const struct argp_option fixed_options[] = {
 	{ NULL, 0, NULL, 0, "What to measure; lists are separated by commas:", 2 },
 	{ "scenario", KEY_SCENARIO, "S,..", 0, "Scenarios", 2 },
 	{ "pool", KEY_POOL, "P,..", 0, "Pools; in scenario floor, floors", 2 },
-	{ "placement", KEY_PLACEMENT, "L,..", 0, "Where producers run: local, remote, mixed, smt, llc, xllc", 2 },
+	{ "placement", KEY_PLACEMENT, "L,..", 0, "Where producers run: local, remote, mixed, smt, llc, xllc; os: no thread is pinned", 2 },
 	{ "producers", KEY_PRODUCERS, "N,..", 0, "Numbers of producer threads: 1,2,4 or 1-8", 2 },
 	{ "home", KEY_HOME, "consumer|producer|NODE", 0, "On whose node buffers lie", 2 },
 	{ "pool-home", KEY_POOL_HOME, "consumer|producer|NODE", 0, "On whose node the pool's head lies (default consumer; producer: the first on another node)", 2 },

@@ -45,15 +45,18 @@ class Chart(cost_by_pool.Chart):
 
 
 def in_line_transfers(run, points):
-    """The points with the median and the interval of their multiples."""
+    """The points with the median and the interval of their multiples; those
+    that have none are not drawn."""
     rows = []
     for _, point in points.iterrows():
-        values = multiples(run, point) if point["drawn"] else []
+        values = multiples(run, point) \
+            if point["drawn"] and point["line_transfer_ns"] > 0 else []
+        point = point.copy()
         if point["drawn"] and not values:
-            continue
+            point["drawn"] = False
+            point["reason"] = "no line transfer beside it"
         if values:
             found = median.interval(values, point["ci_level"])
-            point = point.copy()
             point["n"] = len(values)
             point["median_ns_per_buffer"] = pandas.Series(values).median()
             point["ci_low"], point["ci_high"], point["ci_level"] = \
@@ -66,7 +69,6 @@ def in_line_transfers(run, points):
 def draw(run, folder):
     """Yield the paths of what was written."""
     points = facets.figures_of(run, "handoff")
-    points = points[~points["drawn"] | (points["line_transfer_ns"] > 0)]
     points = in_line_transfers(run, points)
     if not points["drawn"].any():
         raise NothingToDraw("scenario handoff has no trial beside a line "
