@@ -42,18 +42,13 @@ CHARTS = (
 
 
 def draw_each(run, folder):
-    """Yield each chart with its paths, and why it has none."""
+    """Yield each chart with its paths, and why it has none: NothingToDraw, or
+    None where it was drawn."""
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.RC):
         for chart in CHARTS:
             try:
                 yield chart, list(chart.module.draw(
-                    run, folder, *chart.arguments)), ""
+                    run, folder, *chart.arguments)), None
             except NothingToDraw as reason:
-                yield chart, [], str(reason)
-
-
-def draw_all(run, folder):
-    """Write every chart that the result can fill; yield the paths."""
-    for _, paths, _ in draw_each(run, folder):
-        yield from paths
+                yield chart, [], reason

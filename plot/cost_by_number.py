@@ -11,7 +11,8 @@ import columns
 import facets
 import style
 from axis import TICK_SIZE, CostAxis, beside, tick_text
-from page import MARGIN, NothingToDraw, Page, even_parts, width
+from page import (MARGIN, NotAsked, NothingToDraw, Page, even_parts,
+                  width)
 
 PANEL_HEIGHT = 2.6
 PANEL_GAP = 0.3
@@ -281,6 +282,18 @@ class Chart:
                     yield pools, places, every[i:i + MOST_PANELS]
 
 
+def check_varied(axis, scenario, points):
+    """Raise NothingToDraw unless two numbers have a figure."""
+    if points.loc[points["drawn"], "x"].nunique() > 1:
+        return
+    # What a machine cannot do no reader waits for.
+    tried = points[points["status"] != "unavailable"]
+    if tried["x"].nunique() > 1:
+        raise NothingToDraw(f"only one {axis.singular} has a figure in "
+                            f"scenario {scenario}")
+    raise NotAsked(f"{axis.name} did not vary in scenario {scenario}")
+
+
 def draw(run, folder, scenario, column):
     """Yield the paths of what was written."""
     axis = AXES[column]
@@ -288,8 +301,7 @@ def draw(run, folder, scenario, column):
     points = points.assign(x=pandas.to_numeric(points[column], errors="coerce")
                            if column in points.columns else None)
     points = points[points["x"].notna() | ~points["drawn"]]
-    if points.loc[points["drawn"], "x"].nunique() < 2:
-        raise NothingToDraw(f"{axis.name} did not vary in scenario {scenario}")
+    check_varied(axis, scenario, points)
     chart = Chart(run, points, scenario, axis)
     name = f"cost-by-{axis.file}"
     if scenario != "handoff":

@@ -3,7 +3,7 @@
 
 import style
 from columns import letters, placements
-from page import NothingToDraw
+from page import NotAsked, NothingToDraw
 
 MOST_REASONS = 6
 MOST_NAMES = 8
@@ -14,7 +14,7 @@ def figures_of(run, scenario):
     """The points of a scenario that has a figure, or NothingToDraw."""
     points = run.scenario(scenario)
     if points.empty:
-        raise NothingToDraw(f"scenario {scenario} was not run")
+        raise NotAsked(f"scenario {scenario} was not run")
     if not points["drawn"].any():
         raise NothingToDraw(f"scenario {scenario} has no figure")
     return points.assign(letter=points["machine"].map(letters(run)))

@@ -259,7 +259,7 @@ def draw(run, folder):
     points = facets.figures_of(run, "latency")
     chart = Chart(run, points)
     if not chart.curves:
-        raise NothingToDraw("latency.csv has no histogram")
+        raise NothingToDraw("no trial has a histogram in latency.csv")
     pages = [chart.heads[i:i + MOST_ROWS]
              for i in range(0, len(chart.heads), MOST_ROWS)]
     for i, heads in enumerate(pages, 1):

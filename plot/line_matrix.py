@@ -15,7 +15,7 @@ import numpy
 
 import facets
 import style
-from page import MARGIN, NothingToDraw, Page
+from page import MARGIN, NotAsked, NothingToDraw, Page
 
 PAIR = re.compile(r"cpus:(\d+)-(\d+)$")
 CELL = 0.42
@@ -139,10 +139,11 @@ def draw(run, folder):
         elif pairs:
             single = True
     if not matrices:
-        raise NothingToDraw(
-            "a single pair of CPUs was measured: there is no matrix" if single
-            else "no pairs of CPUs were measured (bench --scenario floor "
-            "--pairs all)")
+        if single:
+            raise NothingToDraw("a single pair of CPUs was measured: there "
+                                "is no matrix")
+        raise NotAsked("no pairs of CPUs were measured (bench --scenario "
+                       "floor --pairs all)")
     every = numpy.concatenate([matrix.values.ravel() for matrix in matrices])
     low, high, beyond = limits(every)
     notes = [f"Each cell: median of n = {facets.span(counts, str)} trials. "

@@ -23,6 +23,10 @@ class NothingToDraw(Exception):
     """A chart that the result cannot fill; the text says why."""
 
 
+class NotAsked(NothingToDraw):
+    """The run was not asked for what the chart shows: nobody misses it."""
+
+
 def plain(text):
     """Not to be taken for a formula."""
     return str(text).replace("$", r"\$")

@@ -65,8 +65,13 @@ class Parser(argparse.ArgumentParser):
         fail(EXIT_USAGE, f"{message} (see --help)")
 
 
-def fail(status, text):
+def warn(text):
+    """On standard error."""
     print(f"{NAME}: {text}", file=sys.stderr)
+
+
+def fail(status, text):
+    warn(text)
     sys.exit(status)
 
 

@@ -53,6 +53,10 @@ draw() { # KIND
 	"$plot" "$tmp/$1" >"$tmp/list" 2>"$tmp/errors"
 }
 
+not_drawn() { # TEXT...: these charts are missed, and that is all that is said
+	test "$(cat "$tmp/errors")" = "$(printf 'plot: not drawn: %s\n' "$@")"
+}
+
 draw_again() { # KIND OUT
 	"$plot" "$tmp/$1" --out "$tmp/$2" >"$tmp/list" 2>"$tmp/errors"
 }
