@@ -173,6 +173,12 @@ def names_of(group, points, column, everything, noun=""):
     return noun + ", ".join(map(str, names))
 
 
+def why_absent(status, reason):
+    """Of a point without a figure, in a few words."""
+    why = "no figure" if status == "ok" else status.replace("_", " ")
+    return f"{why}: {shorten(reason)}" if reason else why
+
+
 def not_measured_text(points):
     """The points that are not drawn, by reason."""
     gone = points[~points["drawn"]]
@@ -196,12 +202,8 @@ def not_measured_text(points):
                       & points["producers"].isin(group["producers"])]
         if len(group) < len(same):
             what.append(f"{len(group)} of {len(same)} points")
-        why = status.replace("_", " ")
-        if status == "ok":
-            why = "no figure"
-        if reason:
-            why += f": {shorten(reason)}"
-        parts.append(f"{', '.join(filter(None, what))} ({why})")
+        parts.append(f"{', '.join(filter(None, what))} "
+                     f"({why_absent(status, reason)})")
     if len(parts) > MOST_REASONS:
         rest = len(parts) - MOST_REASONS
         parts = parts[:MOST_REASONS] + [f"{rest} more, see summary.csv"]

@@ -6,14 +6,19 @@ The shades are of a logarithmic scale that leaves outliers out, so that one
 slow pair does not make all others the same; machines share it.
 """
 
+import collections
 import math
 import re
 
+from matplotlib.collections import PatchCollection
 import matplotlib.colors as colors
+from matplotlib.patches import Rectangle
 import matplotlib.ticker as ticker
 import numpy
 
+import columns
 import facets
+import selection
 import style
 from page import MARGIN, NotAsked, NothingToDraw, Page
 
@@ -27,6 +32,9 @@ AXIS = 0.55         # left of and below the map
 BAR = 0.9           # right of it, for the scale
 LEAST_WIDTH = 6.5
 SHADES = "cividis"
+# What no shade of the scale can be taken for, in a small cell, too
+ABSENT = {"facecolor": "white", "edgecolor": style.FAINT, "linewidth": 0,
+          "hatch": "//////"}
 MOST_TICKS = 8
 # The scale ends at these percentiles where the extremes are so far beyond.
 PERCENTILES = (1, 99)
@@ -34,31 +42,51 @@ FAR = 1.3
 
 
 def pairs_of(points):
-    """{(A, B): point} for each pair that has a figure."""
+    """{(A, B): point} for each pair that was asked for."""
     found = {}
     for _, point in points.iterrows():
         match = PAIR.match(point["placement"])
-        if match and point["pool"] == "line_transfer" and point["drawn"]:
-            found[tuple(map(int, match.groups()))] = point
+        if match and point["pool"] == "line_transfer":
+            found[tuple(sorted(map(int, match.groups())))] = point
     return found
 
 
 class Matrix:
-    """One machine: nan where a pair was not measured."""
+    """One machine: nan where a pair has no figure."""
 
     def __init__(self, name, pairs):
         self.name = name
+        self.pairs = pairs
+        self.drawn = [point for point in pairs.values() if point["drawn"]]
         self.cpus = sorted({cpu for pair in pairs for cpu in pair})
         self.values = numpy.full((len(self.cpus),) * 2, numpy.nan)
         for (a, b), point in pairs.items():
             i, j = self.cpus.index(a), self.cpus.index(b)
-            self.values[i, j] = self.values[j, i] = \
-                point["median_ns_per_buffer"]
+            if point["drawn"]:
+                self.values[i, j] = self.values[j, i] = \
+                    point["median_ns_per_buffer"]
         self.side = min(max(CELL * len(self.cpus), LEAST_SIDE), MOST_SIDE)
 
-    def missing(self):
-        count = len(self.cpus)
-        return int(numpy.isnan(self.values).sum() - count) // 2
+    def absent(self):
+        """Rows and columns of the pairs without a figure, above the diagonal.
+        """
+        return [(i, j) for i, j in numpy.argwhere(numpy.isnan(self.values))
+                if i < j]
+
+    def why(self, i, j):
+        point = self.pairs.get((self.cpus[i], self.cpus[j]))
+        if point is None:
+            return "not in summary.csv"
+        return facets.why_absent(point["status"], point["reason"])
+
+    def absent_text(self):
+        """How many pairs have no figure, and why; empty: all have one."""
+        reasons = collections.Counter(self.why(*at) for at in self.absent())
+        if not reasons:
+            return ""
+        return "no figure for " + selection.listed(
+            (f"{count} pair{'s' if count > 1 else ''} ({why})"
+             for why, count in reasons.most_common()), "; ")
 
     def height(self):
         return self.side + AXIS + 0.35
@@ -71,6 +99,7 @@ class Matrix:
         ax.set_facecolor("white")
         image = ax.imshow(self.values, cmap=SHADES, interpolation="nearest",
                           norm=colors.LogNorm(low, high))
+        self.hatch_absent(ax)
         count = len(self.cpus)
         step = -(-count // MOST_NUMBERS)
         ax.set_xticks(range(0, count, step))
@@ -89,6 +118,11 @@ class Matrix:
         bar.ax.yaxis.set_major_formatter(ticker.FuncFormatter(
             lambda value, _: f"{value:.3g}"))
         bar.ax.yaxis.set_minor_locator(ticker.NullLocator())
+
+    def hatch_absent(self, ax):
+        ax.add_collection(PatchCollection(
+            [Rectangle((x - 0.5, y - 0.5), 1, 1) for i, j in self.absent()
+             for x, y in ((i, j), (j, i))], **ABSENT))
 
     def write_numbers(self, ax, low, high):
         middle = (low * high) ** 0.5
@@ -125,25 +159,37 @@ def limits(values):
                        (False, True): "max"}.get((below, above), "neither")
 
 
-def draw(run, folder):
-    """Yield the paths of what was written."""
+def matrices_of(run):
+    """One for each machine with several pairs, or NothingToDraw."""
     floors = run.scenario("floor")
-    matrices = []
-    counts = []
-    single = False
-    for machine in run.machines:
-        pairs = pairs_of(floors[floors["machine"] == machine.name])
-        if len(pairs) > 1:
-            matrices.append(Matrix(machine.name, pairs))
-            counts += [point["n"] for point in pairs.values()]
-        elif pairs:
-            single = True
-    if not matrices:
-        if single:
-            raise NothingToDraw("a single pair of CPUs was measured: there "
-                                "is no matrix")
+    pairs = {machine.name: pairs_of(floors[floors["machine"] == machine.name])
+             for machine in run.machines}
+    if not any(pairs.values()):
         raise NotAsked("no pairs of CPUs were measured (bench --scenario "
                        "floor --pairs all)")
+    matrices = [Matrix(name, mine) for name, mine in pairs.items()
+                if len(mine) > 1]
+    if not matrices:
+        raise NothingToDraw("there is a single pair of CPUs, which makes no "
+                            "matrix")
+    if not any(matrix.drawn for matrix in matrices):
+        raise NothingToDraw("no pair of CPUs has a figure")
+    return matrices
+
+
+def absent_text(run, matrices):
+    """What the hatched cells are, by machine where there are several."""
+    marks = columns.letters(run)
+    texts = [f"{marks[matrix.name]}{': ' if run.several else ''}{text}"
+             for matrix, text in ((matrix, matrix.absent_text())
+                                  for matrix in matrices) if text]
+    return f"Hatched: {'; '.join(texts)}." if texts else ""
+
+
+def draw(run, folder):
+    """Yield the paths of what was written."""
+    matrices = matrices_of(run)
+    counts = [point["n"] for matrix in matrices for point in matrix.drawn]
     every = numpy.concatenate([matrix.values.ravel() for matrix in matrices])
     low, high, beyond = limits(every)
     notes = [f"Each cell: median of n = {facets.span(counts, str)} trials. "
@@ -152,16 +198,14 @@ def draw(run, folder):
         ends = map(style.number, (numpy.nanmin(every), numpy.nanmax(every)))
         notes.append("Where the scale ends in a point some pairs are beyond "
                      f"it; all are within {' to '.join(ends)} ns.")
-    missing = sum(matrix.missing() for matrix in matrices)
-    if missing:
-        notes.append(f"Empty, too: pairs without a figure ({missing}).")
     width = 2 * MARGIN + AXIS + BAR + max(matrix.side for matrix in matrices)
     page = Page(max(width, LEAST_WIDTH),
                 sum(matrix.height() for matrix in matrices),
                 facets.header(run, "Line transfers between CPUs",
                               "The time of one cache line, one way, between "
                               "two CPUs (scenario floor). Less is better."),
-                facets.footer((" ".join(notes),)), facets.corner(run))
+                facets.footer((" ".join(notes), absent_text(run, matrices))),
+                facets.corner(run))
     top = page.body_top
     for matrix in matrices:
         matrix.draw(page, top, low, high, beyond)
