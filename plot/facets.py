@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Which points share a panel, and what is said about the rest."""
 
+import selection
 import style
 from columns import letters, placements
 from page import NotAsked, NothingToDraw
 
 MOST_REASONS = 6
-MOST_NAMES = 8
 LONGEST_REASON = 110
 
 
@@ -142,9 +142,8 @@ def interval_text(points, bar):
         names = sorted({
             f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
             f"{row.placement}, n = {row.n})" for row in bare.itertuples()})
-        if len(names) > MOST_NAMES:
-            names[MOST_NAMES:] = [f"{len(names) - MOST_NAMES} more"]
-        text += f" Without interval, for too few trials: {', '.join(names)}."
+        text += " Without interval, for too few trials: " \
+            f"{selection.listed(names)}."
     return f"{text} {failed_text(points)}".strip()
 
 
@@ -156,10 +155,8 @@ def failed_text(points):
     names = [f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
              f"{row.placement}, {style.producers_phrase(row.producers)}: "
              f"{shorten(row.reason)})" for row in failed.itertuples()]
-    if len(names) > MOST_NAMES:
-        names[MOST_NAMES:] = [f"{len(names) - MOST_NAMES} more points"]
-    return f"Without the trials that failed: {'; '.join(names)}." \
-        if names else ""
+    return "Without the trials that failed: " \
+        f"{selection.listed(names, '; ')}." if names else ""
 
 
 def names_of(group, points, column, everything, noun=""):

@@ -11,6 +11,7 @@ import matplotlib.ticker as ticker
 
 import columns
 import facets
+import selection
 import style
 from page import MARGIN, NothingToDraw, Page, width
 
@@ -154,12 +155,8 @@ class Chart:
         if grey:
             notes.append(f"Grey: {', '.join(grey)}.")
         for status, names in sorted(self.absent.items()):
-            names = sorted(names)
-            rest = len(names) - facets.MOST_NAMES
-            if rest > 0:
-                names[facets.MOST_NAMES:] = [f"{rest} more"]
             notes.append(f"No latency ({status.replace('_', ' ')}): "
-                         f"{', '.join(names)}.")
+                         f"{selection.listed(sorted(names))}.")
         return facets.footer((
             " ".join(notes),
             facets.fixed_text(self.run, self.drawn, self.settings),
