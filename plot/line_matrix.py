@@ -20,7 +20,7 @@ import columns
 import facets
 import selection
 import style
-from page import MARGIN, NotAsked, NothingToDraw, Page
+from page import MARGIN, NotAsked, NothingToDraw, Page, without_middle
 
 PAIR = re.compile(r"cpus:(\d+)-(\d+)$")
 CELL = 0.42
@@ -31,6 +31,7 @@ MOST_NUMBERS = 16
 AXIS = 0.55         # left of and below the map
 BAR = 0.9           # right of it, for the scale
 LEAST_WIDTH = 6.5
+TITLE_SIZE = 9.5
 SHADES = "cividis"
 # What no shade of the scale can be taken for, in a small cell, too
 ABSENT = {"facecolor": "white", "edgecolor": style.FAINT, "linewidth": 0,
@@ -54,8 +55,10 @@ def pairs_of(points):
 class Matrix:
     """One machine: nan where a pair has no figure."""
 
-    def __init__(self, name, pairs):
-        self.name = name
+    def __init__(self, title, mark, pairs):
+        """mark: what stands before what is said of this machine."""
+        self.title = mark + title
+        self.mark = mark
         self.pairs = pairs
         self.drawn = [point for point in pairs.values() if point["drawn"]]
         self.cpus = sorted({cpu for pair in pairs for cpu in pair})
@@ -84,7 +87,7 @@ class Matrix:
         reasons = collections.Counter(self.why(*at) for at in self.absent())
         if not reasons:
             return ""
-        return "no figure for " + selection.listed(
+        return f"{self.mark}no figure for " + selection.listed(
             (f"{count} pair{'s' if count > 1 else ''} ({why})"
              for why, count in reasons.most_common()), "; ")
 
@@ -92,7 +95,10 @@ class Matrix:
         return self.side + AXIS + 0.35
 
     def draw(self, page, top, low, high, beyond):
-        page.text(MARGIN, top, self.name, size=9.5, weight="bold", va="top")
+        # The whole name is above, or in the corner.
+        page.text(MARGIN, top, without_middle(
+            self.title, TITLE_SIZE, page.width - 2 * MARGIN, "bold"),
+            size=TITLE_SIZE, weight="bold", va="top")
         top -= 0.25
         left = MARGIN + AXIS
         ax = page.panel(left, top, self.side, self.side)
@@ -167,8 +173,9 @@ def matrices_of(run):
     if not any(pairs.values()):
         raise NotAsked("no pairs of CPUs were measured (bench --scenario "
                        "floor --pairs all)")
-    matrices = [Matrix(name, mine) for name, mine in pairs.items()
-                if len(mine) > 1]
+    marks = columns.letters(run)
+    matrices = [Matrix(name, f"{marks[name]}: " if run.several else "", mine)
+                for name, mine in pairs.items() if len(mine) > 1]
     if not matrices:
         raise NothingToDraw("there is a single pair of CPUs, which makes no "
                             "matrix")
@@ -177,35 +184,32 @@ def matrices_of(run):
     return matrices
 
 
-def absent_text(run, matrices):
-    """What the hatched cells are, by machine where there are several."""
-    marks = columns.letters(run)
-    texts = [f"{marks[matrix.name]}{': ' if run.several else ''}{text}"
-             for matrix, text in ((matrix, matrix.absent_text())
-                                  for matrix in matrices) if text]
-    return f"Hatched: {'; '.join(texts)}." if texts else ""
-
-
-def draw(run, folder):
-    """Yield the paths of what was written."""
-    matrices = matrices_of(run)
+def footer(matrices, every, beyond):
     counts = [point["n"] for matrix in matrices for point in matrix.drawn]
-    every = numpy.concatenate([matrix.values.ravel() for matrix in matrices])
-    low, high, beyond = limits(every)
     notes = [f"Each cell: median of n = {facets.span(counts, str)} trials. "
              "The diagonal is empty: a CPU and itself."]
     if beyond != "neither":
         ends = map(style.number, (numpy.nanmin(every), numpy.nanmax(every)))
         notes.append("Where the scale ends in a point some pairs are beyond "
                      f"it; all are within {' to '.join(ends)} ns.")
+    absent = "; ".join(filter(None, (
+        matrix.absent_text() for matrix in matrices)))
+    return facets.footer((" ".join(notes),
+                          f"Hatched: {absent}." if absent else ""))
+
+
+def draw(run, folder):
+    """Yield the paths of what was written."""
+    matrices = matrices_of(run)
+    every = numpy.concatenate([matrix.values.ravel() for matrix in matrices])
+    low, high, beyond = limits(every)
     width = 2 * MARGIN + AXIS + BAR + max(matrix.side for matrix in matrices)
     page = Page(max(width, LEAST_WIDTH),
                 sum(matrix.height() for matrix in matrices),
                 facets.header(run, "Line transfers between CPUs",
                               "The time of one cache line, one way, between "
                               "two CPUs (scenario floor). Less is better."),
-                facets.footer((" ".join(notes), absent_text(run, matrices))),
-                facets.corner(run))
+                footer(matrices, every, beyond), facets.corner(run))
     top = page.body_top
     for matrix in matrices:
         matrix.draw(page, top, low, high, beyond)

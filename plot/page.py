@@ -64,6 +64,16 @@ def wrap(text, size, room, weight="normal"):
     return lines
 
 
+def without_middle(text, size, room, weight="normal"):
+    """The text, cut to be no wider than room: names of machines are told
+    apart by either end."""
+    cut, kept = text, len(text)
+    while kept and width(cut, size, weight) > room:
+        kept -= 1
+        cut = f"{text[:kept - kept // 2]}…{text[len(text) - kept // 2:]}"
+    return cut
+
+
 def even_parts(items, most):
     """The items in as few parts of at most `most` as there can be."""
     parts = -(-len(items) // most)
