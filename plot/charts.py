@@ -42,13 +42,15 @@ CHARTS = (
 
 
 def draw_each(run, folder):
-    """Yield each chart with its paths, and why it has none: NothingToDraw, or
-    None where it was drawn."""
+    """Yield each chart with its paths, and why it, or the rest of it, was not
+    drawn: NothingToDraw, or None."""
     matplotlib.rcdefaults()
     with matplotlib.rc_context(style.RC):
         for chart in CHARTS:
+            paths, why = [], None
             try:
-                yield chart, list(chart.module.draw(
-                    run, folder, *chart.arguments)), None
+                for path in chart.module.draw(run, folder, *chart.arguments):
+                    paths.append(path)
             except NothingToDraw as reason:
-                yield chart, [], reason
+                why = reason
+            yield chart, paths, why

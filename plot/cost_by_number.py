@@ -9,10 +9,11 @@ import pandas
 
 import columns
 import facets
+import selection
 import style
 from axis import TICK_SIZE, CostAxis, beside, tick_text
-from page import (MARGIN, NotAsked, NothingToDraw, Page, even_parts,
-                  width)
+from page import (MARGIN, NotAsked, NothingToDraw, Page, RestLeftOut,
+                  even_parts, width)
 
 PANEL_HEIGHT = 2.6
 PANEL_GAP = 0.3
@@ -22,7 +23,8 @@ AXIS_LABEL = 0.1
 LEFT = 0.75         # numbers and label of the axis of cost, at least
 LABEL = 0.38        # the label alone
 MOST_TICKS = 9
-MOST_PANELS = 4
+MOST_PANELS = 3     # below each other: with the texts, some 13 inches
+MOST_PAGES = 8
 PANEL = 5.5         # width, if there is room
 LEAST_PANEL = 2.6
 LEGEND_ROW = 0.22
@@ -80,6 +82,7 @@ class Chart:
             for tick in self.cost.ticks(MOST_TICKS)])
         self.select_panels()
         self.set_sizes()
+        self.rest = self.cut_settings()
 
     def select_panels(self):
         """The settings and placements with more than one number on the axis,
@@ -101,6 +104,22 @@ class Chart:
         """Widths of a panel and of the page, and the columns of each page."""
         self.parts, self.panel, self.page_width = columns.fitted(
             self.places, self.left - PANEL_GAP, PANEL_GAP, LEAST_PANEL, PANEL)
+
+    def cut_settings(self):
+        """Drop the settings that there are no pages for; what to say of them,
+        or nothing."""
+        # Pools and placements are what is compared: all of them are kept.
+        pages = max(1, MOST_PAGES // (len(self.groups) * len(self.parts)))
+        most = pages * MOST_PANELS
+        every, gone = self.combinations, self.combinations[most:]
+        self.combinations = every[:most]
+        if not gone:
+            return ""
+        names = (facets.combination_title(self.settings, values)
+                 for values in gone)
+        return f"{len(gone)} of {len(every)} settings, for which there is no " \
+            f"page ({selection.listed(names, ' / ')}); a run with fewer " \
+            "values of these axes has room for them, and summary.csv has all"
 
     def pool_groups(self):
         """The pools of each page: those that a reader asks for, then the
@@ -125,7 +144,7 @@ class Chart:
             ". Less is better."
         return facets.header(self.run, title, text)
 
-    def footer(self):
+    def footer(self, is_last):
         marks = facets.interval_text(self.drawn, "Bar")
         if len(self.pools) > 1:
             marks += f" Points of the same {self.axis.singular} are set " \
@@ -137,6 +156,8 @@ class Chart:
             notes.append("Left out: settings and placements that were "
                          f"measured with one {self.axis.singular} only; "
                          "summary.csv has them.")
+        if self.rest and is_last:
+            notes.append(f"Left out: {self.rest}.")
         if len(self.groups) > 1:
             notes.append("More pools than can be told apart: the others have "
                          "pages of their own.")
@@ -239,7 +260,8 @@ class Chart:
         body = legend + heads.height + AXIS_LABEL + \
             len(combinations) * (band + PANEL_HEIGHT + TICKS)
         page = Page(self.page_width, body, self.header(page_number, pages),
-                    self.footer(), facets.corner(self.run))
+                    self.footer(page_number == pages),
+                    facets.corner(self.run))
         self.legend(page, page.body_top, pools, across)
         titles = page.body_top - legend
         top = titles - heads.height
@@ -310,3 +332,5 @@ def draw(run, folder, scenario, column):
     for i, part in enumerate(pages, 1):
         page = chart.draw_page(*part, i, len(pages))
         yield from page.save(folder, name, i)
+    if chart.rest:
+        raise RestLeftOut(chart.rest)

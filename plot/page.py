@@ -23,6 +23,10 @@ class NothingToDraw(Exception):
     """A chart that the result cannot fill; the text says why."""
 
 
+class RestLeftOut(NothingToDraw):
+    """What a chart has no room for; raised after its last page."""
+
+
 class NotAsked(NothingToDraw):
     """The run was not asked for what the chart shows: nobody misses it."""
 
