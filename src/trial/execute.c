@@ -137,6 +137,35 @@ static void warm_pool(struct execution *execution)
 	}
 }
 
+static bool spans_nodes(const struct placement_plan *plan)
+{
+	for (int i = 1; i < plan->producers; i++) {
+		if (plan->producer[i].memory_node !=
+		    plan->producer[0].memory_node)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What the first gets find, and so what circulates, is of each producer's share
+ * in turn: by nodes, those of the consumer's would be enough for ever.
+ */
+static void fill_backing(struct execution *execution)
+{
+	const struct placement_plan *plan = &execution->trial->config.plan;
+	const struct arena *arena = &execution->arena;
+	const size_t parts = spans_nodes(plan) ? (size_t)plan->producers : 1;
+	const size_t share = arena->count / parts;
+
+	for (size_t k = 0; k < arena->count; k++) {
+		const size_t i = k < share * parts ?
+				 k % parts * share + k / parts : k;
+
+		backing_release(execution->backing, 0, arena->all[i]);
+	}
+}
+
 static void prepare_consumer(struct execution *execution)
 {
 	if (lines_can_be_measured(execution))
@@ -152,9 +181,7 @@ static void prepare_consumer(struct execution *execution)
 	}
 	if (execution->ops->capabilities & POOL_FLOOR || execution->rpc)
 		return;
-	for (size_t i = 0; i < execution->arena.count; i++)
-		role_release(&execution->roles[0].role,
-			     execution->arena.all[i]);
+	fill_backing(execution);
 }
 
 static void *run_role(void *argument)
