@@ -11,6 +11,8 @@
 #define ROUND_TRIPS	64
 /* Batches of round trips of line_transfer_measure() */
 #define BATCHES		15
+/* Of fewer, one in which a thread lost its CPU could be the median. */
+#define LEAST_BATCHES	3
 /* Value of turn that ends line_transfer_answer() */
 #define TURN_END	UINT64_MAX
 
@@ -53,7 +55,8 @@ double line_transfer_measure(struct line_pair *pair,
 	if (!line_round_trip(pair, phases))
 		return NAN;
 	begin = clock_ticks();
-	while (batches < BATCHES && clock_ticks() - begin < limit_ticks) {
+	while (batches < LEAST_BATCHES ||
+	       (batches < BATCHES && clock_ticks() - begin < limit_ticks)) {
 		const uint64_t start = clock_ticks();
 
 		for (int i = 0; i < ROUND_TRIPS; i++) {
@@ -68,8 +71,6 @@ double line_transfer_measure(struct line_pair *pair,
 	while (atomic_load_explicit(&pair->turn, memory_order_relaxed) != 0 &&
 	       !atomic_load_explicit(&phases->aborted, memory_order_relaxed))
 		cpu_relax();
-	if (!batches)
-		return NAN;
 	qsort(batch, (size_t)batches, sizeof(batch[0]), by_value);
 	return batch[batches / 2];
 }
