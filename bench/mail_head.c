@@ -182,7 +182,7 @@ static void print_distance(FILE *out, const struct mail *mail)
 	struct distance distance;
 
 	if (distance_of_loaded(mail->compare.result[COMPARE_BASE], &distance))
-		mail_wrap(out, 2, 4, "The CPUs' distance changed: a line took %.3g ns in some trials, %.3g in others. Ratios are of trials that began alike in this, times are of all.",
+		mail_wrap(out, 2, 4, "The CPUs' distance changed: a line took %.3g ns in some trials, %.3g in others. Ratios, and base and change beside them, are of trials that began alike in this.",
 			  distance.low, distance.high);
 }
 

@@ -16,13 +16,21 @@ static bool has_placement(const struct mail *mail, const char *placement)
 	return false;
 }
 
+/* What the placements leave unsaid of nodes. */
+static const char *limit_of_nodes(const struct mail *mail)
+{
+	if (has_placement(mail, "remote") || has_placement(mail, "mixed"))
+		return "";
+	if (has_placement(mail, "os"))
+		return " Where threads that were not pinned ran is not known: nothing is said of remote nodes.";
+	return " No producer ran on another node than the consumer: nothing is said of remote nodes.";
+}
+
 static void print_limits(FILE *out, const struct mail *mail)
 {
 	fputc('\n', out);
 	mail_wrap(out, 0, 0, "Limits: these are figures of user space, in loops around the mechanism alone: an upper bound of any effect on a receive path. A ratio measured in user space is a kernel gain only where a matching kernel point stands beside it; none stands here. Absolute times mean nothing on another machine.%s",
-		  has_placement(mail, "remote") ||
-		  has_placement(mail, "mixed") ? "" :
-		  " No producer ran on another node than the consumer: nothing is said of remote nodes.");
+		  limit_of_nodes(mail));
 }
 
 /* Return: NULL without memory */

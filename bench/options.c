@@ -67,7 +67,7 @@ static const struct argp_option fixed_options[] = {
 	{ NULL, 0, NULL, 0, "What scenario rpc varies besides, and latency its load:", 3 },
 	{ NULL, 0, NULL, 0, "How long and how often:", 4 },
 	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, windows of 50 ms, few axes; intervals, but no verdicts", 4 },
-	{ "full", KEY_FULL, NULL, 0, "All pools, those too that only vary another one; all scenarios; and around the defaults, one at a time, bursts from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs: hours, see --plan --full", 4 },
+	{ "full", KEY_FULL, NULL, 0, "All pools, those too that only vary another one; all scenarios; placement os; and around the defaults, one at a time, bursts from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs: hours, see --plan --full", 4 },
 	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default: 20, 40 or 80, until the intervals are narrow)", 4 },
 	{ "precision", KEY_PRECISION, "PERCENT", 0, "An interval is narrow when it is the median +- PERCENT (default 2)", 4 },
 	{ "max-seconds", KEY_MAX_SECONDS, "N", 0, "Do not go on to 40 or 80 rounds after N seconds in trials (default 600)", 4 },

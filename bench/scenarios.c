@@ -109,9 +109,9 @@ bool scenarios_refuse(const struct pool_ops *pool,
 	else if ((config->plan.oversubscribed || config->plan.unpinned_cpus) &&
 		 pool->capabilities & POOL_NEEDS_CPUS)
 		why = "needs a CPU for each thread: its lock goes to who came first, running or not";
-	else if (config->plan.oversubscribed &&
+	else if ((config->plan.oversubscribed || config->plan.unpinned_cpus) &&
 		 sched_getscheduler(0) == SCHED_FIFO)
-		why = "threads that share a CPU never take turns under SCHED_FIFO: use chrt --rr, or none";
+		why = "threads that share a CPU, or may come to, never take turns under SCHED_FIFO: use chrt --rr, or none";
 	if (why)
 		snprintf(reason, size, "%s", why);
 	return why;

@@ -323,7 +323,7 @@ static void print_kinds(FILE *out, const struct topology *topology)
 {
 	if (topology->nr_kinds < 2)
 		return;
-	fprintf(out, "  kinds of cores: %d, never mixed by a placement:",
+	fprintf(out, "  kinds of cores: %d, mixed by placement os alone:",
 		topology->nr_kinds);
 	for (int i = 0; i < topology->nr_kinds; i++) {
 		fprintf(out, "%s CPUs ", i ? " |" : " (slowest first)");

@@ -53,7 +53,7 @@ def in_line_transfers(run, points):
             if point["drawn"] and point["line_transfer_ns"] > 0 else []
         point = point.copy()
         if point["drawn"] and not values:
-            point["drawn"] = False
+            point["drawn"], point["status"] = False, "ok"
             point["reason"] = "no line transfer beside it"
         if values:
             found = median.interval(values, point["ci_level"])

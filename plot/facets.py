@@ -72,8 +72,9 @@ def combination_title(settings, values):
 
 def panel_title(run, settings, values, place, producers):
     """Of a panel that shows one setting at one place."""
+    pinned = " (no thread is pinned)" if place.placement == "os" else ""
     parts = [combination_title(settings, values),
-             f"placement {place.placement}, "
+             f"placement {place.placement}{pinned}, "
              f"{style.producers_phrase(producers)}"]
     if run.several:
         parts.insert(0, letters(run)[place.machine])

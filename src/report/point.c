@@ -16,14 +16,20 @@ const char *point_placement(const struct point *point)
 const char *point_sharing(const char *placement, bool oversubscribed,
 			  const char *scenario)
 {
-	if (oversubscribed &&
-	    strcmp(scenario, scenario_names[SCENARIO_OVERFLOW]) == 0)
-		return "OVERSUBSCRIBED: threads share a CPU; counts, not times";
-	if (oversubscribed)
-		return "OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's";
-	if (strcmp(placement, placement_names[PLACEMENT_OS]) == 0)
-		return "NOT PINNED: where each thread ran was the scheduler's choice";
-	return NULL;
+	const bool counts =
+		strcmp(scenario, scenario_names[SCENARIO_OVERFLOW]) == 0;
+
+	if (strcmp(placement, placement_names[PLACEMENT_OS]) == 0) {
+		if (!oversubscribed)
+			return "NOT PINNED: where each thread ran was the scheduler's choice";
+		return counts ?
+		       "OVERSUBSCRIBED, NOT PINNED: threads share CPUs; counts, not times" :
+		       "OVERSUBSCRIBED, NOT PINNED: the figures are the scheduler's";
+	}
+	if (!oversubscribed)
+		return NULL;
+	return counts ? "OVERSUBSCRIBED: threads share a CPU; counts, not times" :
+			"OVERSUBSCRIBED: threads share a CPU; the figures are the scheduler's";
 }
 
 /* Members that are empty where nothing was asked for */

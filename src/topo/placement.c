@@ -173,8 +173,18 @@ static void unpin_thread(struct placement_thread *thread)
 static void unpin(struct placement_plan *plan,
 		  const struct topology *topology)
 {
+	int kind = -1;
+
 	plan->unpinned_cpus = topology_allowed_cpus(topology);
 	plan->oversubscribed = plan->producers + 1 > plan->unpinned_cpus;
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (cpu->allowed && kind >= 0 && cpu->kind != kind)
+			plan->mixed_kinds = true;
+		if (cpu->allowed)
+			kind = cpu->kind;
+	}
 	unpin_thread(&plan->consumer);
 	for (int i = 0; i < plan->producers; i++)
 		unpin_thread(&plan->producer[i]);

@@ -108,7 +108,8 @@ struct placement_thread {
  * struct placement_plan - the answer
  * @available: this machine can do it
  * @oversubscribed: two threads share a CPU
- * @mixed_kinds: the threads run on different kinds of cores; only in a pair
+ * @mixed_kinds: the threads run on different kinds of cores, or may; only in a
+ *	pair, or where no thread is pinned
  * @unpinned_cpus: how many CPUs unpinned threads have between them; 0: each is
  *	pinned to its own
  * @pool_node: the system's number of the node with the pool's head
@@ -137,11 +138,10 @@ struct placement_plan {
  *
  * The consumer's CPU is the same in every plan of one machine (the first CPU
  * of the node with the most allowed cores, the lowest number among equals, or
- * of the node that is named),
- * so that placements differ in the producers alone. Where no thread is pinned,
- * that CPU still says where the consumer's memory lies, and the producers'
- * own memory lies on the nodes with allowed CPUs in turn, the consumer's first.
- * Cores are filled before their second threads. Two CPUs are local to each other when their sets of
+ * of the node that is named), so that placements differ in the producers alone.
+ * Where no thread is pinned, that CPU still says where the consumer's memory
+ * lies, and the producers' own memory lies on the nodes with allowed CPUs in
+ * turn, the consumer's first. Cores are filled before their second threads. Two CPUs are local to each other when their sets of
  * nodes are equal and remote when they are disjoint.
  */
 void placement_plan(struct placement_plan *plan,
@@ -169,8 +169,8 @@ static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
  * @consumer: index into topology->cpus
  * @producer: likewise
  *
- * Memory lies on each CPU's own node, or the nearest that has some. These are
- * the only plans that can mix kinds of cores, and they say so.
+ * Memory lies on each CPU's own node, or the nearest that has some. No other
+ * plan pins threads to different kinds of cores, and these say so.
  */
 void placement_pair(struct placement_plan *plan,
 		    const struct topology *topology, int consumer,

@@ -309,12 +309,20 @@ static bool put_anywhere(struct assignment *a)
 {
 	int cpus = topology_allowed_cpus(a->topology);
 	int producers = a->policy->producers;
+	int isolated = 0;
 
 	if (producers + 1 > cpus && !a->policy->oversubscribe)
 		return placement_refuse(a->plan,
 			"%d CPU%s allowed, %d producer%s and a consumer need %d",
 			cpus, cpus == 1 ? " is" : "s are", producers,
 			producers == 1 ? "" : "s", producers + 1);
+	for (int i = 0; i < a->topology->nr_cpus; i++)
+		isolated += a->topology->cpus[i].allowed &&
+			    a->topology->cpus[i].isolated;
+	if (isolated)
+		return placement_refuse(a->plan,
+			"%d of %d allowed CPUs %s isolated (isolcpus): the scheduler moves no thread to or from there",
+			isolated, cpus, isolated == 1 ? "is" : "are");
 	for (int i = 0; i < producers; i++)
 		a->cpu[i] = a->groups->group[i % a->groups->count].first;
 	return true;

@@ -39,6 +39,7 @@ struct node_set {
  *	makes a node without CPUs local to the CPUs that are nearest to it; -1
  *	where that is not known (a file)
  * @allowed: this process may run on it
+ * @isolated: the scheduler moves no thread to it or away (isolcpus)
  */
 struct topology_cpu {
 	int cpu;
@@ -50,6 +51,7 @@ struct topology_cpu {
 	struct node_set nodes;
 	int own;
 	bool allowed;
+	bool isolated;
 };
 
 /**

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "topo/topology.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,6 +87,27 @@ static void find_own_node(struct topology_cpu *cpu,
 		cpu->own = own;
 }
 
+/* Where the kernel does not say, none is. */
+static void find_isolated(struct topology *topology)
+{
+	FILE *file = fopen("/sys/devices/system/cpu/isolated", "re");
+	hwloc_bitmap_t isolated = hwloc_bitmap_alloc();
+	char list[4096] = "";
+
+	if (file && fgets(list, sizeof(list), file))
+		list[strcspn(list, "\n")] = '\0';
+	/* "(null)" of older kernels is an empty list */
+	if (isolated && isdigit((unsigned char)list[0]) &&
+	    !hwloc_bitmap_list_sscanf(isolated, list)) {
+		for (int i = 0; i < topology->nr_cpus; i++)
+			topology->cpus[i].isolated = hwloc_bitmap_isset(
+				isolated, (unsigned int)topology->cpus[i].cpu);
+	}
+	hwloc_bitmap_free(isolated);
+	if (file)
+		fclose(file);
+}
+
 int topology_load_this(struct topology *topology, struct error *error)
 {
 	cpu_set_t *mask = NULL;
@@ -110,6 +133,8 @@ int topology_load_this(struct topology *topology, struct error *error)
 	CPU_FREE(mask);
 	for (int i = 0; !ret && i < topology->nr_cpus; i++)
 		find_own_node(&topology->cpus[i], topology);
+	if (!ret)
+		find_isolated(topology);
 	for (int i = 0; !ret && i < topology->nr_nodes; i++) {
 		struct topology_node *node = &topology->nodes[i];
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,9 +14,13 @@ const char *const disturbance_names[] = {
 	"run_delay", "steal", "page_faults", "migration", NULL
 };
 
-static bool plan_uses(const struct placement_plan *plan, int cpu)
+/* @allowed: to the driver, as to its workers; NULL: not known */
+static bool plan_uses(const struct placement_plan *plan, int cpu,
+		      const cpu_set_t *allowed)
 {
-	if (plan->unpinned_cpus || plan->consumer.cpu == cpu)
+	if (plan->unpinned_cpus)
+		return !allowed || CPU_ISSET(cpu, allowed);
+	if (plan->consumer.cpu == cpu)
 		return true;
 	for (int i = 0; i < plan->producers; i++) {
 		if (plan->producer[i].cpu == cpu)
@@ -29,6 +34,10 @@ uint64_t disturbance_steal_ticks(const struct placement_plan *plan)
 	FILE *file = fopen("/proc/stat", "re");
 	uint64_t sum = 0, steal;
 	char line[512];
+	cpu_set_t allowed;
+	const cpu_set_t *mask =
+		sched_getaffinity(0, sizeof(allowed), &allowed) ? NULL :
+								  &allowed;
 	int cpu;
 
 	if (!file)
@@ -37,7 +46,7 @@ uint64_t disturbance_steal_ticks(const struct placement_plan *plan)
 	while (fgets(line, sizeof(line), file)) {
 		if (sscanf(line,
 			   "cpu%d %*u %*u %*u %*u %*u %*u %*u %" SCNu64,
-			   &cpu, &steal) == 2 && plan_uses(plan, cpu))
+			   &cpu, &steal) == 2 && plan_uses(plan, cpu, mask))
 			sum += steal;
 	}
 	fclose(file);

@@ -208,7 +208,7 @@ static void test_list_names_the_kinds(void **state)
 
 	load_machine(2);
 	text = list_of(&options);
-	assert_non_null(strstr(text, "  kinds of cores: 2, never mixed by a placement: (slowest first) CPUs 0-1,4-5,8-9,12-13 | CPUs 2-3,6-7,10-11,14-15\n"));
+	assert_non_null(strstr(text, "  kinds of cores: 2, mixed by placement os alone: (slowest first) CPUs 0-1,4-5,8-9,12-13 | CPUs 2-3,6-7,10-11,14-15\n"));
 	/* a producer less than cores of both kinds would have had room for */
 	assert_non_null(strstr(text, "consumer on CPU 2 of node 0, at most 2 producers on node 0\n"));
 	free(text);
