@@ -141,8 +141,9 @@ struct placement_plan {
  * of the node that is named), so that placements differ in the producers alone.
  * Where no thread is pinned, that CPU still says where the consumer's memory
  * lies, and the producers' own memory lies on the nodes with allowed CPUs in
- * turn, the consumer's first. Cores are filled before their second threads. Two CPUs are local to each other when their sets of
- * nodes are equal and remote when they are disjoint.
+ * turn, the consumer's first. Cores are filled before their second threads. Two
+ * CPUs are local to each other when their sets of nodes are equal and remote
+ * when they are disjoint.
  */
 void placement_plan(struct placement_plan *plan,
 		    const struct topology *topology,
