@@ -639,8 +639,10 @@ static void test_random_machines(void **state)
 				unavailable++;
 				continue;
 			}
-			if (!consumer)
+			if (!consumer) {
 				fail_msg("a plan for a machine without a consumer");
+				continue;
+			}
 			available++;
 			if (policy.placement == PLACEMENT_OS) {
 				check_os(&topology, consumer);
