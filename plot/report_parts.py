@@ -9,6 +9,7 @@ import re
 import facets
 import outcomes
 import style
+from page import NotAsked
 
 # Larger files are left out, and named: a browser must open the report.
 MOST_BYTES = 4 << 20
@@ -222,7 +223,13 @@ def warnings(run, not_drawn):
                          f"{style.producers_phrase(row.producers)}"
                          f"{', ' if setting else ''}{setting}, "
                          f"n = {row.n}: {row.reason}.")
-    texts += [f"No chart “{title}”: {reason}." for title, reason in not_drawn]
+    texts += [f"No chart “{title}”: {reason}." for title, reason in not_drawn
+              if not isinstance(reason, NotAsked)]
+    others = [title for title, reason in not_drawn
+              if isinstance(reason, NotAsked)]
+    if others:
+        texts.append("The run was not asked for what these charts show: "
+                     f"{'; '.join(others)}.")
     if not texts:
         return "<p>None.</p>"
     return "<ul>" + "".join(f"<li>{escape(text)}</li>"
