@@ -106,10 +106,10 @@ bool scenarios_refuse(const struct pool_ops *pool,
 	else if (rpc && config->layout == LAYOUT_PACKED32 &&
 		 !(pool->capabilities & POOL_PACKS))
 		why = "does not fit into 32 bytes: layout packed32 is not for it";
-	else if ((config->plan.oversubscribed || config->plan.unpinned_cpus) &&
+	else if (placement_may_share(&config->plan) &&
 		 pool->capabilities & POOL_NEEDS_CPUS)
 		why = "needs a CPU for each thread: its lock goes to who came first, running or not";
-	else if ((config->plan.oversubscribed || config->plan.unpinned_cpus) &&
+	else if (placement_may_share(&config->plan) &&
 		 sched_getscheduler(0) == SCHED_FIFO)
 		why = "threads that share a CPU, or may come to, never take turns under SCHED_FIFO: use chrt --rr, or none";
 	if (why)

@@ -150,6 +150,15 @@ void placement_plan(struct placement_plan *plan,
 		    const struct placement_policy *policy);
 
 /**
+ * placement_may_share() - whether two threads are, or can come to be, on one CPU
+ * @plan: an available plan
+ */
+static inline bool placement_may_share(const struct placement_plan *plan)
+{
+	return plan->oversubscribed || plan->unpinned_cpus;
+}
+
+/**
  * placement_put_cpus() - how many CPUs buffers can be put from
  * @plan: an available plan
  *

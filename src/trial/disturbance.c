@@ -90,7 +90,7 @@ void disturbance_judge(struct trial *trial, uint64_t steal_ticks)
 			  fmax(counter_of(thread, "page_faults_major"), 0);
 	}
 	/* threads that share a CPU, or may come to, wait for it by design */
-	if (!config->plan.oversubscribed && !config->plan.unpinned_cpus &&
+	if (!placement_may_share(&config->plan) &&
 	    outcome->run_delay_ns > RUN_DELAY_SHARE * config->window_ms * 1e6)
 		outcome->disturbed |= DISTURBED_RUN_DELAY;
 	if (faults > 0 && !(pool && pool->capabilities & POOL_FAULTS))

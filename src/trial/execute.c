@@ -114,8 +114,7 @@ static bool lines_can_be_measured(const struct execution *execution)
 	 * two threads of one CPU would pass their time slices, not a line, and
 	 * where no thread is pinned the window has other CPUs
 	 */
-	return execution->nr_roles > 1 && !plan->oversubscribed &&
-	       !plan->unpinned_cpus;
+	return execution->nr_roles > 1 && !placement_may_share(plan);
 }
 
 /* By the thread that will get them: they are then where its gets look. */

@@ -264,7 +264,7 @@ static double limit_of(const struct trial_config *config)
 	double limit = GRACE_MS + 4.0 * (config->warmup_ms + config->window_ms);
 
 	/* threads that share a CPU wait for each other's time slices */
-	if (config->plan.oversubscribed || config->plan.unpinned_cpus)
+	if (placement_may_share(&config->plan))
 		limit *= 4;
 	return limit;
 }
