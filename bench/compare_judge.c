@@ -56,6 +56,7 @@ static const struct item {
 	{ "aslr", NULL },
 	{ "clocksource", NULL },
 	{ "scheduling", NULL },
+	{ "cpu_quota", NULL },
 	{ "cpus_isolated", NULL },
 	{ "cpus_without_tick", NULL },
 	{ "rseq", NULL },

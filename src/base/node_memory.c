@@ -16,6 +16,21 @@
 /* What THP calls huge on x86-64, and on arm64 with pages of 4 KiB */
 #define HUGE_BYTES		((size_t)2 << 20)
 
+/*
+ * libnuma calls these, to be replaced, for what it cannot find out, and would
+ * print it in the midst of a run; what follows from it is told elsewhere.
+ */
+void numa_warn(int number, char *format, ...)
+{
+	(void)number;
+	(void)format;
+}
+
+void numa_error(char *where)
+{
+	(void)where;
+}
+
 static size_t page_bytes(void)
 {
 	return (size_t)sysconf(_SC_PAGESIZE);

@@ -411,7 +411,7 @@ static const struct column {
 	{ S, "steady", "", "no: that trend is seen (Mann-Kendall, level 0.99) and above 5 %", steady },
 	{ S, "fairness", "1/producers to 1", "Jain's index of what the producers put; empty for one producer", fairness },
 	{ S, "run_delay_ns", "ns", "longest time in its window that a thread was ready to run and did not", run_delay },
-	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window; not where threads share CPUs or are not pinned), steal, page_faults, migration; empty: nothing", disturbed },
+	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window; not where threads share CPUs or are not pinned), steal (unless item steal_now is unknown), page_faults, migration, throttled (a CPU quota was used up); empty: nothing", disturbed },
 	{ S, "population", "buffers", "buffers that circulate", population },
 	{ S, "huge_share", "0 to 1", "part of the buffers' data that lies on huge pages; empty where they were not asked for", huge_share },
 	{ S, "malloc_provider", "", "object that provides malloc in the worker, and its version", malloc_provider },

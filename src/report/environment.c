@@ -9,6 +9,7 @@
 #include <cpuid.h>
 #endif
 
+#include "base/refused.h"
 #include "report/environment_internal.h"
 
 #define BUSY_NS		100000000
@@ -70,6 +71,7 @@ void environment_source_this(struct environment_source *source,
 	source->topology = topology;
 	source->busy = busy;
 	ask_cpuid(&source->cpuid);
+	refused_calls(source->refused, sizeof(source->refused));
 	environment_build_this(&source->build);
 }
 

@@ -49,6 +49,7 @@ struct environment_build {
  * @topology: the machine
  * @cpuid: what the CPU says
  * @build: how this program was built
+ * @refused: system calls that are refused: "mbind, move_pages"
  * @busy: keeps a CPU busy for a tenth of a second
  */
 struct environment_source {
@@ -56,6 +57,7 @@ struct environment_source {
 	const struct topology *topology;
 	struct environment_cpuid cpuid;
 	struct environment_build build;
+	char refused[128];
 	void (*busy)(const struct environment_source *source);
 };
 
@@ -110,12 +112,7 @@ environment_collect_from(const struct environment_source *source,
 			 struct error *error);
 
 /**
- * environment_read() - read the beginning of a small file
- * @text: filled, without trailing white space; "" on failure
- * @size: of @text; what does not fit is left out
- * @format: the file's path without the root
- *
- * Return: whether it could be read; an empty file can.
+ * environment_read() - small_file_read() of the source's machine
  */
 bool environment_read(const struct environment_source *source, char *text,
 		      size_t size, const char *format, ...)
@@ -132,11 +129,6 @@ bool environment_read(const struct environment_source *source, char *text,
  */
 bool environment_lookup(const char *text, const char *key, char *value,
 			size_t size);
-
-/**
- * environment_list_has() - whether a list like "0-3,8" has a number
- */
-bool environment_list_has(const char *list, int number);
 
 /**
  * environment_add() - add an item

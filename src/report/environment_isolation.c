@@ -3,13 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cgroup.h"
+#include "base/small_file.h"
 #include "report/environment_internal.h"
 
 static bool covers_allowed(const char *list, const struct topology *topology)
 {
 	for (int i = 0; i < topology->nr_cpus; i++) {
 		if (topology->cpus[i].allowed &&
-		    !environment_list_has(list, topology->cpus[i].cpu))
+		    !cpu_list_has(list, topology->cpus[i].cpu))
 			return false;
 	}
 	return true;
@@ -38,16 +40,23 @@ static void add_isolated(struct environment *environment,
 	static const struct environment_judgement shared = {
 		.verdict = ENVIRONMENT_WARNING,
 		.why = "other threads may be scheduled onto the measured CPUs in the midst of a run",
-		.remedy = "boot with isolcpus=, and start on these CPUs with taskset",
+		.remedy = "make an isolated cpuset partition, or boot with isolcpus= and start on these CPUs with taskset",
 	};
 	const struct environment_judgement *judgement = NULL;
-	char buffer[1024];
-	const char *list = read_list(source, buffer, sizeof(buffer),
+	char booted[1024], partition[1024], both[2100];
+	const char *list = read_list(source, booted, sizeof(booted),
 				     "/sys/devices/system/cpu/isolated");
 
+	cgroup_unbalanced_cpus(source->root, partition, sizeof(partition));
+	if (partition[0]) {
+		snprintf(both, sizeof(both), "%s (cpuset)%s%s", partition,
+			 list ? ", at boot: " : "", list ? list : "");
+		list = both;
+	}
 	if (!list)
 		judgement = &unstated;
-	else if (!covers_allowed(list, source->topology))
+	else if (!covers_allowed(partition[0] ? partition : list,
+				 source->topology))
 		judgement = &shared;
 	environment_add(environment, "cpus_isolated", list, judgement);
 }

@@ -1,50 +1,23 @@
 // SPDX-License-Identifier: MIT
 /* Adding items, and reading the small files that they come from. */
-#include <ctype.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/small_file.h"
 #include "report/environment_internal.h"
-
-static void strip_end(char *text, size_t length)
-{
-	while (length > 0 && isspace((unsigned char)text[length - 1]))
-		length--;
-	text[length] = '\0';
-}
 
 bool environment_read(const struct environment_source *source, char *text,
 		      size_t size, const char *format, ...)
 {
-	char path[PATH_MAX], name[256];
-	size_t length = 0;
-	ssize_t got;
 	va_list args;
-	int fd;
+	bool read;
 
-	text[0] = '\0';
 	va_start(args, format);
-	vsnprintf(name, sizeof(name), format, args);
+	read = small_file_vread(source->root, text, size, format, args);
 	va_end(args);
-	if (snprintf(path, sizeof(path), "%s%s", source->root, name) >=
-	    (int)sizeof(path))
-		return false;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	do {
-		got = read(fd, text + length, size - 1 - length);
-		if (got > 0)
-			length += (size_t)got;
-	} while (got > 0 && length < size - 1);
-	close(fd);
-	strip_end(text, got < 0 ? 0 : length);
-	return got >= 0;
+	return read;
 }
 
 bool environment_lookup(const char *text, const char *key, char *value,
@@ -65,22 +38,8 @@ bool environment_lookup(const char *text, const char *key, char *value,
 			continue;
 		at += strspn(at, " \t");
 		snprintf(value, size, "%.*s", (int)strcspn(at, "\n"), at);
-		strip_end(value, strlen(value));
+		text_strip_end(value, strlen(value));
 		return value[0] != '\0';
-	}
-	return false;
-}
-
-bool environment_list_has(const char *list, int number)
-{
-	while (isdigit((unsigned char)*list)) {
-		char *end;
-		long first = strtol(list, &end, 10);
-		long last = *end == '-' ? strtol(end + 1, &end, 10) : first;
-
-		if (number >= first && number <= last)
-			return true;
-		list = end + (*end == ',');
 	}
 	return false;
 }

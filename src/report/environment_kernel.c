@@ -321,6 +321,20 @@ static void add_mitigations(struct environment *environment,
 			environment->pending ? NULL : &unstated);
 }
 
+static void add_refused(struct environment *environment,
+			const struct environment_source *source)
+{
+	static const struct environment_judgement refused = {
+		.verdict = ENVIRONMENT_WARNING,
+		.why = "the kernel, or a container's filter, refuses these system calls: without mbind and move_pages nobody knows on which node memory lies, without perf_event_open nothing is counted, without sched_setaffinity no thread is pinned, without rseq there are no per-CPU pools",
+		.remedy = "docker run --security-opt seccomp=unconfined, or --cap-add SYS_NICE --cap-add PERFMON",
+	};
+	const bool any = source->refused[0];
+
+	environment_add(environment, "refused_calls",
+			any ? source->refused : "none", any ? &refused : NULL);
+}
+
 void environment_add_kernel(struct environment *environment,
 			    const struct environment_source *source)
 {
@@ -328,4 +342,5 @@ void environment_add_kernel(struct environment *environment,
 		add_setting(environment, source, &settings[i]);
 	add_command_line(environment, source);
 	add_mitigations(environment, source);
+	add_refused(environment, source);
 }

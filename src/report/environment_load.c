@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cgroup.h"
+#include "base/cpu_time.h"
 #include "report/environment_internal.h"
 
 /* Runnable threads besides this one: more than now and then a daemon. */
@@ -14,31 +16,16 @@
 /* What the largest run of one command maps, generously. */
 #define MEMORY_LIMIT_KB		(1024 * 1024)
 
-/**
- * struct cpu_time - where the time of all CPUs went, in clock ticks
- * @wanted: something was to be run
- * @stolen: of that, the host ran something else
- */
-struct cpu_time {
-	uint64_t wanted;
-	uint64_t stolen;
-};
-
 static bool read_cpu_time(struct cpu_time *time,
 			  const struct environment_source *source)
 {
-	/* guest and guest_nice, which follow, are part of user and nice. */
-	uint64_t user, nice, system, idle, iowait, irq, softirq;
-	char text[1024];
+	size_t n;
+	struct cpu_time *times = cpu_time_read(source->root, &n);
 
-	if (!environment_read(source, text, sizeof(text), "/proc/stat") ||
-	    sscanf(text, "cpu %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-			 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64,
-		   &user, &nice, &system, &idle, &iowait, &irq, &softirq,
-		   &time->stolen) != 8)
-		return false;
-	time->wanted = user + nice + system + irq + softirq + time->stolen;
-	return true;
+	if (times)
+		*time = times[0];
+	free(times);
+	return times;
 }
 
 static void add_steal_item(struct environment *environment, const char *name,
@@ -46,7 +33,7 @@ static void add_steal_item(struct environment *environment, const char *name,
 {
 	static const struct environment_judgement unstated = {
 		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "time that the host gives to others is counted as the pool's",
+		.why = "time that the host gives to others is counted as the pool's, and no trial is marked for it: /proc/stat is not of this machine's CPUs",
 	};
 	static const struct environment_judgement much = {
 		.verdict = ENVIRONMENT_WARNING,
@@ -70,8 +57,7 @@ static void add_steal_item(struct environment *environment, const char *name,
 static void add_steal(struct environment *environment,
 		      const struct environment_source *source)
 {
-	struct cpu_time before = { 0, 0 };
-	struct cpu_time after = { 0, 0 };
+	struct cpu_time before = { 0 }, after = { 0 };
 	bool known = read_cpu_time(&before, source);
 
 	add_steal_item(environment, "steal_since_boot", known, before.stolen,
@@ -173,6 +159,67 @@ static void add_swap(struct environment *environment, const char *meminfo)
 	}
 }
 
+/* A group that has used its quota up stands still until the period is over. */
+static void add_cpu_quota(struct environment *environment,
+			  const struct environment_source *source)
+{
+	static const struct environment_judgement unstated = {
+		.verdict = ENVIRONMENT_UNKNOWN,
+		.why = "not all cgroups that this process is in can be seen: under a CPU quota all its threads are stopped at times",
+		.remedy = "see the cgroups on the host, or measure outside of the container",
+	};
+	static const struct environment_judgement limited = {
+		.verdict = ENVIRONMENT_UNFIT,
+		.why = "the kernel stops all threads when the quota of a period is used up",
+		.remedy = "measure without a CPU limit (docker without --cpus, Kubernetes without limits.cpu)",
+	};
+	char value[64];
+	double cpus;
+
+	switch (cgroup_cpu_quota(source->root, &cpus)) {
+	case CGROUP_UNLIMITED:
+		environment_add(environment, "cpu_quota", "none", NULL);
+		break;
+	case CGROUP_LIMITED:
+		snprintf(value, sizeof(value), "%.2f CPUs", cpus);
+		environment_add_unfit(environment, "cpu_quota", value,
+				      &limited, "CPU quota of %s", value);
+		break;
+	case CGROUP_UNKNOWN:
+		environment_add(environment, "cpu_quota", NULL, &unstated);
+		break;
+	}
+}
+
+static void add_memory_limit(struct environment *environment,
+			     const struct environment_source *source)
+{
+	static const struct environment_judgement unstated = {
+		.verdict = ENVIRONMENT_UNKNOWN,
+		.why = "not all cgroups that this process is in can be seen: one without memory left kills a trial, or this program",
+	};
+	static const struct environment_judgement scarce = {
+		.verdict = ENVIRONMENT_WARNING,
+		.why = "points that need more are unavailable",
+		.remedy = "allow the cgroup (container) more memory",
+	};
+	uint64_t limit, left;
+
+	switch (cgroup_memory(source->root, &limit, &left)) {
+	case CGROUP_UNLIMITED:
+		environment_add(environment, "memory_limit", "none", NULL);
+		break;
+	case CGROUP_LIMITED:
+		environment_print(environment, "%" PRIu64 " MiB", limit >> 20);
+		environment_add_printed(environment, "memory_limit",
+			left / 1024 < MEMORY_LIMIT_KB ? &scarce : NULL);
+		break;
+	case CGROUP_UNKNOWN:
+		environment_add(environment, "memory_limit", NULL, &unstated);
+		break;
+	}
+}
+
 void environment_add_load(struct environment *environment,
 			  const struct environment_source *source)
 {
@@ -181,9 +228,11 @@ void environment_add_load(struct environment *environment,
 	/* Before this program itself makes a CPU busy. */
 	add_load_average(environment, source);
 	add_steal(environment, source);
+	add_cpu_quota(environment, source);
 	environment_read(source, meminfo, sizeof(meminfo), "/proc/meminfo");
 	add_memory_item(environment, "memory_total", meminfo, "MemTotal", 0);
 	add_memory_item(environment, "memory_available", meminfo,
 			"MemAvailable", MEMORY_LIMIT_KB);
+	add_memory_limit(environment, source);
 	add_swap(environment, meminfo);
 }

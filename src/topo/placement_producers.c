@@ -321,7 +321,7 @@ static bool put_anywhere(struct assignment *a)
 			    a->topology->cpus[i].isolated;
 	if (isolated)
 		return placement_refuse(a->plan,
-			"%d of %d allowed CPUs %s isolated (isolcpus): the scheduler moves no thread to or from there",
+			"%d of %d allowed CPUs %s isolated (isolcpus, or a cpuset partition): the scheduler moves no thread to or from there",
 			isolated, cpus, isolated == 1 ? "is" : "are");
 	for (int i = 0; i < producers; i++)
 		a->cpu[i] = a->groups->group[i % a->groups->count].first;

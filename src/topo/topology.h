@@ -39,7 +39,8 @@ struct node_set {
  *	makes a node without CPUs local to the CPUs that are nearest to it; -1
  *	where that is not known (a file)
  * @allowed: this process may run on it
- * @isolated: the scheduler moves no thread to it or away (isolcpus)
+ * @isolated: the scheduler moves no thread to it or away (isolcpus, an
+ *	isolated partition of cpusets)
  */
 struct topology_cpu {
 	int cpu;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "topo/topology.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cgroup.h"
 #include "base/node_memory.h"
+#include "base/small_file.h"
 #include "topo/topology_hwloc.h"
 
 /* Far above any kernel's limit: a bound for the loop, not a promise. */
@@ -90,22 +91,18 @@ static void find_own_node(struct topology_cpu *cpu,
 /* Where the kernel does not say, none is. */
 static void find_isolated(struct topology *topology)
 {
-	FILE *file = fopen("/sys/devices/system/cpu/isolated", "re");
-	hwloc_bitmap_t isolated = hwloc_bitmap_alloc();
-	char list[4096] = "";
+	char booted[4096], partition[4096];
 
-	if (file && fgets(list, sizeof(list), file))
-		list[strcspn(list, "\n")] = '\0';
 	/* "(null)" of older kernels is an empty list */
-	if (isolated && isdigit((unsigned char)list[0]) &&
-	    !hwloc_bitmap_list_sscanf(isolated, list)) {
-		for (int i = 0; i < topology->nr_cpus; i++)
-			topology->cpus[i].isolated = hwloc_bitmap_isset(
-				isolated, (unsigned int)topology->cpus[i].cpu);
+	small_file_read("", booted, sizeof(booted), "%s",
+			"/sys/devices/system/cpu/isolated");
+	cgroup_unbalanced_cpus("", partition, sizeof(partition));
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		struct topology_cpu *cpu = &topology->cpus[i];
+
+		cpu->isolated = cpu_list_has(booted, cpu->cpu) ||
+				cpu_list_has(partition, cpu->cpu);
 	}
-	hwloc_bitmap_free(isolated);
-	if (file)
-		fclose(file);
 }
 
 int topology_load_this(struct topology *topology, struct error *error)

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "trial/disturbance.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <sched.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/cgroup.h"
+#include "base/cpu_time.h"
 
 /* Share of the window that a thread may wait for its CPU */
 #define RUN_DELAY_SHARE	0.01
 
 const char *const disturbance_names[] = {
-	"run_delay", "steal", "page_faults", "migration", NULL
+	"run_delay", "steal", "page_faults", "migration", "throttled", NULL
 };
 
 /* @allowed: to the driver, as to its workers; NULL: not known */
@@ -29,28 +31,26 @@ static bool plan_uses(const struct placement_plan *plan, int cpu,
 	return false;
 }
 
-uint64_t disturbance_steal_ticks(const struct placement_plan *plan)
+void disturbance_read(struct disturbance_clock *clock, const char *root,
+		      const struct placement_plan *plan)
 {
-	FILE *file = fopen("/proc/stat", "re");
-	uint64_t sum = 0, steal;
-	char line[512];
+	size_t n;
+	struct cpu_time *times = cpu_time_read(root, &n);
 	cpu_set_t allowed;
 	const cpu_set_t *mask =
 		sched_getaffinity(0, sizeof(allowed), &allowed) ? NULL :
 								  &allowed;
-	int cpu;
 
-	if (!file)
-		return 0;
-	/* user nice system idle iowait irq softirq steal: proc(5) */
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line,
-			   "cpu%d %*u %*u %*u %*u %*u %*u %*u %" SCNu64,
-			   &cpu, &steal) == 2 && plan_uses(plan, cpu, mask))
-			sum += steal;
+	*clock = (struct disturbance_clock){
+		.steal_known = times != NULL,
+		.throttled = cgroup_throttled(root),
+	};
+	/* the first is of all CPUs together */
+	for (size_t i = 1; i < n; i++) {
+		if (plan_uses(plan, times[i].cpu, mask))
+			clock->steal_ticks += times[i].stolen;
 	}
-	fclose(file);
-	return sum;
+	free(times);
 }
 
 /* A counter of one thread, NAN where it has no value. */
@@ -67,7 +67,9 @@ static double counter_of(const struct trial_thread *thread, const char *name)
 	return NAN;
 }
 
-void disturbance_judge(struct trial *trial, uint64_t steal_ticks)
+void disturbance_judge(struct trial *trial,
+		       const struct disturbance_clock *began,
+		       const struct disturbance_clock *ended)
 {
 	const struct trial_config *config = &trial->config;
 	struct trial_outcome *outcome = &trial->outcome;
@@ -76,7 +78,13 @@ void disturbance_judge(struct trial *trial, uint64_t steal_ticks)
 	double faults = 0;
 
 	outcome->run_delay_ns = NAN;
-	outcome->disturbed = steal_ticks ? DISTURBED_STEAL : 0;
+	outcome->disturbed = 0;
+	/* a CPU that went offline takes its ticks with it */
+	if (began->steal_known && ended->steal_known &&
+	    ended->steal_ticks > began->steal_ticks)
+		outcome->disturbed |= DISTURBED_STEAL;
+	if (ended->throttled > began->throttled)
+		outcome->disturbed |= DISTURBED_THROTTLED;
 	for (int i = 0; i <= config->plan.producers; i++) {
 		const struct trial_thread *thread = &trial->threads[i];
 		const double delay = counter_of(thread, "run_delay_ns");

@@ -5,17 +5,32 @@
 #include "trial/trial.h"
 
 /**
- * disturbance_steal_ticks() - time that the hypervisor took from CPUs so far
- * @plan: whose CPUs
- *
- * Return: clock ticks (10 ms as a rule) since boot, all CPUs of the plan
- * added up; 0 where the kernel does not say.
+ * struct disturbance_clock - what is counted from outside of the process
+ * @steal_known: else nothing is: item steal_now of the environment says so
+ * @steal_ticks: that the hypervisor took from the plan's CPUs since boot
+ * @throttled: what the cgroup's CPU quota stopped so far, in no known unit
  */
-uint64_t disturbance_steal_ticks(const struct placement_plan *plan);
+struct disturbance_clock {
+	bool steal_known;
+	uint64_t steal_ticks;
+	uint64_t throttled;
+};
+
+/**
+ * disturbance_read() - what is counted so far
+ * @clock: filled
+ * @root: precedes each path that is read: "" is this machine
+ * @plan: whose CPUs
+ */
+void disturbance_read(struct disturbance_clock *clock, const char *root,
+		      const struct placement_plan *plan);
 
 /**
  * disturbance_judge() - set outcome.run_delay_ns and outcome.disturbed
  * @trial: that has ended
- * @steal_ticks: that were added while it ran
+ * @began: before it
+ * @ended: after it
  */
-void disturbance_judge(struct trial *trial, uint64_t steal_ticks);
+void disturbance_judge(struct trial *trial,
+		       const struct disturbance_clock *began,
+		       const struct disturbance_clock *ended);

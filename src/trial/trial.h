@@ -83,6 +83,7 @@ extern const char *const trial_status_names[TRIAL_STATUS_COUNT];
  * @DISTURBED_STEAL: the hypervisor took time from one of the CPUs
  * @DISTURBED_FAULTS: page faults, in a pool that declares none
  * @DISTURBED_MIGRATION: a thread was on another CPU when its window closed
+ * @DISTURBED_THROTTLED: the CPU quota of a cgroup was used up
  *
  * Bits of trial_outcome.disturbed. Involuntary switches alone are in nearly
  * every window and are no sign of anything.
@@ -92,6 +93,7 @@ enum disturbance {
 	DISTURBED_STEAL = 1 << 1,
 	DISTURBED_FAULTS = 1 << 2,
 	DISTURBED_MIGRATION = 1 << 3,
+	DISTURBED_THROTTLED = 1 << 4,
 };
 
 /* Name of each bit, in the order of enum disturbance; NULL past the last */

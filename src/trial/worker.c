@@ -327,10 +327,12 @@ static void spawn_and_wait(struct trial *trial, int fd)
 void trial_spawn(struct trial *trial, int fd)
 {
 	const struct placement_plan *plan = &trial->config.plan;
-	const uint64_t steal = disturbance_steal_ticks(plan);
+	struct disturbance_clock began, ended;
 
+	disturbance_read(&began, "", plan);
 	spawn_and_wait(trial, fd);
-	if (trial->outcome.status == TRIAL_OK)
-		disturbance_judge(trial,
-				  disturbance_steal_ticks(plan) - steal);
+	if (trial->outcome.status != TRIAL_OK)
+		return;
+	disturbance_read(&ended, "", plan);
+	disturbance_judge(trial, &began, &ended);
 }

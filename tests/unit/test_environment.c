@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
-#include <ftw.h>
 #include <glob.h>
 #include <limits.h>
 #include <signal.h>
@@ -19,34 +18,16 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
+#include "made_up.h"
+
 #include "report/environment_internal.h"
 
 #define CPU	"/sys/devices/system/cpu"
 #define DMI	"/sys/class/dmi/id"
 
-static char root[64];
 static struct topology topology;
 static struct environment_source source;
 static struct environment *environment;
-
-static void put(const char *name, const char *text)
-{
-	char path[PATH_MAX];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s%s", root, name);
-	for (char *at = path + strlen(root) + 1; *at; at++) {
-		if (*at != '/')
-			continue;
-		*at = '\0';
-		mkdir(path, 0777);
-		*at = '/';
-	}
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
-}
 
 static void put_cpu(int cpu, const char *name, const char *text)
 {
@@ -64,25 +45,28 @@ static void drop(const char *name)
 	assert_int_equal(unlink(path), 0);
 }
 
-static int remove_one(const char *path, const struct stat *status, int type,
-		      struct FTW *ftw)
+/* Lines of CPUs that are idle */
+static void put_stat(const char *all)
 {
-	(void)status;
-	(void)type;
-	(void)ftw;
-	return remove(path);
+	char text[1024];
+	int used = snprintf(text, sizeof(text), "%s", all);
+
+	for (int cpu = 0; cpu < 8; cpu++)
+		used += snprintf(text + used, sizeof(text) - (size_t)used,
+				 "cpu%d 0 0 0 9 0 0 0 0 0 0\n", cpu);
+	put("/proc/stat", text);
 }
 
 static void quiet_host(const struct environment_source *unused)
 {
 	(void)unused;
-	put("/proc/stat", "cpu  1010 0 1000 90000 0 0 0 0 0 0\n");
+	put_stat("cpu  1010 0 1000 90000 0 0 0 0 0 0\n");
 }
 
 static void greedy_host(const struct environment_source *unused)
 {
 	(void)unused;
-	put("/proc/stat", "cpu  1006 0 1000 90000 0 0 0 5 0 0\n");
+	put_stat("cpu  1006 0 1000 90000 0 0 0 5 0 0\n");
 }
 
 static void use_topology(const char *description)
@@ -107,7 +91,11 @@ static const char *const bare_metal[][2] = {
 	  "microcode\t: 0x5003604\n\nprocessor\t: 1\nmodel name\t: Other\n" },
 	{ "/proc/cmdline", "root=/dev/sda1 isolcpus=0-7 -- --secret\n" },
 	{ "/proc/loadavg", "0.08 0.03 0.01 1/99 4711\n" },
-	{ "/proc/stat", "cpu  1000 0 1000 90000 0 0 0 0 0 0\ncpu0 1 2\n" },
+	{ CPU "/online", "0-7\n" },
+	{ "/proc/self/cgroup", "0::/\n" },
+	{ "/proc/self/mountinfo",
+	  "30 22 0:24 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n" },
+	{ "/sys/fs/cgroup/cgroup.procs", "1\n" },
 	{ "/proc/meminfo",
 	  "MemTotal:  8388608 kB\nMemFree:  1 kB\nMemAvailable: 4194304 kB\n"
 	  "SwapCached: 7 kB\nSwapTotal:  0 kB\nSwapFree:  0 kB\n" },
@@ -140,10 +128,10 @@ static int set_up(void **state)
 	static const uint32_t distances[] = { 10, 21, 21, 10 };
 
 	(void)state;
-	snprintf(root, sizeof(root), "/tmp/test_environment.XXXXXX");
-	assert_non_null(mkdtemp(root));
+	make_root();
 	for (size_t i = 0; i < ARRAY_SIZE(bare_metal); i++)
 		put(bare_metal[i][0], bare_metal[i][1]);
+	put_stat("cpu  1000 0 1000 90000 0 0 0 0 0 0\n");
 	for (int cpu = 0; cpu < 8; cpu++) {
 		put_cpu(cpu, "cpufreq/scaling_governor", "performance\n");
 		put_cpu(cpu, "cpufreq/scaling_min_freq", "2100000\n");
@@ -177,7 +165,7 @@ static int tear_down(void **state)
 	environment_free(environment);
 	environment = NULL;
 	topology_free(&topology);
-	return nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return remove_root();
 }
 
 static const struct environment_item *find(const char *name)
@@ -290,6 +278,9 @@ static const struct {
 	{ "memory_total", "8192 MiB" },
 	{ "memory_available", "4096 MiB" },
 	{ "swap", "none" },
+	{ "cpu_quota", "none" },
+	{ "memory_limit", "none" },
+	{ "refused_calls", "none" },
 	{ "version", "1.2.3" },
 	{ "compiler", "GNU 12.2.0" },
 	{ "build_type", "Release" },
@@ -328,7 +319,8 @@ static void test_nothing_readable_is_unknown(void **state)
 		"clocksource", "perf_event_paranoid", "kernel_command_line",
 		"mitigations", "cpus_isolated", "nohz_full", "hypervisor",
 		"emulation", "load_average", "steal_since_boot", "steal_now",
-		"memory_total", "memory_available", "swap",
+		"memory_total", "memory_available", "swap", "cpu_quota",
+		"memory_limit",
 	};
 
 	(void)state;
@@ -436,18 +428,53 @@ static void test_steal(void **state)
 {
 	(void)state;
 	/* A share of what was wanted: idle time does not thin it. */
-	put("/proc/stat", "cpu  500 100 200 900000 9000 50 50 100 300 0\n");
+	put_stat("cpu  500 100 200 900000 9000 50 50 100 300 0\n");
 	source.busy = quiet_host;
 	collect();
 	expect("steal_since_boot", "10.00 %", ENVIRONMENT_WARNING);
 	/* Counted backwards: no share can be told. */
 	expect("steal_now", "", ENVIRONMENT_UNKNOWN);
 
-	put("/proc/stat", "cpu  1000 0 1000 90000 0 0 0 1 0 0\n");
+	put_stat("cpu  1000 0 1000 90000 0 0 0 1 0 0\n");
 	source.busy = greedy_host;
 	collect();
 	expect("steal_since_boot", "0.05 %", ENVIRONMENT_FINE);
 	expect("steal_now", "40.00 %", ENVIRONMENT_WARNING);
+}
+
+/* Renumbered, as in a container: whose time it is nobody knows. */
+static void test_steal_of_other_cpus(void **state)
+{
+	(void)state;
+	put(CPU "/online", "8-15\n");
+	collect();
+	expect("steal_since_boot", "", ENVIRONMENT_UNKNOWN);
+	expect("steal_now", "", ENVIRONMENT_UNKNOWN);
+}
+
+static void test_limits_of_a_container(void **state)
+{
+	(void)state;
+	put("/sys/fs/cgroup/cpu.max", "150000 100000\n");
+	put("/sys/fs/cgroup/memory.max", "2147483648\n");
+	put("/sys/fs/cgroup/memory.current", "1048576\n");
+	put("/sys/fs/cgroup/cpuset.cpus.partition", "isolated\n");
+	put("/sys/fs/cgroup/cpuset.cpus.effective", "0-7\n");
+	put(CPU "/isolated", "\n");
+	strcpy(source.refused, "mbind, move_pages");
+	collect();
+	expect_unfit("cpu_quota", "1.50 CPUs", "CPU quota of 1.50 CPUs");
+	expect("memory_limit", "2048 MiB", ENVIRONMENT_FINE);
+	expect("cpus_isolated", "0-7 (cpuset), at boot: none",
+	       ENVIRONMENT_FINE);
+	expect("refused_calls", "mbind, move_pages", ENVIRONMENT_WARNING);
+
+	put("/sys/fs/cgroup/memory.current", "2146435072\n");
+	put("/sys/fs/cgroup/cpuset.cpus.effective", "0-6\n");
+	collect();
+	expect("memory_limit", "2048 MiB", ENVIRONMENT_WARNING);
+	expect("cpus_isolated", "0-6 (cpuset), at boot: none",
+	       ENVIRONMENT_WARNING);
 }
 
 static void test_hypervisor_by_cpuid(void **state)
@@ -910,6 +937,8 @@ int main(void)
 		TEST(test_boost),
 		TEST(test_settings),
 		TEST(test_steal),
+		TEST(test_steal_of_other_cpus),
+		TEST(test_limits_of_a_container),
 		TEST(test_hypervisor_by_cpuid),
 		TEST(test_hypervisor_by_firmware),
 		TEST(test_software_emulation),

@@ -942,7 +942,7 @@ static void test_no_thread_is_pinned(void **state)
 	assert_true(plan.available);
 	topology.cpus[0].isolated = true;
 	make_plan(&topology, PLACEMENT_OS, 1);
-	expect_reason("1 of 3 allowed CPUs is isolated (isolcpus): the scheduler moves no thread to or from there");
+	expect_reason("1 of 3 allowed CPUs is isolated (isolcpus, or a cpuset partition): the scheduler moves no thread to or from there");
 	make_plan(&topology, PLACEMENT_LOCAL, 1);
 	assert_int_equal(plan.unpinned_cpus, 0);
 	assert_int_equal(placement_put_cpus(&plan), 1);

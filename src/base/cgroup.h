@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* Limits of the cgroups that this process is in, as far as it can see them. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * In each function @root precedes all paths: "" is this machine. Both versions
+ * of cgroups are read, whichever has the controller. The process's own group
+ * and those above it count; a container does not see all of the latter.
+ */
+
+/**
+ * enum cgroup_limit - whether there is a limit
+ * @CGROUP_UNLIMITED: no group has one
+ * @CGROUP_LIMITED: some group has one
+ * @CGROUP_UNKNOWN: none that can be seen, but not all can
+ */
+enum cgroup_limit {
+	CGROUP_UNLIMITED,
+	CGROUP_LIMITED,
+	CGROUP_UNKNOWN,
+};
+
+/**
+ * cgroup_cpu_quota() - CPU time that may be used
+ * @cpus: set to the least quota, in CPUs
+ */
+enum cgroup_limit cgroup_cpu_quota(const char *root, double *cpus);
+
+/**
+ * cgroup_memory() - memory that may be used
+ * @limit: set to the limit that leaves least, in bytes
+ * @left: set to what it leaves: nobody uses it, or it can be reclaimed
+ */
+enum cgroup_limit cgroup_memory(const char *root, uint64_t *limit,
+				uint64_t *left);
+
+/**
+ * cgroup_throttled() - what CPU quotas have stopped so far
+ *
+ * Return: a sum of times and counts that grows with each stop; 0 where
+ * nothing is known.
+ */
+uint64_t cgroup_throttled(const char *root);
+
+/**
+ * cgroup_unbalanced_cpus() - CPUs between which no thread is moved
+ * @list: filled: "2-7"; "" for none, and where it is not known
+ * @size: of @list
+ *
+ * Those of isolated partitions (version 2), and those of the process where
+ * load balancing is off (version 1).
+ */
+void cgroup_unbalanced_cpus(const char *root, char *list, size_t size);

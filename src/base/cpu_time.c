@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "base/cpu_time.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/small_file.h"
+
+/* Return: whether the line is one of CPU time. */
+static bool parse(const char *line, struct cpu_time *time)
+{
+	/* guest and guest_nice, which follow, are part of user and nice. */
+	uint64_t user, nice, system, idle, iowait, irq, softirq, stolen;
+	char *fields;
+
+	if (strncmp(line, "cpu", 3) != 0)
+		return false;
+	time->cpu = -1;
+	if (isdigit((unsigned char)line[3]))
+		time->cpu = (int)strtol(line + 3, &fields, 10);
+	else
+		fields = (char *)(uintptr_t)line + 3;
+	if (*fields != ' ' ||
+	    sscanf(fields, "%" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+			   " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64,
+		   &user, &nice, &system, &idle, &iowait, &irq, &softirq,
+		   &stolen) != 8)
+		return false;
+	time->wanted = user + nice + system + irq + softirq + stolen;
+	time->stolen = stolen;
+	return true;
+}
+
+static bool are_online(const char *root, const struct cpu_time *times,
+		       size_t n)
+{
+	char online[4096];
+	const char *rest = online;
+	int first, last, count = 0;
+
+	if (!n || times[0].cpu != -1 ||
+	    !small_file_read(root, online, sizeof(online), "%s",
+			     "/sys/devices/system/cpu/online"))
+		return false;
+	while (cpu_list_next(&rest, &first, &last))
+		count += last - first + 1;
+	if (count != (int)n - 1)
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		if (!cpu_list_has(online, times[i].cpu))
+			return false;
+	}
+	return true;
+}
+
+struct cpu_time *cpu_time_read(const char *root, size_t *n)
+{
+	struct cpu_time *times = NULL, *more, time;
+	char path[PATH_MAX], *line = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	*n = 0;
+	snprintf(path, sizeof(path), "%s/proc/stat", root);
+	file = fopen(path, "re");
+	if (!file)
+		return NULL;
+	while (getline(&line, &size, file) > 0 && parse(line, &time)) {
+		more = reallocarray(times, *n + 1, sizeof(*times));
+		if (!more)
+			break;
+		times = more;
+		times[(*n)++] = time;
+	}
+	free(line);
+	fclose(file);
+	if (are_online(root, times, *n))
+		return times;
+	free(times);
+	*n = 0;
+	return NULL;
+}

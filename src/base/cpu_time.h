@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the time of each CPU went, by /proc/stat. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/**
+ * struct cpu_time - time since boot, in clock ticks (10 ms as a rule)
+ * @cpu: the system's number; -1: all CPUs together
+ * @wanted: something was to be run
+ * @stolen: of that, the host ran something else
+ */
+struct cpu_time {
+	int cpu;
+	uint64_t wanted;
+	uint64_t stolen;
+};
+
+/**
+ * cpu_time_read() - all CPUs together, and each
+ * @root: precedes each path: "" is this machine
+ * @n: set to how many
+ *
+ * A container's own /proc/stat (lxcfs) counts its CPUs from 0, whichever they
+ * are. Lines that are not those of the CPUs that are online tell of no CPU.
+ *
+ * Return: the first for all, to be freed; NULL where it is not known.
+ */
+struct cpu_time *cpu_time_read(const char *root, size_t *n);

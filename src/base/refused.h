@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* System calls that this process may not make: containers refuse some. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * call_is_refused() - whether a system call fails whatever it is asked for
+ * @name: of a call that this program makes: "move_pages"
+ *
+ * Return: false also for a call that is not known here.
+ */
+bool call_is_refused(const char *name);
+
+/**
+ * refused_calls() - all such calls
+ * @text: filled: "mbind, move_pages"; "" for none
+ * @size: of @text
+ */
+void refused_calls(char *text, size_t size);

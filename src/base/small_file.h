@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The small files in which the kernel tells what there is, and their lists. */
+#pragma once
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/compiler.h"
+
+/**
+ * small_file_read() - read the beginning of a small file
+ * @root: precedes the path: "" is this machine
+ * @text: filled, without trailing white space; "" on failure
+ * @size: of @text; what does not fit is left out
+ * @format: the file's path without the root
+ *
+ * Return: whether it could be read; an empty file can.
+ */
+bool small_file_read(const char *root, char *text, size_t size,
+		     const char *format, ...)
+	printf_like(4, 5);
+
+/**
+ * small_file_vread() - small_file_read() with its arguments as a list
+ */
+bool small_file_vread(const char *root, char *text, size_t size,
+		      const char *format, va_list args);
+
+/**
+ * text_strip_end() - cut white space off
+ * @length: of @text
+ */
+void text_strip_end(char *text, size_t length);
+
+/**
+ * cpu_list_next() - take the first range of a list like "0-3,8"
+ * @list: what follows it
+ * @first: set to its first number
+ * @last: set to its last one
+ *
+ * Return: whether there was one.
+ */
+bool cpu_list_next(const char **list, int *first, int *last);
+
+/**
+ * cpu_list_has() - whether a list like "0-3,8" has a number
+ */
+bool cpu_list_has(const char *list, int number);
