@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/refused.h"
 #include "bench/points_internal.h"
 
 /* All pools, or all floors, of one setting. */
@@ -202,6 +203,12 @@ int points_expand(struct points *points, const struct options *options,
 	if (result)
 		return result;
 	choose_subjects(&expansion);
+	points_memory_find(&expansion.memory, topology);
+	expansion.pins_refused = !topology->foreign &&
+				 call_is_refused("sched_setaffinity");
+	expansion.nodes_unproven = !topology->foreign &&
+				   topology->nr_nodes > 1 &&
+				   call_is_refused("move_pages");
 	for (size_t i = 0; i < SCENARIO_COUNT && !result; i++) {
 		bool chosen = !options->scenarios.n &&
 			      (options->full || !scenario_infos[i].full) &&

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "bench/points_internal.h"
 
@@ -47,23 +46,8 @@ static void set_nodes(struct point *point, const struct options *options)
 			  options->home_node);
 }
 
-/* Buffers must fit: the kernel would kill the worker half way. */
-static bool memory_suffices(struct point *point, const struct pool_ops *pool)
-{
-	const double bytes = (double)trial_population(pool, &point->config) *
-			     (double)(point->config.buffer_bytes + 64);
-	const double have = (double)sysconf(_SC_PHYS_PAGES) *
-			    (double)sysconf(_SC_PAGESIZE);
-
-	if (bytes <= have / 2)
-		return true;
-	snprintf(point->reason, sizeof(point->reason),
-		 "its buffers need %.1f GiB, more than half of the memory",
-		 bytes / (1 << 30));
-	return false;
-}
-
-static bool pool_suits(struct point *point, const struct pool_ops *pool)
+static bool pool_suits(const struct expansion *expansion, struct point *point,
+		       const struct pool_ops *pool)
 {
 	struct error why = { "" };
 
@@ -75,7 +59,19 @@ static bool pool_suits(struct point *point, const struct pool_ops *pool)
 	if (scenarios_refuse(pool, &point->config, point->reason,
 			     sizeof(point->reason)))
 		return false;
-	return memory_suffices(point, pool);
+	return points_memory_suffices(&expansion->memory, point, pool);
+}
+
+/* Return: why what each trial does would fail each time; NULL: it would not. */
+static const char *find_refusal(const struct expansion *expansion,
+				const struct placement_plan *plan,
+				const struct pool_ops *pool)
+{
+	if (expansion->pins_refused && !plan->unpinned_cpus)
+		return "this process may not pin its threads (sched_setaffinity is refused)";
+	if (expansion->nodes_unproven && pool && trial_has_handoff(pool))
+		return "the kernel refuses to say on which node memory lies (move_pages is refused)";
+	return NULL;
 }
 
 int points_add(struct expansion *expansion, const struct setting *setting,
@@ -84,6 +80,7 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 	const struct options *options = expansion->options;
 	struct points *points = expansion->points;
 	struct point *point;
+	const char *refusal;
 
 	if (points->n == expansion->room) {
 		const size_t room = expansion->room ? expansion->room * 2 : 64;
@@ -115,11 +112,14 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 	if (single)
 		point->config.plan.producers = 0;
 	set_nodes(point, options);
-	if (!point->available)
-		snprintf(point->reason, sizeof(point->reason), "%s",
-			 setting->plan->reason);
+	refusal = point->available ?
+		  find_refusal(expansion, setting->plan, pool) :
+		  setting->plan->reason;
+	point->available = !refusal;
+	if (refusal)
+		snprintf(point->reason, sizeof(point->reason), "%s", refusal);
 	else if (pool)
-		point->available = pool_suits(point, pool);
+		point->available = pool_suits(expansion, point, pool);
 	point_set_name(point);
 	return 0;
 }

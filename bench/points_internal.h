@@ -18,11 +18,31 @@ struct setting {
 	unsigned int axis[AXES];
 };
 
+/**
+ * struct memory_room - memory that a point may use, in bytes
+ * @topology: the machine
+ * @half: of the machine's memory
+ * @cgroup: what is left of the limit of the process's cgroups; UINT64_MAX: no
+ *	limit, or it is not known
+ * @node: of each of the topology's nodes; UINT64_MAX: not known
+ * @least: of all these: who needs no more needs no other look
+ */
+struct memory_room {
+	const struct topology *topology;
+	uint64_t half;
+	uint64_t cgroup;
+	uint64_t node[TOPOLOGY_MAX_NODES];
+	uint64_t least;
+};
+
 /* While points are made */
 struct expansion {
 	struct points *points;
 	const struct options *options;
 	const struct topology *topology;
+	struct memory_room memory;
+	bool pins_refused;
+	bool nodes_unproven;
 	double ticks_per_ns;
 	size_t room;
 	struct choice_list pools;
@@ -51,6 +71,22 @@ struct plans {
  */
 int points_add(struct expansion *expansion, const struct setting *setting,
 	       const char *subject, const struct pool_ops *pool, bool single);
+
+/**
+ * points_memory_find() - how much memory there is for points
+ * @room: filled
+ * @topology: the machine; a file's has no cgroups
+ */
+void points_memory_find(struct memory_room *room,
+			const struct topology *topology);
+
+/**
+ * points_memory_suffices() - whether a point's memory fits
+ * @point: its reason is set where it does not
+ * @pool: what is measured
+ */
+bool points_memory_suffices(const struct memory_room *room,
+			    struct point *point, const struct pool_ops *pool);
 
 /**
  * points_axis_values() - the values of an axis that are to be tried

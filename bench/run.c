@@ -77,12 +77,27 @@ static int start_results(struct run *run, struct error *error)
 	return environment_write(run->environment, path, &made_by, error);
 }
 
+/* One line now, and not one for each trial */
+static void print_refused(const struct run *run)
+{
+	size_t count;
+	const struct environment_item *items =
+		environment_items(run->environment, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(items[i].name, "refused_calls") == 0 &&
+		    items[i].verdict != ENVIRONMENT_FINE)
+			fprintf(stderr, "bench: refused here: %s (bench --environment says what follows)\n",
+				items[i].value);
+	}
+}
+
 /* What must be the same for trials to be of one run. */
 static int check_same_machine(const struct run *run, struct error *error)
 {
 	static const char *const names[] = {
-		"cpu_model", "cpus_online", "kernel", "compiler", "build_flags",
-		"commit",
+		"cpu_model", "cpus_online", "cpus_allowed", "kernel",
+		"compiler", "build_flags", "commit",
 	};
 	size_t count;
 	const struct environment_item *items =
@@ -106,7 +121,7 @@ static int resume_results(struct run *run, struct error *error)
 {
 	size_t n;
 	const struct loaded_sample *samples = loaded_samples(run->history, &n);
-	int result = check_same_machine(run, error);
+	int result = 0;
 
 	if (n && loaded_schema(run->history) != CSV_SCHEMA)
 		result = error_set(error, EINVAL,
@@ -351,6 +366,12 @@ static int check_benchmark_out(const struct options *options,
 	return 0;
 }
 
+static int collect(struct run *run, struct error *error)
+{
+	run->environment = environment_collect(&run->topology, error);
+	return run->environment ? 0 : -ENOMEM;
+}
+
 static int do_run(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
@@ -359,6 +380,10 @@ static int do_run(struct run *run, struct error *error)
 
 	if (clock_calibrate(&ticks_per_ns, error))
 		return complain(EXIT_NOTHING, error);
+	/* with other CPUs there may be nothing to run, for another reason */
+	if (run->history && (collect(run, error) ||
+			     check_same_machine(run, error)))
+		return complain(EXIT_USAGE, error);
 	if (points_expand(&run->points, options, &run->topology, ticks_per_ns,
 			  error) ||
 	    replay_init(options, error))
@@ -373,8 +398,7 @@ static int do_run(struct run *run, struct error *error)
 		return complain(EXIT_USAGE, error);
 	if (!selected)
 		return nothing_to_run(run);
-	run->environment = environment_collect(&run->topology, error);
-	if (!run->environment)
+	if (!run->environment && collect(run, error))
 		return complain(EXIT_FAILED, error);
 	result = run->history ? resume_results(run, error) :
 				start_results(run, error);
@@ -386,6 +410,7 @@ static int do_run(struct run *run, struct error *error)
 		return complain(EXIT_USAGE, error);
 	fprintf(stderr, "bench: %d points, seed %" PRIu64 ", results in %s\n",
 		selected, options->seed, run->results.folder);
+	print_refused(run);
 	/* how much of it a resumed run has behind it is not known here */
 	if (!run->history)
 		progress_print_estimate(stderr, "bench: ", options,
@@ -396,7 +421,7 @@ static int do_run(struct run *run, struct error *error)
 
 static void end_run(struct run *run)
 {
-	if (run->environment)
+	if (run->results.folder[0])
 		results_close(&run->results);
 	environment_free(run->environment);
 	for (size_t i = 0; run->series && i < run->points.n; i++)

@@ -26,6 +26,12 @@ int trial_memory_check(const struct trial_config *config, const void *memory,
 	return result;
 }
 
+static struct share *new_shares(const struct trial_config *config)
+{
+	return calloc((size_t)config->plan.producers + 1,
+		      sizeof(struct share));
+}
+
 static void add_to_share(struct share *shares, size_t *used, int node,
 			 size_t buffers)
 {
@@ -69,6 +75,20 @@ static size_t divide(struct share *shares, const struct trial_config *config,
 		shares[s].slots = (shares[s].buffers + per_page - 1) /
 				  per_page * per_page;
 	return used;
+}
+
+size_t arena_bytes(const struct trial_config *config, size_t count, int node)
+{
+	struct share *shares = new_shares(config);
+	size_t used = shares && count ? divide(shares, config, count) : 0;
+	size_t slots = 0;
+
+	for (size_t s = 0; s < used; s++) {
+		if (node == NODE_ANY || node == shares[s].node)
+			slots += shares[s].slots;
+	}
+	free(shares);
+	return slots * (sizeof(struct buffer) + config->buffer_bytes);
 }
 
 static int place_share(struct arena *arena, const struct trial_config *config,
@@ -130,7 +150,7 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 	arena->buffer_bytes = config->buffer_bytes;
 	if (!count)
 		return 0;
-	shares = calloc((size_t)config->plan.producers + 1, sizeof(*shares));
+	shares = new_shares(config);
 	arena->share = calloc((size_t)config->plan.producers + 1,
 			      sizeof(*arena->share));
 	arena->all = malloc(count * sizeof(*arena->all));

@@ -15,36 +15,8 @@
 
 /* Longest wait for a buffer before a trial counts as starved */
 #define STARVE_MS		1000
-/* Buffers in scenario overflow, in caps: what a vanished cap can retain */
-#define OVERFLOW_CAPS		4
 /* Longest time for the line transfer of one pair of CPUs */
 #define LINE_TRANSFER_MS	2
-
-size_t trial_population(const struct pool_ops *pool,
-			const struct trial_config *config)
-{
-	const size_t producers = config->plan.producers > 0 ?
-				 (size_t)config->plan.producers : 1;
-	const struct pool_params params = {
-		.max = config->pool_max,
-		.producers = (unsigned int)producers,
-		.put = config->put,
-	};
-	const size_t in_flight = (FORWARD_MESSAGES + 2) * config->burst;
-	const size_t held = pool->strand ? pool->strand(&params) *
-				placement_put_cpus(&config->plan) : 0;
-
-	if (pool->capabilities & POOL_BARE_MEMORY)
-		return 0;
-	if (config->scenario == SCENARIO_RPC)
-		return execution_rpc_pages(pool, config);
-	/* overshoot must find buffers to overshoot with */
-	if (config->scenario == SCENARIO_OVERFLOW)
-		return OVERFLOW_CAPS * config->pool_max +
-		       producers * in_flight + held;
-	/* a message is written and another one read while the ring is full */
-	return config->pool_max + producers * in_flight + held;
-}
 
 static double thread_cpu_ns(void)
 {

@@ -87,6 +87,14 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 		 size_t count, struct error *error);
 
 /**
+ * arena_bytes() - what arena_create() would map
+ * @config: sizes and nodes
+ * @count: buffers
+ * @node: on this node; NODE_ANY: in all
+ */
+size_t arena_bytes(const struct trial_config *config, size_t count, int node);
+
+/**
  * arena_huge_share() - how much of the buffers' data lies on huge pages
  * @arena: of a trial
  * @config: of the trial
@@ -175,6 +183,34 @@ size_t execution_rpc_pages(const struct pool_ops *ops,
 			   const struct trial_config *config);
 
 /**
+ * execution_rpc_messages() - messages that circulate, with what pools keep
+ */
+size_t execution_rpc_messages(const struct pool_ops *ops,
+			      const struct trial_config *config);
+
+/**
+ * execution_rpc_ring() - slots of a ring with room for all pages
+ */
+size_t execution_rpc_ring(size_t pages);
+
+/**
+ * execution_rpc_copies() - whether payloads come from a cold source
+ */
+bool execution_rpc_copies(const struct trial_config *config);
+
+/**
+ * execution_rpc_cold_bytes() - size of the cold source
+ */
+size_t execution_rpc_cold_bytes(void);
+
+/**
+ * execution_rpc_bytes() - what the scenario needs besides its pages
+ * @node: on this node; NODE_ANY: in all
+ */
+size_t execution_rpc_bytes(const struct pool_ops *ops,
+			   const struct trial_config *config, int node);
+
+/**
  * execution_rpc_create() - connections, their pools, messages, pages
  * @execution: with its arena; execution_rpc_destroy() also when this fails
  * @error: why not
@@ -204,6 +240,14 @@ int execution_rpc_account(struct execution *execution, struct error *error);
  * execution_rpc_result() - what only this scenario's outcome has
  */
 void execution_rpc_result(struct execution *execution);
+
+/**
+ * execution_latency_bytes() - what the scenario needs besides its buffers
+ * @count: buffers
+ * @node: on this node; NODE_ANY: in all
+ */
+size_t execution_latency_bytes(const struct trial_config *config,
+			       size_t count, int node);
 
 /**
  * execution_latency_create() - stamps, and each role's histograms

@@ -35,6 +35,21 @@ static size_t stamps_bytes(const struct execution *execution)
 	return execution->arena.slots * sizeof(uint64_t);
 }
 
+size_t execution_latency_bytes(const struct trial_config *config,
+			       size_t count, int node)
+{
+	const struct placement_plan *plan = &config->plan;
+	size_t bytes = 0;
+
+	if (node == NODE_ANY || node == plan->consumer.memory_node)
+		bytes += sizeof(struct latency) + 2 * count * sizeof(uint64_t);
+	for (int i = 0; i < plan->producers; i++) {
+		if (node == NODE_ANY || node == plan->producer[i].memory_node)
+			bytes += sizeof(struct latency);
+	}
+	return bytes;
+}
+
 int execution_latency_create(struct execution *execution, struct error *error)
 {
 	const struct trial_config *config = &execution->trial->config;

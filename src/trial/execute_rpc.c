@@ -12,11 +12,6 @@
 #include "pool/loop/rpc_internal.h"
 #include "trial/execute.h"
 
-/* The cold source: at least so much, and twice the last-level cache */
-#define COLD_BYTES_MIN	(64u << 20)
-#define COLD_BYTES_MAX	(512u << 20)
-/* Pages that a pool of several connections may collect beyond its cap */
-#define SPARE_PAGES	1024
 /* Distance of pools that have lines of their own, and that share them */
 #define LINE_STRIDE	LINE_PAIR
 #define PACKED_STRIDE	32
@@ -41,54 +36,6 @@ struct execution_rpc {
 	char *cold;
 };
 
-static uint32_t largest_message(const struct trial_config *config)
-{
-	uint32_t size[RPC_SIZES], largest = 0;
-
-	rpc_sizes(size, config->burst);
-	for (size_t i = 0; i < RPC_SIZES; i++)
-		largest = size[i] > largest ? size[i] : largest;
-	return largest;
-}
-
-size_t execution_rpc_pages(const struct pool_ops *ops,
-			   const struct trial_config *config)
-{
-	const size_t workers = (size_t)config->plan.producers;
-	const struct pool_params params = {
-		.max = config->pool_max,
-		.producers = (unsigned int)workers,
-		.put = config->put,
-	};
-	const size_t strand = ops->strand ? ops->strand(&params) *
-				placement_put_cpus(&config->plan) : 0;
-	const size_t largest = largest_message(config);
-
-	return config->connections *
-	       (config->pool_max + SPARE_PAGES + strand +
-		RPC_SLOTS + (RPC_QUEUE_MAX + 1) * largest) +
-	       workers * (RPC_SLOTS + largest);
-}
-
-static size_t ring_size(size_t pages)
-{
-	size_t size = 64;
-
-	while (size < pages)
-		size *= 2;
-	return size;
-}
-
-static size_t cold_bytes(void)
-{
-	const long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
-	const size_t wanted = cache > 0 ? 2 * (size_t)cache : 0;
-
-	if (wanted < COLD_BYTES_MIN)
-		return COLD_BYTES_MIN;
-	return wanted > COLD_BYTES_MAX ? COLD_BYTES_MAX : wanted;
-}
-
 static uint64_t measure_stamp(void)
 {
 	uint64_t least = UINT64_MAX;
@@ -106,7 +53,7 @@ static uint64_t measure_stamp(void)
 static int allocate_cold(struct execution_rpc *state, struct error *error)
 {
 	struct rpc *rpc = state->rpc;
-	const size_t bytes = cold_bytes();
+	const size_t bytes = execution_rpc_cold_bytes();
 
 	state->cold = node_memory_map(bytes, error);
 	if (!state->cold)
@@ -124,16 +71,13 @@ static int allocate_shared(struct execution_rpc *state,
 {
 	const struct trial_config *config = &execution->trial->config;
 	struct rpc *rpc = state->rpc;
-	const size_t kept = execution->ops->capabilities & POOL_KEEPS_MESSAGES ?
-			    config->pool_max : 0;
 
 	rpc->connection = node_memory_alloc(config->connections *
 					    sizeof(*rpc->connection),
 					    state->node, error);
 	rpc->worker = node_memory_alloc(rpc->workers * sizeof(*rpc->worker),
 					state->node, error);
-	state->nr_messages = config->connections * (RPC_QUEUE_MAX + 2 + kept) +
-			     rpc->workers;
+	state->nr_messages = execution_rpc_messages(execution->ops, config);
 	state->messages = node_memory_alloc(state->nr_messages *
 					    sizeof(*state->messages),
 					    state->node, error);
@@ -148,9 +92,7 @@ static int allocate_shared(struct execution_rpc *state,
 		state->messages[i].next = rpc->free;
 		rpc->free = &state->messages[i];
 	}
-	if (rpc->payload != PAYLOAD_COPY && rpc->payload != PAYLOAD_BOTH)
-		return 0;
-	return allocate_cold(state, error);
+	return execution_rpc_copies(config) ? allocate_cold(state, error) : 0;
 }
 
 static int create_pools(struct execution_rpc *state,
@@ -231,7 +173,7 @@ static int stock(struct execution_rpc *state, struct execution *execution,
 	for (uint32_t i = 0; i < rpc->workers; i++) {
 		struct rpc_worker *worker = &rpc->worker[i];
 
-		worker->release_mask = ring_size(state->pages) - 1;
+		worker->release_mask = execution_rpc_ring(state->pages) - 1;
 		worker->connection = i % rpc->connections;
 		worker->cold_offset = rpc->cold_bytes / rpc->workers * i /
 				      config->buffer_bytes *

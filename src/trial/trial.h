@@ -371,3 +371,14 @@ void trial_execute(struct trial *trial);
  */
 size_t trial_population(const struct pool_ops *pool,
 			const struct trial_config *config);
+
+/**
+ * trial_bytes() - memory that a trial needs
+ * @pool: what is measured
+ * @config: of the trial
+ * @node: bound to this node; NODE_ANY: all of its process
+ *
+ * Of an allocator what is in flight counts: what it keeps is not known.
+ */
+size_t trial_bytes(const struct pool_ops *pool,
+		   const struct trial_config *config, int node);

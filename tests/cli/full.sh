@@ -91,4 +91,4 @@ expect_line "$out" '^  uncontended/pool:mutex/.*/burst:1/'
 run "$bench" --full --scenario uncontended --pool svc_page_pool --burst 1 \
 	--touch none --buffer-bytes 1048576 --pool-max 1048576 --out none
 expect_complaint 3 \
-	"unavailable: its buffers need [0-9.]+ GiB, more than half of the memory"
+	"unavailable: needs [0-9]+ MiB, [0-9]+ MiB are allowed: half of the machine.s memory"

@@ -26,6 +26,10 @@ static const struct {
 	{ "perf_event_open", SYS_perf_event_open },
 	{ "move_pages", SYS_move_pages },
 	{ "mbind", SYS_mbind },
+	{ "get_mempolicy", SYS_get_mempolicy },
+	{ "set_mempolicy", SYS_set_mempolicy },
+	{ "sched_setaffinity", SYS_sched_setaffinity },
+	{ "rseq", SYS_rseq },
 };
 
 /* Two instructions for each call, after the number has been loaded. */
