@@ -10,6 +10,7 @@
 #include "base/order.h"
 #include "bench/interrupt.h"
 #include "bench/progress.h"
+#include "report/attempt.h"
 #include "report/load_latency.h"
 
 /*
@@ -17,6 +18,12 @@
  * again in the same round, so often in all; each try is a row of its own.
  */
 #define TRIES		4
+/*
+ * A trial during which the driver died is begun again by who resumes. It may
+ * be what the driver died of (a cgroup that is killed as a whole), so this
+ * often at most.
+ */
+#define ATTEMPTS	3
 /* Of so many rounds one may be repeated for being disturbed. */
 #define REPEAT_ONE_IN	4
 
@@ -111,6 +118,7 @@ static int run_trial(struct state *state, struct csv_row *row,
 {
 	struct schedule *schedule = state->schedule;
 	const struct trial_outcome *outcome = &state->trial->outcome;
+	unsigned int earlier;
 	double began;
 	int result;
 
@@ -123,11 +131,18 @@ static int run_trial(struct state *state, struct csv_row *row,
 		state->foreign = result == -EINVAL;
 		return result;
 	}
+	result = attempt_begin(schedule->results->folder, row->trial, &earlier,
+			       error);
+	if (result)
+		return result;
 	progress_point(&state->progress, row->point);
 	began = progress_seconds(&state->progress);
 	state->trial->config = row->point->config;
 	state->trial->config.round = row->round - 1;
-	trial_spawn(state->trial, state->fd);
+	if (earlier < ATTEMPTS)
+		trial_spawn(state->trial, state->fd);
+	else
+		trial_give_up(state->trial, earlier);
 	result = results_add_trial(schedule->results, row, error);
 	if (result)
 		return result;
@@ -167,6 +182,9 @@ static int measure_point(struct state *state, size_t index,
 	if (has_latency(row.point, outcome))
 		state->latency[index] = state->trial->latency;
 	state->measured[index] = true;
+	/* not to die of it in the next round */
+	if (outcome->status == TRIAL_DRIVER_DIED)
+		state->active[index] = false;
 	return 0;
 }
 
@@ -265,6 +283,11 @@ bool schedule_is_wide(const struct schedule *schedule,
 	       !(half_width(schedule, series) <= schedule->precision);
 }
 
+static bool died_with(const struct series *series)
+{
+	return series->failures[TRIAL_DRIVER_DIED] > 0;
+}
+
 /* Points that are narrow enough drop out. Return: whether any is left. */
 static bool look(struct state *state)
 {
@@ -285,6 +308,7 @@ static bool look(struct state *state)
 			state->active[i] |= state->active[j] &&
 				schedule->selected[i] &&
 				points->point[i].available &&
+				!died_with(&schedule->series[i]) &&
 				point_same_setting(&points->point[i],
 						   &points->point[j]);
 	}
@@ -402,6 +426,8 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 		schedule->window_share = state.progress.window_seconds /
 					 progress_seconds(&state.progress);
 		trial_free(state.trial, state.fd);
+		if (end != SCHEDULE_FOREIGN)
+			attempt_forget(schedule->results->folder);
 	}
 	free(state.active);
 	free(state.order);

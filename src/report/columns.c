@@ -370,7 +370,7 @@ static const struct column {
 	{ AXIS, "window_ms", "ms", "length of the measured window that was asked for", window_ms },
 	{ AXIS, "warmup_ms", "ms", "time from the start to the window", warmup_ms },
 	{ AXIS, "oversubscribed", "0 or 1", "threads share a CPU: the figure is the scheduler's", oversubscribed },
-	{ S, "status", "", "ok, or why the trial has no figures: starved, missed_window, error, crashed, timeout", trial_status },
+	{ S, "status", "", "ok, or why the trial has no figures: starved, missed_window, error, crashed, timeout, driver_died", trial_status },
 	{ S, "error", "", "one line where status is not ok", trial_error },
 	{ S, "window_ns", "ns", "the consumer's window as it was", window_ns },
 	{ S, "buffers", "buffers", "handed out in the window; operations in scenario floor", buffers },

@@ -62,6 +62,8 @@ static inline bool scenario_has_cost(enum scenario scenario)
  * @TRIAL_ERROR: it could not be set up, or a check failed: no figures
  * @TRIAL_CRASHED: the worker died
  * @TRIAL_TIMEOUT: the worker did not end in time and was killed
+ * @TRIAL_DRIVER_DIED: again and again the driver died while it ran, and so it
+ *	was not begun once more
  */
 enum trial_status {
 	TRIAL_OK,
@@ -70,6 +72,7 @@ enum trial_status {
 	TRIAL_ERROR,
 	TRIAL_CRASHED,
 	TRIAL_TIMEOUT,
+	TRIAL_DRIVER_DIED,
 	TRIAL_STATUS_COUNT,
 };
 
@@ -336,6 +339,13 @@ void trial_free(struct trial *trial, int fd);
  * There is no return value: whatever happens is in the outcome.
  */
 void trial_spawn(struct trial *trial, int fd);
+
+/**
+ * trial_give_up() - TRIAL_DRIVER_DIED is the outcome; nothing is run
+ * @trial: its config is read, its outcome written
+ * @times: how often it was begun
+ */
+void trial_give_up(struct trial *trial, unsigned int times);
 
 /* First argument of a worker process; descriptor and driver's pid follow. */
 #define TRIAL_WORKER_ARGUMENT	"--trial-worker"

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gnu/libc-version.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -17,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/small_file.h"
 #include "trial/disturbance.h"
 #include "trial/trial.h"
 
@@ -26,7 +28,8 @@ const char *const scenario_names[SCENARIO_COUNT] = {
 	"handoff", "rpc", "overflow", "latency", "uncontended", "floor"
 };
 const char *const trial_status_names[TRIAL_STATUS_COUNT] = {
-	"ok", "starved", "missed_window", "error", "crashed", "timeout"
+	"ok", "starved", "missed_window", "error", "crashed", "timeout",
+	"driver_died"
 };
 
 /* Time for everything that is not warmup and window. */
@@ -269,18 +272,38 @@ static double limit_of(const struct trial_config *config)
 	return limit;
 }
 
-static void spawn_and_wait(struct trial *trial, int fd)
+/* Times that the kernel has killed a process for want of memory. */
+static uint64_t oom_kills(void)
 {
-	const struct pool_ops *pool =
-		trial->config.scenario == SCENARIO_FLOOR ? NULL :
-		pool_find(trial->config.pool);
-	struct trial_outcome *outcome = &trial->outcome;
-	const double limit_ms = limit_of(&trial->config);
-	int alive = -1, status, result;
-	bool in_time;
-	pid_t pid = 0;
+	static const char key[] = "\noom_kill ";
+	char text[16384];
+	const char *at;
+	uint64_t kills = 0;
 
-	memset(outcome, 0, sizeof(*outcome));
+	small_file_read("", text, sizeof(text), "/proc/vmstat");
+	at = strstr(text, key);
+	if (at)
+		sscanf(at + strlen(key), "%" SCNu64, &kills);
+	return kills;
+}
+
+/* @kills: before the worker began */
+static void name_signal(struct trial_outcome *outcome, int number,
+			uint64_t kills)
+{
+	outcome->status = TRIAL_CRASHED;
+	if (number == SIGKILL && oom_kills() > kills)
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "the kernel killed the worker for want of memory: allow more (container, cgroup), or measure smaller points");
+	else
+		snprintf(outcome->error, sizeof(outcome->error),
+			 "the worker died of signal %d (%s)", number,
+			 strsignal(number));
+}
+
+static void forget_outcome(struct trial *trial)
+{
+	memset(&trial->outcome, 0, sizeof(trial->outcome));
 	memset(trial->threads, 0, sizeof(trial->threads[0]) *
 	       (1 + (size_t)trial->config.plan.producers));
 	for (int i = 0; i <= trial->config.plan.producers; i++) {
@@ -288,6 +311,30 @@ static void spawn_and_wait(struct trial *trial, int fd)
 			trial->threads[i].counters[k].status =
 				COUNTER_NOT_SCHEDULED;
 	}
+}
+
+void trial_give_up(struct trial *trial, unsigned int times)
+{
+	forget_outcome(trial);
+	trial->outcome.status = TRIAL_DRIVER_DIED;
+	snprintf(trial->outcome.error, sizeof(trial->outcome.error),
+		 "begun %u times, and each time bench died with it: too little memory? see dmesg",
+		 times);
+}
+
+static void spawn_and_wait(struct trial *trial, int fd)
+{
+	const struct pool_ops *pool =
+		trial->config.scenario == SCENARIO_FLOOR ? NULL :
+		pool_find(trial->config.pool);
+	struct trial_outcome *outcome = &trial->outcome;
+	const double limit_ms = limit_of(&trial->config);
+	const uint64_t kills = oom_kills();
+	int alive = -1, status, result;
+	bool in_time;
+	pid_t pid = 0;
+
+	forget_outcome(trial);
 	/* what stands here if the worker dies before it says anything else */
 	outcome->status = TRIAL_CRASHED;
 	result = start_worker(pool ? pool->preload : NULL, fd, &pid, &alive);
@@ -308,10 +355,7 @@ static void spawn_and_wait(struct trial *trial, int fd)
 		snprintf(outcome->error, sizeof(outcome->error),
 			 "the worker was killed after %.0f s", limit_ms / 1e3);
 	} else if (WIFSIGNALED(status)) {
-		outcome->status = TRIAL_CRASHED;
-		snprintf(outcome->error, sizeof(outcome->error),
-			 "the worker died of signal %d (%s)", WTERMSIG(status),
-			 strsignal(WTERMSIG(status)));
+		name_signal(outcome, WTERMSIG(status), kills);
 	} else if (WEXITSTATUS(status)) {
 		outcome->status = TRIAL_CRASHED;
 		snprintf(outcome->error, sizeof(outcome->error),

@@ -40,3 +40,29 @@ kill -KILL "$started"
 await
 expect_status 137
 expect_no_process
+
+# Killed with its driver time after time, as where a cgroup is out of memory and
+# killed as a whole: the point is given up, and the others are measured
+start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
+	--repetitions 3 --window-ms 600 --warmup-ms 1 --seed 3 --out deadly
+for death in 1 2 3; do
+	wait_until 30 grep -qs "begun *$death times" deadly/trial-at-work.txt ||
+		fail "trial 1 was not begun $death times"
+	kill -KILL "$started"
+	await
+	expect_equal "rows after death $death" "" \
+		"$(csv deadly/samples.csv trial)"
+	[ "$death" = 3 ] || start "$bench" --resume deadly
+done
+run "$bench" --resume deadly
+expect_status 1
+expect_equal "trials of which bench has died" 1 \
+	"$(csv deadly/samples.csv status=driver_died trial)"
+expect_line <(csv deadly/samples.csv trial=1 error) \
+	"^begun 3 times, and each time bench died with it: too little memory"
+expect_equal "trials of the other point" 3 \
+	"$(csv deadly/samples.csv status=ok round pool | sort -u | wc -l)"
+[ ! -e deadly/trial-at-work.txt ] || fail "the note is left behind"
+run "$bench" --resume deadly
+expect_status 1
+expect_equal "trials, read back" 4 "$(csv deadly/samples.csv trial | wc -l)"
