@@ -73,3 +73,12 @@ int affinity_verify(int cpu, int node, struct error *error)
 			cpu, real_node, node);
 	return 0;
 }
+
+bool affinity_is_bound(int cpu)
+{
+	cpu_set_t mask;
+
+	/* a kernel of more CPUs than the mask has does not say */
+	return sched_getaffinity(0, sizeof(mask), &mask) ||
+	       (CPU_COUNT(&mask) == 1 && CPU_ISSET(cpu, &mask));
+}

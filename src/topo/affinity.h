@@ -3,6 +3,7 @@
 #pragma once
 
 #include <pthread.h>
+#include <stdbool.h>
 
 #include "base/error.h"
 
@@ -36,3 +37,13 @@ int affinity_thread_create(pthread_t *thread, int cpu,
  * Return: 0, or -EXDEV.
  */
 int affinity_verify(int cpu, int node, struct error *error);
+
+/**
+ * affinity_is_bound() - whether the calling thread can run on a CPU alone
+ * @cpu: the system's number of it
+ *
+ * A cpuset that is rewritten unbinds threads without a word to them.
+ *
+ * Return: true also where the kernel does not say.
+ */
+bool affinity_is_bound(int cpu);

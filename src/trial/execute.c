@@ -44,14 +44,18 @@ static void on_open(void *context)
 static void on_close(void *context)
 {
 	struct trial_role *role = context;
+	const int cpu = role->place->cpu;
 
 	if (role->role.latency)
 		execution_latency_window(&role->role, false);
 	role->result->cpu_ns += thread_cpu_ns();
-	role->result->migrated = role->place->cpu != CPU_ANY &&
-				 sched_getcpu() != role->place->cpu;
+	if (cpu != CPU_ANY)
+		role->result->migrated = sched_getcpu() != cpu;
 	if (role->counters)
 		counters_stop(role->counters, role->result->counters);
+	/* it may have been elsewhere, and come back */
+	if (cpu != CPU_ANY && !affinity_is_bound(cpu))
+		role->result->migrated = true;
 	if (role->role.consumer)
 		perf_control_disable();
 }

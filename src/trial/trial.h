@@ -85,7 +85,8 @@ extern const char *const trial_status_names[TRIAL_STATUS_COUNT];
  *	window
  * @DISTURBED_STEAL: the hypervisor took time from one of the CPUs
  * @DISTURBED_FAULTS: page faults, in a pool that declares none
- * @DISTURBED_MIGRATION: a thread was on another CPU when its window closed
+ * @DISTURBED_MIGRATION: a thread was on another CPU when its window closed, or
+ *	no longer bound to its own
  * @DISTURBED_THROTTLED: the CPU quota of a cgroup was used up
  *
  * Bits of trial_outcome.disturbed. Involuntary switches alone are in nearly
@@ -279,7 +280,8 @@ static inline uint64_t outcome_hits(const struct trial_config *config,
  * struct trial_thread - what one thread leaves behind
  * @buffers: sent or put in its window
  * @cpu_ns: CPU time of the thread in it
- * @migrated: the thread was on another CPU when its window closed
+ * @migrated: the thread was on another CPU when its window closed, or could
+ *	have been
  * @counters: counters_event_count() of them
  */
 struct trial_thread {

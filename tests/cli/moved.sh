@@ -32,15 +32,15 @@ are_pinned() {
 	[ "$(pinned | wc -l)" -eq "$1" ]
 }
 
-# moved FOLDER THREADS OPTION...: each thread to the other CPU
+# moved FOLDER THREADS CPUS OPTION...: each thread to these; "": the other CPU
 moved() {
-	local folder=$1 threads=$2 thread to
-	shift 2
+	local folder=$1 threads=$2 list=$3 thread to
+	shift 3
 	start "$bench" --pool mutex --burst 1 --repetitions 1 \
 		--window-ms 3000 --warmup-ms 500 --out "$folder" "$@"
 	wait_until 30 are_pinned "$threads" || fail "no worker after 30 s"
 	for thread in $(pinned); do
-		to=${cpus[0]}
+		to=${list:-${cpus[0]}}
 		[ "$(pinned_to "$thread")" != "$to" ] || to=${cpus[1]}
 		taskset -cp "$to" "$thread" >/dev/null
 	done
@@ -51,8 +51,10 @@ moved() {
 		<<<"$(csv "$folder/samples.csv" status disturbed error)"
 }
 
-moved alone 1 --scenario uncontended
-moved swapped 2 --scenario handoff --placement local --producers 1
+moved alone 1 "" --scenario uncontended
+moved swapped 2 "" --scenario handoff --placement local --producers 1
+# bound to none, as after a cpuset was rewritten, wherever it is at the end
+moved loosened 1 "${cpus[0]},${cpus[1]}" --scenario uncontended
 
 run taskset -c "${cpus[0]}" "$bench" --resume alone
 expect_complaint 2 \

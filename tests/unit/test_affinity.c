@@ -21,6 +21,7 @@ struct visit {
 	int wrong_cpu;
 	int wrong_node;
 	int cpus_in_mask;
+	bool bound;
 	struct error error;
 };
 
@@ -32,6 +33,8 @@ static void *visit_cpu(void *argument)
 	visit->verified = affinity_verify(visit->cpu, -1, &visit->error);
 	visit->wrong_cpu = affinity_verify(visit->cpu + 1, -1, NULL);
 	visit->wrong_node = affinity_verify(visit->cpu, 4000, NULL);
+	visit->bound = affinity_is_bound(visit->cpu) &&
+		       !affinity_is_bound(visit->cpu + 1);
 	if (!sched_getaffinity(0, sizeof(mask), &mask))
 		visit->cpus_in_mask = CPU_COUNT(&mask);
 	return NULL;
@@ -57,6 +60,10 @@ static void test_threads_are_born_on_their_cpu(void **state)
 		assert_int_equal(visit.wrong_cpu, -EXDEV);
 		assert_int_equal(visit.wrong_node, -EXDEV);
 		assert_int_equal(visit.cpus_in_mask, 1);
+		assert_true(visit.bound);
+		/* this one may use all of them */
+		assert_int_equal(affinity_is_bound(cpu),
+				 CPU_COUNT(&before) == 1);
 		visited++;
 	}
 	assert_true(visited > 0);
