@@ -14,6 +14,9 @@ static void check(const char *pool, enum scenario scenario,
 	struct trial_config config = {
 		.scenario = scenario,
 		.burst = 1,
+		.load = 100,
+		.connections = 1,
+		.payload = PAYLOAD_NONE,
 		/* the pool must run dry in it, on a loaded machine too */
 		.window_ms = status == TRIAL_STARVED ? 200 : 0,
 	};
@@ -64,6 +67,10 @@ static void test_starving(void **state)
 {
 	(void)state;
 	check_all("broken_starving", TRIAL_STARVED, "no buffer came back");
+	check("broken_starving", SCENARIO_LATENCY, TRIAL_STARVED,
+	      "no buffer came back");
+	check("broken_starving", SCENARIO_RPC, TRIAL_STARVED,
+	      "no buffer came back");
 }
 
 int main(void)

@@ -93,6 +93,7 @@ static always_inline void pool_rpc_consume(struct role *role)
 			const uint32_t pages =
 				rpc->size[message_number++ % RPC_SIZES];
 			struct rpc_message *message;
+			bool refilled;
 
 			if (!connection ||
 			    (rpc->load < 100 && !rpc_pace(role, pages)))
@@ -105,10 +106,12 @@ static always_inline void pool_rpc_consume(struct role *role)
 			       pages * sizeof(message->page[0]));
 			rpc_send(role, connection, message);
 			connection->empty = pages;
-			if (!pool_rpc_refill(role, connection))
-				return;
+			refilled = pool_rpc_refill(role, connection);
+			/* sent, whether or not there is another page */
 			role->tally.buffers += pages;
 			role->tally.messages++;
+			if (unlikely(!refilled))
+				return;
 			until_check -= until_check < pages ? until_check :
 							     pages;
 		}
