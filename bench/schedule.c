@@ -99,10 +99,10 @@ static int replay_trial(struct state *state, const struct csv_row *row,
 			struct error *error)
 {
 	const struct loaded_sample *sample = state->history++;
-	char key[512];
+	char key[CSV_KEY_SIZE];
 
 	state->history_left--;
-	csv_point_key(row->point, key, sizeof(key));
+	csv_point_key(row->point, key);
 	if (strcmp(sample->key, key) != 0 || sample->round != row->round ||
 	    sample->attempt != row->attempt)
 		return error_set(error, EINVAL,

@@ -573,10 +573,10 @@ bool csv_axis_may_be_missing(const char *name)
 	return false;
 }
 
-void csv_point_key(const struct point *point, char *text, size_t size)
+void csv_point_key(const struct point *point, char text[CSV_KEY_SIZE])
 {
 	const struct csv_row row = { .point = point };
-	FILE *memory = fmemopen(text, size, "w");
+	FILE *memory = fmemopen(text, CSV_KEY_SIZE, "w");
 	size_t n;
 	const struct listed *column = columns(&n);
 	const char *comma = "";

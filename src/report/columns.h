@@ -101,9 +101,8 @@ bool csv_axis_may_be_missing(const char *name);
  * csv_point_key() - those columns as they stand in a row of the point
  * @point: what is measured
  * @text: filled; empty without memory
- * @size: of @text, CSV_KEY_SIZE
  */
-void csv_point_key(const struct point *point, char *text, size_t size);
+void csv_point_key(const struct point *point, char text[CSV_KEY_SIZE]);
 
 /**
  * csv_print_description() - a Markdown table of each file's columns

@@ -218,8 +218,8 @@ static void test_round_trip(void **state)
 	};
 	set_point(&handoff, SCENARIO_HANDOFF, "mutex");
 	set_point(&floor_point, SCENARIO_FLOOR, "atomic");
-	csv_point_key(&handoff, text[0], sizeof(text[0]));
-	csv_point_key(&floor_point, text[1], sizeof(text[1]));
+	csv_point_key(&handoff, text[0]);
+	csv_point_key(&floor_point, text[1]);
 	assert_string_equal(text[0],
 		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,,consumer,,,,50,5,0");
 	assert_string_equal(text[1],
