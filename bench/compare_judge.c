@@ -58,7 +58,7 @@ static const struct item {
 	{ "scheduling", NULL },
 	{ "cpu_quota", NULL },
 	{ "cpus_isolated", NULL },
-	{ "cpus_without_tick", NULL },
+	{ "nohz_full", NULL },
 	{ "rseq", NULL },
 };
 
