@@ -183,6 +183,22 @@ static void choose_subjects(struct expansion *expansion)
 		expansion->floors.index[expansion->floors.n++] = i;
 }
 
+/* A share of the saturated rate, which only a warmup can show. */
+static int check_loads(const struct points *points, struct error *error)
+{
+	for (size_t i = 0; i < points->n; i++) {
+		const struct trial_config *config = &points->point[i].config;
+		const enum scenario scenario = config->scenario;
+
+		if (axis_applies(&axes[AXIS_LOAD], scenario) &&
+		    config->load < 100 && !config->warmup_ms)
+			return error_set(error, EINVAL,
+				"--warmup-ms 0: load %u of scenario %s is a share of the rate that the warmup shows: give it some ms, or --load 100",
+				config->load, scenario_names[scenario]);
+	}
+	return 0;
+}
+
 int points_expand(struct points *points, const struct options *options,
 		  const struct topology *topology, double ticks_per_ns,
 		  struct error *error)
@@ -228,7 +244,7 @@ int points_expand(struct points *points, const struct options *options,
 	}
 	if (result)
 		return error_set(error, -result, "no memory for the points");
-	return 0;
+	return check_loads(points, error);
 }
 
 void points_free(struct points *points)

@@ -277,6 +277,26 @@ static void result_skew(struct trial_outcome *outcome,
 				 execution->trial->config.ticks_per_ns;
 }
 
+/* Whether the consumer did not know its load when the window opened. */
+static bool load_was_late(const struct execution *execution)
+{
+	const struct trial_config *config = &execution->trial->config;
+	const struct role *consumer = &execution->roles[0].role;
+	const struct pace *pace =
+		consumer->rpc ? &consumer->rpc->pace :
+		consumer->latency ? &consumer->latency->pace : NULL;
+
+	return pace && config->load < 100 &&
+	       pace_was_late(pace, consumer,
+			     placement_may_share(&config->plan));
+}
+
+static void missed_window(struct trial_outcome *outcome, const char *why)
+{
+	outcome->status = TRIAL_MISSED_WINDOW;
+	snprintf(outcome->error, sizeof(outcome->error), "%s", why);
+}
+
 void execution_result(struct execution *execution)
 {
 	const struct trial_config *config = &execution->trial->config;
@@ -316,9 +336,11 @@ void execution_result(struct execution *execution)
 	if (((double)shortest / ticks_per_ns < config->window_ms * 1e6 / 2 &&
 	     config->scenario != SCENARIO_OVERFLOW &&
 	     !config->plan.unpinned_cpus) || !outcome->buffers) {
-		outcome->status = TRIAL_MISSED_WINDOW;
-		snprintf(outcome->error, sizeof(outcome->error),
-			 "a role was not running for half of its window: other work holds its CPU");
+		missed_window(outcome, "a role was not running for half of its window: other work holds its CPU");
+		return;
+	}
+	if (load_was_late(execution)) {
+		missed_window(outcome, "the rate that load is a share of was not known when the window opened: a longer warmup shows it");
 		return;
 	}
 	outcome->ns_per_buffer = outcome->window_ns /

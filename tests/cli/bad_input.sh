@@ -52,6 +52,11 @@ for value in 0 513 -1 1-513 mixed "" 4,,5; do
 done
 refuse "--load: '0' is not a number from 1 to 100" --load 0
 refuse "--load: '101' is not a number from 1 to 100" --load 101
+# the rate would be that of one cold message
+for scenario in rpc latency; do
+	refuse "--warmup-ms 0: load 30 of scenario $scenario is a share of" \
+		--warmup-ms 0 --load 100,30 --scenario "$scenario"
+done
 refuse "--connections: '0' is not a number from 1 to 64" --connections 0
 refuse "--connections: '65' is not a number from 1 to 64" --connections 65
 refuse "'pack32': did you mean packed32\?" --layout pack32

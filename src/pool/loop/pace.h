@@ -3,23 +3,31 @@
  * Load below saturation, open loop: what a consumer does has an intended time,
  * whether or not what came before was late. The rate that the load is a share
  * of is what the same trial did while it was saturated: in half of its warmup,
- * from the first quarter on. The rest of the warmup is paced, so that no queue
- * that was full comes into the window.
+ * from the first quarter on, and for PACE_CALLS at least: one of each kind of
+ * message, none of them the first. The rest of the warmup is paced, so that no
+ * queue that was full comes into the window.
  */
 #pragma once
 
 #include "pool/loop/role.h"
 
+/* After so many messages a mix of sizes repeats, see rpc_sizes() */
+#define PACE_CALLS	8
+
 /**
  * struct pace - of one consumer
  * @mark: when the measurement of the rate began; 0 before
  * @mark_buffers: buffers sent by then
+ * @calls: of pace_due() since then
+ * @known: when the rate was known; 0 before
  * @ticks_per_buffer: intended time for each; 0 before it is known
  * @next: when the next one is due
  */
 struct pace {
 	uint64_t mark;
 	uint64_t mark_buffers;
+	uint32_t calls;
+	uint64_t known;
 	double ticks_per_buffer;
 	double next;
 };
@@ -33,6 +41,18 @@ struct pace {
  */
 void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 		  uint64_t now);
+
+/**
+ * pace_was_late() - whether the window, or a part of it, was without a rate
+ * @pace: of the consumer
+ * @role: the consumer, after its trial
+ * @shared: it may have had to wait for its CPU just before the window; a part
+ *	is then put up with
+ *
+ * What was measured then is not of the load that was asked for.
+ */
+bool pace_was_late(const struct pace *pace, const struct role *role,
+		   bool shared);
 
 /**
  * pace_due() - when the next buffers are due
