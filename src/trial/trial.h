@@ -349,6 +349,17 @@ void trial_spawn(struct trial *trial, int fd);
  */
 void trial_give_up(struct trial *trial, unsigned int times);
 
+/**
+ * trial_limit_ms() - how long a worker may run before it is killed
+ * @pool: what is measured; NULL for a floor
+ * @config: of the trial
+ *
+ * Only what hangs reaches it: it grows with the window and with the memory that
+ * is to be touched.
+ */
+double trial_limit_ms(const struct pool_ops *pool,
+		      const struct trial_config *config);
+
 /* First argument of a worker process; descriptor and driver's pid follow. */
 #define TRIAL_WORKER_ARGUMENT	"--trial-worker"
 

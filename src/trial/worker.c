@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/node_memory.h"
 #include "base/small_file.h"
 #include "trial/disturbance.h"
 #include "trial/trial.h"
@@ -34,6 +35,8 @@ const char *const trial_status_names[TRIAL_STATUS_COUNT] = {
 
 /* Time for everything that is not warmup and window. */
 #define GRACE_MS	10000
+/* Memory is faulted in and cleared faster than so, nested guests included */
+#define BYTES_PER_MS	(128.0 * 1024)
 
 struct trial *trial_new(int *fd, struct error *error)
 {
@@ -262,10 +265,13 @@ static bool wait_for_end(int alive, double limit_ms)
 	}
 }
 
-static double limit_of(const struct trial_config *config)
+double trial_limit_ms(const struct pool_ops *pool,
+		      const struct trial_config *config)
 {
+	const size_t bytes = pool ? trial_bytes(pool, config, NODE_ANY) : 0;
 	double limit = GRACE_MS + 4.0 * (config->warmup_ms + config->window_ms);
 
+	limit += (double)bytes / BYTES_PER_MS;
 	/* threads that share a CPU wait for each other's time slices */
 	if (placement_may_share(&config->plan))
 		limit *= 4;
@@ -328,7 +334,7 @@ static void spawn_and_wait(struct trial *trial, int fd)
 		trial->config.scenario == SCENARIO_FLOOR ? NULL :
 		pool_find(trial->config.pool);
 	struct trial_outcome *outcome = &trial->outcome;
-	const double limit_ms = limit_of(&trial->config);
+	const double limit_ms = trial_limit_ms(pool, &trial->config);
 	const uint64_t kills = oom_kills();
 	int alive = -1, status, result;
 	bool in_time;

@@ -131,9 +131,26 @@ static void test_uncontended(void **state)
 	run_points(*state, SCENARIO_UNCONTENDED);
 }
 
+/* A machine may take a second to clear a GiB, and longer. */
+static void test_limit(void **state)
+{
+	const struct pool_ops *ops = *state;
+	struct trial_config config = {
+		.burst = 1, .pool_max = 259, .buffer_bytes = 4096,
+		.plan.producers = 1, .window_ms = 200,
+	};
+	const double small = trial_limit_ms(ops, &config);
+
+	config.buffer_bytes = 1 << 30;
+	if (small > 60e3 || trial_limit_ms(ops, &config) < small + 259e3)
+		fail_msg("%s: %.0f s, and %.0f s for 259 GiB", ops->name,
+			 small / 1e3, trial_limit_ms(ops, &config) / 1e3);
+}
+
 int main(void)
 {
 	const struct pool_test tests[] = {
+		{ "limit", test_limit, POOL_BARE_MEMORY | POOL_FLOOR, 0, false },
 		{ "handoff", test_handoff, 0, 0, false },
 		{ "uncontended", test_uncontended, 0, 0, false },
 	};
