@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "bench/command.h"
 
-#include <stdio.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 char *command_quote(char *const *arguments)
@@ -30,4 +31,18 @@ char *command_quote(char *const *arguments)
 	fputc('\n', memory);
 	fclose(memory);
 	return text;
+}
+
+void command_print_resume(FILE *out, const char *folder)
+{
+	char *const arguments[] = {
+		(char *)"bench", (char *)"--resume",
+		(char *)(uintptr_t)folder, NULL
+	};
+	char *command = command_quote(arguments);
+
+	/* ends in a newline */
+	fprintf(out, "bench: to go on: %s", command ? command :
+		"bench --resume, and the folder of the result\n");
+	free(command);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "bench/command.h"
 #include "bench/progress.h"
 #include "bench/replay.h"
 #include "bench/schedule.h"
@@ -53,6 +54,18 @@ void run_default_folder(char *folder, size_t size)
 	snprintf(folder, size, "results/%s/%s", host, when);
 }
 
+/* Where there are no locks that is said, and the run goes on. */
+static int lock_results(struct run *run, const char *folder,
+			struct error *error)
+{
+	const int result = results_lock(folder, &run->lock, error);
+
+	if (result != -ENOLCK)
+		return result;
+	complain(0, error);
+	return 0;
+}
+
 static int start_results(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
@@ -68,6 +81,8 @@ static int start_results(struct run *run, struct error *error)
 	run_default_folder(folder, sizeof(folder));
 	result = results_create(&run->results,
 				options->out ? options->out : folder, error);
+	if (!result)
+		result = lock_results(run, run->results.folder, error);
 	if (!result)
 		result = results_write_text(&run->results, "command.txt",
 					    run->command, error);
@@ -156,9 +171,8 @@ static int take_up(struct run *run, struct error *error)
 		return error_set(error, EINVAL,
 			"--resume goes on with a run as it was started: no other option goes with it");
 	argc = 0;
-	run->lock = results_lock(folder, error);
-	if (run->lock == -EBUSY)
-		return -EBUSY;
+	if (lock_results(run, folder, error))
+		return -EINVAL;
 	run->history = loaded_open(folder, error);
 	if (!run->history)
 		return -EINVAL;
@@ -299,8 +313,7 @@ static int measure(struct run *run, struct error *error)
 	if (end == SCHEDULE_INTERRUPTED || end == SCHEDULE_STOPPED)
 		complain(0, error);
 	if (end == SCHEDULE_INTERRUPTED)
-		fprintf(stderr, "bench: to go on: bench --resume %s\n",
-			run->results.folder);
+		command_print_resume(stderr, run->results.folder);
 	if (finish(run, &schedule, &late))
 		return complain(EXIT_FAILED, &late);
 	return statuses[end];

@@ -6,6 +6,9 @@
 
 #include "base/error.h"
 
+/* The byte-order mark of UTF-8, which is passed over */
+#define CSV_MARK	"\xef\xbb\xbf"
+
 /**
  * struct csv_reader - a file being read
  * @path: of the file, for errors

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* environment.json */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "report/durable.h"
 #include "report/environment_internal.h"
 
 #define SCHEMA		1
@@ -189,49 +188,6 @@ static int put_all(struct json_object *object,
 	return ret ? ret : put_items(object, environment);
 }
 
-static int write_all(int fd, const char *text)
-{
-	size_t length = strlen(text);
-
-	while (length) {
-		ssize_t written = write(fd, text, length);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return -errno;
-		text += written;
-		length -= (size_t)written;
-	}
-	/* A full disk may be noticed only now. */
-	return fsync(fd) ? -errno : 0;
-}
-
-static int replace_file(const char *path, const char *text)
-{
-	char *temporary;
-	int fd, ret;
-
-	if (asprintf(&temporary, "%s.%ld.tmp", path, (long)getpid()) < 0)
-		return -ENOMEM;
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW |
-		  O_CLOEXEC, 0666);
-	if (fd < 0) {
-		ret = -errno;
-		goto out_free;
-	}
-	ret = write_all(fd, text);
-	if (close(fd) && !ret)
-		ret = -errno;
-	if (!ret && rename(temporary, path))
-		ret = -errno;
-	if (ret)
-		unlink(temporary);
-out_free:
-	free(temporary);
-	return ret;
-}
-
 int environment_write(const struct environment *environment, const char *path,
 		      const struct environment_run *run, struct error *error)
 {
@@ -246,16 +202,17 @@ int environment_write(const struct environment *environment, const char *path,
 		text = json_object_to_json_string_ext(object,
 			JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
 			JSON_C_TO_STRING_NOSLASHESCAPE);
-		if (!text || asprintf(&file, "%s\n", text) < 0)
+		if (!text || asprintf(&file, "%s\n", text) < 0) {
+			file = NULL;
 			ret = -ENOMEM;
+		}
 	}
-	if (!ret) {
-		ret = replace_file(path, file);
-		free(file);
-	}
-	json_object_put(object);
 	if (ret)
 		error_set(error, -ret, "cannot write %s: %s", path,
 			  strerror(-ret));
+	else
+		ret = durable_replace(path, file, error);
+	free(file);
+	json_object_put(object);
 	return ret;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -10,34 +11,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "report/csv_read.h"
+#include "report/durable.h"
+
 void results_path(const struct results *results, const char *name, char *path,
 		  size_t size)
 {
 	snprintf(path, size, "%s/%s", results->folder, name);
-}
-
-static int make_folder(const char *folder, struct error *error)
-{
-	char path[4096];
-
-	if (!*folder || strlen(folder) >= sizeof(path) - 64)
-		return error_set(error, ENAMETOOLONG,
-				 "output folder: the path is empty or too long");
-	snprintf(path, sizeof(path), "%s", folder);
-	for (char *slash = path + 1; ; slash++) {
-		const char kept = *slash;
-
-		if (kept && kept != '/')
-			continue;
-		*slash = '\0';
-		if (mkdir(path, 0777) && errno != EEXIST)
-			return error_set(error, errno,
-				"cannot make output folder %s: %s", path,
-				strerror(errno));
-		if (!kept)
-			return 0;
-		*slash = kept;
-	}
 }
 
 /*
@@ -62,6 +42,20 @@ static int append(const struct results *results, enum csv_file file,
 	return error_set(error, reason,
 		"cannot write %s/%s: %s; every trial before is in it",
 		results->folder, csv_file_names[file], strerror(reason));
+}
+
+/*
+ * What was appended is on the disk: no power cut takes it, and nothing of it
+ * is left to be written while the next trial is measured.
+ */
+static int sync_rows(const struct results *results, enum csv_file file,
+		     struct error *error)
+{
+	if (results->fd[file] < 0 || !fdatasync(results->fd[file]))
+		return 0;
+	return error_set(error, errno,
+		"cannot write %s/%s: %s; rows of its last trial may be lost",
+		results->folder, csv_file_names[file], strerror(errno));
 }
 
 /* What @print_rows prints, in one piece. */
@@ -139,6 +133,7 @@ static int open_csv(struct results *results, enum csv_file file,
 		    struct error *error)
 {
 	char path[4200];
+	int result;
 
 	results_path(results, csv_file_names[file], path, sizeof(path));
 	results->fd[file] = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND |
@@ -150,7 +145,8 @@ static int open_csv(struct results *results, enum csv_file file,
 	if (results->fd[file] < 0)
 		return error_set(error, errno, "cannot write %s: %s", path,
 				 strerror(errno));
-	return append_rows(results, file, print_header, NULL, error);
+	result = append_rows(results, file, print_header, NULL, error);
+	return result ? result : durable_folder(results->folder, error);
 }
 
 int results_create_folder(struct results *results, const char *folder,
@@ -167,7 +163,7 @@ int results_create_folder(struct results *results, const char *folder,
 	strftime(results->run, sizeof(results->run), "%Y%m%dT%H%M%SZ", &utc);
 	snprintf(results->run + strlen(results->run), 16, "-%d",
 		 (int)getpid());
-	result = make_folder(folder, error);
+	result = durable_make_folder(folder, error);
 	if (result)
 		return result;
 	snprintf(results->folder, sizeof(results->folder), "%s", folder);
@@ -181,33 +177,48 @@ int results_create(struct results *results, const char *folder,
 
 	for (int file = CSV_SAMPLES; !result && file <= CSV_COUNTERS; file++)
 		result = open_csv(results, (enum csv_file)file, error);
-	/* nobody else can have it; where there are no locks, there is none */
-	if (!result)
-		flock(results->fd[CSV_SAMPLES], LOCK_EX | LOCK_NB);
 	if (result)
 		results_close(results);
 	return result;
 }
 
-int results_lock(const char *folder, struct error *error)
+int results_lock(const char *folder, int *fd, struct error *error)
 {
 	char path[4200];
-	int fd;
+	struct stat status;
 
+	if (!stat(folder, &status) && !S_ISDIR(status.st_mode))
+		return error_set(error, ENOTDIR,
+			"%s is no folder: name the folder of the result",
+			folder);
 	snprintf(path, sizeof(path), "%s/%s", folder,
 		 csv_file_names[CSV_SAMPLES]);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -ENOENT;
-	if (!flock(fd, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
-		return fd;
-	close(fd);
-	return error_set(error, EBUSY,
-			 "--resume: another bench is at work in %s: wait until it has ended",
-			 folder);
+	/* to write: NFS locks nothing that is only read */
+	*fd = open(path, O_RDWR | O_CLOEXEC);
+	if (*fd < 0)
+		return error_set(error, errno, "cannot write %s: %s", path,
+				 strerror(errno));
+	if (!flock(*fd, LOCK_EX | LOCK_NB))
+		return 0;
+	if (errno == EWOULDBLOCK)
+		return error_set(error, EBUSY,
+			"another bench is at work in %s: wait until it has ended",
+			folder);
+	return error_set(error, ENOLCK,
+		"%s cannot be locked (%s): nothing keeps two bench from adding to it at once",
+		folder, strerror(errno));
 }
 
-/* Its first line must be the one that this program writes, or not be whole. */
+/* Not every run has one. */
+static bool may_be_missing(enum csv_file file)
+{
+	return errno == ENOENT && file == CSV_LATENCY;
+}
+
+/*
+ * It can be written, and its first line is the one that this program writes,
+ * or not whole. Asked before a trial is measured that could not be kept.
+ */
 static int check_header(const struct results *results, enum csv_file file,
 			struct error *error)
 {
@@ -215,18 +226,27 @@ static int check_header(const struct results *results, enum csv_file file,
 	size_t size = 0, length;
 	FILE *in, *memory;
 	int result = 0;
+	bool whole;
 
 	results_path(results, csv_file_names[file], path, sizeof(path));
-	in = fopen(path, "re");
-	if (!in)
+	in = fopen(path, "r+e");
+	if (!in && may_be_missing(file))
 		return 0;
+	if (!in)
+		return error_set(error, errno, "--resume: cannot write %s: %s",
+				 path, strerror(errno));
+	whole = getline(&line, &size, in) > 0 && strchr(line, '\n');
 	memory = open_memstream(&header, &length);
 	if (memory)
 		csv_print_header(memory, file);
 	if (!memory || fclose(memory))
 		result = error_set(error, ENOMEM, "no memory");
-	else if (getline(&line, &size, in) > 0 && strchr(line, '\n') &&
-		 strcmp(line, header) != 0)
+	else if (whole && (strncmp(line, CSV_MARK, strlen(CSV_MARK)) == 0 ||
+			   strstr(line, "\r\n")))
+		result = error_set(error, EINVAL,
+			"--resume: %s was saved by another program (it has a byte-order mark or CR LF): put back the file as bench wrote it",
+			path);
+	else if (whole && strcmp(line, header) != 0)
 		result = error_set(error, EINVAL,
 			"--resume: %s has other columns than this program writes: go on with the program that made it, or start a new run",
 			path);
@@ -266,8 +286,7 @@ static int reopen_csv(struct results *results, enum csv_file file,
 
 	results_path(results, csv_file_names[file], path, sizeof(path));
 	in = fopen(path, "re");
-	/* not every run has one */
-	if (!in && errno == ENOENT && file == CSV_LATENCY)
+	if (!in && may_be_missing(file))
 		return 0;
 	if (!in)
 		return error_set(error, errno, "cannot read %s: %s", path,
@@ -326,8 +345,10 @@ static int add_histograms(struct results *results, const struct csv_row *row,
 		return 0;
 	if (results->fd[CSV_LATENCY] < 0)
 		result = open_csv(results, CSV_LATENCY, error);
-	return result ? result : append_rows(results, CSV_LATENCY,
-					     print_histograms, row, error);
+	if (!result)
+		result = append_rows(results, CSV_LATENCY, print_histograms,
+				     row, error);
+	return result ? result : sync_rows(results, CSV_LATENCY, error);
 }
 
 int results_add_trial(struct results *results, const struct csv_row *row,
@@ -335,42 +356,29 @@ int results_add_trial(struct results *results, const struct csv_row *row,
 {
 	int result = results->resumed ? reopen(results, error) : 0;
 
-	/* counters first: a trial is done when its sample is there */
+	/* its sample last: where that is on the disk, all of a trial is */
 	if (!result)
 		result = append_rows(results, CSV_COUNTERS, print_counters,
 				     row, error);
+	if (!result)
+		result = sync_rows(results, CSV_COUNTERS, error);
 	if (!result)
 		result = add_histograms(results, row, error);
 	if (!result)
 		result = append_rows(results, CSV_SAMPLES, csv_print_row, row,
 				     error);
+	if (!result)
+		result = sync_rows(results, CSV_SAMPLES, error);
 	return result;
 }
 
 int results_write_text(const struct results *results, const char *name,
 		       const char *text, struct error *error)
 {
-	char path[4200], fresh[4210];
-	FILE *out;
-	int result = 0;
+	char path[4200];
 
 	results_path(results, name, path, sizeof(path));
-	snprintf(fresh, sizeof(fresh), "%s.new", path);
-	out = fopen(fresh, "we");
-	if (!out)
-		return error_set(error, errno, "cannot write %s: %s", fresh,
-				 strerror(errno));
-	if (fputs(text, out) == EOF)
-		result = errno;
-	if (fclose(out) && !result)
-		result = errno;
-	if (!result && rename(fresh, path))
-		result = errno;
-	if (!result)
-		return 0;
-	unlink(fresh);
-	return error_set(error, result, "cannot write %s: %s", path,
-			 strerror(result));
+	return durable_replace(path, text, error);
 }
 
 int results_write_summary(const struct results *results,

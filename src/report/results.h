@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The folder of one run. Rows are appended trial by trial, each by one write:
- * a run that is interrupted, killed or out of disk keeps what it had.
+ * The folder of one run. Rows are appended trial by trial, each by one write,
+ * and are on the disk before the next trial begins: a run that is interrupted,
+ * killed, out of disk or out of power keeps what it had.
  */
 #pragma once
 
@@ -50,15 +51,18 @@ int results_create_folder(struct results *results, const char *folder,
 
 /**
  * results_lock() - keep others from adding to a result
- * @folder: its path
- * @error: another one adds to it
+ * @folder: its path; its samples.csv is there
+ * @fd: set to a descriptor that holds the lock until it is closed; it may be
+ *	open after an error, too
+ * @error: why not
  *
- * To be called before the result is read.
+ * To be called before a result is read that is to be gone on with.
  *
- * Return: a descriptor that holds the lock until it is closed; -EBUSY; or
- * -ENOENT without an error text, where nothing can be locked.
+ * Return: 0; -EBUSY: another one adds to it; -ENOLCK: the filesystem has no
+ * locks, nobody can know; another negative errno where it is no result that
+ * can be written.
  */
-int results_lock(const char *folder, struct error *error);
+int results_lock(const char *folder, int *fd, struct error *error);
 
 /**
  * results_resume() - go on in a folder that an earlier session left
@@ -68,8 +72,8 @@ int results_lock(const char *folder, struct error *error);
  * @last_trial: number of the last trial that has a sample
  * @error: its files have other columns than this program writes
  *
- * Nothing is written before the first results_add_trial(). Then a torn last
- * line is cut off, and so are counters and histograms of a trial that has no
+ * Nothing is written before the first results_add_trial(), but it is looked
+ * whether it could be. Then a torn last line is cut off, and so are counters and histograms of a trial that has no
  * sample: it is run again.
  *
  * Return: 0 or a negative errno.

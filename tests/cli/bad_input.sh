@@ -126,6 +126,8 @@ run "$bench" "${tiny[@]}" --out result
 expect_measured result
 before=$(cksum result/*)
 refuse "result holds a result already" "${tiny[@]}" --out result
+refuse "result/samples.csv is no folder: name the folder of the result" \
+	--resume result/samples.csv
 expect_equal "the first result" "$before" "$(cksum result/*)"
 
 expect_equal "what else was left" "file result" \

@@ -30,6 +30,9 @@ static const struct {
 	{ "set_mempolicy", SYS_set_mempolicy },
 	{ "sched_setaffinity", SYS_sched_setaffinity },
 	{ "rseq", SYS_rseq },
+	{ "fdatasync", SYS_fdatasync },
+	{ "fsync", SYS_fsync },
+	{ "flock", SYS_flock },
 };
 
 /* Two instructions for each call, after the number has been loaded. */

@@ -165,23 +165,43 @@ damage() {
 	refuses "has columns of schema 3"
 }
 
+# Refused before a trial is measured that could not be kept
+rm -rf damaged
+cp -r killed damaged
+rm damaged/counters.csv
+refuses "cannot write damaged/counters.csv"
+
+# expect_locked FOLDER: NFS has no lock on what may only be read
+expect_locked() {
+	local fd
+
+	for fd in /proc/"$started"/fdinfo/*; do
+		grep -q '^lock:.*FLOCK *ADVISORY *WRITE' "$fd" || continue
+		expect_line "$fd" '^flags:[[:space:]]*[0-7]*[12]$'
+		return
+	done
+	fail "no lock is held on $1"
+}
+
 # Two at once in one folder, whether the first is a new one or goes on
 measure busy
 wait_until 30 has_rows busy/samples.csv 1 || fail "no rows after 30 s"
 kill -STOP "$started"
+expect_locked busy
 cp busy/samples.csv rows
 run "$bench" --resume busy
 expect_status 2
-expect_line "$err" "^bench: --resume: another bench is at work in busy: "
+expect_line "$err" "^bench: another bench is at work in busy: "
 kill -KILL "$started"
 await
 start "$bench" --resume busy
 wait_until 30 has_rows busy/samples.csv "$(wc -l <rows)" ||
 	fail "no more rows after 30 s"
 kill -STOP "$started"
+expect_locked busy
 run "$bench" --resume busy
 expect_status 2
-expect_line "$err" "^bench: --resume: another bench is at work in busy: "
+expect_line "$err" "^bench: another bench is at work in busy: "
 kill -CONT "$started"
 await
 expect_status 0

@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# durable.sh BENCH REFUSE_SYSCALLS: what results/README.md promises: a trial is
+# on the disk before the next one begins, and names of files with them; what
+# the kernel or the filesystem does not do is said
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+bench=$1
+refuse=$2
+tiny=(--pool mutex --scenario uncontended --burst 1 --repetitions 3
+	--window-ms 2 --warmup-ms 1)
+
+"$refuse" fdatasync /bin/true || exit
+run "$refuse" fdatasync "$bench" "${tiny[@]}" --out rows
+expect_status 1
+expect_line "$err" "^bench: cannot write rows/counters.csv: Operation not permitted; rows of its last trial may be lost$"
+run "$refuse" fsync "$bench" "${tiny[@]}" --out names
+expect_complaint 2 "cannot sync folder .*: Operation not permitted$"
+
+# A filesystem without locks: no run is refused for it, but it is told
+run "$refuse" flock "$bench" "${tiny[@]}" --out unlocked
+expect_measured unlocked
+told="^bench: unlocked cannot be locked \(Operation not permitted\): nothing keeps two bench from adding to it at once$"
+expect_line "$err" "$told"
+run "$refuse" flock "$bench" --resume unlocked
+expect_status 0 1
+expect_line "$err" "$told"
+
+# The order: the sample comes last, when the rest of its trial is on the disk
+if ! strace -o /dev/null /bin/true 2>/dev/null; then
+	echo "the order of calls is not checked: it needs strace"
+	exit
+fi
+run strace -y -o calls -e trace=write,fdatasync,fsync,rename \
+	"$bench" "${tiny[@]}" --out new/traced
+expect_measured new/traced
+rows=$(csv new/traced/samples.csv trial | wc -l)
+expect_equal "calls for each trial" "$(for ((i = 0; i < rows; i++)); do
+	printf '%s\n' write:counters fdatasync:counters write:samples \
+		fdatasync:samples
+done)" "$(sed -nE 's|^(write\|fdatasync)\([0-9]+<.*/(samples\|counters)\.csv>.*|\1:\2|p' \
+	calls | tail -n "+3")"
+for folder in new new/traced; do
+	expect_line calls "^fsync\([0-9]+<$work/$folder>\) += 0$"
+done
+expect_line calls "^fsync\([0-9]+<$work>\) += 0$"
+expect_equal "the last calls" "fsync:summary.csv rename: fsync:traced" "$(
+	sed -nE 's/^(fsync|rename)\(([0-9]+<.*\/([^/>]*)>)?.*/\1:\3/p' calls |
+		sed 's/\.[0-9]*\.tmp$//' | tail -n 3 | xargs)"
