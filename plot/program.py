@@ -17,6 +17,10 @@ EXIT_INTERRUPTED = 130
 # What messages begin with; the program may be installed under another name.
 NAME = os.path.basename(os.path.realpath(sys.argv[0]))
 
+# Paths are bytes, and are printed as they are.
+for stream in (sys.stdout, sys.stderr):
+    stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+
 # What an interrupt has to undo.
 _scratch = contextlib.ExitStack()
 

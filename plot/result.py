@@ -7,6 +7,7 @@ import json
 import math
 import os
 import re
+import shlex
 
 import pandas
 
@@ -145,9 +146,10 @@ def merge(folders, runs):
         return runs[0]
     labels = [run.machines[0].label for run in runs]
     paths = [os.path.normpath(folder) for folder in folders]
-    short = [os.path.basename(os.path.abspath(path)) for path in paths]
     if len(set(paths)) < len(paths):
         raise ResultError("a folder is named twice: name each result once")
+    paths = [shown(path) for path in paths]
+    short = [os.path.basename(os.path.abspath(path)) for path in paths]
     names = labels
     if len(set(labels)) < len(labels):
         names = short if len(set(short)) == len(short) else paths
@@ -169,6 +171,11 @@ def check_rows(path, file):
     rows = csv.reader(file, strict=True)
     try:
         names = next(rows, [])
+        if len(names) == 1 and ";" in names[0]:
+            raise ResultError(
+                f"{path} has semicolons between its fields: it was saved by a "
+                "program that writes decimal commas; the file as bench wrote "
+                "it is needed")
         for row in rows:
             if len(row) != len(names):
                 raise ResultError(
@@ -182,7 +189,7 @@ def check_rows(path, file):
 def read_csv(path, needed):
     """All as text: pandas would take the pool `null` for an absent value."""
     try:
-        with open(path, encoding="utf-8", errors="replace",
+        with open(path, encoding="utf-8-sig", errors="replace",
                   newline="") as file:
             check_rows(path, file)
             file.seek(0)
@@ -262,7 +269,7 @@ def read_optional(path, needed, numbers):
 
 def read_environment(path, warnings):
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, encoding="utf-8-sig", errors="replace") as file:
             environment = json.load(file)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
@@ -306,6 +313,16 @@ def trials_run(point):
     return int(failed[1]) if failed else point.n
 
 
+def shown(path):
+    """A path as a text: bytes that are no UTF-8 cannot be drawn."""
+    return path.encode("utf-8", "replace").decode("utf-8")
+
+
+def resume_command(folder):
+    """As one types it."""
+    return f"bench --resume {shown(shlex.quote(folder))}"
+
+
 def incomplete_text(folder, points, environment):
     """What to say of a run that was interrupted; empty: nothing is known."""
     rounds = rounds_asked(environment.get("arguments"))
@@ -316,8 +333,8 @@ def incomplete_text(folder, points, environment):
     if not short:
         return ""
     return f"Incomplete: {short} of the {len(there)} points have fewer than " \
-        f"{rounds} rounds: the run was interrupted; bench --resume " \
-        f"{folder} goes on with it."
+        f"{rounds} rounds: the run was interrupted; " \
+        f"{resume_command(folder)} goes on with it."
 
 
 def check_finished(folder):
@@ -327,8 +344,8 @@ def check_finished(folder):
     if not os.path.exists(summary) and \
             os.path.exists(os.path.join(folder, "samples.csv")):
         raise ResultError(
-            f"there is no {summary}, as the run did not end: bench --resume "
-            f"{folder} goes on with the run and writes it")
+            f"there is no {summary}, as the run did not end: "
+            f"{resume_command(folder)} goes on with the run and writes it")
 
 
 def load(folder):

@@ -38,6 +38,24 @@ static int read_whole(struct csv_reader *reader, FILE *in)
 	return ferror(in) ? -errno : 0;
 }
 
+/* Programs that edit tables save them in their own ways. */
+static int check_first_line(struct csv_reader *reader, struct error *error)
+{
+	const char *line = reader->text, *end;
+	size_t length;
+
+	if (reader->size >= strlen(CSV_MARK) &&
+	    memcmp(line, CSV_MARK, strlen(CSV_MARK)) == 0)
+		reader->at = strlen(CSV_MARK);
+	end = memchr(line, '\n', reader->size);
+	length = end ? (size_t)(end - line) : 0;
+	if (memchr(line, ',', length) || !memchr(line, ';', length))
+		return 0;
+	return error_set(error, EINVAL,
+		"%s has semicolons between its fields: it was saved by a program that writes decimal commas; the file as bench wrote it is needed",
+		reader->path);
+}
+
 int csv_reader_open(struct csv_reader *reader, const char *path,
 		    struct error *error)
 {
@@ -53,7 +71,7 @@ int csv_reader_open(struct csv_reader *reader, const char *path,
 	if (result)
 		return error_set(error, -result, "cannot read %s: %s", path,
 				 strerror(-result));
-	return 0;
+	return check_first_line(reader, error);
 }
 
 void csv_reader_close(struct csv_reader *reader)

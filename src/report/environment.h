@@ -97,6 +97,12 @@ struct environment_run {
 	uint64_t seed;
 };
 
+/*
+ * Member of environment.json that is there where "arguments" are not the bytes
+ * that they were: all of them, with %XX for what is not printable ASCII
+ */
+#define ENVIRONMENT_ENCODED	"arguments_encoded"
+
 /**
  * environment_write() - environment.json
  * @environment: to be written

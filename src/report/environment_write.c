@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,32 +49,68 @@ static int character_length(const unsigned char *text)
 	return 0;
 }
 
+static bool is_utf8(const char *text)
+{
+	int length = 1;
+
+	for (; *text && length; text += length)
+		length = character_length((const void *)text);
+	return length;
+}
+
+/* JSON is UTF-8, but a command line is any bytes. NULL: no memory. */
+static struct json_object *new_text(const char *text)
+{
+	char *clean = malloc(strlen(text) * strlen(REPLACEMENT) + 1);
+	char *to = clean;
+	struct json_object *value;
+
+	if (!clean)
+		return NULL;
+	while (*text) {
+		int length = character_length((const void *)text);
+
+		to = mempcpy(to, length ? text : REPLACEMENT,
+			     length ? (size_t)length : strlen(REPLACEMENT));
+		text += length ? length : 1;
+	}
+	*to = '\0';
+	value = json_object_new_string(clean);
+	free(clean);
+	return value;
+}
+
+/* Every byte that is not printable ASCII as %XX, and the percent sign. */
+static struct json_object *new_encoded(const char *text)
+{
+	char *encoded = malloc(3 * strlen(text) + 1), *to = encoded;
+	struct json_object *value;
+
+	if (!encoded)
+		return NULL;
+	for (; *text; text++) {
+		if (*text > ' ' && *text <= '~' && *text != '%')
+			*to++ = *text;
+		else
+			to += sprintf(to, "%%%02X", (unsigned char)*text);
+	}
+	*to = '\0';
+	value = json_object_new_string(encoded);
+	free(encoded);
+	return value;
+}
+
 /*
- * JSON is UTF-8, but a command line is any bytes. Absent and empty text is
- * null.
+ * Absent and empty text is null.
  *
  * Return: 0, or -ENOMEM.
  */
 static int put(struct json_object *object, const char *key, const char *text)
 {
 	struct json_object *value = NULL;
-	char *clean, *to;
 
 	if (text && text[0]) {
-		clean = malloc(strlen(text) * strlen(REPLACEMENT) + 1);
-		if (!clean)
-			return -ENOMEM;
-		to = clean;
-		while (*text) {
-			int length = character_length((const void *)text);
-
-			to = mempcpy(to, length ? text : REPLACEMENT,
-				length ? (size_t)length : strlen(REPLACEMENT));
-			text += length ? length : 1;
-		}
-		*to = '\0';
-		value = json_object_new_string(clean);
-		free(clean);
+		value = new_text(text);
 		if (!value)
 			return -ENOMEM;
 	}
@@ -100,6 +137,14 @@ static int put_seed(struct json_object *object, uint64_t seed)
 	return put(object, "seed", text);
 }
 
+static int append(struct json_object *array, struct json_object *value)
+{
+	if (value && !json_object_array_add(array, value))
+		return 0;
+	json_object_put(value);
+	return -ENOMEM;
+}
+
 static int put_reasons(struct json_object *object,
 		       const struct environment *environment)
 {
@@ -107,16 +152,9 @@ static int put_reasons(struct json_object *object,
 	int ret = put_object(object, "unfit", reasons);
 
 	for (size_t i = 0; !ret && i < environment->count; i++) {
-		const char *reason = environment->items[i].reason;
-		struct json_object *text;
-
-		if (!reason)
-			continue;
-		text = json_object_new_string(reason);
-		if (!text || json_object_array_add(reasons, text)) {
-			json_object_put(text);
-			ret = -ENOMEM;
-		}
+		if (environment->items[i].reason)
+			ret = append(reasons,
+				     new_text(environment->items[i].reason));
 	}
 	return ret;
 }
@@ -145,20 +183,29 @@ static int put_items(struct json_object *object,
 	return ret;
 }
 
-static int put_arguments(struct json_object *object, char *const *arguments)
+static int put_list(struct json_object *object, const char *key,
+		    char *const *texts,
+		    struct json_object *(*new_value)(const char *text))
 {
 	struct json_object *array = json_object_new_array();
-	int ret = put_object(object, "arguments", array);
+	int ret = put_object(object, key, array);
 
-	for (; !ret && arguments && *arguments; arguments++) {
-		struct json_object *text = json_object_new_string(*arguments);
-
-		if (!text || json_object_array_add(array, text)) {
-			json_object_put(text);
-			ret = -ENOMEM;
-		}
-	}
+	for (; !ret && texts && *texts; texts++)
+		ret = append(array, new_value(*texts));
 	return ret;
+}
+
+/* To be read, and where that loses bytes again, to be replayed. */
+static int put_arguments(struct json_object *object, char *const *arguments)
+{
+	bool readable = true;
+
+	for (size_t i = 0; arguments && arguments[i]; i++)
+		readable &= is_utf8(arguments[i]);
+	if (!readable && put_list(object, ENVIRONMENT_ENCODED, arguments,
+				  new_encoded))
+		return -ENOMEM;
+	return put_list(object, "arguments", arguments, new_text);
 }
 
 static int put_all(struct json_object *object,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "report/environment.h"
 #include "report/load_internal.h"
 
 static const char *text_of(struct json_object *value)
@@ -32,6 +34,57 @@ static const char *element(const struct loaded *loaded, const char *key,
 	return text_of(json_object_array_get_idx(array, index));
 }
 
+static struct json_object *decoded(const char *text)
+{
+	char *bytes = strdup(text), *to = bytes;
+	struct json_object *value;
+
+	if (!bytes)
+		return NULL;
+	while (*text) {
+		unsigned int byte;
+		int length = 0;
+
+		if (sscanf(text, "%%%2x%n", &byte, &length) == 1 &&
+		    length == 3) {
+			*to++ = (char)byte;
+			text += length;
+		} else {
+			*to++ = *text++;
+		}
+	}
+	*to = '\0';
+	value = json_object_new_string(bytes);
+	free(bytes);
+	return value;
+}
+
+/* The bytes of the arguments, where they are there apart from their texts. */
+static int decode_arguments(struct loaded *loaded)
+{
+	struct json_object *array;
+	const char *text;
+
+	if (!member(loaded->environment, ENVIRONMENT_ENCODED))
+		return 0;
+	array = json_object_new_array();
+	if (!array || json_object_object_add(loaded->environment, "arguments",
+					     array)) {
+		json_object_put(array);
+		return -ENOMEM;
+	}
+	for (size_t i = 0; (text = element(loaded, ENVIRONMENT_ENCODED, i));
+	     i++) {
+		struct json_object *value = decoded(text);
+
+		if (!value || json_object_array_add(array, value)) {
+			json_object_put(value);
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
 int loaded_read_environment(struct loaded *loaded, const char *path,
 			    struct error *error)
 {
@@ -44,6 +97,8 @@ int loaded_read_environment(struct loaded *loaded, const char *path,
 		return error_set(error, EINVAL,
 				 "cannot read %s: it is not a JSON object",
 				 path);
+	if (decode_arguments(loaded))
+		return error_set(error, ENOMEM, "no memory to read %s", path);
 	run = text_of(member(loaded->environment, "run"));
 	/* samples without a row do not say whose they are */
 	if (!loaded->run && run) {

@@ -44,6 +44,17 @@ expect_refused() {
 # Said before the run, where bench compare will say it after
 verdicts_only="^repeat: another machine or build: verdicts will be compared, not times"
 
+# A name is any bytes, and what they are is passed on
+folder=$'r\xe9sultats [1] x'
+measure "$folder" 1 --out "$folder" --benchmark_filter=$'mutex|\xe9'
+run "$repeat" "${force[@]}" "$folder" --out "$folder/2"
+expect_measured "$folder/2"
+expect_equal "arguments with the seed, --out excepted" \
+	"$(value "$folder" arguments_encoded | sed 's/--out [^ ]* //')" \
+	"$(value "$folder/2" arguments_encoded | sed 's/ --seed.*//')"
+expect_line "$err" "^repeat: .*'--benchmark_filter=mutex\\|.' --seed"
+grep -qF "$folder" "$out" || fail "bench compare names another folder"
+
 # A run, twice: the seed was drawn, and is the same
 measure old 2 --ou old --benchmark_out=google.json
 cp google.json google

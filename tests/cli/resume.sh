@@ -165,11 +165,40 @@ damage() {
 	refuses "has columns of schema 3"
 }
 
-# Refused before a trial is measured that could not be kept
+# A table that another program has saved is read, but not added to
 rm -rf damaged
 cp -r killed damaged
+sed -i '1s/^/\xef\xbb\xbf/; s/$/\r/' damaged/samples.csv
+run "$bench" compare killed damaged
+expect_equal "what compare says of it" "" "$(<"$err")"
+refuses "samples.csv was saved by another program (it has a byte-order mark or CR LF)"
+sed -i 's/,/;/g; s/\./,/g' damaged/samples.csv
+refuses "samples.csv has semicolons between its fields"
 rm damaged/counters.csv
+cp killed/samples.csv damaged
 refuses "cannot write damaged/counters.csv"
+
+# A name is any bytes: in JSON, which is UTF-8, and back
+folder=$'r\xe9sultats [1] x'
+google=$'g %41\xe9"\x01.json'
+start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
+	--repetitions 100 --window-ms 10 --warmup-ms 1 --out "$folder" \
+	"--benchmark_out=$google"
+wait_until 30 has_rows "$folder/samples.csv" 4 || fail "no rows after 30 s"
+kill -INT "$started"
+await
+expect_status 130
+expect_equal "how to go on" "bench: to go on: bench --resume '$folder'" \
+	"$(grep "to go on" "$err")"
+expect_equal "environment.json as UTF-8" "" \
+	"$(iconv -f UTF-8 -t UTF-8 "$folder/environment.json" 2>&1 >json)"
+rm -f "$google"
+start "$bench" --resume "$folder"
+wait_until 30 has_rows "$folder/samples.csv" 8 || fail "no more rows"
+kill -INT "$started"
+await
+expect_status 130
+[ -s "$google" ] || fail "it was resumed with another --benchmark_out: $(ls)"
 
 # expect_locked FOLDER: NFS has no lock on what may only be read
 expect_locked() {
