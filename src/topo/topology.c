@@ -67,6 +67,53 @@ bool topology_cpu_is_on(const struct topology_cpu *cpu, int index)
 			       node_set_has(&cpu->nodes, index);
 }
 
+static bool may_hold_memory(const struct topology_node *node)
+{
+	return node->allowed && node->memory_bytes > 0;
+}
+
+int topology_memory_node(const struct topology *topology, int from)
+{
+	uint32_t distance, least = 0;
+	int best = -1;
+
+	if (may_hold_memory(&topology->nodes[from]))
+		return from;
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		if (!may_hold_memory(&topology->nodes[i]))
+			continue;
+		distance = topology_distance(topology, from, i);
+		if (best < 0 || distance < least ||
+		    (distance == least &&
+		     topology->nodes[i].node < topology->nodes[best].node)) {
+			best = i;
+			least = distance;
+		}
+	}
+	return best;
+}
+
+bool topology_has_own_memory(const struct topology *topology,
+			     const struct topology_cpu *cpu)
+{
+	const int memory = topology_memory_node(topology,
+					topology_cpu_node(topology, cpu));
+
+	return memory >= 0 && node_set_has(&cpu->nodes, memory);
+}
+
+int topology_elsewhere(const struct topology *topology, int index)
+{
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const struct topology_cpu *cpu = &topology->cpus[i];
+
+		if (cpu->allowed && topology_cpu_node(topology, cpu) == index &&
+		    !topology_has_own_memory(topology, cpu))
+			return topology_memory_node(topology, index);
+	}
+	return -1;
+}
+
 void node_set_add(struct node_set *set, int index)
 {
 	set->bits[index / 64] |= UINT64_C(1) << (index % 64);

@@ -31,7 +31,7 @@ struct node_set {
  * @llc: number of its last-level cache, counted in the order of CPUs (where
  *	all are of one level: hwloc's logical index); -1 where there is none
  * @kind: rank of its kind of core (0: least performant), 0 on a machine of
- *	one kind
+ *	one kind; cores whose clocks alone differ are of one kind
  * @nodes: the nodes that it is local to; a node that spans several such nodes
  *	(memory of a package or of the machine that has no CPU of its own) is
  *	local to none
@@ -77,6 +77,7 @@ struct topology_node {
  * @distances: nr_nodes x nr_nodes, row-major, [from][to], 10 is local; NULL
  *	where the machine states none
  * @nr_kinds: kinds of cores; 1 on a homogeneous machine
+ * @cache_bytes: size of the largest last-level cache; 0 where none is stated
  * @foreign: read from a file: nothing can be run on it
  *
  * Owned by whoever loaded it; topology_free() frees all of it.
@@ -88,6 +89,7 @@ struct topology {
 	struct topology_node *nodes;
 	uint32_t *distances;
 	int nr_kinds;
+	uint64_t cache_bytes;
 	bool foreign;
 };
 
@@ -181,6 +183,38 @@ int topology_cpu_node(const struct topology *topology,
  * whether it is local to it.
  */
 bool topology_cpu_is_on(const struct topology_cpu *cpu, int index);
+
+/**
+ * topology_memory_node() - where memory for a node's CPUs lies
+ * @topology: the machine
+ * @from: index of the node
+ *
+ * Return: index of the node that is nearest to @from among those with memory
+ * that this process may have, itself before others and the lowest number among
+ * equals; -1 where there is none.
+ */
+int topology_memory_node(const struct topology *topology, int from);
+
+/**
+ * topology_has_own_memory() - whether a CPU's memory is on a node of its own
+ * @topology: the machine
+ * @cpu: a CPU that is local to a node
+ *
+ * Return: false where its memory lies on a node that it is not local to, or
+ * nowhere.
+ */
+bool topology_has_own_memory(const struct topology *topology,
+			     const struct topology_cpu *cpu);
+
+/**
+ * topology_elsewhere() - where the memory of a node's CPUs lies, if elsewhere
+ * @topology: the machine
+ * @index: of the node
+ *
+ * Return: index of the node with the memory of allowed CPUs that are printed
+ * with this node and local to no memory; -1 where there are no such CPUs.
+ */
+int topology_elsewhere(const struct topology *topology, int index);
 
 /* Sets of nodes */
 void node_set_add(struct node_set *set, int index);

@@ -28,6 +28,7 @@ struct reply {
 	int nr_cpus;
 	int nr_nodes;
 	int nr_kinds;
+	uint64_t cache_bytes;
 	bool distances;
 };
 
@@ -129,6 +130,7 @@ static _Noreturn void child(int fd, const char *xml, size_t length)
 	reply.nr_cpus = topology.nr_cpus;
 	reply.nr_nodes = topology.nr_nodes;
 	reply.nr_kinds = topology.nr_kinds;
+	reply.cache_bytes = topology.cache_bytes;
 	reply.distances = topology.distances;
 	sent = send_all(fd, &reply, sizeof(reply));
 	if (sent && !reply.status) {
@@ -214,6 +216,7 @@ static int receive(int fd, struct topology *topology, struct error *error)
 	topology->nr_cpus = reply.nr_cpus;
 	topology->nr_nodes = reply.nr_nodes;
 	topology->nr_kinds = reply.nr_kinds;
+	topology->cache_bytes = reply.cache_bytes;
 	return receive_arrays(fd, topology, reply.distances, error);
 }
 

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if HWLOC_API_VERSION >= 0x00020400
-#include <hwloc/cpukinds.h>
-#endif
 #include <hwloc/distances.h>
+
+#include "topo/topology_kinds.h"
 
 #if HWLOC_API_VERSION < 0x00020100
 #define HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED HWLOC_TOPOLOGY_FLAG_WHOLE_SYSTEM
@@ -91,31 +90,6 @@ static void local_nodes(struct topology_cpu *cpu, hwloc_topology_t hwloc,
 	}
 }
 
-static int kind_of(hwloc_topology_t hwloc, hwloc_obj_t pu)
-{
-#if HWLOC_API_VERSION >= 0x00020400
-	int kind = hwloc_cpukinds_get_by_cpuset(hwloc, pu->cpuset, 0);
-
-	return kind < 0 ? 0 : kind;
-#else
-	(void)hwloc;
-	(void)pu;
-	return 0;
-#endif
-}
-
-static int count_kinds(hwloc_topology_t hwloc)
-{
-#if HWLOC_API_VERSION >= 0x00020400
-	int kinds = hwloc_cpukinds_get_nr(hwloc, 0);
-
-	return kinds < 1 ? 1 : kinds;
-#else
-	(void)hwloc;
-	return 1;
-#endif
-}
-
 static hwloc_obj_t last_level_cache(hwloc_obj_t pu)
 {
 	hwloc_obj_t last = NULL;
@@ -141,7 +115,6 @@ static void convert_cpu(struct topology_cpu *cpu, hwloc_topology_t hwloc,
 	/* A machine that states no cores has one per CPU, each a new number. */
 	cpu->core = core ? (int)core->logical_index :
 		    (cores > 0 ? cores : 0) + (int)pu->logical_index;
-	cpu->kind = kind_of(hwloc, pu);
 	cpu->own = -1;
 	cpu->allowed = hwloc_bitmap_isset(
 			hwloc_topology_get_allowed_cpuset(hwloc),
@@ -154,12 +127,15 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 	int weights[TOPOLOGY_MAX_NODES];
 	hwloc_bitmap_t seen = hwloc_bitmap_alloc();
 	hwloc_obj_t cache, previous_cache = NULL;
-	int caches = 0, ret = 0;
+	struct topology_kinds kinds;
+	int caches = 0;
+	int ret = topology_kinds_find(&kinds, hwloc, error);
 
+	topology->nr_kinds = kinds.count;
 	for (int i = 0; i < topology->nr_nodes; i++)
 		weights[i] = hwloc_bitmap_weight(hwloc_get_obj_by_type(hwloc,
 				HWLOC_OBJ_NUMANODE, (unsigned int)i)->cpuset);
-	for (int i = 0; i < topology->nr_cpus; i++) {
+	for (int i = 0; !ret && i < topology->nr_cpus; i++) {
 		struct topology_cpu *cpu = &topology->cpus[i];
 		hwloc_obj_t pu = hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_PU,
 						       (unsigned int)i);
@@ -172,6 +148,7 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 		}
 		hwloc_bitmap_set(seen, pu->os_index);
 		convert_cpu(cpu, hwloc, pu);
+		cpu->kind = topology_kinds_rank(&kinds, hwloc, pu);
 		local_nodes(cpu, hwloc, topology, weights);
 		if (i > 0 && cpu->core == cpu[-1].core)
 			cpu->smt = cpu[-1].smt + 1;
@@ -180,9 +157,12 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 		if (cache && cache != previous_cache)
 			caches++;
 		cpu->llc = cache ? caches - 1 : -1;
+		if (cache && cache->attr->cache.size > topology->cache_bytes)
+			topology->cache_bytes = cache->attr->cache.size;
 		previous_cache = cache;
 	}
 	hwloc_bitmap_free(seen);
+	free(kinds.rank);
 	return ret;
 }
 
@@ -230,7 +210,6 @@ int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 	topology->nr_cpus = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_PU);
 	topology->nr_nodes = hwloc_get_nbobjs_by_type(hwloc,
 						      HWLOC_OBJ_NUMANODE);
-	topology->nr_kinds = count_kinds(hwloc);
 	if (topology->nr_cpus < 1)
 		return error_set(error, EINVAL, "it has no CPUs");
 	if (topology->nr_nodes < 1)

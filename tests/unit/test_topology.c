@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <hwloc.h>
 
 #include "topo/placement.h"
 #include "topo/topology.h"
@@ -37,6 +38,8 @@ static const struct {
 	{ "xeon-2-sockets-cluster-on-die", 28, 4, 28, 2, 0, true },
 	{ "knl-4-memory-only-nodes", 64, 8, 16, 1, 4, false },
 	{ "numascale-24-nodes-384-cpus", 384, 24, 192, 24, 24, true },
+	{ "threadripper-17-boost-clocks", 32, 1, 32, 1, 4, false },
+	{ "snc2-2-sockets-cxl", 96, 6, 48, 2, 0, true },
 };
 
 static const char *path_of(const char *name)
@@ -217,6 +220,9 @@ static int load_text(struct topology *topology, const char *text,
 	"<object type=\"Package\" os_index=\"" number "\" "		\
 	XML_SETS(cpus, node) " gp_index=\"3" number "\">\n"
 
+#define XML_KIND(cpus, name, value) "<cpukind cpuset=\"" cpus		\
+	"\"><info name=\"" name "\" value=\"" value "\"/></cpukind>\n"
+
 /* Two packages; CPU 1 and node 1 are not allowed; CPU 3 is a small core. */
 static const char odd_machine[] = XML_HEAD "<topology version=\"2.0\">\n"
 	"<object type=\"Machine\" os_index=\"0\" " XML_SETS("0xf", "0x3")
@@ -231,9 +237,8 @@ static const char odd_machine[] = XML_HEAD "<topology version=\"2.0\">\n"
 	" name=\"NUMALatency\" indexing=\"os\">\n"
 	"<indexes length=\"4\">0 1 </indexes>\n"
 	"<u64values length=\"12\">10 17 23 11 </u64values>\n</distances2>\n"
-	"<cpukind cpuset=\"0x7\" forced_efficiency=\"9\"/>\n"
-	"<cpukind cpuset=\"0x8\" forced_efficiency=\"1\"/>\n"
-	"</topology>\n";
+	XML_KIND("0x7", "CoreType", "IntelCore")
+	XML_KIND("0x8", "CoreType", "IntelAtom") "</topology>\n";
 
 static void test_what_a_file_can_state(void **state)
 {
@@ -254,13 +259,76 @@ static void test_what_a_file_can_state(void **state)
 	assert_int_equal(topology_distance(&t, 0, 1), 17);
 	assert_int_equal(topology_distance(&t, 1, 0), 23);
 	assert_int_equal(topology_distance(&t, 1, 1), 11);
-	/* hwloc before 2.4 knows no kinds. */
-	if (t.nr_kinds > 1) {
-		assert_int_equal(t.nr_kinds, 2);
-		assert_int_equal(t.cpus[0].kind, 1);
-		assert_int_equal(t.cpus[3].kind, 0);
-	}
 	topology_free(&t);
+}
+
+/* One node of four CPUs; what a file says of their kinds follows. */
+static const char four_cpus[] = XML_HEAD "<topology version=\"2.0\">\n"
+	"<object type=\"Machine\" os_index=\"0\" " XML_SETS("0xf", "0x1")
+	" allowed_cpuset=\"0xf\" allowed_nodeset=\"0x1\" gp_index=\"1\">\n"
+	XML_NODE("0", "0xf", "0x1", "local_memory=\"4096\"")
+	XML_PU("0", "0x1", "0x1") XML_PU("1", "0x2", "0x1")
+	XML_PU("2", "0x4", "0x1") XML_PU("3", "0x8", "0x1") "</object>\n";
+
+#define TYPE(cpus, value)	XML_KIND(cpus, "CoreType", value)
+#define CAPACITY(cpus, value)	XML_KIND(cpus, "LinuxCapacity", value)
+#define CLOCK(cpus, value)	XML_KIND(cpus, "FrequencyMaxMHz", value)
+
+static const struct {
+	const char *what;
+	const char *text;
+	int kinds;
+	int kind[4];
+} kind_cases[] = {
+	{ "boost clocks", CLOCK("0x1", "5352") CLOCK("0x2", "5517")
+	  CLOCK("0x4", "6637") CLOCK("0x8", "7917"), 1, { 0, 0, 0, 0 } },
+	{ "P and E", TYPE("0x3", "IntelCore") TYPE("0xc", "IntelAtom"),
+	  2, { 1, 1, 0, 0 } },
+	{ "P of two clocks and E",
+	  "<cpukind cpuset=\"0x1\"><info name=\"CoreType\" value=\"IntelCore\"/>"
+	  "<info name=\"FrequencyMaxMHz\" value=\"5300\"/></cpukind>\n"
+	  "<cpukind cpuset=\"0x2\"><info name=\"CoreType\" value=\"IntelCore\"/>"
+	  "<info name=\"FrequencyMaxMHz\" value=\"5800\"/></cpukind>\n"
+	  "<cpukind cpuset=\"0xc\"><info name=\"CoreType\" value=\"IntelAtom\"/>"
+	  "<info name=\"FrequencyMaxMHz\" value=\"4200\"/></cpukind>\n",
+	  2, { 1, 1, 0, 0 } },
+	{ "big and little", CAPACITY("0x3", "446") CAPACITY("0xc", "1024"),
+	  2, { 0, 0, 1, 1 } },
+	{ "three designs", CAPACITY("0x8", "160") CAPACITY("0x6", "498")
+	  CAPACITY("0x1", "1024"), 3, { 2, 1, 1, 0 } },
+	{ "one design, capacity by clock", CAPACITY("0x1", "1024")
+	  CAPACITY("0x2", "951") CAPACITY("0x4", "870")
+	  CAPACITY("0x8", "720"), 1, { 0, 0, 0, 0 } },
+	{ "capacity that is no number", CAPACITY("0x1", "x")
+	  CAPACITY("0xe", "1024"), 1, { 0, 0, 0, 0 } },
+};
+
+static void test_kinds_of_cores(void **state)
+{
+	(void)state;
+	/* Before that it knows none. */
+	if (HWLOC_API_VERSION < 0x00020400)
+		skip();
+	for (size_t i = 0; i < ARRAY_SIZE(kind_cases); i++) {
+		struct error error;
+		struct topology t;
+		char text[4096];
+		const int length = snprintf(text, sizeof(text),
+			"%s%s</topology>\n", four_cpus, kind_cases[i].text);
+
+		if (load_text(&t, text, (size_t)length, &error))
+			fail_msg("%s", error.text);
+		if (t.nr_kinds != kind_cases[i].kinds)
+			fail_msg("%s: %d kinds", kind_cases[i].what,
+				 t.nr_kinds);
+		for (int k = 0; k < 4; k++) {
+			if (t.cpus[k].kind != kind_cases[i].kind[k])
+				fail_msg("%s: CPU %d is of kind %d",
+					 kind_cases[i].what, k,
+					 t.cpus[k].kind);
+		}
+		topology_free(&t);
+	}
 }
 
 static const struct {
@@ -555,6 +623,7 @@ int main(void)
 		cmocka_unit_test(test_node_sets),
 		cmocka_unit_test(test_synthetic),
 		cmocka_unit_test(test_what_a_file_can_state),
+		cmocka_unit_test(test_kinds_of_cores),
 		cmocka_unit_test(test_refused_text),
 		cmocka_unit_test(test_refused_files),
 		cmocka_unit_test(test_damaged_files),
