@@ -63,6 +63,7 @@ void show_plan(FILE *out, const struct options *options,
 	const struct number_list producers = scenarios_producers(options,
 					topology, show_scenario(options));
 	const bool csv = options->csv;
+	bool told = csv;
 
 	if (!csv)
 		show_estimate(out, options, topology);
@@ -96,6 +97,11 @@ void show_plan(FILE *out, const struct options *options,
 			for (int i = 0; i < n; i++)
 				plan_thread(out, csv, name, plan.pool_node, n,
 					    "producer", i, &plan.producer[i]);
+			if (plan.memory_elsewhere && !told)
+				fprintf(out, "MEMORY ELSEWHERE: the consumer runs on node %d, its memory is on node %d\n",
+					plan.consumer.node,
+					plan.consumer.memory_node);
+			told |= plan.memory_elsewhere;
 		}
 	}
 }

@@ -204,9 +204,14 @@ static void print_node_cpus(FILE *out, const struct topology *topology,
 
 void show_node_words(FILE *out, const struct topology *topology, int index)
 {
+	const int elsewhere = topology_elsewhere(topology, index);
+
 	print_memory(out, &topology->nodes[index]);
 	fputs(", ", out);
 	print_node_cpus(out, topology, index);
+	if (elsewhere >= 0)
+		fprintf(out, ", whose memory is on node %d",
+			topology->nodes[elsewhere].node);
 }
 
 static void print_matrix(FILE *out, const struct topology *topology)

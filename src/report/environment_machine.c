@@ -197,18 +197,28 @@ static void add_node_memory(struct environment *environment,
 		.why = "a node states no memory: no thread's buffers can lie there",
 		.remedy = "populate the memory slots of each node evenly",
 	};
-	bool all = true;
+	static const struct environment_judgement elsewhere = {
+		.verdict = ENVIRONMENT_WARNING,
+		.why = "CPUs have no memory on their own node: what is local to the consumer's CPU is not local to its memory",
+		.remedy = "allow this process the memory of the nodes whose CPUs it may use (cpuset.mems, --membind)",
+	};
+	bool all = true, own = true;
 
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		const struct topology_node *node = &topology->nodes[i];
+		const int at = topology_elsewhere(topology, i);
 
 		environment_print(environment, "%s%d: %" PRIu64 " MiB",
 				  i ? "; " : "", node->node,
 				  node->memory_bytes >> 20);
+		if (at >= 0)
+			environment_print(environment, " (its CPUs' is on %d)",
+					  topology->nodes[at].node);
+		own = own && at < 0;
 		all = all && node->memory_bytes;
 	}
 	environment_add_printed(environment, "node_memory",
-				all ? NULL : &none);
+				!own ? &elsewhere : all ? NULL : &none);
 }
 
 static bool print_cache(struct environment *environment,

@@ -128,6 +128,10 @@ static void print_heading(FILE *out, const struct summary *summary)
 		fprintf(out, "\n  %s", sharing);
 	if (config->plan.mixed_kinds)
 		fprintf(out, "\n  MIXED CORES: the threads run on different kinds of cores");
+	if (config->plan.memory_elsewhere)
+		fprintf(out, "\n  MEMORY ELSEWHERE: the consumer runs on node %d, its memory is on node %d",
+			config->plan.consumer.node,
+			config->plan.consumer.memory_node);
 	print_column_names(out, config->scenario);
 }
 

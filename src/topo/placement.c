@@ -18,42 +18,12 @@ const char *const placement_names[PLACEMENT_COUNT] = {
 	[PLACEMENT_OS] = "os",
 };
 
-static bool may_hold_memory(const struct topology_node *node)
-{
-	return node->allowed && node->memory_bytes > 0;
-}
-
-/*
- * Return: index of the node that is nearest to @from, itself before others,
- * and the lowest number among equals; -1 where none may hold memory.
- */
-static int nearest_memory(const struct topology *topology, int from)
-{
-	uint32_t distance, least = 0;
-	int best = -1;
-
-	if (may_hold_memory(&topology->nodes[from]))
-		return from;
-	for (int i = 0; i < topology->nr_nodes; i++) {
-		if (!may_hold_memory(&topology->nodes[i]))
-			continue;
-		distance = topology_distance(topology, from, i);
-		if (best < 0 || distance < least ||
-		    (distance == least &&
-		     topology->nodes[i].node < topology->nodes[best].node)) {
-			best = i;
-			least = distance;
-		}
-	}
-	return best;
-}
-
 static void fill_thread(struct placement_thread *thread,
 			const struct topology *topology,
 			const struct topology_cpu *cpu)
 {
 	int node = topology_cpu_node(topology, cpu);
-	int memory = nearest_memory(topology, node);
+	int memory = topology_memory_node(topology, node);
 
 	thread->cpu = cpu->cpu;
 	thread->core = cpu->core;
@@ -185,6 +155,8 @@ static void unpin(struct placement_plan *plan,
 		if (cpu->allowed)
 			kind = cpu->kind;
 	}
+	/* who runs anywhere has no memory that is elsewhere */
+	plan->memory_elsewhere = false;
 	unpin_thread(&plan->consumer);
 	for (int i = 0; i < plan->producers; i++)
 		unpin_thread(&plan->producer[i]);
@@ -208,6 +180,8 @@ void placement_plan(struct placement_plan *plan,
 			"the topology states no memory on any allowed node");
 		return;
 	}
+	plan->memory_elsewhere = !topology_has_own_memory(topology,
+							  groups.consumer);
 	if (!placement_put_producers(plan, cpu, topology, policy, &groups))
 		return;
 	plan->available = true;
@@ -239,6 +213,8 @@ void placement_pair(struct placement_plan *plan,
 	fill_thread(&plan->consumer, topology, &topology->cpus[consumer]);
 	fill_thread(&plan->producer[0], topology, &topology->cpus[producer]);
 	plan->pool_node = plan->consumer.memory_node;
+	plan->memory_elsewhere = !topology_has_own_memory(topology,
+						&topology->cpus[consumer]);
 	plan->mixed_kinds = topology->cpus[consumer].kind !=
 			    topology->cpus[producer].kind;
 	plan->producers = 1;

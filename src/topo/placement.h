@@ -15,7 +15,8 @@
  * enum placement - where the producers run, seen from the consumer
  * @PLACEMENT_LOCAL: on the consumer's node, never on its core
  * @PLACEMENT_REMOTE: on one other node, the farthest unless asked for
- *	otherwise, or in turn on several that are named
+ *	otherwise, or in turn on several that are named; never on that of the
+ *	consumer's memory
  * @PLACEMENT_MIXED: alternating over the nodes that have CPUs, the consumer's
  *	first
  * @PLACEMENT_SMT: on the other hardware threads of the consumer's core
@@ -63,7 +64,7 @@ enum home {
  * @pool_home: where the pool's head lies
  * @pool_home_node: the system's node number for HOME_NODE
  * @consumer_node: the system's number of the node whose CPU the consumer
- *	gets; -1: that with the most allowed cores
+ *	gets; -1: of those with memory that with the most allowed cores
  * @nearest: PLACEMENT_REMOTE means the nearest other node, not the farthest;
  *	the lowest number among equals
  * @nr_remote: how many nodes are named for PLACEMENT_REMOTE; 0: by distance
@@ -110,6 +111,9 @@ struct placement_thread {
  * @oversubscribed: two threads share a CPU
  * @mixed_kinds: the threads run on different kinds of cores, or may; only in a
  *	pair, or where no thread is pinned
+ * @memory_elsewhere: the consumer's memory lies on a node that the consumer is
+ *	not local to: its own has none that may be used; never where no thread
+ *	is pinned
  * @unpinned_cpus: how many CPUs unpinned threads have between them; 0: each is
  *	pinned to its own
  * @pool_node: the system's number of the node with the pool's head
@@ -122,6 +126,7 @@ struct placement_plan {
 	bool available;
 	bool oversubscribed;
 	bool mixed_kinds;
+	bool memory_elsewhere;
 	int unpinned_cpus;
 	int pool_node;
 	char reason[160];
@@ -137,13 +142,15 @@ struct placement_plan {
  * @policy: what is asked for
  *
  * The consumer's CPU is the same in every plan of one machine (the first CPU
- * of the node with the most allowed cores, the lowest number among equals, or
- * of the node that is named), so that placements differ in the producers alone.
+ * of the node with the most allowed cores among those with memory that may be
+ * used, the lowest number among equals, or of the node that is named), so that
+ * placements differ in the producers alone.
  * Where no thread is pinned, that CPU still says where the consumer's memory
  * lies, and the producers' own memory lies on the nodes with allowed CPUs in
  * turn, the consumer's first. Cores are filled before their second threads. Two
  * CPUs are local to each other when their sets of nodes are equal and remote
- * when they are disjoint.
+ * when they are disjoint; remote producers are remote from the consumer's
+ * memory as well.
  */
 void placement_plan(struct placement_plan *plan,
 		    const struct topology *topology,

@@ -135,11 +135,19 @@ static bool put_by_cache(struct assignment *a, enum relation relation)
 		      " on other last-level caches");
 }
 
+static bool has_consumer_memory(const struct assignment *a,
+				const struct topology_cpu *cpu)
+{
+	return node_set_has(&cpu->nodes, topology_node_index(a->topology,
+					a->plan->consumer.memory_node));
+}
+
 static bool is_remote(const struct assignment *a,
 		      const struct topology_cpu *cpu)
 {
 	return !node_set_empty(&cpu->nodes) &&
-	       node_set_disjoint(&cpu->nodes, &a->groups->consumer->nodes);
+	       node_set_disjoint(&cpu->nodes, &a->groups->consumer->nodes) &&
+	       !has_consumer_memory(a, cpu);
 }
 
 /* Return: the farthest group of allowed CPUs, or nearest; -1: there is none. */
@@ -178,6 +186,10 @@ static bool refuse_no_remote(struct assignment *a)
 	if (a->topology->nr_nodes == 1)
 		return placement_refuse(a->plan,
 					"this machine has one NUMA node");
+	if (!remote && a->plan->memory_elsewhere)
+		return placement_refuse(a->plan,
+			"no CPU is on a NUMA node besides the consumer's, %d, and that of its memory, %d",
+			a->plan->consumer.node, a->plan->consumer.memory_node);
 	if (!remote)
 		return placement_refuse(a->plan,
 					"no CPU is on another NUMA node");
@@ -200,7 +212,10 @@ static const char *why_no_group(const struct assignment *a, int index)
 		if (!topology_cpu_is_on(cpu, index))
 			continue;
 		if (!is_remote(a, cpu))
-			return "has CPUs that are local to the consumer's node";
+			return node_set_disjoint(&cpu->nodes,
+						 &a->groups->consumer->nodes) ?
+			       "has the consumer's memory" :
+			       "has CPUs that are local to the consumer's node";
 		cpus = true;
 		allowed = allowed || cpu->allowed;
 	}

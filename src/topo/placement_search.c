@@ -52,6 +52,8 @@ static void collect_groups(struct placement_groups *groups,
 			group = &groups->group[groups->count++];
 			group->first = cpu;
 			group->node = topology_cpu_node(topology, cpu);
+			group->own_memory = topology_has_own_memory(topology,
+								    cpu);
 			group->cores = 0;
 			previous = NULL;
 		}
@@ -81,6 +83,13 @@ choose_consumer(const struct placement_group *group,
 	return second;
 }
 
+static bool suits_consumer(const struct placement_group *group,
+			   const struct placement_group *than)
+{
+	return group->own_memory != than->own_memory ? group->own_memory :
+						       group->cores > than->cores;
+}
+
 /* Return: index of the group that the consumer is to be in. */
 static int consumer_group(const struct placement_groups *groups,
 			  const struct topology *topology, int node)
@@ -89,7 +98,7 @@ static int consumer_group(const struct placement_groups *groups,
 	int at = 0;
 
 	for (int i = 1; node < 0 && i < groups->count; i++) {
-		if (group[i].cores > group[at].cores)
+		if (suits_consumer(&group[i], &group[at]))
 			at = i;
 	}
 	for (int i = 0; node >= 0 && i < groups->count; i++) {

@@ -8,11 +8,13 @@
  * struct placement_group - the CPUs that are local to the same nodes
  * @first: the first of them, in the order of the topology
  * @node: index of the node that is printed for them
+ * @own_memory: they are local to the node that their memory lies on
  * @cores: how many cores have one of them
  */
 struct placement_group {
 	const struct topology_cpu *first;
 	int node;
+	bool own_memory;
 	int cores;
 };
 
@@ -36,8 +38,8 @@ struct placement_groups {
  * placement_find_groups() - find where threads may run, the consumer first
  * @groups: filled
  * @topology: the machine
- * @consumer_node: index of the node that the consumer is to run on; -1: that
- *	with the most cores
+ * @consumer_node: index of the node that the consumer is to run on; -1: of
+ *	those with memory that with the most cores
  */
 void placement_find_groups(struct placement_groups *groups,
 			   const struct topology *topology, int consumer_node);

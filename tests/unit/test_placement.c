@@ -155,7 +155,7 @@ static void test_golden_plans(void **state)
 		machines++;
 	}
 	fclose(file);
-	assert_int_equal(machines, 6);
+	assert_int_equal(machines, 9);
 	assert_int_equal(wrong, 0);
 }
 
@@ -215,6 +215,17 @@ static const struct topology_cpu *cpu_at(const struct topology *topology,
 	return NULL;
 }
 
+/* Index of the node with the memory of the consumer at hand; -1: none has any */
+static int memory_of_consumer;
+
+static bool is_remote(const struct topology_cpu *consumer,
+		      const struct topology_cpu *cpu)
+{
+	return node_set_disjoint(&consumer->nodes, &cpu->nodes) &&
+	       (memory_of_consumer < 0 ||
+		!node_set_has(&cpu->nodes, memory_of_consumer));
+}
+
 /* Whether a producer may run on @cpu, by the words of placement.h alone. */
 static bool belongs(enum placement placement,
 		    const struct topology_cpu *consumer,
@@ -229,7 +240,7 @@ static bool belongs(enum placement placement,
 	case PLACEMENT_LOCAL:
 		return local && !core;
 	case PLACEMENT_REMOTE:
-		return node_set_disjoint(&consumer->nodes, &cpu->nodes);
+		return is_remote(consumer, cpu);
 	case PLACEMENT_MIXED:
 		return !core;
 	case PLACEMENT_SMT:
@@ -400,8 +411,7 @@ static bool any_cpu(const struct topology *topology,
 	for (int i = 0; i < topology->nr_cpus; i++) {
 		const struct topology_cpu *cpu = &topology->cpus[i];
 
-		if (node_set_disjoint(&consumer->nodes, &cpu->nodes) &&
-		    (!allowed || cpu->allowed) &&
+		if (is_remote(consumer, cpu) && (!allowed || cpu->allowed) &&
 		    (!of_kind || (cpu->allowed &&
 				  cpu->kind == consumer->kind)))
 			return true;
@@ -532,7 +542,8 @@ static void check_reason(const struct topology *topology,
 		assert_int_equal(policy->producers, 1);
 	else if (strstr(reason, "has one NUMA node"))
 		assert_int_equal(topology->nr_nodes, 1);
-	else if (strstr(reason, "no CPU is on another"))
+	else if (strstr(reason, "no CPU is on another") ||
+		 strstr(reason, "and that of its memory"))
 		assert_false(any_cpu(topology, consumer, false, false));
 	else if (strstr(reason, "another NUMA node is allowed"))
 		assert_true(any_cpu(topology, consumer, false, false) &&
@@ -626,8 +637,11 @@ static void test_random_machines(void **state)
 
 		random_machine(&topology);
 		consumer = consumer_of(&topology);
-		if (consumer)
+		if (consumer) {
+			memory_of_consumer = topology_memory_node(&topology,
+				topology_cpu_node(&topology, consumer));
 			check_named(&topology, consumer);
+		}
 		for (int i = 0; i < PLACEMENT_COUNT * 6; i++) {
 			struct placement_policy policy = policy_of(
 				(enum placement)(i / 6), 1 + i % 6);
@@ -999,8 +1013,14 @@ static void test_nodes_without_memory(void **state)
 	memcpy(topology.distances, distances, sizeof(distances));
 	topology.nodes[0].memory_bytes = 0;
 	placement_plan(&plan, &topology, &policy);
-	assert_true(plan.available);
-	assert_int_equal(plan.consumer.node, 0);
+	/* The consumer is on the first that has some. */
+	EXPECT_CPUS(2, 3, 0, 4);
+	assert_false(plan.memory_elsewhere);
+	assert_int_equal(plan.producer[1].memory_node, 2);
+	policy.consumer_node = 0;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(0, 1, 2, 4);
+	assert_true(plan.memory_elsewhere);
 	assert_int_equal(plan.consumer.memory_node, 2);
 	assert_int_equal(plan.producer[0].memory_node, 2);
 	assert_int_equal(plan.producer[1].memory_node, 1);
@@ -1013,6 +1033,32 @@ static void test_nodes_without_memory(void **state)
 	assert_int_equal(plan.consumer.memory_node, 1);
 	assert_int_equal(plan.producer[2].node, 2);
 	assert_int_equal(plan.producer[2].memory_node, 1);
+	/* The memory's own node is not remote. */
+	policy.producers = 1;
+	policy.placement = PLACEMENT_REMOTE;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(0, 4);
+	policy.nearest = true;
+	placement_plan(&plan, &topology, &policy);
+	EXPECT_CPUS(0, 4);
+	policy.nr_remote = 1;
+	policy.remote_node[0] = 1;
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("remote node 1 has the consumer's memory");
+	policy.nr_remote = 0;
+	disallow(&topology, 4);
+	disallow(&topology, 5);
+	placement_plan(&plan, &topology, &policy);
+	expect_reason("no CPU of another NUMA node is allowed");
+	/* Nobody is anywhere in particular. */
+	policy.placement = PLACEMENT_OS;
+	placement_plan(&plan, &topology, &policy);
+	assert_true(plan.available);
+	assert_false(plan.memory_elsewhere);
+	placement_pair(&plan, &topology, 0, 2);
+	assert_true(plan.memory_elsewhere);
+	placement_pair(&plan, &topology, 2, 0);
+	assert_false(plan.memory_elsewhere);
 	topology.nodes[1].memory_bytes = 0;
 	placement_plan(&plan, &topology, &policy);
 	expect_reason("the topology states no memory on any allowed node");
