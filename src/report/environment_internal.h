@@ -195,6 +195,8 @@ void environment_add_frequency(struct environment *environment,
 			       const struct environment_source *source);
 void environment_add_kernel(struct environment *environment,
 			    const struct environment_source *source);
+void environment_add_clock(struct environment *environment,
+			   const struct environment_source *source);
 void environment_add_isolation(struct environment *environment,
 			       const struct environment_source *source);
 void environment_add_virtual(struct environment *environment,

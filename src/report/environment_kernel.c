@@ -56,23 +56,6 @@ static bool refuses_events(const char *value,
 	return atoi(value) > PARANOID_LIMIT;
 }
 
-/* The kernel takes another one only where it distrusts the CPU's counter. */
-static bool is_fallback_clock(const char *value,
-			      const struct environment_source *source)
-{
-	static const char *const good[] = {
-		"tsc", "arch_sys_counter", "kvm-clock",
-		"hyperv_clocksource_tsc_page", "xen",
-	};
-
-	(void)source;
-	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
-		if (strcmp(value, good[i]) == 0)
-			return false;
-	}
-	return true;
-}
-
 static const struct setting settings[] = {
 	{
 		.name = "kernel",
@@ -113,16 +96,6 @@ static const struct setting settings[] = {
 			.remedy = "sysctl kernel.randomize_va_space=2",
 		},
 		.missing = "a single layout's luck may be taken for a property of the code",
-	}, {
-		.name = "clocksource",
-		.path = "/sys/devices/system/clocksource/clocksource0/current_clocksource",
-		.suspect = is_fallback_clock,
-		.judgement = {
-			.verdict = ENVIRONMENT_WARNING,
-			.why = "the kernel distrusts the CPU's time-stamp counter, with which runs are timed",
-			.remedy = "see what dmesg says of the clocksource; update the firmware",
-		},
-		.missing = "runs are timed with a counter that the kernel may distrust",
 	}, {
 		.name = "perf_event_paranoid",
 		.path = "/proc/sys/kernel/perf_event_paranoid",

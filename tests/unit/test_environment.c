@@ -24,6 +24,7 @@
 
 #define CPU	"/sys/devices/system/cpu"
 #define DMI	"/sys/class/dmi/id"
+#define CLOCKSOURCE	"/sys/devices/system/clocksource/clocksource0"
 
 static struct topology topology;
 static struct environment_source source;
@@ -101,8 +102,7 @@ static const char *const bare_metal[][2] = {
 	  "SwapCached: 7 kB\nSwapTotal:  0 kB\nSwapFree:  0 kB\n" },
 	{ "/sys/kernel/mm/transparent_hugepage/enabled",
 	  "always [madvise] never\n" },
-	{ "/sys/devices/system/clocksource/clocksource0/current_clocksource",
-	  "tsc\n" },
+	{ CLOCKSOURCE "/current_clocksource", "tsc\n" },
 	{ CPU "/isolated", "0-7\n" },
 	{ CPU "/nohz_full", "(null)\n" },
 	{ CPU "/cpufreq/boost", "0\n" },
@@ -389,8 +389,6 @@ static void test_settings(void **state)
 		  "1", ENVIRONMENT_WARNING },
 		{ "/proc/sys/kernel/randomize_va_space", "0\n", "aslr", "0",
 		  ENVIRONMENT_WARNING },
-		{ "/sys/devices/system/clocksource/clocksource0/current_clocksource",
-		  "hpet\n", "clocksource", "hpet", ENVIRONMENT_WARNING },
 		{ "/proc/sys/kernel/perf_event_paranoid", "2\n",
 		  "perf_event_paranoid", "2", ENVIRONMENT_FINE },
 		{ "/proc/sys/kernel/perf_event_paranoid", "3\n",
@@ -421,6 +419,60 @@ static void test_settings(void **state)
 		put(cases[i].path, cases[i].text);
 		collect();
 		expect(cases[i].name, cases[i].value, cases[i].verdict);
+	}
+}
+
+#define GOOD_FLAGS	"fpu tsc constant_tsc rep_good nonstop_tsc cpuid"
+
+/* A counter that the kernel has given up makes all times worthless. */
+static void test_clock(void **state)
+{
+	static const struct {
+		const char *current, *available, *line, *flags, *fault;
+	} cases[] = {
+		{ "tsc", "tsc hpet acpi_pm \n", "quiet", GOOD_FLAGS, NULL },
+		{ "kvm-clock", "kvm-clock tsc acpi_pm \n", "", GOOD_FLAGS,
+		  NULL },
+		{ "xen", "xen tsc hpet \n", "", GOOD_FLAGS, NULL },
+		{ "hyperv_clocksource_tsc_page",
+		  "hyperv_clocksource_tsc_page tsc acpi_pm\n", "",
+		  GOOD_FLAGS, NULL },
+		{ "arch_sys_counter", "arch_sys_counter \n", "", NULL, NULL },
+		{ "tsc", "tsc \n", "tsc=reliable", GOOD_FLAGS, NULL },
+		{ "hpet", "hpet acpi_pm \n", "", GOOD_FLAGS,
+		  "the kernel has given it up" },
+		{ "kvm-clock", "kvm-clock acpi_pm \n", "", GOOD_FLAGS,
+		  "the kernel has given it up" },
+		{ "kvm-clock", "kvm-clock acpi_pm \n", "x tsc=unstable y",
+		  GOOD_FLAGS, "tsc=unstable" },
+		{ "hpet", "tsc hpet \n", "clocksource=hpet", GOOD_FLAGS,
+		  "the kernel uses another clock" },
+		{ "tsc", "tsc \n", "", "fpu tsc nonstop_tsc",
+		  "no constant_tsc" },
+		{ "kvm-clock", "kvm-clock tsc\n", "",
+		  "fpu constant_tsc nonstop_tsc_s3", "no nonstop_tsc" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		char text[256];
+
+		put(CLOCKSOURCE "/current_clocksource", cases[i].current);
+		put(CLOCKSOURCE "/available_clocksource", cases[i].available);
+		put("/proc/cmdline", cases[i].line);
+		snprintf(text, sizeof(text), "processor\t: 0\n%s%s\n\n",
+			 cases[i].flags ? "flags\t\t: " : "",
+			 cases[i].flags ? cases[i].flags : "");
+		put("/proc/cpuinfo", text);
+		collect();
+		if (!cases[i].fault) {
+			expect("clocksource", cases[i].current,
+			       ENVIRONMENT_FINE);
+			continue;
+		}
+		snprintf(text, sizeof(text), "time-stamp counter: %s",
+			 cases[i].fault);
+		expect_unfit("clocksource", cases[i].current, text);
 	}
 }
 
@@ -631,7 +683,7 @@ static void test_one_node(void **state)
 	topology.nr_kinds = 2;
 	collect();
 	expect("node_distances", "", ENVIRONMENT_UNKNOWN);
-	expect("node_memory", "0: 1024 MiB; 1: 0 MiB", ENVIRONMENT_WARNING);
+	expect("node_memory", "0: 1024 MiB; 1: 0 MiB (its CPUs' is on 0)", ENVIRONMENT_WARNING);
 	expect("cores", "8 of 2 kinds", ENVIRONMENT_WARNING);
 }
 
@@ -936,6 +988,7 @@ int main(void)
 		TEST(test_governor),
 		TEST(test_boost),
 		TEST(test_settings),
+		TEST(test_clock),
 		TEST(test_steal),
 		TEST(test_steal_of_other_cpus),
 		TEST(test_limits_of_a_container),
