@@ -7,6 +7,19 @@
 #include <string.h>
 #include <time.h>
 
+/* Readings of one mean */
+#define BATCH	64
+
+double clock_apart(bool stamped)
+{
+	const uint64_t began = stamped ? clock_stamp() : clock_ticks();
+	uint64_t ended = began;
+
+	for (int i = 0; i < BATCH; i++)
+		ended = stamped ? clock_stamp() : clock_ticks();
+	return (double)(ended - began) / BATCH;
+}
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/compiler.h"
@@ -63,6 +64,15 @@ static always_inline uint64_t clock_stamp(void)
 	return ticks;
 #endif
 }
+
+/**
+ * clock_apart() - how far apart two readings are, one right after the other
+ * @stamped: of clock_stamp(), else of clock_ticks()
+ *
+ * Return: ticks, the mean of a batch: a single pair of a slow counter would
+ * show 0 or a whole tick, and neither is true.
+ */
+double clock_apart(bool stamped);
 
 /**
  * clock_calibrate() - find how fast the counter runs

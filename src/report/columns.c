@@ -401,7 +401,7 @@ static const struct column {
 	{ S, "miss_ns_per_message", "ns", "time spent on misses, their charge included", miss_per_message },
 	{ S, "break_even_miss_ns", "ns", "cost of a miss at which hits save as much as calls of the pool cost: pool_ns_per_message / hits per message", break_even },
 	{ S, "occupancy", "0 to 1", "12 shares of the samples: pools empty, full to each tenth of their caps, above; by the ledger of accepted puts and hits", occupancy },
-	{ S, "stamp_ns", "ns", "scenario latency: what two readings of the clock, one right after the other, are apart, median of 1001 by the consumer just before the start; in every figure of latency.csv, not taken off", stamp },
+	{ S, "stamp_ns", "ns", "scenario latency: what two readings of the clock, one right after the other, are apart, median of 33 means of 64 by the consumer just before the start; in every figure of latency.csv, not taken off", stamp },
 	{ S, "puts_stamped", "puts", "scenario latency: one in 61 was stamped; those that the pool accepted", puts_stamped },
 	{ S, "gets_stamped", "gets", "likewise, those that found a buffer", gets_stamped },
 	{ S, "handoffs_stamped", "buffers", "stamped buffers that the consumer got; empty for allocators and without a pool", handoffs_stamped },

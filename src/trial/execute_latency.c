@@ -9,8 +9,8 @@
 #include "stats/stats.h"
 #include "trial/execute.h"
 
-/* Pairs of stamps whose median is what a stamp takes; odd */
-#define STAMP_PAIRS	1001
+/* Means whose median is what a stamp takes; odd */
+#define STAMP_BATCHES	33
 
 const char *const latency_operation_names[LATENCY_OPERATIONS] = {
 	"put", "get", "handoff"
@@ -93,14 +93,11 @@ void execution_latency_role(struct execution *execution, unsigned int index)
 void execution_latency_prepare(struct execution *execution)
 {
 	const double ticks_per_ns = execution->trial->config.ticks_per_ns;
-	double took[STAMP_PAIRS];
+	double took[STAMP_BATCHES];
 
-	for (int i = 0; i < STAMP_PAIRS; i++) {
-		const uint64_t began = clock_stamp();
-
-		took[i] = (double)(clock_stamp() - began);
-	}
-	execution->latency->stamp_ns = stats_median(took, STAMP_PAIRS) /
+	for (int i = 0; i < STAMP_BATCHES; i++)
+		took[i] = clock_apart(true);
+	execution->latency->stamp_ns = stats_median(took, STAMP_BATCHES) /
 				       ticks_per_ns;
 }
 

@@ -12,6 +12,8 @@
 #include "pool/loop/rpc_internal.h"
 #include "trial/execute.h"
 
+/* Least of so many, for what a reading of the clock takes */
+#define STAMP_BATCHES	16
 /* Distance of pools that have lines of their own, and that share them */
 #define LINE_STRIDE	LINE_PAIR
 #define PACKED_STRIDE	32
@@ -36,16 +38,12 @@ struct execution_rpc {
 	char *cold;
 };
 
-static uint64_t measure_stamp(void)
+static double measure_stamp(void)
 {
-	uint64_t least = UINT64_MAX;
+	double least = clock_apart(false);
 
-	for (int i = 0; i < 256; i++) {
-		const uint64_t began = clock_ticks();
-		const uint64_t took = clock_ticks() - began;
-
-		least = took < least ? took : least;
-	}
+	for (int i = 0; i < STAMP_BATCHES; i++)
+		least = fmin(least, clock_apart(false));
 	return least;
 }
 
@@ -394,6 +392,16 @@ int execution_rpc_account(struct execution *execution, struct error *error)
 	return check_ledger(execution, drained, error);
 }
 
+/* One message in so many was timed; NAN where none was. */
+static double timed_ns(const struct tally *tally, double stamp_ticks,
+		       double ticks_per_ns)
+{
+	const double ticks = (double)tally->pool_ticks /
+			     (double)tally->timed - stamp_ticks;
+
+	return (ticks < 0 ? 0 : ticks) / ticks_per_ns;
+}
+
 void execution_rpc_result(struct execution *execution)
 {
 	struct trial_outcome *outcome = &execution->trial->outcome;
@@ -408,11 +416,10 @@ void execution_rpc_result(struct execution *execution)
 	result->cost_ns = (outcome->consumer_busy_ns +
 			   outcome->producer_busy_ns) *
 			  (double)outcome->buffers / messages;
-	/* one message in so many was timed, on either side */
-	result->pool_ns = (double)outcome->consumer.pool_ticks /
-			  (double)outcome->consumer.timed / ticks_per_ns +
-			  (double)outcome->producers.pool_ticks /
-			  (double)outcome->producers.timed / ticks_per_ns;
+	result->pool_ns = timed_ns(&outcome->consumer, rpc->stamp_ticks,
+				   ticks_per_ns) +
+			  timed_ns(&outcome->producers, rpc->stamp_ticks,
+				   ticks_per_ns);
 	result->miss_ns = (double)outcome->consumer.miss_ticks /
 			  ticks_per_ns / messages;
 	result->pool_share = result->pool_ns / result->cost_ns;

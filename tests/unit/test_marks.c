@@ -42,6 +42,7 @@ static struct options options_of(enum scenario scenario)
 		.scenarios = { 1, { scenario } },
 		.consumer_node = -1,
 		.repetitions = 1,
+		.warmup_ms = 1,
 		.window_ms = 1,
 	};
 }

@@ -16,8 +16,8 @@ void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 		pace->ticks_per_buffer = (double)(now - pace->mark) /
 			(double)(buffers - pace->mark_buffers) *
 			100 / load;
-		pace->next = (double)now;
 		pace->known = now;
+		pace->next = 0;
 	}
 }
 

@@ -19,7 +19,8 @@
  * @mark: when the measurement of the rate began; 0 before
  * @mark_buffers: buffers sent by then
  * @calls: of pace_due() since then
- * @known: when the rate was known; 0 before
+ * @known: when the rate was known; 0 before. What @next is relative to: ticks
+ *	since the boot are more than a double counts one by one
  * @ticks_per_buffer: intended time for each; 0 before it is known
  * @next: when the next one is due
  */
@@ -75,5 +76,5 @@ static always_inline uint64_t pace_due(struct pace *pace,
 		return 0;
 	}
 	pace->next += pace->ticks_per_buffer * buffers;
-	return (uint64_t)due;
+	return pace->known + (uint64_t)due;
 }

@@ -201,8 +201,10 @@ struct buffer *role_fallback(struct role *role, uint64_t since)
 	struct buffer *buffer = backing_take(role->backing);
 
 	if (buffer) {
+		const uint64_t until = since + role_charge(role, 1);
+
 		account(role->tally.fallback, 1);
-		while (clock_ticks() < since + role->miss_ticks)
+		while (clock_ticks() < until)
 			;
 	}
 	return buffer;

@@ -50,7 +50,7 @@ typedef void (*role_loop)(struct role *role);
  * @messages: sent by a consumer, handled by a producer
  * @leaked: buffers that their owner lost: scenario rpc, refill posted
  * @timed: messages whose calls of the pool were timed
- * @pool_ticks: time of those calls
+ * @pool_ticks: time of those calls, and of one reading of the clock each
  * @miss_ticks: time that the consumer spent on misses, their charge included
  * @count_lowest: lowest value of the pool's own count that was seen, 0 at most
  * @count_highest: highest
@@ -127,7 +127,8 @@ struct phases {
  * @burst: buffers in a message
  * @arena: all buffers
  * @backing: buffers outside of the pool
- * @miss_ticks: what an empty get is charged
+ * @miss_ticks: what an empty get is charged; of a slow counter few and a
+ *	fraction, see role_charge()
  * @ticks_per_ns: rate of the time-stamp counter
  * @phases: shared by all roles
  * @rpc: what scenario rpc shares; else NULL
@@ -135,6 +136,7 @@ struct phases {
  * @latency: what a role of scenario latency owns; else NULL
  * @length: counts the buffers of @pool; NULL: cannot be told
  * @consumer: this role sends, and ends the trial
+ * @charge_left: of what misses were charged, the fraction that is still owed
  * @until_timed: messages until one has its calls of the pool timed
  * @next_ring: whose turn it is
  * @next_edge: time-stamp of the next boundary
@@ -153,7 +155,7 @@ struct role {
 	uint32_t burst;
 	const struct arena *arena;
 	struct backing *backing;
-	uint64_t miss_ticks;
+	double miss_ticks;
 	double ticks_per_ns;
 	struct phases *phases;
 	struct rpc *rpc;
@@ -162,7 +164,8 @@ struct role {
 	size_t (*length)(const struct pool *pool);
 	bool consumer;
 
-	uint32_t until_timed line_pair_aligned;
+	double charge_left line_pair_aligned;
+	uint32_t until_timed;
 	uint32_t next_ring;
 	uint64_t next_edge;
 	uint32_t edge;
@@ -224,12 +227,34 @@ bool role_wait_for_room(struct role *role);
 bool role_wait_for_message(struct role *role);
 
 /**
+ * role_charge() - how long to wait for misses
+ * @role: of the calling thread
+ * @misses: how many
+ *
+ * A tick of a counter of 25 MHz is 40 ns: what is cut off here is owed to the
+ * next time, or each miss would be charged too little. The half is for the
+ * counter that a wait begins with: it stands half a tick back, on average.
+ *
+ * Return: ticks by which the counter must have moved on.
+ */
+static inline uint64_t role_charge(struct role *role, uint32_t misses)
+{
+	uint64_t whole;
+
+	if (role->miss_ticks <= 0 || !misses)
+		return 0;
+	role->charge_left += misses * role->miss_ticks + 0.5;
+	whole = (uint64_t)role->charge_left;
+	role->charge_left -= (double)whole;
+	return whole;
+}
+
+/**
  * role_fallback() - a buffer from the backing list, for an empty get
  * @role: of the calling thread
  * @since: when the get came back empty
  *
- * A miss lasts for the role's miss_ticks from then on, what it takes here
- * included.
+ * A miss lasts for its role_charge() from then on, what it takes here included.
  *
  * Return: the buffer; NULL when there is none either.
  */

@@ -118,7 +118,7 @@ bool rpc_allocate(struct role *role, struct rpc_connection *connection,
 {
 	struct rpc *rpc = role->rpc;
 	struct role_wait wait = role_wait_begin(role);
-	const uint64_t until = wait.began + (to - from) * role->miss_ticks;
+	const uint64_t until = wait.began + role_charge(role, to - from);
 	const uint64_t starved = role->tally.starved_ticks;
 	const uint64_t began = wait.began;
 

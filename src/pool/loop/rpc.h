@@ -183,7 +183,8 @@ struct rpc_source {
  * @size: pages of each message, repeated
  * @cold: what payloads are copied from, larger than the caches
  * @cold_bytes: its size
- * @stamp_ticks: what one reading of the clock takes
+ * @stamp_ticks: what one reading of the clock takes; of a slow counter less
+ *	than one
  * @interrupted_ticks: RPC_INTERRUPTED_NS
  * @pool_max: cap of each pool
  * @source: pages outside of everything; the receiver's
@@ -211,7 +212,7 @@ struct rpc {
 	uint32_t size[RPC_SIZES];
 	const char *cold;
 	size_t cold_bytes;
-	uint64_t stamp_ticks;
+	double stamp_ticks;
 	uint64_t interrupted_ticks;
 	uint32_t pool_max;
 
@@ -304,7 +305,7 @@ void rpc_unclaim(struct role *role, struct rpc_connection *connection);
  * @from: first slot to fill
  * @to: first slot not to fill
  *
- * Lasts for miss_ticks per page at least, then clears the pages if asked to.
+ * Lasts for role_charge() of its pages at least, then clears the pages if asked to.
  *
  * Return: false when no page has come back for too long: starved.
  */
@@ -382,6 +383,5 @@ static always_inline void rpc_timed(struct role *role, uint64_t began)
 	if (unlikely(took > role->rpc->interrupted_ticks))
 		return;
 	role->tally.timed++;
-	if (took > role->rpc->stamp_ticks)
-		role->tally.pool_ticks += took - role->rpc->stamp_ticks;
+	role->tally.pool_ticks += took;
 }
