@@ -100,6 +100,8 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 			.window_ms = options->window_ms,
 			.ticks_per_ns = expansion->ticks_per_ns,
 			.nodes = expansion->topology->nr_nodes,
+			.cold_bytes = trial_cold_bytes(
+				expansion->topology->cache_bytes),
 		},
 		.placement = setting->placement,
 		.single = single,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/environment_internal.h"
+#include "trial/trial.h"
 
 #define CPU_FOLDER	"/sys/devices/system/cpu"
 #define MAX_CACHES	16
@@ -262,6 +263,28 @@ static void add_caches(struct environment *environment,
 				environment->pending ? NULL : &unstated);
 }
 
+/* What payloads of scenario rpc are copied from */
+static void add_cold_source(struct environment *environment,
+			    const struct topology *topology)
+{
+	static const struct environment_judgement unstated = {
+		.verdict = ENVIRONMENT_UNKNOWN,
+		.why = "bytes that scenario rpc copies may come from a cache that is larger than this",
+	};
+	const uint64_t cache = topology->cache_bytes;
+
+	environment_print(environment, "%" PRIu64 " MiB",
+			  trial_cold_bytes(cache) >> 20);
+	if (cache)
+		environment_print(environment,
+			" for a last-level cache of %" PRIu64 " KiB",
+			cache >> 10);
+	else
+		environment_print(environment, ", last-level cache not stated");
+	environment_add_printed(environment, "cold_source",
+				cache ? NULL : &unstated);
+}
+
 void environment_add_machine(struct environment *environment,
 			     const struct environment_source *source)
 {
@@ -273,4 +296,5 @@ void environment_add_machine(struct environment *environment,
 	add_distances(environment, topology);
 	add_node_memory(environment, topology);
 	add_caches(environment, source);
+	add_cold_source(environment, topology);
 }

@@ -199,11 +199,6 @@ size_t execution_rpc_ring(size_t pages);
 bool execution_rpc_copies(const struct trial_config *config);
 
 /**
- * execution_rpc_cold_bytes() - size of the cold source
- */
-size_t execution_rpc_cold_bytes(void);
-
-/**
  * execution_rpc_bytes() - what the scenario needs besides its pages
  * @node: on this node; NODE_ANY: in all
  */

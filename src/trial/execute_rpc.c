@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/node_memory.h"
 #include "pool/loop/rpc_internal.h"
@@ -48,10 +47,10 @@ static double measure_stamp(void)
 }
 
 /* On huge pages where there are any: it is large, and its own cost no topic. */
-static int allocate_cold(struct execution_rpc *state, struct error *error)
+static int allocate_cold(struct execution_rpc *state, size_t bytes,
+			 struct error *error)
 {
 	struct rpc *rpc = state->rpc;
-	const size_t bytes = execution_rpc_cold_bytes();
 
 	state->cold = node_memory_map(bytes, error);
 	if (!state->cold)
@@ -90,7 +89,8 @@ static int allocate_shared(struct execution_rpc *state,
 		state->messages[i].next = rpc->free;
 		rpc->free = &state->messages[i];
 	}
-	return execution_rpc_copies(config) ? allocate_cold(state, error) : 0;
+	return execution_rpc_copies(config) ?
+	       allocate_cold(state, config->cold_bytes, error) : 0;
 }
 
 static int create_pools(struct execution_rpc *state,

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Scenario rpc: how much of everything a trial has. */
-#include <unistd.h>
-
 #include "base/node_memory.h"
 #include "trial/execute.h"
 
-/* The cold source: at least so much, and twice the last-level cache */
-#define COLD_BYTES_MIN	(64u << 20)
-#define COLD_BYTES_MAX	(512u << 20)
+/* The cold source is no smaller than that */
+#define COLD_BYTES_MIN	(UINT64_C(64) << 20)
 /* Pages that a pool of several connections may collect beyond its cap */
 #define SPARE_PAGES	1024
 
@@ -49,14 +46,10 @@ size_t execution_rpc_ring(size_t pages)
 	return size;
 }
 
-size_t execution_rpc_cold_bytes(void)
+uint64_t trial_cold_bytes(uint64_t cache_bytes)
 {
-	const long cache = sysconf(_SC_LEVEL3_CACHE_SIZE);
-	const size_t wanted = cache > 0 ? 2 * (size_t)cache : 0;
-
-	if (wanted < COLD_BYTES_MIN)
-		return COLD_BYTES_MIN;
-	return wanted > COLD_BYTES_MAX ? COLD_BYTES_MAX : wanted;
+	return cache_bytes > COLD_BYTES_MIN / 2 ? 2 * cache_bytes :
+						  COLD_BYTES_MIN;
 }
 
 bool execution_rpc_copies(const struct trial_config *config)
@@ -91,7 +84,7 @@ size_t execution_rpc_bytes(const struct pool_ops *ops,
 			 sizeof(struct rpc_message) +
 			 2 * (pages + 1) * sizeof(struct buffer *) +
 			 (execution_rpc_copies(config) ?
-			  execution_rpc_cold_bytes() : 0);
+			  config->cold_bytes : 0);
 	for (int i = 0; i < plan->producers; i++) {
 		if (node == NODE_ANY || node == plan->producer[i].memory_node)
 			bytes += ring;

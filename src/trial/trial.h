@@ -138,6 +138,7 @@ enum buffer_order {
  * @clear: 1: a page is cleared when it is allocated
  * @order: of enum buffer_order
  * @huge_pages: 1: huge pages are asked for where buffers' data lies
+ * @cold_bytes: size of what payloads are copied from: trial_cold_bytes()
  * @warmup_ms: from the start to the window
  * @window_ms: length of the window
  * @ticks_per_ns: rate of the time-stamp counter
@@ -167,6 +168,7 @@ struct trial_config {
 	unsigned int clear;
 	unsigned int order;
 	unsigned int huge_pages;
+	uint64_t cold_bytes;
 	unsigned int warmup_ms;
 	unsigned int window_ms;
 	double ticks_per_ns;
@@ -405,3 +407,11 @@ size_t trial_population(const struct pool_ops *pool,
  */
 size_t trial_bytes(const struct pool_ops *pool,
 		   const struct trial_config *config, int node);
+
+/**
+ * trial_cold_bytes() - size of a source that no cache can hold
+ * @cache_bytes: of the largest last-level cache; 0: not known
+ *
+ * Return: twice as much, and no less than 64 MiB.
+ */
+uint64_t trial_cold_bytes(uint64_t cache_bytes);

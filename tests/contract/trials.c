@@ -56,6 +56,7 @@ const struct trial *trials_run(const struct trial_config *config,
 	if (!trial.config.window_ms)
 		trial.config.window_ms = 5;
 	trial.config.ticks_per_ns = ticks_per_ns;
+	trial.config.cold_bytes = trial_cold_bytes(0);
 	trial.config.nodes = nodes;
 	snprintf(trial.config.pool, sizeof(trial.config.pool), "%s", pool);
 	trial_execute(&trial);

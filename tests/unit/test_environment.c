@@ -21,6 +21,7 @@
 #include "made_up.h"
 
 #include "report/environment_internal.h"
+#include "trial/trial.h"
 
 #define CPU	"/sys/devices/system/cpu"
 #define DMI	"/sys/class/dmi/id"
@@ -422,6 +423,35 @@ static void test_settings(void **state)
 	}
 }
 
+/* Twice the last-level cache, however large, and never less than 64 MiB. */
+static void test_cold_source(void **state)
+{
+	static const struct {
+		uint64_t mib;
+		const char *value;
+	} cases[] = {
+		{ 8, "64 MiB for a last-level cache of 8192 KiB" },
+		{ 33, "66 MiB for a last-level cache of 33792 KiB" },
+		{ 114, "228 MiB for a last-level cache of 116736 KiB" },
+		{ 384, "768 MiB for a last-level cache of 393216 KiB" },
+		{ 1152, "2304 MiB for a last-level cache of 1179648 KiB" },
+	};
+
+	(void)state;
+	topology.cache_bytes = 0;
+	collect();
+	expect("cold_source", "64 MiB, last-level cache not stated",
+	       ENVIRONMENT_UNKNOWN);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		topology.cache_bytes = cases[i].mib << 20;
+		collect();
+		expect("cold_source", cases[i].value, ENVIRONMENT_FINE);
+		assert_int_equal(trial_cold_bytes(topology.cache_bytes),
+				 (uint64_t)atoi(cases[i].value) << 20);
+	}
+	topology.cache_bytes = 0;
+}
+
 #define GOOD_FLAGS	"fpu tsc constant_tsc rep_good nonstop_tsc cpuid"
 
 /* A counter that the kernel has given up makes all times worthless. */
@@ -683,7 +713,8 @@ static void test_one_node(void **state)
 	topology.nr_kinds = 2;
 	collect();
 	expect("node_distances", "", ENVIRONMENT_UNKNOWN);
-	expect("node_memory", "0: 1024 MiB; 1: 0 MiB (its CPUs' is on 0)", ENVIRONMENT_WARNING);
+	expect("node_memory", "0: 1024 MiB; 1: 0 MiB (its CPUs' is on 0)",
+	       ENVIRONMENT_WARNING);
 	expect("cores", "8 of 2 kinds", ENVIRONMENT_WARNING);
 }
 
@@ -989,6 +1020,7 @@ int main(void)
 		TEST(test_boost),
 		TEST(test_settings),
 		TEST(test_clock),
+		TEST(test_cold_source),
 		TEST(test_steal),
 		TEST(test_steal_of_other_cpus),
 		TEST(test_limits_of_a_container),

@@ -30,16 +30,17 @@ static const struct {
 	int cores;
 	int packages;
 	int caches;
+	int cache_kib;
 	bool distances;
 } machines[] = {
-	{ "xeon-2-nodes-smt", 32, 2, 16, 2, 2, true },
-	{ "xeon-4-nodes-96-cpus", 96, 4, 96, 16, 16, true },
-	{ "xeon-4-sockets-one-node", 16, 1, 8, 4, 4, false },
-	{ "xeon-2-sockets-cluster-on-die", 28, 4, 28, 2, 0, true },
-	{ "knl-4-memory-only-nodes", 64, 8, 16, 1, 4, false },
-	{ "numascale-24-nodes-384-cpus", 384, 24, 192, 24, 24, true },
-	{ "threadripper-17-boost-clocks", 32, 1, 32, 1, 4, false },
-	{ "snc2-2-sockets-cxl", 96, 6, 48, 2, 0, true },
+	{ "xeon-2-nodes-smt", 32, 2, 16, 2, 2, 20480, true },
+	{ "xeon-4-nodes-96-cpus", 96, 4, 96, 16, 16, 16384, true },
+	{ "xeon-4-sockets-one-node", 16, 1, 8, 4, 4, 4096, false },
+	{ "xeon-2-sockets-cluster-on-die", 28, 4, 28, 2, 0, 0, true },
+	{ "knl-4-memory-only-nodes", 64, 8, 16, 1, 4, 2097152, false },
+	{ "numascale-24-nodes-384-cpus", 384, 24, 192, 24, 24, 20480, true },
+	{ "threadripper-17-boost-clocks", 32, 1, 32, 1, 4, 32768, false },
+	{ "snc2-2-sockets-cxl", 96, 6, 48, 2, 0, 0, true },
 };
 
 static const char *path_of(const char *name)
@@ -85,6 +86,8 @@ static void test_known_machines(void **state)
 		assert_int_equal(core, machines[i].cores - 1);
 		assert_int_equal(package, machines[i].packages - 1);
 		assert_int_equal(cache, machines[i].caches - 1);
+		assert_int_equal(t.cache_bytes,
+				 (uint64_t)machines[i].cache_kib * 1024);
 		for (int j = 0; j < t.nr_nodes; j++) {
 			assert_true(t.nodes[j].allowed);
 			assert_true(t.nodes[j].memory_bytes > 0);
