@@ -84,8 +84,8 @@ static int expand_threads(struct expansion *expansion, enum scenario scenario)
 {
 	const struct options *options = expansion->options;
 	struct plans plans;
-	int result = points_make_plans(&plans, options, expansion->topology,
-				       scenario);
+	int result = points_make_plans(&plans, expansion->points, options,
+				       expansion->topology, scenario);
 
 	for (size_t i = 0; !result && i < plans.n; i++) {
 		plans.setting[i].scenario = scenario;
@@ -100,7 +100,8 @@ static int expand_threads(struct expansion *expansion, enum scenario scenario)
 
 static int expand_single(struct expansion *expansion, enum scenario scenario)
 {
-	static struct placement_plan plan;
+	static struct placement_room room;
+	struct placement_plan plan = { .room = &room };
 	struct placement_policy policy = scenarios_policy(expansion->options,
 						scenario, PLACEMENT_LOCAL, 1);
 	struct setting setting = { .scenario = scenario, .plan = &plan };
@@ -109,6 +110,9 @@ static int expand_single(struct expansion *expansion, enum scenario scenario)
 	policy.oversubscribe = true;
 	placement_plan(&plan, expansion->topology, &policy);
 	plan.oversubscribed = false;
+	if (points_keep_plan(expansion->points, &plan))
+		return -ENOMEM;
+	plan.producers = 0;
 	return add_all_settings(expansion, &setting, true, plan.available);
 }
 
@@ -118,12 +122,15 @@ static int expand_single(struct expansion *expansion, enum scenario scenario)
  */
 static int expand_pairs(struct expansion *expansion)
 {
-	static struct placement_plan plan;
 	const struct topology *topology = expansion->topology;
+	const size_t cpus = (size_t)topology_allowed_cpus(topology);
+	struct placement_thread *thread = points_keep(expansion->points,
+				cpus * (cpus - 1) / 2 * sizeof(*thread));
+	struct placement_plan plan = { .room = NULL };
 	struct setting setting = {
 		.scenario = SCENARIO_FLOOR, .plan = &plan,
 	};
-	int result = 0;
+	int result = thread ? 0 : -ENOMEM;
 
 	for (int a = 0; a < topology->nr_cpus; a++) {
 		for (int b = a + 1; b < topology->nr_cpus && !result; b++) {
@@ -132,7 +139,7 @@ static int expand_pairs(struct expansion *expansion)
 			if (!topology->cpus[a].allowed ||
 			    !topology->cpus[b].allowed)
 				continue;
-			placement_pair(&plan, topology, a, b);
+			placement_pair(&plan, thread++, topology, a, b);
 			result = points_add(expansion, &setting,
 					   "line_transfer", NULL, false);
 			if (result)
@@ -142,7 +149,6 @@ static int expand_pairs(struct expansion *expansion)
 			snprintf(point->pair, sizeof(point->pair),
 				 "cpus:%d-%d", topology->cpus[a].cpu,
 				 topology->cpus[b].cpu);
-			point_set_name(point);
 		}
 	}
 	return result;
@@ -247,8 +253,30 @@ int points_expand(struct points *points, const struct options *options,
 	return check_loads(points, error);
 }
 
+struct points_memory {
+	struct points_memory *next;
+	max_align_t memory[];
+};
+
+void *points_keep(struct points *points, size_t bytes)
+{
+	struct points_memory *memory = calloc(1, sizeof(*memory) + bytes);
+
+	if (!memory)
+		return NULL;
+	memory->next = points->memory;
+	points->memory = memory;
+	return memory->memory;
+}
+
 void points_free(struct points *points)
 {
+	while (points->memory) {
+		struct points_memory *memory = points->memory;
+
+		points->memory = memory->next;
+		free(memory);
+	}
 	free(points->point);
 	*points = (struct points){ .n = 0 };
 }

@@ -5,14 +5,18 @@
 #include "bench/scenarios.h"
 #include "report/point.h"
 
+struct points_memory;
+
 /**
  * struct points - all points of a run
  * @point: the points; those of one setting follow each other
  * @n: how many
+ * @memory: what they share: threads of plans, reasons
  */
 struct points {
 	struct point *point;
 	size_t n;
+	struct points_memory *memory;
 };
 
 /**

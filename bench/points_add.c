@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/points_internal.h"
 
@@ -46,20 +47,19 @@ static void set_nodes(struct point *point, const struct options *options)
 			  options->home_node);
 }
 
-static bool pool_suits(const struct expansion *expansion, struct point *point,
-		       const struct pool_ops *pool)
+static bool pool_suits(const struct expansion *expansion,
+		       const struct point *point, const struct pool_ops *pool,
+		       char *reason, size_t size)
 {
 	struct error why = { "" };
 
 	if (pool_available(pool, &why)) {
-		snprintf(point->reason, sizeof(point->reason), "%s",
-			 why.text);
+		snprintf(reason, size, "%s", why.text);
 		return false;
 	}
-	if (scenarios_refuse(pool, &point->config, point->reason,
-			     sizeof(point->reason)))
-		return false;
-	return points_memory_suffices(&expansion->memory, point, pool);
+	return !scenarios_refuse(pool, &point->config, reason, size) &&
+	       points_memory_suffices(&expansion->memory, point, pool, reason,
+				      size);
 }
 
 /* Return: why what each trial does would fail each time; NULL: it would not. */
@@ -79,6 +79,7 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 {
 	const struct options *options = expansion->options;
 	struct points *points = expansion->points;
+	char reason[256] = "";
 	struct point *point;
 	const char *refusal;
 
@@ -106,22 +107,27 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 		.placement = setting->placement,
 		.single = single,
 		.available = setting->plan->available,
+		.reason = setting->plan->reason,
 	};
 	for (int i = 0; i < AXES; i++)
 		axis_set(&axes[i], &point->config, setting->axis[i]);
 	snprintf(point->config.pool, sizeof(point->config.pool), "%s",
 		 subject);
-	if (single)
-		point->config.plan.producers = 0;
 	set_nodes(point, options);
-	refusal = point->available ?
-		  find_refusal(expansion, setting->plan, pool) :
-		  setting->plan->reason;
-	point->available = !refusal;
-	if (refusal)
-		snprintf(point->reason, sizeof(point->reason), "%s", refusal);
-	else if (pool)
-		point->available = pool_suits(expansion, point, pool);
-	point_set_name(point);
+	if (!point->available)
+		return 0;
+	refusal = find_refusal(expansion, setting->plan, pool);
+	if (refusal) {
+		point->available = false;
+		point->reason = refusal;
+		return 0;
+	}
+	if (!pool || pool_suits(expansion, point, pool, reason, sizeof(reason)))
+		return 0;
+	point->available = false;
+	point->reason = points_keep(points, strlen(reason) + 1);
+	if (!point->reason)
+		return -ENOMEM;
+	strcpy((char *)(uintptr_t)point->reason, reason);
 	return 0;
 }

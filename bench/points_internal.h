@@ -58,6 +58,24 @@ struct plans {
 };
 
 /**
+ * points_keep() - memory that lasts as long as the points
+ * @points: points_free() frees it
+ * @bytes: how much
+ *
+ * Return: zeroed memory; NULL: there is none.
+ */
+void *points_keep(struct points *points, size_t bytes);
+
+/**
+ * points_keep_plan() - a plan leaves the room that it was made in
+ * @points: has the plan's threads and its reason from then on
+ * @plan: changed to point there
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int points_keep_plan(struct points *points, struct placement_plan *plan);
+
+/**
  * points_add() - one more point
  * @expansion: its points grow
  * @setting: axes and threads
@@ -82,11 +100,16 @@ void points_memory_find(struct memory_room *room,
 
 /**
  * points_memory_suffices() - whether a point's memory fits
- * @point: its reason is set where it does not
+ * @room: from points_memory_find()
+ * @point: the point
  * @pool: what is measured
+ * @reason: set where it does not
+ * @size: of @reason
  */
 bool points_memory_suffices(const struct memory_room *room,
-			    struct point *point, const struct pool_ops *pool);
+			    const struct point *point,
+			    const struct pool_ops *pool, char *reason,
+			    size_t size);
 
 /**
  * points_axis_values() - the values of an axis that are to be tried
@@ -103,13 +126,15 @@ struct number_list points_axis_values(const struct expansion *expansion,
 /**
  * points_make_plans() - where threads would run
  * @plans: filled; freed by points_free_plans(), also after an error
+ * @points: has the plans' threads
  * @options: what the user asked for
  * @topology: this machine
  * @scenario: that has threads
  *
  * Return: 0 or -ENOMEM.
  */
-int points_make_plans(struct plans *plans, const struct options *options,
+int points_make_plans(struct plans *plans, struct points *points,
+		      const struct options *options,
 		      const struct topology *topology, enum scenario scenario);
 
 /**

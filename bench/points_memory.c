@@ -70,17 +70,19 @@ void points_memory_find(struct memory_room *room,
 		room->least = room->cgroup;
 }
 
-static bool refuse(struct point *point, uint64_t needed, uint64_t allowed,
+static bool refuse(char *reason, size_t size, uint64_t needed, uint64_t allowed,
 		   const char *of_what)
 {
-	snprintf(point->reason, sizeof(point->reason),
+	snprintf(reason, size,
 		 "needs %" PRIu64 " MiB, %" PRIu64 " MiB are allowed: %s",
 		 MIB(needed), MIB(allowed), of_what);
 	return false;
 }
 
 bool points_memory_suffices(const struct memory_room *room,
-			    struct point *point, const struct pool_ops *pool)
+			    const struct point *point,
+			    const struct pool_ops *pool, char *reason,
+			    size_t size)
 {
 	const struct topology *topology = room->topology;
 	const uint64_t needed = trial_bytes(pool, &point->config, NODE_ANY);
@@ -89,10 +91,10 @@ bool points_memory_suffices(const struct memory_room *room,
 	if (needed <= room->least)
 		return true;
 	if (needed > room->half)
-		return refuse(point, needed, room->half,
+		return refuse(reason, size, needed, room->half,
 			      "half of the machine's memory");
 	if (needed > room->cgroup)
-		return refuse(point, needed, room->cgroup,
+		return refuse(reason, size, needed, room->cgroup,
 			      "what the memory limit of its cgroup leaves");
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		const int node = topology->nodes[i].node;
@@ -102,7 +104,7 @@ bool points_memory_suffices(const struct memory_room *room,
 			continue;
 		snprintf(text, sizeof(text), "what node %d has %s", node,
 			 topology->foreign ? "in all" : "free");
-		return refuse(point, bound, room->node[i], text);
+		return refuse(reason, size, bound, room->node[i], text);
 	}
 	return true;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Placements and numbers of producers that are tried. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/points_internal.h"
 
@@ -48,13 +48,31 @@ bool points_plan_is_wanted(const struct plans *plans, size_t index,
 static void refuse_floor(struct placement_plan *plan)
 {
 	plan->available = false;
-	snprintf(plan->reason, sizeof(plan->reason),
-		 "a line's way is between two CPUs: threads must be pinned");
+	plan->reason = "a line's way is between two CPUs: threads must be pinned";
 }
 
-int points_make_plans(struct plans *plans, const struct options *options,
+int points_keep_plan(struct points *points, struct placement_plan *plan)
+{
+	const size_t threads = plan->available ? (size_t)plan->producers *
+						 sizeof(*plan->producer) : 0;
+	char *kept = points_keep(points, threads + strlen(plan->reason) + 1);
+
+	if (!kept)
+		return -ENOMEM;
+	/* the threads first: they are to be aligned */
+	memcpy(kept, plan->producer, threads);
+	plan->producer = (struct placement_thread *)(void *)kept;
+	plan->reason = strcpy(kept + threads, plan->reason);
+	plan->room = NULL;
+	return 0;
+}
+
+int points_make_plans(struct plans *plans, struct points *points,
+		      const struct options *options,
 		      const struct topology *topology, enum scenario scenario)
 {
+	static struct placement_room room;
+
 	const struct choice_list placements = scenarios_placements(options);
 	const struct number_list producers = scenarios_producers(options,
 							topology, scenario);
@@ -73,10 +91,13 @@ int points_make_plans(struct plans *plans, const struct options *options,
 				producers.value[p]);
 			struct placement_plan *plan = &plans->plan[plans->n];
 
+			plan->room = &room;
 			placement_plan(plan, topology, &policy);
 			plan->producers = policy.producers;
 			if (scenario == SCENARIO_FLOOR && plan->unpinned_cpus)
 				refuse_floor(plan);
+			if (points_keep_plan(points, plan))
+				return -ENOMEM;
 			plans->setting[plans->n++] = (struct setting){
 				.placement = policy.placement,
 				.plan = plan,

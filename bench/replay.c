@@ -8,6 +8,9 @@
 
 #include "gbench/gbench.h"
 
+/* What Google Benchmark adds to a name first */
+#define SUFFIX	"/iterations:1"
+
 /* One point's samples while Google Benchmark asks for them, one each time. */
 struct replayed {
 	const struct series *series;
@@ -44,8 +47,9 @@ static void replay_one(struct gbench_state *state, void *user)
 static int register_point(const struct point *point, size_t repetitions,
 			  struct replayed *replayed)
 {
-	struct gbench_benchmark *benchmark =
-		gbench_register(point->name, replay_one, replayed);
+	char name[POINT_NAME_SIZE];
+	struct gbench_benchmark *benchmark = gbench_register(
+		point_name(point, name), replay_one, replayed);
 
 	if (!benchmark || gbench_iterations(benchmark, 1) ||
 	    gbench_use_manual_time(benchmark) ||
@@ -72,17 +76,21 @@ static int register_names(const struct points *points,
 	return 0;
 }
 
+/* @next: where to look on: Google Benchmark keeps the order of points */
 struct selection {
 	const struct points *points;
 	bool *selected;
+	size_t next;
 };
 
+/* What follows the name is what register_point() sets. */
 static bool is_name_of(const struct point *point, const char *name)
 {
-	const size_t length = strlen(point->name);
+	char text[POINT_NAME_SIZE];
+	const size_t length = strlen(point_name(point, text));
 
-	return strncmp(point->name, name, length) == 0 &&
-	       (name[length] == '/' || !name[length]);
+	return strncmp(text, name, length) == 0 &&
+	       strncmp(name + length, SUFFIX, sizeof(SUFFIX) - 1) == 0;
 }
 
 static int select_name(const char *name, void *user)
@@ -94,16 +102,22 @@ static int select_name(const char *name, void *user)
 		puts(name);
 		return 0;
 	}
-	for (size_t i = 0; i < points->n; i++)
-		selection->selected[i] |= points->point[i].available &&
-					  is_name_of(&points->point[i], name);
+	while (selection->next < points->n) {
+		const size_t i = selection->next++;
+
+		if (points->point[i].available &&
+		    is_name_of(&points->point[i], name)) {
+			selection->selected[i] = true;
+			break;
+		}
+	}
 	return 0;
 }
 
 static int list_names(const struct points *points, unsigned int repetitions,
 		      bool *selected, struct error *error)
 {
-	struct selection selection = { points, selected };
+	struct selection selection = { points, selected, 0 };
 	int result = register_names(points, repetitions, error);
 
 	if (result)

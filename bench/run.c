@@ -203,6 +203,7 @@ static int take_up(struct run *run, struct error *error)
 static void print_wide(const struct run *run, const struct schedule *schedule)
 {
 	size_t measured[SCENARIO_COUNT] = { 0 }, wide[SCENARIO_COUNT] = { 0 };
+	char name[POINT_NAME_SIZE];
 	size_t all = 0;
 
 	for (size_t i = 0; i < run->points.n; i++) {
@@ -228,7 +229,8 @@ static void print_wide(const struct run *run, const struct schedule *schedule)
 	}
 	for (size_t i = 0; all <= MAX_WIDE && i < run->points.n; i++) {
 		if (schedule_is_wide(schedule, &run->series[i]))
-			printf("  %s\n", run->points.point[i].name);
+			printf("  %s\n", point_name(&run->points.point[i],
+						    name));
 	}
 }
 

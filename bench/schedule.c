@@ -119,6 +119,7 @@ static int run_trial(struct state *state, struct csv_row *row,
 	struct schedule *schedule = state->schedule;
 	const struct trial_outcome *outcome = &state->trial->outcome;
 	unsigned int earlier;
+	char name[POINT_NAME_SIZE];
 	double began;
 	int result;
 
@@ -137,7 +138,7 @@ static int run_trial(struct state *state, struct csv_row *row,
 		return result;
 	progress_point(&state->progress, row->point);
 	began = progress_seconds(&state->progress);
-	state->trial->config = row->point->config;
+	trial_configure(state->trial, &row->point->config);
 	state->trial->config.round = row->round - 1;
 	if (earlier < ATTEMPTS)
 		trial_spawn(state->trial, state->fd);
@@ -154,7 +155,7 @@ static int run_trial(struct state *state, struct csv_row *row,
 	}
 	progress_clear(&state->progress);
 	fprintf(stderr, "bench: trial %u, %s: %s: %s\n", row->trial,
-		row->point->name, trial_status_names[outcome->status],
+		point_name(row->point, name), trial_status_names[outcome->status],
 		outcome->error);
 	return 0;
 }

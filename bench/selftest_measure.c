@@ -54,8 +54,9 @@ static int measure(struct selftest *test, const struct point *point,
 		   unsigned int round)
 {
 	struct trial_outcome *outcome = &test->trial->outcome;
+	char name[POINT_NAME_SIZE];
 
-	test->trial->config = point->config;
+	trial_configure(test->trial, &point->config);
 	test->trial->config.round = round;
 	for (int tries = 0; tries < TRIES; tries++) {
 		trial_spawn(test->trial, test->fd);
@@ -65,8 +66,8 @@ static int measure(struct selftest *test, const struct point *point,
 	}
 	if (outcome->status != TRIAL_OK) {
 		progress_clear(&test->progress);
-		fprintf(stderr, "bench: selftest: %s: %s: %s\n", point->name,
-			trial_status_names[outcome->status], outcome->error);
+		fprintf(stderr, "bench: selftest: %s: %s: %s\n",
+			point_name(point, name), trial_status_names[outcome->status], outcome->error);
 		return -EIO;
 	}
 	test->progress.window_seconds += outcome->window_ns / 1e9;
@@ -79,13 +80,15 @@ static double measure_side(struct selftest *test, const struct comparison *one,
 			   char side)
 {
 	const struct trial_outcome *outcome = &test->trial->outcome;
+	char name[POINT_NAME_SIZE];
 
 	if (measure(test, one->point, one->rounds))
 		return NAN;
 	if (!one->point->single)
 		test->skew_ns[test->skews++] = outcome->start_skew_ns;
 	fprintf(test->samples, "%zu,%s,%u,%c,%.9g,%d\n",
-		(size_t)(one - test->comparison) + 1, one->point->name,
+		(size_t)(one - test->comparison) + 1,
+		point_name(one->point, name),
 		one->rounds + 1, side, outcome->ns_per_buffer,
 		outcome->disturbed != 0);
 	return outcome->ns_per_buffer;
@@ -220,7 +223,6 @@ static void measure_harness(struct selftest *test)
 	empty.config.scenario = SCENARIO_FLOOR;
 	empty.config.plan.producers = 0;
 	snprintf(empty.config.pool, sizeof(empty.config.pool), "empty_loop");
-	point_set_name(&empty);
 	if (!interrupted && !measure(test, &empty, 0))
 		test->empty_ns = test->trial->outcome.ns_per_buffer;
 }

@@ -268,8 +268,11 @@ static void print_point(const struct selftest *test, FILE *out, bool csv,
 		{ "median_rounds", median_of(test, point, rounds_of), "" },
 	};
 
+	char name[POINT_NAME_SIZE];
+
 	if (csv) {
-		print_figures(out, point->name, figures, ARRAY_SIZE(figures));
+		print_figures(out, point_name(point, name), figures,
+			      ARRAY_SIZE(figures));
 		return;
 	}
 	fprintf(out, "  %-12s %-13s", scenario_names[point->config.scenario],

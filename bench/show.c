@@ -58,7 +58,8 @@ static void show_estimate(FILE *out, const struct options *options,
 void show_plan(FILE *out, const struct options *options,
 	       const struct topology *topology)
 {
-	static struct placement_plan plan;
+	static struct placement_room room;
+	struct placement_plan plan = { .room = &room };
 	const struct choice_list placements = scenarios_placements(options);
 	const struct number_list producers = scenarios_producers(options,
 					topology, show_scenario(options));

@@ -259,7 +259,9 @@ static bool plan_most(struct placement_plan *plan,
 static void list_placements(FILE *out, const struct options *options,
 			    const struct topology *topology)
 {
-	static struct placement_plan plan, most;
+	static struct placement_room rooms[2];
+	struct placement_plan plan = { .room = &rooms[0] };
+	struct placement_plan most = { .room = &rooms[1] };
 	struct options every = *options;
 	struct choice_list placements;
 	const struct number_list producers = scenarios_producers(options,
@@ -273,14 +275,15 @@ static void list_placements(FILE *out, const struct options *options,
 		struct extent extent = nothing;
 		struct entry entry = {
 			"placement", placement_names[placement], false,
-			placement_infos[placement].description, plan.reason,
-			NULL, NULL
+			placement_infos[placement].description, "", NULL,
+			NULL
 		};
 
 		for (size_t p = 0; p < producers.n && !entry.available; p++)
 			entry.available = plan_of(&plan, options, topology,
 						  placement,
 						  producers.value[p]);
+		entry.reason = plan.reason;
 		if (entry.available && plan_most(&most, options, topology,
 						 placement))
 			extent.most = &most;
@@ -292,7 +295,8 @@ static void list_placements(FILE *out, const struct options *options,
 static int consumer_node(const struct options *options,
 			 const struct topology *topology)
 {
-	static struct placement_plan plan;
+	static struct placement_room room;
+	struct placement_plan plan = { .room = &room };
 	struct placement_policy policy = scenarios_policy(options,
 		show_scenario(options), PLACEMENT_LOCAL, 1);
 

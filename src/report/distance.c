@@ -63,9 +63,14 @@ void distance_print(FILE *out, const struct summary *summaries, size_t n)
 	for (size_t i = 0; i < n; i++)
 		all += summaries[i].series->n;
 	lines = calloc(all + 1, sizeof(*lines));
-	for (size_t i = 0; lines && i < n; i++)
-		widen(&widest, lines,
-		      collect(summaries, n, summaries[i].point, lines));
+	for (size_t i = 0; lines && i < n; i++) {
+		const struct point *point = summaries[i].point;
+
+		/* a pair of CPUs is a point by itself, and there can be many */
+		widen(&widest, lines, point->pair[0] ?
+		      collect(&summaries[i], 1, point, lines) :
+		      collect(summaries, n, point, lines));
+	}
 	free(lines);
 	if (isfinite(widest.low))
 		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios are of trials that began alike in this, ns/buffer is of all\n",

@@ -47,29 +47,30 @@ static const char *member(const struct point *point, size_t index)
 	return text[index];
 }
 
-void point_set_name(struct point *point)
+const char *point_name(const struct point *point, char name[POINT_NAME_SIZE])
 {
 	const struct trial_config *config = &point->config;
 	char text[AXIS_TEXT_SIZE];
-	int used = snprintf(point->name, sizeof(point->name),
+	int used = snprintf(name, POINT_NAME_SIZE,
 			    "%s/pool:%s/place:%s/producers:%d",
 			    scenario_names[config->scenario], config->pool,
 			    point_placement(point), config->plan.producers);
 
 	for (int i = 0; i < AXES; i++) {
 		if (axis_is_told(&axes[i], config))
-			used += snprintf(point->name + used,
-				sizeof(point->name) - (size_t)used, "/%s:%s",
+			used += snprintf(name + used,
+				POINT_NAME_SIZE - (size_t)used, "/%s:%s",
 				axes[i].short_name,
 				axis_text(&axes[i], axis_get(&axes[i], config),
 					  text));
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(member_names); i++) {
 		if (member(point, i)[0])
-			used += snprintf(point->name + used,
-				sizeof(point->name) - (size_t)used, "/%s:%s",
+			used += snprintf(name + used,
+				POINT_NAME_SIZE - (size_t)used, "/%s:%s",
 				member_names[i], member(point, i));
 	}
+	return name;
 }
 
 bool point_has_buffers(const struct point *point)

@@ -23,9 +23,7 @@
  * @remote_node: "nearest" or numbers of nodes joined by plus signs, for
  *	placement remote; empty: the farthest
  * @available: this machine can do it
- * @reason: why not
- * @name: as Google Benchmark's filter sees it:
- *	scenario/pool:P/place:L/producers:N/burst:B/...
+ * @reason: why not, or ""
  */
 struct point {
 	struct trial_config config;
@@ -37,8 +35,7 @@ struct point {
 	char consumer_node[16];
 	char remote_node[96];
 	bool available;
-	char reason[256];
-	char name[512];
+	const char *reason;
 };
 
 /**
@@ -59,10 +56,18 @@ const char *point_placement(const struct point *point);
 const char *point_sharing(const char *placement, bool oversubscribed,
 			  const char *scenario);
 
+/* Room for any name */
+#define POINT_NAME_SIZE	512
+
 /**
- * point_set_name() - derive the name from all other members
+ * point_name() - as Google Benchmark's filter sees it:
+ *	scenario/pool:P/place:L/producers:N/burst:B/...
+ * @point: the point
+ * @name: filled
+ *
+ * Return: @name.
  */
-void point_set_name(struct point *point);
+const char *point_name(const struct point *point, char name[POINT_NAME_SIZE]);
 
 /**
  * point_has_buffers() - whether put and get columns mean anything

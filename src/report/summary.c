@@ -305,13 +305,32 @@ static void set_status(struct summary *summary, const struct series *series)
 		set_not_measured(summary);
 }
 
+/* Return: how many points ratios are to; their indices. */
+static size_t find_bases(const struct point *points, size_t n, size_t *base)
+{
+	size_t bases = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (point_has_buffers(&points[i]) &&
+		    strcmp(points[i].config.pool, SUMMARY_BASE_POOL) == 0)
+			base[bases++] = i;
+	}
+	return bases;
+}
+
 struct summary *summarize(const struct point *points,
 			  const struct series *series, size_t n, double level)
 {
 	struct summary *summaries = calloc(n ? n : 1, sizeof(*summaries));
+	size_t *base = calloc(n ? n : 1, sizeof(*base));
+	size_t bases;
 
-	if (!summaries)
+	if (!summaries || !base) {
+		free(summaries);
+		free(base);
 		return NULL;
+	}
+	bases = find_bases(points, n, base);
 	for (size_t i = 0; i < n; i++) {
 		struct summary *summary = &summaries[i];
 		const struct series *s = &series[i];
@@ -327,15 +346,13 @@ struct summary *summarize(const struct point *points,
 		summary->rpc = rpc_medians(s, points[i].config.scenario);
 		summary->latency = summarize_latency(s);
 		set_shares(summary, s);
-		for (size_t b = 0; b < n; b++) {
-			if (point_has_buffers(&points[b]) &&
-			    !s->no_cost &&
-			    strcmp(points[b].config.pool, SUMMARY_BASE_POOL) == 0 &&
-			    point_same_setting(&points[b], &points[i]))
-				summary->ratio = series_ratio(&series[b], s,
-							      level);
+		for (size_t b = 0; b < bases && !s->no_cost; b++) {
+			if (point_same_setting(&points[base[b]], &points[i]))
+				summary->ratio = series_ratio(&series[base[b]],
+							      s, level);
 		}
 		set_status(summary, s);
 	}
+	free(base);
 	return summaries;
 }

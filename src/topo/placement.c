@@ -2,7 +2,6 @@
 #include "topo/placement.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "topo/placement_producers.h"
 #include "topo/placement_reason.h"
@@ -169,7 +168,11 @@ void placement_plan(struct placement_plan *plan,
 	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
 	struct placement_groups groups = { .consumer = NULL };
 
-	memset(plan, 0, sizeof(*plan));
+	*plan = (struct placement_plan){
+		.room = plan->room,
+		.reason = "",
+		.producer = plan->room->producer,
+	};
 	if (!check_policy(plan, topology, policy))
 		return;
 	if (!find_groups(plan, &groups, topology, policy) || !groups.consumer)
@@ -200,14 +203,19 @@ void placement_plan(struct placement_plan *plan,
 }
 
 void placement_pair(struct placement_plan *plan,
+		    struct placement_thread *thread,
 		    const struct topology *topology, int consumer,
 		    int producer)
 {
-	memset(plan, 0, sizeof(*plan));
+	*plan = (struct placement_plan){
+		.room = plan->room,
+		.reason = "",
+		.producer = thread,
+	};
 	/* fill_thread() needs a node to print */
 	if (topology_cpu_node(topology, &topology->cpus[consumer]) < 0 ||
 	    topology_cpu_node(topology, &topology->cpus[producer]) < 0) {
-		placement_refuse(plan, "a CPU is local to no NUMA node");
+		plan->reason = "a CPU is local to no NUMA node";
 		return;
 	}
 	fill_thread(&plan->consumer, topology, &topology->cpus[consumer]);

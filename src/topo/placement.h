@@ -106,7 +106,18 @@ struct placement_thread {
 #define PLACEMENT_MAX_PRODUCERS	1024
 
 /**
+ * struct placement_room - what a plan of any size needs besides itself
+ * @reason: why it is unavailable
+ * @producer: the producers' threads
+ */
+struct placement_room {
+	char reason[160];
+	struct placement_thread producer[PLACEMENT_MAX_PRODUCERS];
+};
+
+/**
  * struct placement_plan - the answer
+ * @room: set before placement_plan(), which writes there; else NULL
  * @available: this machine can do it
  * @oversubscribed: two threads share a CPU
  * @mixed_kinds: the threads run on different kinds of cores, or may; only in a
@@ -117,27 +128,29 @@ struct placement_thread {
  * @unpinned_cpus: how many CPUs unpinned threads have between them; 0: each is
  *	pinned to its own
  * @pool_node: the system's number of the node with the pool's head
- * @reason: why it is unavailable; one line
+ * @reason: why it is unavailable; one line, or ""
  * @producers: how many of @producer are valid
  * @consumer: the consumer's thread
- * @producer: the producers' threads
+ * @producer: the producers' threads; copies of a plan share them
  */
 struct placement_plan {
+	struct placement_room *room;
 	bool available;
 	bool oversubscribed;
 	bool mixed_kinds;
 	bool memory_elsewhere;
 	int unpinned_cpus;
 	int pool_node;
-	char reason[160];
+	const char *reason;
 	int producers;
 	struct placement_thread consumer;
-	struct placement_thread producer[PLACEMENT_MAX_PRODUCERS];
+	struct placement_thread *producer;
 };
 
 /**
  * placement_plan() - place one consumer and its producers
- * @plan: filled; where it is unavailable only @reason means anything
+ * @plan: filled, but for its room; where it is unavailable only @reason means
+ *	anything
  * @topology: the machine
  * @policy: what is asked for
  *
@@ -181,7 +194,8 @@ static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
 
 /**
  * placement_pair() - one consumer and one producer on two CPUs
- * @plan: filled; unavailable where a CPU is local to no node
+ * @plan: filled, but for its room; unavailable where a CPU is local to no node
+ * @thread: where it has its producer
  * @topology: the machine
  * @consumer: index into topology->cpus
  * @producer: likewise
@@ -190,5 +204,6 @@ static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
  * plan pins threads to different kinds of cores, and these say so.
  */
 void placement_pair(struct placement_plan *plan,
+		    struct placement_thread *thread,
 		    const struct topology *topology, int consumer,
 		    int producer);

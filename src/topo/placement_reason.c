@@ -9,8 +9,10 @@ bool placement_refuse(struct placement_plan *plan, const char *format, ...)
 	va_list args;
 
 	plan->available = false;
+	plan->reason = plan->room->reason;
 	va_start(args, format);
-	vsnprintf(plan->reason, sizeof(plan->reason), format, args);
+	vsnprintf(plan->room->reason, sizeof(plan->room->reason), format,
+		  args);
 	va_end(args);
 	return false;
 }

@@ -297,11 +297,13 @@ struct trial_thread {
  * struct trial - one trial, in shared memory
  * @config: in
  * @outcome: out
+ * @room: the producers of the config's plan
  * @threads: out: [0] is the consumer, the producers follow
  * @latency: out, of scenario latency: of all threads together
  */
 struct trial {
 	struct trial_config config;
+	struct placement_thread room[PLACEMENT_MAX_PRODUCERS];
 	struct trial_outcome outcome;
 	struct trial_thread threads[1 + PLACEMENT_MAX_PRODUCERS];
 	struct latency_histograms latency;
@@ -326,6 +328,13 @@ static inline bool trial_has_handoff(const struct pool_ops *pool)
  * Return: the zeroed trial, NULL with @error set.
  */
 struct trial *trial_new(int *fd, struct error *error);
+
+/**
+ * trial_configure() - say what the next trial is to measure
+ * @trial: its config is written, and has the plan's threads with it
+ * @config: of the trial
+ */
+void trial_configure(struct trial *trial, const struct trial_config *config);
 
 /**
  * trial_free() - unmap a trial and close its descriptor

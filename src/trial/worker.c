@@ -68,6 +68,22 @@ void trial_free(struct trial *trial, int fd)
 	close(fd);
 }
 
+/* Driver and worker map a trial at addresses of their own. */
+static void point_into(struct trial *trial)
+{
+	trial->config.plan.room = NULL;
+	trial->config.plan.reason = "";
+	trial->config.plan.producer = trial->room;
+}
+
+void trial_configure(struct trial *trial, const struct trial_config *config)
+{
+	trial->config = *config;
+	memcpy(trial->room, config->plan.producer,
+	       (size_t)config->plan.producers * sizeof(trial->room[0]));
+	point_into(trial);
+}
+
 static const char *file_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -120,6 +136,7 @@ int trial_worker(int fd, pid_t driver)
 		     fd, 0);
 	if (trial == MAP_FAILED)
 		return EXIT_FAILURE;
+	point_into(trial);
 	outcome = &trial->outcome;
 	name_malloc_provider(outcome->malloc_provider,
 			     sizeof(outcome->malloc_provider));
@@ -381,6 +398,7 @@ void trial_spawn(struct trial *trial, int fd)
 
 	disturbance_read(&began, "", plan);
 	spawn_and_wait(trial, fd);
+	point_into(trial);
 	if (trial->outcome.status != TRIAL_OK)
 		return;
 	disturbance_read(&ended, "", plan);

@@ -135,9 +135,11 @@ static void test_uncontended(void **state)
 static void test_limit(void **state)
 {
 	const struct pool_ops *ops = *state;
+	struct placement_thread producer = { .cpu = 0 };
 	struct trial_config config = {
 		.burst = 1, .pool_max = 259, .buffer_bytes = 4096,
-		.plan.producers = 1, .window_ms = 200,
+		.plan = { .producers = 1, .producer = &producer },
+		.window_ms = 200,
 	};
 	const double small = trial_limit_ms(ops, &config);
 

@@ -8,7 +8,8 @@
 #include "base/clock.h"
 
 static struct trial trial;
-static struct placement_plan plan;
+static struct placement_room room;
+static struct placement_plan plan = { .room = &room };
 static double ticks_per_ns;
 static int nodes;
 

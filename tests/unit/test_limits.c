@@ -277,8 +277,9 @@ static const struct {
 
 static void test_stolen_time(void **state)
 {
+	static struct placement_thread producer = { .cpu = 3 };
 	static struct placement_plan plan[] = {
-		{ .consumer.cpu = 2, .producers = 1, .producer[0].cpu = 3 },
+		{ .consumer.cpu = 2, .producers = 1, .producer = &producer },
 		{ .consumer.cpu = 2 },
 	};
 

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "bench/points.h"
 #include "bench/show.h"
@@ -20,6 +21,15 @@
 
 #define MIXED	"MIXED CORES: "
 #define NONE	"NO HUGE PAGES: "
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED	true
+#elif defined(__has_feature)
+#define SANITIZED	(__has_feature(address_sanitizer) ||		\
+			 __has_feature(thread_sanitizer))
+#else
+#define SANITIZED	false
+#endif
 
 static struct topology topology;
 static struct environment *environment;
@@ -195,6 +205,39 @@ static char *list_of(const struct options *options)
 	return text;
 }
 
+/*
+ * As many as there can be: 165600. What the points share is shared, so that
+ * none has room of its own for the producers of the largest plan.
+ */
+static void test_pairs_of_576_cpus_are_small(void **state)
+{
+	struct options options = options_of(SCENARIO_FLOOR);
+	struct points points;
+	struct rusage before, after;
+	struct error error = { "" };
+	long kib;
+
+	(void)state;
+	if (topology_load_synthetic(&topology, "numa:12 core:48 pu:1", &error))
+		fail_msg("%s", error.text);
+	options.all_pairs = true;
+	getrusage(RUSAGE_SELF, &before);
+	expand(&points, &options);
+	getrusage(RUSAGE_SELF, &after);
+	kib = after.ru_maxrss - before.ru_maxrss;
+	assert_true(points.n >= 576 * 575 / 2);
+	/* the last of one row and the first of the next */
+	assert_string_equal(points.point[574].pair, "cpus:0-575");
+	assert_string_equal(points.point[575].pair, "cpus:1-2");
+	assert_int_equal(points.point[575].config.plan.consumer.cpu, 1);
+	assert_int_equal(points.point[575].config.plan.producer[0].cpu, 2);
+	/* a sanitizer has memory of its own */
+	if (!SANITIZED && kib > 90 * 1024)
+		fail_msg("%zu points take %ld KiB", points.n, kib);
+	points_free(&points);
+	topology_free(&topology);
+}
+
 static void test_list_names_the_kinds(void **state)
 {
 	struct options options = options_of(SCENARIO_HANDOFF);
@@ -311,6 +354,7 @@ int main(void)
 		cmocka_unit_test(test_pairs_of_several_kinds_are_marked),
 		cmocka_unit_test(test_placements_never_mix),
 		cmocka_unit_test(test_a_mixed_plan_is_marked),
+		cmocka_unit_test(test_pairs_of_576_cpus_are_small),
 		cmocka_unit_test(test_list_names_the_kinds),
 		cmocka_unit_test(test_plan_says_why_kinds_are_not_mixed),
 		cmocka_unit_test(test_huge_pages_asked_for_in_vain),

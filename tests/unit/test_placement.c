@@ -15,7 +15,8 @@
 
 #define TOPOLOGIES	TEST_DATA "/topologies"
 
-static struct placement_plan plan;
+static struct placement_room room;
+static struct placement_plan plan = { .room = &room };
 
 static struct placement_policy policy_of(enum placement placement,
 					 int producers)
@@ -356,7 +357,8 @@ static void check_unpinned(const struct placement_thread *thread)
 static void check_os(const struct topology *topology,
 		     const struct topology_cpu *consumer)
 {
-	struct placement_plan local;
+	static struct placement_room local_room;
+	struct placement_plan local = { .room = &local_room };
 	struct placement_policy policy = policy_of(PLACEMENT_LOCAL, 1);
 	int allowed = 0;
 
@@ -577,7 +579,7 @@ static void check_unavailable(const struct topology *topology,
 {
 	assert_true(plan.reason[0]);
 	assert_null(strchr(plan.reason, '\n'));
-	assert_true(strlen(plan.reason) < sizeof(plan.reason) - 1);
+	assert_true(strlen(plan.reason) < sizeof(room.reason) - 1);
 	if (!consumer || strstr(plan.reason, "states no memory")) {
 		check_no_consumer(topology);
 		return;
@@ -1055,9 +1057,9 @@ static void test_nodes_without_memory(void **state)
 	placement_plan(&plan, &topology, &policy);
 	assert_true(plan.available);
 	assert_false(plan.memory_elsewhere);
-	placement_pair(&plan, &topology, 0, 2);
+	placement_pair(&plan, room.producer, &topology, 0, 2);
 	assert_true(plan.memory_elsewhere);
-	placement_pair(&plan, &topology, 2, 0);
+	placement_pair(&plan, room.producer, &topology, 2, 0);
 	assert_false(plan.memory_elsewhere);
 	topology.nodes[1].memory_bytes = 0;
 	placement_plan(&plan, &topology, &policy);
@@ -1193,10 +1195,10 @@ static void test_pool_home(void **state)
 	placement_plan(&plan, &topology, &policy);
 	expect_reason("pool home node 2 has no memory");
 	/* Only pairs can mix kinds of cores, and say so. */
-	placement_pair(&plan, &topology, 0, 1);
+	placement_pair(&plan, room.producer, &topology, 0, 1);
 	assert_false(plan.mixed_kinds);
 	topology.cpus[1].kind = 1;
-	placement_pair(&plan, &topology, 0, 1);
+	placement_pair(&plan, room.producer, &topology, 0, 1);
 	assert_true(plan.mixed_kinds);
 	topology_free(&topology);
 }

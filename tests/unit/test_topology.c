@@ -497,7 +497,8 @@ static size_t mutate(char *text, size_t length)
 /* A file that loads in spite of its damage must not break the planner. */
 static void use(const struct topology *topology)
 {
-	static struct placement_plan plan;
+	static struct placement_room room;
+	struct placement_plan plan = { .room = &room };
 
 	for (int i = 0; i < PLACEMENT_COUNT; i++) {
 		struct placement_policy policy = {
