@@ -56,9 +56,10 @@ find_library(JEMALLOC_LIBRARY NAMES libjemalloc.so.2 jemalloc
 	HINTS ${JEMALLOC_LIBRARY_DIRS} ${JEMALLOC_LIBDIR})
 want("jemalloc" libjemalloc-dev jemalloc-devel JEMALLOC_LIBRARY)
 
-find_library(MIMALLOC_LIBRARY NAMES libmimalloc.so.2 libmimalloc.so.2.0
-	libmimalloc.so.2.1 mimalloc)
-want("mimalloc" libmimalloc2.0 mimalloc MIMALLOC_LIBRARY)
+# Debian 13 has 3, Debian 12 and Fedora have 2.
+find_library(MIMALLOC_LIBRARY NAMES libmimalloc.so.3 libmimalloc.so.2
+	libmimalloc.so.2.0 libmimalloc.so.2.1 mimalloc)
+want("mimalloc" "libmimalloc3 or libmimalloc2.0" mimalloc MIMALLOC_LIBRARY)
 
 find_library(TCMALLOC_LIBRARY NAMES libtcmalloc_minimal.so.4
 	tcmalloc_minimal)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* mimalloc: frees of other threads go onto a list of the page they lie in. */
 #define POOL_NAME mimalloc
-#define PRELOADED_PACKAGES "libmimalloc2.0 (Debian, Ubuntu) or mimalloc (Fedora, RHEL)"
+#define PRELOADED_PACKAGES "libmimalloc3 or libmimalloc2.0 (Debian, Ubuntu) or mimalloc (Fedora, RHEL)"
 #include "pool/preloaded.h"
 
 static const struct pool_ops mimalloc = {
