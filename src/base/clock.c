@@ -60,14 +60,14 @@ static uint64_t monotonic_ns(void)
  */
 static void read_both(uint64_t *ticks, uint64_t *ns)
 {
-	uint64_t best = UINT64_MAX;
+	uint64_t best = 0;
 
 	for (int i = 0; i < 16; i++) {
 		uint64_t before = clock_ticks();
 		uint64_t now = monotonic_ns();
 		uint64_t gap = clock_ticks() - before;
 
-		if (gap < best) {
+		if (i == 0 || gap < best) {
 			best = gap;
 			*ticks = before + gap / 2;
 			*ns = now;
