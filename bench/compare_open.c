@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Results are read, and told whether they can be compared. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/output.h"
 #include "bench/compare_internal.h"
 #include "bench/run.h"
 
@@ -88,9 +88,10 @@ void compare_close(struct compare *compare)
 
 int compare_printed(void)
 {
-	if (!fflush(stdout) && !ferror(stdout))
+	struct error error;
+
+	if (!output_end(&error))
 		return EXIT_SUCCESS;
-	fprintf(stderr, PROGRAM ": cannot write to standard output: %s\n",
-		strerror(errno));
+	fprintf(stderr, PROGRAM ": %s\n", error.text);
 	return EXIT_FAILED;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/output.h"
 #include "bench/mail_internal.h"
 #include "bench/run.h"
 
@@ -164,6 +165,7 @@ static int print(const struct mail *mail)
 	char *text = NULL;
 	size_t length;
 	FILE *memory = open_memstream(&text, &length);
+	struct error error;
 	bool whole;
 
 	if (!memory)
@@ -181,10 +183,9 @@ static int print(const struct mail *mail)
 	free(text);
 	if (!whole)
 		return no_memory();
-	if (!fflush(stdout) && !ferror(stdout))
+	if (!output_end(&error))
 		return EXIT_SUCCESS;
-	fprintf(stderr, PROGRAM ": cannot write to standard output: %s\n",
-		strerror(errno));
+	fprintf(stderr, PROGRAM ": %s\n", error.text);
 	return EXIT_FAILED;
 }
 

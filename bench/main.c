@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* The program: what was asked for, what to print, exit status. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/output.h"
 #include "bench/command.h"
 #include "bench/compare.h"
 #include "bench/mail.h"
@@ -73,6 +73,7 @@ int main(int argc, char **argv)
 {
 	struct options options;
 	char *command, **arguments;
+	struct error error;
 	int status = EXIT_SUCCESS;
 
 	/* before anything else: a worker is no user's command */
@@ -103,10 +104,8 @@ int main(int argc, char **argv)
 	free(options.benchmark_argv);
 	free(arguments);
 	free(command);
-	/* what could not be printed was not reported */
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "bench: cannot write to standard output: %s\n",
-			strerror(errno));
+	if (output_end(&error)) {
+		fprintf(stderr, "bench: %s\n", error.text);
 		return EXIT_FAILED;
 	}
 	return status;

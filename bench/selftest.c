@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/output.h"
 #include "bench/parse.h"
 #include "bench/run.h"
 #include "bench/selftest_internal.h"
@@ -216,9 +217,8 @@ static int measure_and_print(struct selftest *test)
 		print_notes(test);
 	if (result)
 		fprintf(stderr, "bench selftest: %s\n", error.text);
-	if (fflush(stdout) || ferror(stdout)) {
-		fprintf(stderr, "bench selftest: cannot write to standard output: %s\n",
-			strerror(errno));
+	if (output_end(&error)) {
+		fprintf(stderr, "bench selftest: %s\n", error.text);
 		result = -EIO;
 	}
 	if (result)

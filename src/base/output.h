@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of standard output: what could not be printed was not reported. */
+#pragma once
+
+#include "base/error.h"
+
+/**
+ * output_end() - write what standard output still holds
+ * @error: why not all that was printed has been written
+ *
+ * Return: 0 or a negative errno.
+ */
+int output_end(struct error *error);
