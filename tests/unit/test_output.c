@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdio_ext.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,7 +22,9 @@ static int print_into(const char *file, int lines, struct error *error)
 	const int fd = open(file, O_WRONLY | O_CLOEXEC);
 	int result;
 
-	assert_true(saved >= 0 && fd >= 0);
+	/* abort: analyzers do not know that an assertion ends the case */
+	if (saved < 0 || fd < 0)
+		abort();
 	fflush(stdout);
 	clearerr(stdout);
 	assert_int_equal(dup2(fd, STDOUT_FILENO), STDOUT_FILENO);
