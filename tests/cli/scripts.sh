@@ -9,7 +9,7 @@ bench=$1
 unset BENCH EVENTS
 
 mkdir -p repository/{scripts,bench,src,build} bin
-cp "$here"/../../scripts/{quickstart,accounting-cost,perf-stat} \
+cp "$here"/../../scripts/{quickstart,accounting-cost,perf-stat,check-distro} \
 	repository/scripts/
 cat >bin/stand-in <<END
 #!/bin/bash
@@ -61,6 +61,16 @@ expect_equal "what was tried" "deps " "$(<built)"
 [ ! -e new ] || fail "an empty folder is left"
 expect_equal "folders of results" "" \
 	"$(find repository -name results -o -name '*.csv')"
+
+# check-distro
+refuse "which release\?" check-distro
+refuse "-c needs a value" check-distro -c
+refuse "-m needs a value" check-distro -m "" trixie
+refuse 'unknown option "--suite"' check-distro --suite trixie
+refuse '"../trixie" is no name of a release' check-distro ../trixie
+refuse "one release at a time" check-distro -c roots trixie bookworm
+refuse "no command was given after --" check-distro -c roots trixie --
+[ ! -e roots ] || fail "a folder for nothing"
 
 # accounting-cost: names are those of a bench that is newer than its source
 cat >repository/build/bench <<END
