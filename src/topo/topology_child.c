@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "topo/topology_hwloc.h"
 
 /* The largest file of the tests takes 30 ms. */
@@ -236,6 +236,7 @@ static int explain_death(int status, struct error *error)
 int topology_parse_in_child(struct topology *topology, const char *xml,
 			    size_t length, struct error *error)
 {
+	struct error lost = { "" };
 	int fds[2], status = 0, ret;
 	pid_t pid;
 
@@ -257,9 +258,9 @@ int topology_parse_in_child(struct topology *topology, const char *xml,
 	close(fds[1]);
 	ret = receive(fds[0], topology, error);
 	close(fds[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (ret == -EPIPE)
+	if (child_wait(pid, &status, &lost) && ret == -EPIPE)
+		ret = error_set(error, ECHILD, "hwloc: %s", lost.text);
+	else if (ret == -EPIPE)
 		ret = explain_death(status, error);
 	if (ret)
 		topology_free(topology);

@@ -14,10 +14,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/node_memory.h"
 #include "base/small_file.h"
 #include "trial/disturbance.h"
@@ -238,8 +238,9 @@ static int start_worker(const char *preload, int fd, pid_t *pid, int *alive)
 		return ENOMEM;
 	/* The worker holds the write end until it dies, however it dies. */
 	if (pipe(ends)) {
+		result = errno;
 		free(environment);
-		return EMFILE;
+		return result;
 	}
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	snprintf(number, sizeof(number), "%d", fd);
@@ -353,7 +354,8 @@ static void spawn_and_wait(struct trial *trial, int fd)
 	struct trial_outcome *outcome = &trial->outcome;
 	const double limit_ms = trial_limit_ms(pool, &trial->config);
 	const uint64_t kills = oom_kills();
-	int alive = -1, status, result;
+	struct error lost = { "" };
+	int alive = -1, status = 0, result;
 	bool in_time;
 	pid_t pid = 0;
 
@@ -371,12 +373,15 @@ static void spawn_and_wait(struct trial *trial, int fd)
 	close(alive);
 	if (!in_time)
 		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	result = child_wait(pid, &status, &lost);
 	if (!in_time) {
 		outcome->status = TRIAL_TIMEOUT;
 		snprintf(outcome->error, sizeof(outcome->error),
 			 "the worker was killed after %.0f s", limit_ms / 1e3);
+	} else if (result) {
+		outcome->status = TRIAL_ERROR;
+		snprintf(outcome->error, sizeof(outcome->error), "%s",
+			 lost.text);
 	} else if (WIFSIGNALED(status)) {
 		name_signal(outcome, WTERMSIG(status), kills);
 	} else if (WEXITSTATUS(status)) {

@@ -17,7 +17,7 @@
 static int run(char *line)
 {
 	char *arguments[MOST_ARGUMENTS + 1] = { NULL };
-	int status = -1;
+	int status = 0;
 	pid_t pid;
 
 	for (int i = 0; i < MOST_ARGUMENTS && line; i++)
@@ -28,8 +28,8 @@ static int run(char *line)
 		perror(arguments[0]);
 		_exit(127);
 	}
-	if (pid > 0)
-		waitpid(pid, &status, 0);
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		return 126;
 	return WIFEXITED(status) ? WEXITSTATUS(status) :
 				   128 + WTERMSIG(status);
 }

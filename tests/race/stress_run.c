@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "rseq_inject.h"
 
 /* Between two moves by the thread that only disturbs */
@@ -125,10 +125,12 @@ static pid_t fork_one(struct stress *stress, struct worker *worker)
 static void kill_one(struct stress *stress, struct worker *worker, pid_t pid,
 		     struct stress_disturbance *by)
 {
+	struct error error = { "" };
 	int status = 0;
 
 	kill(pid, SIGKILL);
-	waitpid(pid, &status, 0);
+	if (child_wait(pid, &status, &error))
+		stress_fail(stress, "%s", error.text);
 	atomic_store(&worker->thread, 0);
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
 		by->kills++;

@@ -259,7 +259,7 @@ static void test_run_delay(void **state)
 	counters_stop(counters, values);
 	counters_close(counters);
 	kill(rival, SIGKILL);
-	waitpid(rival, NULL, 0);
+	assert_int_equal(waitpid(rival, NULL, 0), rival);
 	sched_setaffinity(0, sizeof(before), &before);
 
 	assert_in_range(values[index_of("switches_involuntary")].value, 1,

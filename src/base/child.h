@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* How a child process ended: waitpid() can fail, and then sets no status. */
+#pragma once
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/error.h"
+
+/**
+ * child_wait() - wait for the end of a child
+ * @pid: the child
+ * @status: as of waitpid(); not set where that fails
+ * @error: why it failed
+ *
+ * Return: 0 or a negative errno.
+ */
+static inline int child_wait(pid_t pid, int *status, struct error *error)
+{
+	pid_t ended;
+
+	do
+		ended = waitpid(pid, status, 0);
+	while (ended < 0 && errno == EINTR);
+	return ended == pid ? 0 :
+		error_set(error, errno, "nobody says how process %d ended: %s",
+			  (int)pid, strerror(errno));
+}
