@@ -4,12 +4,14 @@
 
 #include <signal.h>
 
-/* Not 0 when SIGINT or SIGTERM came after interrupt_catch(). */
+/* Not 0 when SIGINT, SIGTERM or SIGHUP came after interrupt_catch(). */
 extern volatile sig_atomic_t interrupted;
 
 /**
- * interrupt_catch() - take SIGINT and SIGTERM from here on
+ * interrupt_catch() - take SIGINT, SIGTERM and SIGHUP from here on
  *
- * A second signal ends the program at once; every finished trial is on disk.
+ * A second one of SIGINT and SIGTERM ends the program at once; every finished
+ * trial is on disk. A SIGHUP that is ignored stays so. That nobody reads what
+ * is printed (SIGPIPE) ends no run.
  */
 void interrupt_catch(void);

@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/inherited.h"
 #include "base/output.h"
 #include "bench/command.h"
 #include "bench/compare.h"
@@ -71,14 +72,18 @@ static int show(const struct options *options)
 
 int main(int argc, char **argv)
 {
+	struct error error = { "" };
 	struct options options;
 	char *command, **arguments;
-	struct error error;
 	int status = EXIT_SUCCESS;
 
-	/* before anything else: a worker is no user's command */
+	/* no user's command: what a worker inherits is the driver's doing */
 	if (argc == 4 && strcmp(argv[1], TRIAL_WORKER_ARGUMENT) == 0)
 		return trial_worker(atoi(argv[2]), atoi(argv[3]));
+	if (inherited_settle(&error)) {
+		fprintf(stderr, "bench: %s\n", error.text);
+		return EXIT_FAILED;
+	}
 	if (argc > 1 && strcmp(argv[1], "compare") == 0)
 		return compare_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)

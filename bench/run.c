@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "bench/command.h"
+#include "bench/probe.h"
 #include "bench/progress.h"
 #include "bench/replay.h"
 #include "bench/schedule.h"
@@ -413,6 +414,8 @@ static int do_run(struct run *run, struct error *error)
 		return complain(EXIT_USAGE, error);
 	if (!selected)
 		return nothing_to_run(run);
+	if (probe_limits(&run->points, run->selected, error))
+		return complain(EXIT_FAILED, error);
 	if (!run->environment && collect(run, error))
 		return complain(EXIT_FAILED, error);
 	result = run->history ? resume_results(run, error) :

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/output.h"
 #include "bench/parse.h"
+#include "bench/probe.h"
 #include "bench/run.h"
 #include "bench/selftest_internal.h"
 
@@ -138,6 +139,8 @@ static int set_up(struct selftest *test, struct error *error)
 {
 	int result = make_points(test, error);
 
+	if (!result)
+		result = probe_limits(&test->points, NULL, error);
 	if (result)
 		return result;
 	test->comparison = calloc(test->comparisons,

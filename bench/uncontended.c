@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/inherited.h"
 #include "base/node_memory.h"
 #include "gbench/gbench.h"
 #include "pool/pool.h"
@@ -148,8 +149,12 @@ static int run_matching(void)
 
 int main(int argc, char **argv)
 {
-	int result = gbench_init(&argc, argv), status;
+	struct error error = { "" };
+	int result, status;
 
+	if (inherited_settle(&error))
+		return complain(EXIT_FAILURE, error.text);
+	result = gbench_init(&argc, argv);
 	if (result > 0 && strcmp(argv[1], "--help") == 0) {
 		gbench_help();
 		return EXIT_SUCCESS;

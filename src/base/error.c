@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 int error_set(struct error *error, int code, const char *format, ...)
 {
@@ -14,4 +16,10 @@ int error_set(struct error *error, int code, const char *format, ...)
 		va_end(args);
 	}
 	return -code;
+}
+
+const char *error_reason(int code)
+{
+	return code == EFBIG ? "File too large (limited by ulimit -f)" :
+			       strerror(code);
 }

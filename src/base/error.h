@@ -22,3 +22,11 @@ struct error {
  */
 int error_set(struct error *error, int code, const char *format, ...)
 	printf_like(3, 4);
+
+/**
+ * error_reason() - why a file cannot be written
+ * @code: a positive errno value
+ *
+ * Return: strerror(), and the limit where it is one.
+ */
+const char *error_reason(int code);

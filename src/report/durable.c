@@ -54,22 +54,19 @@ int durable_make_folder(const char *folder, struct error *error)
 	return result;
 }
 
-static int write_all(int fd, const char *text)
+int durable_write(int fd, const char *text, size_t length)
 {
-	size_t length = strlen(text);
-
 	while (length) {
-		ssize_t written = write(fd, text, length);
+		const ssize_t written = write(fd, text, length);
 
 		if (written < 0 && errno == EINTR)
 			continue;
-		if (written < 0)
-			return -errno;
+		if (written <= 0)
+			return written < 0 ? -errno : -EIO;
 		text += written;
 		length -= (size_t)written;
 	}
-	/* A full disk may be noticed only now. */
-	return fsync(fd) ? -errno : 0;
+	return 0;
 }
 
 static int write_file(const char *path, const char *text)
@@ -80,7 +77,10 @@ static int write_file(const char *path, const char *text)
 
 	if (fd < 0)
 		return -errno;
-	result = write_all(fd, text);
+	result = durable_write(fd, text, strlen(text));
+	/* A full disk may be noticed only now. */
+	if (!result && fsync(fd))
+		result = -errno;
 	if (close(fd) && !result)
 		result = -errno;
 	return result;
@@ -104,7 +104,7 @@ int durable_replace(const char *path, const char *text, struct error *error)
 		if (fresh)
 			unlink(fresh);
 		error_set(error, -result, "cannot write %s: %s", path,
-			  strerror(-result));
+			  error_reason(-result));
 	} else {
 		result = durable_folder(folder, error);
 	}

@@ -2,6 +2,8 @@
 /* Files that are on the disk, and not only on their way to it. */
 #pragma once
 
+#include <stddef.h>
+
 #include "base/error.h"
 
 /**
@@ -21,6 +23,13 @@ int durable_folder(const char *folder, struct error *error);
  * Return: 0, also where it is there, or a negative errno.
  */
 int durable_make_folder(const char *folder, struct error *error);
+
+/**
+ * durable_write() - write all of a text, in as many calls as that takes
+ *
+ * Return: 0, or as a negative errno what kept the rest from being written.
+ */
+int durable_write(int fd, const char *text, size_t length);
 
 /**
  * durable_replace() - a small file, replaced as a whole or not at all

@@ -20,6 +20,17 @@ void results_path(const struct results *results, const char *name, char *path,
 	snprintf(path, size, "%s/%s", results->folder, name);
 }
 
+/* Nothing is left behind that its owner could not go on with. */
+static int check_umask(struct error *error)
+{
+	const mode_t mask = umask(0);
+
+	umask(mask);
+	return mask & 0700 ? error_set(error, EACCES,
+		"the umask is %04o, which takes files and folders from their owner: set one like 022",
+		(unsigned int)mask) : 0;
+}
+
 /*
  * Appends @text whole or not at all: what a full disk let through of it is
  * cut off again.
@@ -29,19 +40,18 @@ static int append(const struct results *results, enum csv_file file,
 {
 	const int fd = results->fd[file];
 	const off_t end = lseek(fd, 0, SEEK_END);
-	const ssize_t written = write(fd, text, length);
-	const int reason = written < 0 ? errno : ENOSPC;
+	const int reason = -durable_write(fd, text, length);
 
-	if (written == (ssize_t)length)
+	if (!reason)
 		return 0;
 	if (end >= 0 && ftruncate(fd, end))
 		return error_set(error, reason,
 			"cannot write %s/%s: %s; its last row is damaged",
 			results->folder, csv_file_names[file],
-			strerror(reason));
+			error_reason(reason));
 	return error_set(error, reason,
 		"cannot write %s/%s: %s; every trial before is in it",
-		results->folder, csv_file_names[file], strerror(reason));
+		results->folder, csv_file_names[file], error_reason(reason));
 }
 
 /*
@@ -163,7 +173,9 @@ int results_create_folder(struct results *results, const char *folder,
 	strftime(results->run, sizeof(results->run), "%Y%m%dT%H%M%SZ", &utc);
 	snprintf(results->run + strlen(results->run), 16, "-%d",
 		 (int)getpid());
-	result = durable_make_folder(folder, error);
+	result = check_umask(error);
+	if (!result)
+		result = durable_make_folder(folder, error);
 	if (result)
 		return result;
 	snprintf(results->folder, sizeof(results->folder), "%s", folder);

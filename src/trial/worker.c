@@ -45,8 +45,9 @@ struct trial *trial_new(int *fd, struct error *error)
 	/* no MFD_CLOEXEC: the worker inherits it */
 	*fd = memfd_create("trial", 0);
 	if (*fd < 0 || ftruncate(*fd, sizeof(*trial))) {
-		error_set(error, errno, "no shared memory for a trial: %s",
-			  strerror(errno));
+		error_set(error, errno,
+			"no shared memory for a trial, %zu KiB: %s",
+			sizeof(*trial) >> 10, error_reason(errno));
 		if (*fd >= 0)
 			close(*fd);
 		return NULL;
@@ -225,6 +226,23 @@ static char **worker_environment(const char *preload)
 	return copy;
 }
 
+/*
+ * Signals that ask to stop are for the driver, though `killall` and supervisors
+ * send them to all: it lets the trial end, or dies, and its worker with it.
+ */
+static void stops_for_driver(posix_spawnattr_t *attributes)
+{
+	sigset_t stops;
+
+	sigemptyset(&stops);
+	sigaddset(&stops, SIGINT);
+	sigaddset(&stops, SIGTERM);
+	sigaddset(&stops, SIGHUP);
+	posix_spawnattr_setsigmask(attributes, &stops);
+	posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
+					     POSIX_SPAWN_SETSIGMASK);
+}
+
 static int start_worker(const char *preload, int fd, pid_t *pid, int *alive)
 {
 	char number[16], driver[16];
@@ -246,7 +264,7 @@ static int start_worker(const char *preload, int fd, pid_t *pid, int *alive)
 	snprintf(number, sizeof(number), "%d", fd);
 	snprintf(driver, sizeof(driver), "%d", (int)getpid());
 	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+	stops_for_driver(&attributes);
 	result = posix_spawn(pid, "/proc/self/exe", NULL, &attributes,
 			     arguments, environment);
 	posix_spawnattr_destroy(&attributes);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a process has from whoever started it: a shell, a supervisor, a script
+ * in another language. It could be anything, so it is made known.
+ */
+#pragma once
+
+#include "base/error.h"
+
+/**
+ * inherited_settle() - the first call of main()
+ * @error: why the program cannot go on
+ *
+ * From here on waitpid() finds its children, no signal is blocked, one that
+ * asks to stop is heard, a write past a limit is an error, and descriptors 0
+ * to 2 are in use. SIGHUP stays ignored where it was: that is what nohup does.
+ *
+ * Return: 0 or a negative errno.
+ */
+int inherited_settle(struct error *error);
