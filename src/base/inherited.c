@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "base/inherited.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/resource.h>
+#include <sys/xattr.h>
 #include <unistd.h>
+
+static const char preload_file[] = "/etc/ld.so.preload";
 
 static const struct {
 	int number;
@@ -97,4 +104,56 @@ int inherited_settle(struct error *error)
 
 	settle_signals();
 	return result ? result : settle_limits(error);
+}
+
+int inherited_preload_works(struct error *why)
+{
+	if (!getauxval(AT_SECURE))
+		return 0;
+	if (getxattr("/proc/self/exe", "security.capability", NULL, 0) > 0)
+		return error_set(why, EPERM,
+			"this program has file capabilities, and the loader ignores LD_PRELOAD for it: take them off (setcap -r), and give it ambient ones if it needs any (setpriv --ambient-caps)");
+	return error_set(why, EPERM,
+		"this program runs with other rights than who started it (set-user-ID, a security module), and the loader ignores LD_PRELOAD for it: run a copy");
+}
+
+/* The object that is not the C library and has malloc for @library; or NULL */
+static const char *other_malloc(const char *library)
+{
+	/* loaded already, as all that the file names */
+	void *handle = dlopen(library, RTLD_LAZY | RTLD_NOLOAD);
+	void *theirs = handle ? dlsym(handle, "malloc") : NULL;
+	void *libc = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
+	Dl_info libc_info, info;
+	const char *object = NULL;
+
+	if (theirs && libc && dladdr(theirs, &info) &&
+	    dladdr(libc, &libc_info) && info.dli_fbase != libc_info.dli_fbase)
+		object = info.dli_fname;
+	if (handle)
+		dlclose(handle);
+	return object;
+}
+
+int inherited_libc_malloc(struct error *why)
+{
+	FILE *file = fopen(preload_file, "re");
+	const char *object = NULL;
+	char *line = NULL, *rest, *library;
+	size_t size = 0;
+
+	while (file && !object && getline(&line, &size, file) > 0) {
+		rest = line;
+		rest[strcspn(rest, "#")] = '\0';
+		while (!object && (library = strsep(&rest, ": \t\n")))
+			object = *library ? other_malloc(library) : NULL;
+	}
+	free(line);
+	if (file)
+		fclose(file);
+	if (!object)
+		return 0;
+	return error_set(why, ENOTSUP,
+		"%s gives every program the malloc of %.80s: take that out of it, or run where it is not",
+		preload_file, object);
 }

@@ -18,3 +18,20 @@
  * Return: 0 or a negative errno.
  */
 int inherited_settle(struct error *error);
+
+/**
+ * inherited_preload_works() - whether the loader heeds LD_PRELOAD
+ * @why: why not
+ *
+ * Return: 0 or -EPERM.
+ */
+int inherited_preload_works(struct error *why);
+
+/**
+ * inherited_libc_malloc() - whether malloc is the C library's in a process
+ *	that is started without LD_PRELOAD
+ * @why: whose it is
+ *
+ * Return: 0 or -ENOTSUP.
+ */
+int inherited_libc_malloc(struct error *why);

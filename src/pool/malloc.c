@@ -5,12 +5,14 @@
  * malloc_untrimmed is the same without.
  */
 #define POOL_NAME malloc
+#include "base/inherited.h"
 #include "pool/allocator.h"
 
 static const struct pool_ops glibc_malloc = {
 	.name = "malloc",
 	.description = "malloc and free of the C library, as they come",
 	.provider = BUILT_WITH_ASAN || BUILT_WITH_TSAN ? NULL : "libc.so",
+	.available = inherited_libc_malloc,
 	.create = allocator_create,
 	.destroy = allocator_destroy,
 	ALLOCATOR_CALLS,

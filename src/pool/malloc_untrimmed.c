@@ -8,6 +8,7 @@
 #include <malloc.h>
 
 #define POOL_NAME malloc_untrimmed
+#include "base/inherited.h"
 #include "pool/allocator.h"
 
 /* DEFAULT_TRIM_THRESHOLD and DEFAULT_MMAP_THRESHOLD of glibc */
@@ -20,7 +21,7 @@ static int untrimmed_available(struct error *why)
 	if (BUILT_WITH_ASAN || BUILT_WITH_TSAN)
 		return error_set(why, ENOTSUP,
 			"a sanitizer build has its own malloc");
-	return 0;
+	return inherited_libc_malloc(why);
 }
 
 static struct pool *untrimmed_create(const struct pool_params *params,

@@ -9,6 +9,7 @@
  *
  * includes this and ends its pool_ops in PRELOADED_CALLS.
  */
+#include "base/inherited.h"
 #include "pool/allocator.h"
 
 #ifndef PRELOADED_PATH
@@ -23,7 +24,7 @@ static int preloaded_available(struct error *why)
 	if (!PRELOADED_PATH)
 		return error_set(why, ENOENT,
 			"not found when this was built: install " PRELOADED_PACKAGES " and build again");
-	return 0;
+	return inherited_preload_works(why);
 }
 
 #define PRELOADED_CALLS							\

@@ -147,7 +147,7 @@ int trial_worker(int fd, pid_t driver)
 	    !strstr(outcome->malloc_provider, pool->provider)) {
 		outcome->status = TRIAL_ERROR;
 		snprintf(outcome->error, sizeof(outcome->error),
-			 "malloc comes from %.100s, not from %.60s: the library was not loaded",
+			 "malloc comes from %.100s, not from %.60s",
 			 outcome->malloc_provider, pool->provider);
 		return EXIT_SUCCESS;
 	}

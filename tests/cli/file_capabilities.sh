@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# file_capabilities.sh BENCH: with them the loader ignores LD_PRELOAD, and so
+# no allocator can be preloaded; said before the first trial
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "$0")/common.sh"
+[ -z "$BENCH_SANITIZE" ] || skip "a sanitizer build has its own malloc"
+[ "$(id -u)" = 0 ] || skip "needs root: setcap"
+for program in setcap setpriv; do
+	command -v "$program" >/dev/null || skip "no $program"
+done
+bench=$work/bench
+cp "$1" "$bench"
+chmod 777 "$work"
+user=(setpriv --reuid 64999 --regid 64999 --clear-groups)
+setcap cap_sys_nice+ep "$bench" 2>/dev/null || skip "setcap is refused"
+
+# refused [OPTION...]: why jemalloc is unavailable
+refused() {
+	"${user[@]}" "$@" "$bench" --list --format csv >list.csv
+	csv list.csv kind=pool name=jemalloc reason
+}
+
+[ -z "$("$1" --list --format csv | sed -n '/^pool,jemalloc,unav/p')" ] ||
+	skip "no jemalloc"
+[ "$(findmnt -no OPTIONS -T "$work" | grep -c nosuid)" = 0 ] ||
+	skip "$work is on a file system without capabilities (nosuid)"
+expect_values "reasons of jemalloc" "this program has file capabilities, .*" \
+	< <(refused)
+run "${user[@]}" "$bench" --scenario uncontended --pool jemalloc --burst 1 \
+	--repetitions 1 --window-ms 10 --warmup-ms 1 --out result
+expect_status 3
+expect_line "$err" "jemalloc, .*: unavailable: this program has file capabilities, and the loader ignores LD_PRELOAD"
+run "${user[@]}" "$bench" --scenario uncontended --pool malloc,mutex --burst 1 \
+	--repetitions 1 --window-ms 10 --warmup-ms 1 --out result
+expect_measured result
+
+# What the reason advises
+setcap -r "$bench"
+expect_equal "reason with ambient capabilities" "" \
+	"$(refused --inh-caps +sys_nice --ambient-caps +sys_nice)"

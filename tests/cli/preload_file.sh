@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# preload_file.sh BENCH OTHER_MALLOC: /etc/ld.so.preload, by which agents and
+# hardened allocators come; in a mount namespace with an /etc of its own
+# shellcheck source-path=SCRIPTDIR
+bench=$1 other_malloc=$2
+if [ -z "${IN_NAMESPACE:-}" ]; then
+	export IN_NAMESPACE=1
+	for unshare in "unshare --mount" "unshare --map-root-user --mount"; do
+		# shellcheck disable=SC2086 # its options
+		if $unshare mount -t tmpfs none /etc 2>/dev/null; then
+			exec $unshare "$0" "$@"
+		fi
+	done
+	echo "SKIP: no tmpfs can be mounted in a namespace of its own"
+	exit 77
+fi
+. "$(dirname "$0")/common.sh"
+[ -z "$BENCH_SANITIZE" ] || skip "a sanitizer build has its own malloc"
+# of the other one the loader and the names of programs (awk) are needed
+cp -a /etc/ld.so.cache /etc/alternatives . 2>/dev/null
+mount -t tmpfs none /etc || exit 1
+cp -a ./* /etc/
+measure=(--scenario uncontended --burst 1 --repetitions 1 --window-ms 10
+	--warmup-ms 1)
+
+reason_of() { # POOL: why it is unavailable
+	"$bench" --list --format csv >list.csv
+	csv list.csv kind=pool "name=$1" reason
+}
+
+printf '# an agent\n%s\n' "$other_malloc" >/etc/ld.so.preload
+for pool in malloc malloc_untrimmed; do
+	expect_values "reasons of $pool" "/etc/ld.so.preload gives every program the malloc of $other_malloc: .*" \
+		< <(reason_of "$pool")
+done
+expect_equal "reason of mutex" "" "$(reason_of mutex)"
+# before a trial
+run "$bench" "${measure[@]}" --pool malloc --out alone
+expect_status 3
+expect_line "$err" "malloc, .*: unavailable: /etc/ld.so.preload gives "
+run "$bench" "${measure[@]}" --pool malloc,mutex --out beside
+expect_measured beside
+expect_equal "pools measured" mutex "$(csv beside/samples.csv pool | sort -u)"
+
+# One that leaves malloc alone is no reason
+ldd "$bench" | sed -n 's/.*libhwloc.* => \(.*\) (.*/\1/p' >/etc/ld.so.preload
+[ -s /etc/ld.so.preload ] || fail "no other library to name"
+expect_equal "reason of malloc" "" "$(reason_of malloc)"
+run "$bench" "${measure[@]}" --pool malloc --out harmless
+expect_measured harmless
