@@ -38,16 +38,18 @@ static int open_samples(struct selftest *test, struct error *error)
 {
 	const struct results *results = &test->results;
 	char path[4200];
+	bool taken;
 
 	/* its environment.json is not this one */
 	results_path(results, "samples.csv", path, sizeof(path));
-	errno = EEXIST;
-	if (access(path, F_OK) != 0) {
+	taken = access(path, F_OK) == 0;
+	if (!taken) {
 		results_path(results, "selftest-samples.csv", path,
 			     sizeof(path));
 		test->samples = fopen(path, "wxe");
+		taken = !test->samples && errno == EEXIST;
 	}
-	if (!test->samples && errno == EEXIST)
+	if (taken)
 		return error_set(error, EEXIST,
 			"%s holds a result already: name another folder with --out",
 			results->folder);
