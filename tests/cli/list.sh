@@ -102,7 +102,7 @@ expect_line "$out" \
 expect_line "$out" "^  last-level caches: 24, each of 16 CPUs$"
 run "$bench" --list --topology "$machines/xeon-4-sockets-one-node.xml"
 expect_line "$out" "caches: CPUs 0,4,8,12 \| CPUs 1,5,9,13 \|"
-sed 's|</topology>|  <cpukind cpuset="0x00ff00ff" forced_efficiency="0"/>\n  <cpukind cpuset="0xff00ff00" forced_efficiency="1"/>\n&|' \
+sed 's|</topology>|  <cpukind cpuset="0x00ff00ff"><info name="LinuxCapacity" value="446"/></cpukind>\n  <cpukind cpuset="0xff00ff00"><info name="LinuxCapacity" value="1024"/></cpukind>\n&|' \
 	"$machines/xeon-2-nodes-smt.xml" >kinds.xml
 run "$bench" --list --topology "$work/kinds.xml"
 expect_line "$out" "^  kinds of cores: 2, mixed by placement os alone: \(slowest first\) CPUs 0-7,16-23 \| CPUs 8-15,24-31$"
