@@ -40,7 +40,8 @@ struct pool_test {
  * @count: how many
  *
  * Prints a line with the reason for each pool that is left out. A program
- * without a single test is a failure.
+ * without a single test is a failure. With TEST_POOL in the environment, the
+ * pool of that name alone is tested.
  *
  * Return: exit status.
  */
