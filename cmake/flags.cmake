@@ -19,9 +19,15 @@ add_compile_options(-Wall -Wextra -Wshadow -Wundef -Wpointer-arith
 # its warnings are only shown. These are the newest that CI has.
 set(newest_GNU 12)
 set(newest_Clang 14)
+string(REGEX MATCH "^[0-9]+" version "${CMAKE_C_COMPILER_VERSION}")
+set(newer FALSE)
+if(NOT version LESS_EQUAL "${newest_${CMAKE_C_COMPILER_ID}}")
+	set(newer TRUE)
+endif()
+# scripts/check asks for it
+set(BENCH_NEWER_COMPILER ${newer} CACHE INTERNAL "newer than CI's")
 if(BENCH_WERROR)
-	string(REGEX MATCH "^[0-9]+" version "${CMAKE_C_COMPILER_VERSION}")
-	if(version LESS_EQUAL "${newest_${CMAKE_C_COMPILER_ID}}")
+	if(NOT newer)
 		add_compile_options(-Werror)
 	else()
 		message(STATUS
