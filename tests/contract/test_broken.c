@@ -17,8 +17,11 @@ static void check(const char *pool, enum scenario scenario,
 		.load = 100,
 		.connections = 1,
 		.payload = PAYLOAD_NONE,
-		/* the pool must run dry in it, on a loaded machine too */
-		.window_ms = status == TRIAL_STARVED ? 200 : 0,
+		/*
+		 * The pool must run dry in it, on a loaded machine too; as
+		 * soon as it has, the trial ends.
+		 */
+		.window_ms = status == TRIAL_STARVED ? 10000 : 0,
 	};
 	const struct trial *trial;
 
