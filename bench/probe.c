@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
+#include "base/node_memory.h"
+
 /* A limit as the shell shows it. */
 static const char *show_limit(char *text, size_t size, int resource,
 			      rlim_t unit)
@@ -62,7 +64,7 @@ static int refuse_memory(size_t bytes, int reason, struct error *error)
 	char space[32], data[32];
 
 	return error_set(error, reason,
-		"the buffers of a trial need %zu KiB, which this process cannot have (%s): raise ulimit -v (%s KiB) or ulimit -d (%s KiB)",
+		"a trial needs %zu KiB of memory, which this process cannot have (%s): raise ulimit -v (%s KiB) or ulimit -d (%s KiB)",
 		bytes >> 10, strerror(reason),
 		show_limit(space, sizeof(space), RLIMIT_AS, 1024),
 		show_limit(data, sizeof(data), RLIMIT_DATA, 1024));
@@ -82,14 +84,13 @@ static int try_both(size_t threads, size_t bytes, struct error *error)
 	return result;
 }
 
-static size_t buffer_bytes(const struct trial_config *config)
+static size_t needed_bytes(const struct trial_config *config)
 {
 	const struct pool_ops *pool = pool_find(config->pool);
 
 	if (!pool || config->scenario == SCENARIO_FLOOR)
 		return 1;
-	return trial_population(pool, config) *
-	       ((size_t)config->buffer_bytes + sizeof(struct buffer)) + 1;
+	return trial_bytes(pool, config, NODE_ANY);
 }
 
 int probe_limits(const struct points *points, const bool *selected,
@@ -108,8 +109,8 @@ int probe_limits(const struct points *points, const bool *selected,
 			continue;
 		if (threads < 2 + (size_t)config->plan.producers)
 			threads = 2 + (size_t)config->plan.producers;
-		if (bytes < buffer_bytes(config))
-			bytes = buffer_bytes(config);
+		if (bytes < needed_bytes(config))
+			bytes = needed_bytes(config);
 	}
 	trial = trial_new(&fd, error);
 	if (!trial)

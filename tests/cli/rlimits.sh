@@ -21,7 +21,7 @@ done <<'END'
 --stack=65536||stack, in KiB \(ulimit -s\), is 64, and 512 are needed$
 --as=33554432||address space, in KiB \(ulimit -v\), is 32768, and 65536 are needed$
 --data=33554432||data, in KiB \(ulimit -d\), is 32768, and 65536 are needed$
---as=200000000|--buffer-bytes 1048576|buffers of a trial need [0-9]+ KiB, .* ulimit -v \(195312 KiB\)
+--as=200000000|--buffer-bytes 1048576|a trial needs [0-9]+ KiB of memory, .* ulimit -v \(195312 KiB\)
 --fsize=100000||no shared memory for a trial, [0-9]+ KiB: File too large \(limited by ulimit -f\)$
 END
 
