@@ -14,11 +14,11 @@ configure_file(${CMAKE_CURRENT_LIST_DIR}/build_info.h.in
 	${build_info_dir}/build_info.h @ONLY)
 add_custom_target(build_commit
 	COMMAND ${CMAKE_COMMAND}
-		-D SOURCE=${PROJECT_SOURCE_DIR}
-		-D OUTPUT=${build_info_dir}/build_commit.h
+		-D "SOURCE=${PROJECT_SOURCE_DIR}"
+		-D "OUTPUT=${build_info_dir}/build_commit.h"
 		-P ${CMAKE_CURRENT_LIST_DIR}/build_commit.cmake
 	BYPRODUCTS ${build_info_dir}/build_commit.h
-	COMMENT "")
+	COMMENT "" VERBATIM)
 add_library(build_info INTERFACE)
 target_include_directories(build_info INTERFACE ${build_info_dir})
 add_dependencies(build_info build_commit)

@@ -43,7 +43,9 @@ foreach(command ${commands})
 	string(APPEND see_also ", bench-${command}(1)")
 endforeach()
 
-# add_man_page(NAME WHAT COMMAND...): of what the command says with --help
+# add_man_page(NAME WHAT [COMMAND]): of what the program, or its command, says
+# with --help. The tool hands it to a shell: without the folder, which may have
+# any name.
 function(add_man_page name what)
 	list(JOIN ARGN " " command)
 	set(page ${CMAKE_BINARY_DIR}/man/${name}.1)
@@ -58,7 +60,9 @@ function(add_man_page name what)
 		COMMAND ${HELP2MAN} --no-info --locale=C
 			--version-string=${PROJECT_VERSION}
 			--source=${PROJECT_NAME}
-			--include=${page}.include --output=${page} ${command}
+			--include=${page}.include --output=${page}
+			"./$<TARGET_FILE_NAME:bench> ${command}"
+		WORKING_DIRECTORY $<TARGET_FILE_DIR:bench>
 		DEPENDS bench
 		COMMENT "Man page ${name}(1)"
 		VERBATIM)
@@ -66,12 +70,9 @@ function(add_man_page name what)
 	install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endfunction()
 
-add_man_page(bench "measure page-recycling pools" $<TARGET_FILE:bench>)
-add_man_page(bench-compare "compare results of bench, with verdicts"
-	$<TARGET_FILE:bench> compare)
-add_man_page(bench-mail "print a result of bench as a mail"
-	$<TARGET_FILE:bench> mail)
-add_man_page(bench-selftest "false alarms and power of bench itself"
-	$<TARGET_FILE:bench> selftest)
+add_man_page(bench "measure page-recycling pools")
+add_man_page(bench-compare "compare results of bench, with verdicts" compare)
+add_man_page(bench-mail "print a result of bench as a mail" mail)
+add_man_page(bench-selftest "false alarms and power of bench itself" selftest)
 get_property(pages GLOBAL PROPERTY man_pages)
 add_custom_target(man ALL DEPENDS ${pages})

@@ -29,6 +29,8 @@ void environment_build_this(struct environment_build *build)
 		.optimized = true,
 #endif
 		.commit = BUILD_COMMIT,
+		.no_commit = "nobody can rebuild the program that was measured: "
+			     BUILD_COMMIT_WHY,
 		.dirty = BUILD_DIRTY,
 	};
 }
@@ -120,10 +122,10 @@ static void add_sanitizer(struct environment *environment,
 static void add_commit(struct environment *environment,
 		       const struct environment_build *build)
 {
-	static const struct environment_judgement unknown = {
+	const struct environment_judgement unknown = {
 		.verdict = ENVIRONMENT_UNFIT,
-		.why = "nobody can rebuild the program that was measured",
-		.remedy = "build from a git checkout",
+		.why = build->no_commit,
+		.remedy = "build in a git clone of its own that git can read",
 	};
 	static const struct environment_judgement unknown_dirty = {
 		.verdict = ENVIRONMENT_UNKNOWN,
@@ -132,7 +134,7 @@ static void add_commit(struct environment *environment,
 	static const struct environment_judgement dirty = {
 		.verdict = ENVIRONMENT_UNFIT,
 		.why = "nobody can rebuild the program that was measured: the commit alone is not it",
-		.remedy = "commit or stash the changes, then build again",
+		.remedy = "commit or stash the changes and new files of the source, then build again",
 	};
 
 	if (!build->commit[0] || strcmp(build->commit, "unknown") == 0) {

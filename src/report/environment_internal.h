@@ -30,6 +30,7 @@ struct environment_cpuid {
  * @sanitizer: "" where there is none
  * @optimized: the compiler says that it optimizes
  * @commit: "unknown" where it was not built from a git checkout
+ * @no_commit: what follows from that, and git's own reason
  * @dirty: the source differed from the commit
  */
 struct environment_build {
@@ -40,6 +41,7 @@ struct environment_build {
 	const char *sanitizer;
 	bool optimized;
 	const char *commit;
+	const char *no_commit;
 	bool dirty;
 };
 

@@ -753,8 +753,11 @@ static void test_build(void **state)
 	expect("commit", "0123abc", ENVIRONMENT_FINE);
 	expect_unfit("dirty", "yes", "uncommitted changes");
 	source.build.commit = "unknown";
+	source.build.no_commit = "nobody can rebuild it: git's reason";
 	collect();
 	expect_unfit("commit", "", "unknown commit");
+	assert_string_equal(find("commit")->why,
+			    "nobody can rebuild it: git's reason");
 	expect("dirty", "", ENVIRONMENT_UNKNOWN);
 }
 
