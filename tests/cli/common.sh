@@ -14,7 +14,8 @@ export ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0"
 export TSAN_OPTIONS="${TSAN_OPTIONS:+$TSAN_OPTIONS:}handle_segv=0"
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-work=$(mktemp -d)
+# in a folder of such a name as users have
+work=$(mktemp -d -t "Läufe (2) + [alt] & neu's XXXXXX")
 cd "$work" || exit 1
 out=$work/stdout
 err=$work/stderr
