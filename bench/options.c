@@ -78,7 +78,7 @@ static const struct argp_option fixed_options[] = {
 	{ "out", KEY_OUT, "DIR", 0, "Folder of the results (default results/HOST/TIME)", 5 },
 	{ "resume", KEY_RESUME, "DIR", 0, "Go on with the run that left DIR, as it was started", 5 },
 	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 5 },
-	{ "topology", KEY_TOPOLOGY, "FILE.xml", 0, "With --plan or --list: another machine, from hwloc 2 XML", 5 },
+	{ "topology", KEY_TOPOLOGY, "FILE.xml", 0, "With --plan or --list: another machine, as lstopo exports it (XML)", 5 },
 	{ 0 },
 };
 

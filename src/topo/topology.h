@@ -112,7 +112,7 @@ int topology_load_this(struct topology *topology, struct error *error);
  * topology_load_file() - another machine, from hwloc 2 XML
  * @topology: filled; foreign is true
  * @path: the file (made by `lstopo machine.xml`)
- * @error: one line: not readable, not XML, hwloc 3, damaged, too large
+ * @error: one line: not readable, not XML, of a newer hwloc, damaged, too large
  *
  * The file is parsed in a child process with a time limit, because hwloc
  * itself crashes on some damaged files; the child's death is an error here.

@@ -13,6 +13,9 @@
 #if HWLOC_API_VERSION < 0x00020100
 #define HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED HWLOC_TOPOLOGY_FLAG_WHOLE_SYSTEM
 #endif
+#if HWLOC_API_VERSION < 0x00030000
+#define HWLOC_DISTANCES_KIND_VALUE_LATENCY HWLOC_DISTANCES_KIND_MEANS_LATENCY
+#endif
 
 int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error)
 {
@@ -26,14 +29,15 @@ int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error)
 static uint64_t node_bytes(hwloc_obj_t object)
 {
 	const struct hwloc_numanode_attr_s *memory = &object->attr->numanode;
-	uint64_t bytes = 0;
+	uint64_t bytes = memory->local_memory;
 
-	if (memory->local_memory)
-		return memory->local_memory;
+#if HWLOC_API_VERSION < 0x00030000
 	/* Some exports state only how many pages of each size there are. */
-	for (unsigned int i = 0; i < memory->page_types_len; i++)
+	for (unsigned int i = 0; !memory->local_memory &&
+				 i < memory->page_types_len; i++)
 		bytes += memory->page_types[i].size *
 			 memory->page_types[i].count;
+#endif
 	return bytes;
 }
 
@@ -176,7 +180,7 @@ static int convert_distances(struct topology *topology, hwloc_topology_t hwloc,
 	int ret = 0;
 
 	if (hwloc_distances_get_by_type(hwloc, HWLOC_OBJ_NUMANODE, &nr, &stated,
-					HWLOC_DISTANCES_KIND_MEANS_LATENCY, 0))
+					HWLOC_DISTANCES_KIND_VALUE_LATENCY, 0))
 		return 0;
 	if (nr < 1)
 		return 0;

@@ -3,9 +3,13 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <hwloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* hwloc reads the files of its own major version and of the one before. */
+#define NEWEST	(HWLOC_API_VERSION >> 16)
 
 static const char open_tag[] = "<topology";
 static const char close_tag[] = "</topology>";
@@ -66,14 +70,14 @@ int topology_xml_check(const char *text, size_t length, struct error *error)
 		return error_set(error, EINVAL,
 			"not hwloc's XML: it has no <topology>");
 	version = root_version(root);
-	if (version >= 3)
+	if (version > NEWEST)
 		return error_set(error, EINVAL,
-			"hwloc %ld XML: export it with `lstopo --export-xml-flags v2 machine.xml`",
-			version);
+			"hwloc %ld XML, and this program has hwloc %d: export it with `lstopo --export-xml-flags v2 machine.xml`",
+			version, NEWEST);
 	if (version == 1)
 		return error_set(error, EINVAL,
 			"hwloc 1 XML: convert it with `lstopo -i old.xml new.xml` of hwloc 2");
-	if (version != 2)
+	if (version < 2)
 		return error_set(error, EINVAL,
 			"hwloc XML of an unknown version");
 	if (!is_whole(start, length - (size_t)(start - text)))

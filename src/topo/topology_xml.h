@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 /**
- * topology_xml_check() - refuse what hwloc 2 cannot read, in plain words
+ * topology_xml_check() - refuse what hwloc cannot read, in plain words
  * @text: the file, with a NUL after its end
  * @length: without that NUL
  * @error: what it is instead, without the file's name

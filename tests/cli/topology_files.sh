@@ -72,8 +72,8 @@ echo "<html><body/></html>" >bad.xml
 refuse "not hwloc's XML"
 head -c $(($(wc -c <"$good") / 2)) "$good" >bad.xml
 refuse "truncated"
-sed 's/<topology version="2[^"]*"/<topology version="3.0"/' "$good" >bad.xml
-refuse "hwloc 3 XML"
+sed 's/<topology version="2[^"]*"/<topology version="9.0"/' "$good" >bad.xml
+refuse "hwloc 9 XML, .* hwloc [23]: export it with "
 sed 's/<topology version="2[^"]*"/<topology/' "$good" >bad.xml
 refuse "hwloc 1 XML"
 head -c 5000 /dev/urandom | tr '<' ' ' >bad.xml

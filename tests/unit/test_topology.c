@@ -226,30 +226,38 @@ static int load_text(struct topology *topology, const char *text,
 #define XML_KIND(cpus, name, value) "<cpukind cpuset=\"" cpus		\
 	"\"><info name=\"" name "\" value=\"" value "\"/></cpukind>\n"
 
-/* Two packages; CPU 1 and node 1 are not allowed; CPU 3 is a small core. */
-static const char odd_machine[] = XML_HEAD "<topology version=\"2.0\">\n"
-	"<object type=\"Machine\" os_index=\"0\" " XML_SETS("0xf", "0x3")
-	" allowed_cpuset=\"0xd\" allowed_nodeset=\"0x1\" gp_index=\"1\">\n"
-	XML_PACKAGE("0", "0x3", "0x1")
-	XML_NODE("0", "0x3", "0x1", "local_memory=\"4096\"")
-	XML_PU("0", "0x1", "0x1") XML_PU("1", "0x2", "0x1") "</object>\n"
-	XML_PACKAGE("1", "0xc", "0x2") XML_NODE("1", "0xc", "0x2", "")
-	XML_PU("2", "0x4", "0x2") XML_PU("3", "0x8", "0x2") "</object>\n"
-	"</object>\n"
-	"<distances2 type=\"NUMANode\" nbobjs=\"2\" kind=\"5\""
-	" name=\"NUMALatency\" indexing=\"os\">\n"
-	"<indexes length=\"4\">0 1 </indexes>\n"
-	"<u64values length=\"12\">10 17 23 11 </u64values>\n</distances2>\n"
-	XML_KIND("0x7", "CoreType", "IntelCore")
-	XML_KIND("0x8", "CoreType", "IntelAtom") "</topology>\n";
+/*
+ * Two packages; CPU 1 and node 1 are not allowed; CPU 3 is a small core. What
+ * hwloc 3 adds stands between.
+ */
+#define ODD_MACHINE(version, tier, infos) XML_HEAD			\
+	"<topology version=\"" version "\">\n"				\
+	"<object type=\"Machine\" os_index=\"0\" " XML_SETS("0xf", "0x3") \
+	" allowed_cpuset=\"0xd\" allowed_nodeset=\"0x1\" gp_index=\"1\">\n" \
+	XML_PACKAGE("0", "0x3", "0x1")					\
+	XML_NODE("0", "0x3", "0x1", "local_memory=\"4096\"" tier)	\
+	XML_PU("0", "0x1", "0x1") XML_PU("1", "0x2", "0x1") "</object>\n" \
+	XML_PACKAGE("1", "0xc", "0x2") XML_NODE("1", "0xc", "0x2", tier) \
+	XML_PU("2", "0x4", "0x2") XML_PU("3", "0x8", "0x2") "</object>\n" \
+	"</object>\n"							\
+	"<distances2 type=\"NUMANode\" nbobjs=\"2\" kind=\"5\""		\
+	" name=\"NUMALatency\" indexing=\"os\">\n"			\
+	"<indexes length=\"4\">0 1 </indexes>\n"			\
+	"<u64values length=\"12\">10 17 23 11 </u64values>\n</distances2>\n" \
+	XML_KIND("0x7", "CoreType", "IntelCore")			\
+	XML_KIND("0x8", "CoreType", "IntelAtom") infos "</topology>\n"
 
-static void test_what_a_file_can_state(void **state)
+static const char odd_machine[] = ODD_MACHINE("2.0", "", "");
+/* memory tiers, and facts of the machine beside its objects */
+static const char odd_machine_3[] = ODD_MACHINE("3.0",
+	" memory_tier=\"0\"", "<info name=\"Backend\" value=\"Linux\"/>\n");
+
+static void check_odd_machine(const char *text)
 {
 	struct topology t;
 	struct error error;
 
-	(void)state;
-	if (load_text(&t, odd_machine, sizeof(odd_machine) - 1, &error))
+	if (load_text(&t, text, strlen(text), &error))
 		fail_msg("%s", error.text);
 	assert_int_equal(t.nr_cpus, 4);
 	assert_true(t.cpus[0].allowed);
@@ -263,6 +271,22 @@ static void test_what_a_file_can_state(void **state)
 	assert_int_equal(topology_distance(&t, 1, 0), 23);
 	assert_int_equal(topology_distance(&t, 1, 1), 11);
 	topology_free(&t);
+}
+
+static void test_what_a_file_can_state(void **state)
+{
+	struct topology t;
+	struct error error;
+
+	(void)state;
+	check_odd_machine(odd_machine);
+	if (!load_text(&t, odd_machine_3, strlen(odd_machine_3), &error)) {
+		topology_free(&t);
+		check_odd_machine(odd_machine_3);
+		return;
+	}
+	assert_non_null(strstr(error.text,
+		"hwloc 3 XML, and this program has hwloc 2: export it with `lstopo --export-xml-flags v2 machine.xml`"));
 }
 
 /* One node of four CPUs; what a file says of their kinds follows. */
@@ -345,8 +369,8 @@ static const struct {
 	{ "<topologydiff version=\"2.0\">\n</topologydiff>\n",
 	  "not hwloc's XML" },
 	{ XML_HEAD "<topology>\n</topology>\n", "hwloc 1 XML" },
-	{ "<topology version=\"3.0\">\n</topology>\n",
-	  "hwloc 3 XML: export it with `lstopo --export-xml-flags v2" },
+	{ "<topology version=\"4.0\">\n</topology>\n",
+	  "export it with `lstopo --export-xml-flags v2 machine.xml`" },
 	{ "<topology version=\"x\">\n</topology>\n", "unknown version" },
 	{ "<topology version=\"2.0\">\n<object type=\"Machine\"", "truncated" },
 	{ "<topology version=\"2.0\">\n</topology>\n", "damaged" },
