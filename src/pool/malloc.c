@@ -11,7 +11,8 @@
 static const struct pool_ops glibc_malloc = {
 	.name = "malloc",
 	.description = "malloc and free of the C library, as they come",
-	.provider = BUILT_WITH_ASAN || BUILT_WITH_TSAN ? NULL : "libc.so",
+	.provider = BUILT_WITH_ASAN || BUILT_WITH_TSAN ? NULL :
+		    POOL_PROVIDER_LIBC,
 	.available = inherited_libc_malloc,
 	.create = allocator_create,
 	.destroy = allocator_destroy,

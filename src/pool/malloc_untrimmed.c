@@ -47,7 +47,7 @@ static void untrimmed_destroy(struct pool *pool)
 static const struct pool_ops malloc_untrimmed = {
 	.name = "malloc_untrimmed",
 	.description = "malloc and free of the C library with trimming off",
-	.provider = "libc.so",
+	.provider = POOL_PROVIDER_LIBC,
 	.available = untrimmed_available,
 	.create = untrimmed_create,
 	.destroy = untrimmed_destroy,

@@ -167,6 +167,9 @@ struct pool_loops {
 	role_loop latency_consumer;
 };
 
+/* The C library, whatever its file is called */
+#define POOL_PROVIDER_LIBC	"libc"
+
 /**
  * struct pool_ops - one pool
  * @name: as users type it and as it stands in every table
@@ -177,7 +180,7 @@ struct pool_loops {
  * @preload: shared object that the worker is started with (LD_PRELOAD); NULL
  *	for none
  * @provider: part of the file name of the object that must provide malloc in
- *	the worker; NULL where that does not matter
+ *	the worker, or POOL_PROVIDER_LIBC; NULL where that does not matter
  * @twin: name of another pool that does the same by other code: a difference
  *	between the two is not of the pools but of what measures them; NULL:
  *	there is none

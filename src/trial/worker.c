@@ -93,10 +93,23 @@ static const char *file_of(const char *path)
 }
 
 /*
- * Which object provides malloc: the loader ignores a preload that it cannot
- * find, so the request proves nothing.
+ * Known by what else it has: the file is called "libc.so.6", and before glibc
+ * 2.34 "libc-2.33.so" behind that link.
  */
-static void name_malloc_provider(char *text, size_t size)
+static bool is_libc(const Dl_info *object)
+{
+	void *symbol = dlsym(RTLD_DEFAULT, "gnu_get_libc_version");
+	Dl_info libc;
+
+	return symbol && dladdr(symbol, &libc) &&
+	       libc.dli_fbase == object->dli_fbase;
+}
+
+/*
+ * Which object provides malloc: the loader ignores a preload that it cannot
+ * find, so the request proves nothing. Return: whether it is the C library.
+ */
+static bool name_malloc_provider(char *text, size_t size)
 {
 	void *malloc_address = dlsym(RTLD_DEFAULT, "malloc");
 	int (*mallctl)(const char *, void *, size_t *, void *, size_t) =
@@ -107,20 +120,23 @@ static void name_malloc_provider(char *text, size_t size)
 	char path[PATH_MAX];
 	const char *file;
 	Dl_info info;
+	bool libc;
 
 	if (!malloc_address || !dladdr(malloc_address, &info) ||
 	    !info.dli_fname) {
 		snprintf(text, size, "unknown");
-		return;
+		return false;
 	}
+	libc = is_libc(&info);
 	/* behind the links, as a rule, the name ends in the version */
 	file = file_of(realpath(info.dli_fname, path) ? path :
 							info.dli_fname);
-	if (strstr(file, "libc.so") ||
+	if (libc ||
 	    (mallctl && !mallctl("version", &version, &length, NULL, 0)))
 		snprintf(text, size, "%.60s %.60s", file, version);
 	else
 		snprintf(text, size, "%.120s", file);
+	return libc;
 }
 
 int trial_worker(int fd, pid_t driver)
@@ -128,6 +144,7 @@ int trial_worker(int fd, pid_t driver)
 	struct trial *trial;
 	const struct pool_ops *pool;
 	struct trial_outcome *outcome;
+	bool libc;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* died before that call: nobody waits for this trial */
@@ -139,12 +156,13 @@ int trial_worker(int fd, pid_t driver)
 		return EXIT_FAILURE;
 	point_into(trial);
 	outcome = &trial->outcome;
-	name_malloc_provider(outcome->malloc_provider,
-			     sizeof(outcome->malloc_provider));
+	libc = name_malloc_provider(outcome->malloc_provider,
+				    sizeof(outcome->malloc_provider));
 	pool = trial->config.scenario == SCENARIO_FLOOR ? NULL :
 	       pool_find(trial->config.pool);
 	if (pool && pool->provider &&
-	    !strstr(outcome->malloc_provider, pool->provider)) {
+	    !(strcmp(pool->provider, POOL_PROVIDER_LIBC) == 0 ? libc :
+	      strstr(outcome->malloc_provider, pool->provider) != NULL)) {
 		outcome->status = TRIAL_ERROR;
 		snprintf(outcome->error, sizeof(outcome->error),
 			 "malloc comes from %.100s, not from %.60s",
