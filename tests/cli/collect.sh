@@ -36,11 +36,19 @@ status=\$?
 [ \$status = 1 ] || exit \$status
 END
 
-# A machine is a home with a lock of its own
+# env of coreutils before 8.31
+cat >bin/env <<'END'
+#!/bin/bash
+[[ " $* " != *" --default-signal"* ]] || exit 125
+exec /usr/bin/env "$@"
+END
+
+# A machine is a home with a lock of its own, and may greet who comes
 cat >rsh <<END
 #!/bin/bash
-export HOME=$work/machines/\${1##*@}
-export TMPDIR=\$HOME PATH=$work/bin:\$PATH
+export HOME="$work/machines/\${1##*@}"
+export TMPDIR=\$HOME
+[ ! -e "\$HOME/greets" ] || echo "Welcome to \$1, last reboot: yesterday"
 [ ! -e "\$HOME/shared" ] || TMPDIR=\$(<"\$HOME/shared")
 shift
 if [ -e "\$HOME/lost" ]; then
@@ -49,8 +57,9 @@ if [ -e "\$HOME/lost" ]; then
 fi
 cd "\$HOME" && exec sh -c "\$*"
 END
-chmod +x bin/cmake program rsh
-export COLLECT_RSH=$work/rsh
+chmod +x bin/* program rsh
+# the latter is a command and its options: no name with blanks
+export PATH=$work:$work/bin:$PATH COLLECT_RSH=rsh
 collect=repository/scripts/collect
 some=(--scenario uncontended --pool null --burst 1 --warmup-ms 1)
 short=("${some[@]}" --repetitions 1 --window-ms 2)
@@ -74,6 +83,7 @@ folder_of() {
 }
 
 add_machine one two.example
+: >machines/two.example/greets
 printf '# machines\none\n\n  me@two.example  # the second\n' >hosts
 run "$collect" --hosts hosts -- "${short[@]}" --benchmark_context="a='b c'"
 expect_status 0
@@ -182,7 +192,7 @@ interrupt_collect() {
 	kill -INT "$started"
 }
 interrupt_bench() {
-	kill -INT "$(one_of "$bench")"
+	kill -TERM "$(one_of "$bench")"
 }
 cut_connection() {
 	kill -KILL "$(one_of "$(command -v ssh)")"
@@ -224,25 +234,25 @@ ssh-keygen -q -t ed25519 -N "" -f host_key
 ssh-keygen -q -t ed25519 -N "" -f key
 add_machine real
 cat >sshd_config <<END
-HostKey $work/host_key
-AuthorizedKeysFile $work/key.pub
+HostKey "$work/host_key"
+AuthorizedKeysFile "$work/key.pub"
 PidFile none
 StrictModes no
 UsePAM no
-SetEnv HOME=$work/machines/real TMPDIR=$work/machines/real PATH=$work/bin:$PATH BENCH_TEST_MARK=$mark
+SetEnv "HOME=$work/machines/real" "TMPDIR=$work/machines/real" "PATH=$PATH" "BENCH_TEST_MARK=$mark"
 END
 cat >ssh_config <<END
 Host real
-	ProxyCommand $sshd -i -f $work/sshd_config
+	ProxyCommand $sshd -i -f "$work/sshd_config"
 	User $(id -un)
-	IdentityFile $work/key
+	IdentityFile "$work/key"
 	IdentitiesOnly yes
-	UserKnownHostsFile $work/known_hosts
+	UserKnownHostsFile "$work/known_hosts"
 	StrictHostKeyChecking no
 	LogLevel ERROR
 	BatchMode yes
 END
-export COLLECT_RSH="ssh -F $work/ssh_config"
+printf '#!/bin/bash\nexec ssh -F "%s" "$@"\n' "$work/ssh_config" >rsh
 # where the server's unprivileged part lives
 [ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
 run ssh -F "$work/ssh_config" real true

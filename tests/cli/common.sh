@@ -214,8 +214,9 @@ start() {
 	: >"$out"
 	: >"$err"
 	# the shell ignores SIGINT for what it starts in the background
-	env --default-signal=INT "BENCH_TEST_MARK=$mark" "$@" \
-		>"$out" 2>"$err" &
+	# shellcheck disable=SC2016 # perl's variables
+	BENCH_TEST_MARK=$mark perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' \
+		"$@" >"$out" 2>"$err" &
 	started=$!
 }
 
