@@ -103,6 +103,7 @@ expect_line built "^cmake "
 cat >bin/perf <<END
 #!/bin/bash
 [ "\$1" != --version ] || exit 0
+[ "\$*" != "stat -h" ] || { echo --json-output; exit 0; }
 echo "\$*" >>"$work/built"
 trap '' INT
 sleep 1
@@ -130,3 +131,54 @@ if [ "$(nproc)" -ge 2 ]; then
 else
 	echo "a producer is not possible here: perf-stat is not checked"
 fi
+
+# perf-stat: events of a PMU have commas in their names, and ratios that perf
+# adds may be no numbers. One point, one good trial; perf writes a line for each
+# name, which it splits at commas that are not between two slashes.
+cat >bin/perf <<'END'
+#!/bin/bash
+case "$*" in
+--version) exit ;;
+"stat -h") echo --json-output; exit ;;
+esac
+[[ " $* " == *" -j "* ]] || exit
+while [ "$1" != -- ]; do
+	case $1 in
+	-o) out=$2 ;;
+	-e) events=$2 ;;
+	esac
+	shift
+done
+shift
+"$@" || exit
+echo "# started on Sat Nov 28 20:00:00 2026" >"$out"
+grep -oE '([^,/]|/[^/]*/)+' <<<"$events" | while read -r event; do
+	echo "{\"counter-value\" : \"123456.000000\", \"unit\" : \"\", \"event\" : \"$event\", \"event-runtime\" : 200, \"pcnt-running\" : 50.00, \"metric-value\" : -nan, \"metric-unit\" : \"\"}"
+done >>"$out"
+echo '{"counter-value" : "<not supported>", "unit" : "", "event" : "none", "event-runtime" : 0, "pcnt-running" : 100.00}' >>"$out"
+END
+cat >bin/measures <<'END'
+#!/bin/bash
+[[ "$*" != *--benchmark_list_tests* ]] || { echo one; exit; }
+while [ $# -gt 1 ]; do
+	case $1 in
+	--out) out=$2 ;;
+	--pool) pool=$2 ;;
+	esac
+	shift
+done
+mkdir -p "$out"
+printf 'pool,status,error,buffers,scenario\n%s,ok,,1000,handoff\n' \
+	"$pool" >"$out/samples.csv"
+END
+chmod +x bin/measures
+export BENCH=$work/bin/measures
+for event in cycles cpu/event=0xd1,umask=0x20/u \
+	cpu/event=0x28,umask=0x07,period=200003/; do
+	run env EVENTS="task-clock,$event" repository/scripts/perf-stat a b
+	expect_status 0
+	expect_line "$out" "^$event +123\.5 +123\.5 +1\.000$"
+	expect_line "$out" "^task-clock \(ns\) +1\.235e\+08 "
+	expect_line "$out" "^none +not supported +not supported$"
+	expect_line "$out" "part of the time: .*$event 50\.00 %"
+done
