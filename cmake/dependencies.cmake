@@ -5,13 +5,20 @@
 find_package(PkgConfig REQUIRED)
 set(missing "")
 
+# instead: version and place of one that will not do, which may hide another
 macro(need what debian fedora found)
+	set(reason "${what} not found:")
+	if(instead)
+		set(reason "${what} is needed, and found was ${instead}: remove that, or")
+	endif()
 	if(NOT ${found})
 		message(SEND_ERROR
-			"${what} not found: install ${debian} (Debian, Ubuntu) or ${fedora} (Fedora, RHEL)")
+			"${reason} install ${debian} (Debian, Ubuntu) or ${fedora} (Fedora, RHEL)")
 		list(APPEND missing ${debian})
 	endif()
+	set(instead "")
 endmacro()
+set(instead "")
 
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
@@ -20,13 +27,22 @@ pkg_check_modules(NUMA QUIET IMPORTED_TARGET numa)
 need("libnuma" libnuma-dev numactl-devel NUMA_FOUND)
 
 pkg_check_modules(HWLOC QUIET IMPORTED_TARGET hwloc>=2.0)
-need("hwloc 2" libhwloc-dev hwloc-devel HWLOC_FOUND)
+if(NOT HWLOC_FOUND)
+	pkg_check_modules(OLD_HWLOC QUIET hwloc)
+	if(OLD_HWLOC_FOUND)
+		set(instead "${OLD_HWLOC_VERSION} in ${OLD_HWLOC_LIBDIR}")
+	endif()
+endif()
+need("hwloc 2.0 or newer" libhwloc-dev hwloc-devel HWLOC_FOUND)
 
 pkg_check_modules(JSON_C QUIET IMPORTED_TARGET json-c)
 need("json-c" libjson-c-dev json-c-devel JSON_C_FOUND)
 
 find_package(benchmark 1.6 QUIET)
-need("Google Benchmark" libbenchmark-dev google-benchmark-devel
+if(NOT benchmark_FOUND AND benchmark_CONSIDERED_CONFIGS)
+	set(instead "${benchmark_CONSIDERED_VERSIONS} in ${benchmark_CONSIDERED_CONFIGS} (0.0.0 is one built from a clone without tags)")
+endif()
+need("Google Benchmark 1.6 or newer" libbenchmark-dev google-benchmark-devel
 	benchmark_FOUND)
 
 # libpfm ships no pkg-config file in Debian 12.
