@@ -9,6 +9,10 @@ import signal
 import sys
 import tempfile
 
+# The distribution's, for which scripts/deps installs packages: python3 may be
+# that of an environment, which has them or not.
+SYSTEM_PYTHON = "/usr/bin/python3"
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_MISSING = 3
@@ -44,9 +48,12 @@ try:
     matplotlib.use("Agg")
     import pandas  # noqa: F401  (result.py needs it; told here in one line)
 except ImportError as error:
+    if sys.executable != SYSTEM_PYTHON and os.access(SYSTEM_PYTHON, os.X_OK):
+        os.execv(SYSTEM_PYTHON, [SYSTEM_PYTHON, *sys.argv])
     print(f"{NAME}: {sys.executable} cannot load pandas and matplotlib "
-          f"({error}): install python3-pandas python3-matplotlib, or run "
-          "scripts/deps", file=sys.stderr)
+          f"({error}): install python3-pandas python3-matplotlib, run "
+          "scripts/deps, or activate an environment that has both",
+          file=sys.stderr)
     sys.exit(EXIT_MISSING)
 
 

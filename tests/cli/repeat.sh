@@ -8,8 +8,7 @@
 export BENCH=$1
 bench=$1
 repeat=$here/../../scripts/repeat
-python=$(head -n 1 "$repeat")
-[ -x "${python#\#!}" ] || skip "${python#\#!} is missing"
+command -v python3 >/dev/null || skip "python3 is missing"
 # a sanitizer's figures are compared by force only
 force=()
 [ -z "${BENCH_SANITIZE-}" ] || force=(--force)
