@@ -15,7 +15,7 @@ export TSAN_OPTIONS="${TSAN_OPTIONS:+$TSAN_OPTIONS:}handle_segv=0"
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # in a folder of such a name as users have
-work=$(mktemp -d -t "Läufe (2) + [alt] & neu's XXXXXX")
+work=$(mktemp -d -t "Läufe (2) + [alt] XXXXXX")
 cd "$work" || exit 1
 out=$work/stdout
 err=$work/stderr
