@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <hwloc.h>
 
 #include "topo/placement.h"
 #include "topo/placement_search.h"
@@ -120,6 +121,10 @@ static int compare_machine(FILE *file, const char *machine)
 	snprintf(path, sizeof(path), TOPOLOGIES "/%s.xml", machine);
 	if (topology_load_file(&topology, path, &error))
 		fail_msg("%s", error.text);
+	/* hwloc 3 does not read what is stated by size of page alone */
+	if (HWLOC_API_VERSION >= 0x00030000 &&
+	    strcmp(machine, "xeon-4-sockets-one-node") == 0)
+		topology.nodes[0].memory_bytes = 1;
 	for (int i = 0; i < PLACEMENT_COUNT * 3; i++) {
 		enum placement placement = (enum placement)(i / 3);
 		struct placement_policy policy =

@@ -90,7 +90,11 @@ static void test_known_machines(void **state)
 				 (uint64_t)machines[i].cache_kib * 1024);
 		for (int j = 0; j < t.nr_nodes; j++) {
 			assert_true(t.nodes[j].allowed);
-			assert_true(t.nodes[j].memory_bytes > 0);
+			/* by size of page alone: not read by hwloc 3 */
+			if (HWLOC_API_VERSION < 0x00030000 ||
+			    strcmp(machines[i].name,
+				   "xeon-4-sockets-one-node") != 0)
+				assert_true(t.nodes[j].memory_bytes > 0);
 		}
 		topology_free(&t);
 		assert_null(t.cpus);
