@@ -40,10 +40,10 @@ expect_equal "calls for each trial" "$(for ((i = 0; i < rows; i++)); do
 		fdatasync:samples
 done)" "$(sed -nE 's|^(write\|fdatasync)\([0-9]+<.*/(samples\|counters)\.csv>.*|\1:\2|p' \
 	calls | tail -n "+3")"
-for folder in new new/traced; do
-	expect_line calls "^fsync\([0-9]+<$work/$folder>\) += 0$"
+# strace escapes letters of the path before it
+for folder in "${work##* }"{,/new,/new/traced}; do
+	expect_line calls "^fsync\([0-9]+<[^>]*$folder>\) += 0$"
 done
-expect_line calls "^fsync\([0-9]+<$work>\) += 0$"
 expect_equal "the last calls" "fsync:summary.csv rename: fsync:traced" "$(
 	sed -nE 's/^(fsync|rename)\(([0-9]+<.*\/([^/>]*)>)?.*/\1:\3/p' calls |
 		sed 's/\.[0-9]*\.tmp$//' | tail -n 3 | xargs)"
