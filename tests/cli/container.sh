@@ -68,7 +68,7 @@ expect_line "$out" '^memory_limit,warning,"64 MiB",'
 inside "$bench" --scenario uncontended --pool mutex --burst 1 \
 	--pool-max 65536 --out large
 expect_complaint 3 \
-	'^bench: mutex, .*: unavailable: needs 2[6-9][0-9] MiB, [56][0-9] MiB are allowed: what the memory limit of its cgroup leaves$'
+	'^bench: mutex, .*: unavailable: needs 2[6-9][0-9] MiB, [3-6][0-9] MiB are allowed: what the memory limit of its cgroup leaves$'
 # what nobody foresaw
 if [ -z "${BENCH_SANITIZE:-}" ]; then
 	inside "$bench" --scenario uncontended --pool bad_hog,mutex --burst 1 \

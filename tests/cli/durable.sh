@@ -31,7 +31,9 @@ if ! strace -o /dev/null /bin/true 2>/dev/null; then
 	echo "the order of calls is not checked: it needs strace"
 	exit
 fi
-run strace -y -o calls -e trace=write,fdatasync,fsync,rename \
+# LeakSanitizer does not work under it
+run env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" \
+	strace -y -o calls -e trace=write,fdatasync,fsync,rename \
 	"$bench" "${tiny[@]}" --out new/traced
 expect_measured new/traced
 rows=$(csv new/traced/samples.csv trial | wc -l)
