@@ -25,7 +25,8 @@ bool small_file_read(const char *root, char *text, size_t size,
  * small_file_vread() - small_file_read() with its arguments as a list
  */
 bool small_file_vread(const char *root, char *text, size_t size,
-		      const char *format, va_list args);
+		      const char *format, va_list args)
+	printf_like(4, 0);
 
 /**
  * text_strip_end() - cut white space off
