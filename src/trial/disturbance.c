@@ -46,7 +46,7 @@ void disturbance_read(struct disturbance_clock *clock, const char *root,
 		.throttled = cgroup_throttled(root),
 	};
 	/* the first is of all CPUs together */
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 1; times && i < n; i++) {
 		if (plan_uses(plan, times[i].cpu, mask))
 			clock->steal_ticks += times[i].stolen;
 	}

@@ -169,8 +169,11 @@ damage() {
 rm -rf damaged
 cp -r killed damaged
 sed -i '1s/^/\xef\xbb\xbf/; s/$/\r/' damaged/samples.csv
-run "$bench" compare killed damaged
-expect_equal "what compare says of it" "" "$(<"$err")"
+# a sanitizer's figures are not compared
+if [ -z "${BENCH_SANITIZE-}" ]; then
+	run "$bench" compare killed damaged
+	expect_equal "what compare says of it" "" "$(<"$err")"
+fi
 refuses "samples.csv was saved by another program (it has a byte-order mark or CR LF)"
 sed -i 's/,/;/g; s/\./,/g' damaged/samples.csv
 refuses "samples.csv has semicolons between its fields"
