@@ -24,14 +24,15 @@ commit_all() {
 }
 
 path=$PATH
-# says FOLDER COMMIT DIRTY WHY: of a build of this folder
+# says FOLDER COMMIT DIRTY WHY: of a build of this folder; CMake 3.31 begins its
+# own reasons with small letters
 says() {
 	run env "PATH=$path" "$cmake" -D "SOURCE=$1" -D "OUTPUT=$work/made.h" \
 		-P "$1/cmake/build_commit.cmake"
 	expect_status 0
 	expect_equal "of $1" "#define BUILD_COMMIT \"$2\"
 #define BUILD_COMMIT_WHY \"$4\"
-#define BUILD_DIRTY $3" "$(grep define made.h)"
+#define BUILD_DIRTY $3" "$(grep define made.h | sed 's/"git: n/"git: N/')"
 }
 
 own="own (2) [x] + ä"
