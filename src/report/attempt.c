@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/small_file.h"
+#include "report/durable.h"
 
 #define NOTE	"trial-at-work.txt"
 
@@ -16,7 +16,7 @@ int attempt_begin(const char *folder, unsigned int trial,
 {
 	char path[4200], text[64];
 	unsigned int number, times;
-	int fd, length, reason = 0;
+	int fd, length, result;
 
 	snprintf(path, sizeof(path), "%s/" NOTE, folder);
 	small_file_read("", text, sizeof(text), "%s", path);
@@ -26,13 +26,12 @@ int attempt_begin(const char *folder, unsigned int trial,
 	length = snprintf(text, sizeof(text), "trial %10u, begun %10u times\n",
 			  trial, *earlier + 1);
 	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	if (fd < 0 || write(fd, text, (size_t)length) != length)
-		reason = errno ? errno : ENOSPC;
-	if (fd >= 0 && close(fd) && !reason)
-		reason = errno;
-	return reason ? error_set(error, reason,
+	result = fd < 0 ? -errno : durable_write(fd, text, (size_t)length);
+	if (fd >= 0 && close(fd) && !result)
+		result = -errno;
+	return result ? error_set(error, -result,
 				  "cannot write %s: %s; every trial before is in samples.csv",
-				  path, strerror(reason)) : 0;
+				  path, error_reason(-result)) : 0;
 }
 
 void attempt_forget(const char *folder)
