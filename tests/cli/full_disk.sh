@@ -4,17 +4,7 @@
 # of its own: exit status 1, and what was written before is whole
 # shellcheck source-path=SCRIPTDIR
 bench=$1
-if [ -z "${IN_NAMESPACE:-}" ]; then
-	export IN_NAMESPACE=1
-	for unshare in "unshare --mount" "unshare --map-root-user --mount"; do
-		# shellcheck disable=SC2086 # its options
-		if $unshare mount -t tmpfs none /tmp 2>/dev/null; then
-			exec $unshare "$0" "$@"
-		fi
-	done
-	echo "SKIP: no tmpfs can be mounted in a namespace of its own"
-	exit 77
-fi
+. "$(dirname "$0")/own-mounts.sh"
 . "$(dirname "$0")/common.sh"
 
 # fill SIZE: run until the disk is full

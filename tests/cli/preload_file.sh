@@ -4,17 +4,7 @@
 # hardened allocators come; in a mount namespace with an /etc of its own
 # shellcheck source-path=SCRIPTDIR
 bench=$1 other_malloc=$2
-if [ -z "${IN_NAMESPACE:-}" ]; then
-	export IN_NAMESPACE=1
-	for unshare in "unshare --mount" "unshare --map-root-user --mount"; do
-		# shellcheck disable=SC2086 # its options
-		if $unshare mount -t tmpfs none /etc 2>/dev/null; then
-			exec $unshare "$0" "$@"
-		fi
-	done
-	echo "SKIP: no tmpfs can be mounted in a namespace of its own"
-	exit 77
-fi
+. "$(dirname "$0")/own-mounts.sh"
 . "$(dirname "$0")/common.sh"
 [ -z "$BENCH_SANITIZE" ] || skip "a sanitizer build has its own malloc"
 # of the other one the loader and the names of programs (awk) are needed
