@@ -89,7 +89,6 @@ struct compare_row {
  * @row: comparisons; those of one setting follow each other
  * @rows: how many
  * @no_cost: no point is of a scenario whose ns per buffer is a figure
- * @looked: the number of rounds of a result was found by looking at them
  * @family: what the rows are judged by
  * @only: points of each result that have no counterpart
  * @onlys: how many
@@ -102,7 +101,6 @@ struct compare {
 	struct compare_row *row;
 	size_t rows;
 	bool no_cost;
-	bool looked;
 	struct verdict_family family;
 	const struct loaded_point **only[COMPARE_SIDES];
 	size_t onlys[COMPARE_SIDES];
@@ -242,15 +240,6 @@ unsigned int compare_rounds_asked(const struct loaded *loaded);
  */
 int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
 		       size_t *points);
-
-/**
- * compare_looked() - whether the end of a run depended on its samples
- * @loaded: its result
- *
- * Return: false where the command line fixed the number of rounds; true where
- * it did not or is not known.
- */
-bool compare_looked(const struct loaded *loaded);
 
 /**
  * struct compare_samples - of each point of a result, what counts

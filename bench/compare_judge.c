@@ -6,7 +6,6 @@
 
 #include "bench/compare_internal.h"
 #include "bench/options.h"
-#include "bench/schedule.h"
 #include "report/columns.h"
 
 /* Of longer values, what differs is shown */
@@ -117,14 +116,10 @@ static void judge_one(const struct loaded *loaded, const char *name,
 		      FILE *against)
 {
 	const char *sanitizer = loaded_item(loaded, "sanitizer");
-	const unsigned int schema = loaded_schema(loaded);
 
 	if (sanitizer && strcmp(sanitizer, "none") != 0)
 		fprintf(against, "%s is of a sanitizer build (%s): its figures are the sanitizer's\n",
 			name, sanitizer);
-	if (loaded_run(loaded)[0] && schema != CSV_SCHEMA)
-		fprintf(against, "%s has columns of schema %u, and this program knows those of schema %d\n",
-			name, schema, CSV_SCHEMA);
 }
 
 static void judge_two(const struct compare *compare, FILE *against, FILE *note)
@@ -162,13 +157,10 @@ unsigned int compare_rounds_asked(const struct loaded *loaded)
 	static const char benchmark[] = "--benchmark_repetitions=";
 	const char *argument, *number;
 	unsigned int rounds = 0;
-	bool quick = false;
 
 	for (size_t i = 1; (argument = loaded_argument(loaded, i)); i++) {
 		number = NULL;
-		if (is_option(argument, "--quick", strlen("--q")))
-			quick = true;
-		else if (strncmp(argument, benchmark, strlen(benchmark)) == 0)
+		if (strncmp(argument, benchmark, strlen(benchmark)) == 0)
 			number = argument + strlen(benchmark);
 		else if (is_option(argument, "--repetitions", strlen("--rep")))
 			number = strchr(argument, '=') ?
@@ -177,21 +169,7 @@ unsigned int compare_rounds_asked(const struct loaded *loaded)
 		if (number)
 			rounds = (unsigned int)strtoul(number, NULL, 10);
 	}
-	return rounds || !quick ? rounds : OPTIONS_QUICK_ROUNDS;
-}
-
-bool compare_looked(const struct loaded *loaded)
-{
-	return !compare_rounds_asked(loaded);
-}
-
-static bool is_look(size_t rounds)
-{
-	for (int i = 0; i < SCHEDULE_LOOKS; i++) {
-		if (schedule_look_rounds[i] == rounds)
-			return true;
-	}
-	return false;
+	return rounds ? rounds : OPTIONS_ROUNDS;
 }
 
 int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
@@ -206,7 +184,7 @@ int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
 	for (size_t i = 0; !result && i < *points; i++) {
 		const size_t rounds = samples.first[i + 1] - samples.first[i];
 
-		*incomplete += asked ? rounds < asked : !is_look(rounds);
+		*incomplete += rounds < asked;
 	}
 	compare_unpick(&samples);
 	return result;

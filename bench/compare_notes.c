@@ -8,17 +8,10 @@
 
 #define WIDTH	80
 
-/* Two digits of what is missing to 1; a level that was asked for as it is. */
 const char *compare_level_text(char *text, size_t size,
 			       const struct compare *compare)
 {
-	const double level = compare->family.level;
-
-	if (compare->looked)
-		snprintf(text, size, "%.*f", 1 - (int)floor(log10(1 - level)),
-			 level);
-	else
-		snprintf(text, size, "%g", level);
+	snprintf(text, size, "%g", compare->family.level);
 	return text;
 }
 

@@ -47,8 +47,8 @@ static const char *probability(char *text, size_t size, double value)
 static bool is_told_elsewhere(const char *axis)
 {
 	static const char *const told[] = {
-		"scenario", "pool", "placement", "producers", "window_ms",
-		"warmup_ms", "oversubscribed",
+		"scenario", "pool", "placement", "producers", "slices",
+		"window_ms", "warmup_us", "oversubscribed",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(told); i++) {
@@ -99,7 +99,7 @@ void compare_print_heading(FILE *out, const struct loaded_point *point,
 	print_axes(out, point);
 	fprintf(out, "\n  window of %s ms after %s ms",
 		loaded_axis(point, "window_ms"),
-		loaded_axis(point, "warmup_ms"));
+		loaded_axis(point, "warmup_us"));
 	if (base)
 		fprintf(out, "; base: %s", base);
 	if (sharing)
@@ -145,11 +145,7 @@ static void print_level(FILE *out, const struct compare *compare)
 
 	fprintf(out, "interval: exact, level %s for each",
 		compare_level_text(text, sizeof(text), compare));
-	if (compare->looked)
-		fprintf(out, " of %d looks, %g together.\n", SCHEDULE_LOOKS,
-			compare->options->level);
-	else
-		fprintf(out, ". ");
+	fprintf(out, ". ");
 }
 
 /* How the figures were made, and what the verdicts mean. */

@@ -217,19 +217,6 @@ static int judge(struct compare *compare)
 	return result;
 }
 
-/* One that looked is enough: its samples are on one side of each row. */
-static void choose_level(struct compare *compare)
-{
-	for (int side = 0; side < COMPARE_SIDES; side++) {
-		if (compare->result[side])
-			compare->looked |=
-				compare_looked(compare->result[side]);
-	}
-	compare->family.level = verdict_level(compare->options->level,
-					      compare->looked);
-	compare->family.paired = compare->options->base;
-}
-
 int compare_rows(struct compare *compare)
 {
 	const bool two = compare->result[COMPARE_CHANGE];
@@ -237,7 +224,8 @@ int compare_rows(struct compare *compare)
 	int result = open_side(&side[COMPARE_BASE],
 			       compare->result[COMPARE_BASE]);
 
-	choose_level(compare);
+	compare->family.level = compare->options->level;
+	compare->family.paired = compare->options->base;
 	compare->no_cost = true;
 	if (!result && two)
 		result = open_side(&side[COMPARE_CHANGE],

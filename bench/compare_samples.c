@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "bench/compare_internal.h"
-#include "report/pairs.h"
-
-/* What an attempt counts in rounds, where samples of one round are wanted. */
-#define ATTEMPT	(1.0 / 64)
 
 static int order(unsigned long a, unsigned long b)
 {
@@ -23,8 +20,6 @@ static int by_round(const void *left, const void *right)
 
 	if (!result)
 		result = order(a->round, b->round);
-	if (!result)
-		result = order(a->attempt, b->attempt);
 	return result ? result : order(a->trial, b->trial);
 }
 
@@ -75,58 +70,31 @@ static void use(struct compare_row *row, enum compare_side side,
 	row->disturbed += sample->disturbed;
 }
 
-/* Return: how many good ones there were */
-static size_t pair_samples(const struct loaded_sample *const *from,
-			   const struct loaded_sample *const *end,
-			   const struct loaded_sample **kept,
-			   struct pair_sample *samples)
+/*
+ * Samples of one round are a pair: each is known by its ratio to svc_page_pool
+ * in its own trial.
+ */
+static void use_pairs(struct compare_row *row,
+		      const struct loaded_sample *const *const from[],
+		      const struct loaded_sample *const *const end[],
+		      double *const values[])
 {
-	size_t n = 0;
+	const struct loaded_sample *const *base = from[COMPARE_BASE];
+	const struct loaded_sample *const *change = from[COMPARE_CHANGE];
 
-	for (; from < end; from++) {
-		if (!good(*from))
+	for (; change < end[COMPARE_CHANGE]; change++) {
+		while (base < end[COMPARE_BASE] &&
+		       (*base)->round < (*change)->round)
+			base++;
+		if (base == end[COMPARE_BASE])
+			break;
+		if ((*base)->round != (*change)->round || !good(*base) ||
+		    !good(*change) || !isfinite((*base)->outcome.ratio) ||
+		    !isfinite((*change)->outcome.ratio))
 			continue;
-		/* two attempts are as far apart in time as two rounds */
-		samples[n].round = (*from)->round + ATTEMPT * (*from)->attempt;
-		samples[n].line_ns = (*from)->outcome.line_transfer_ns;
-		kept[n++] = *from;
+		use(row, COMPARE_BASE, values[COMPARE_BASE], *base);
+		use(row, COMPARE_CHANGE, values[COMPARE_CHANGE], *change);
 	}
-	return n;
-}
-
-static int use_pairs(struct compare_row *row,
-		     const struct loaded_sample *const *const from[],
-		     const struct loaded_sample *const *const end[],
-		     double *const values[])
-{
-	const size_t room = (size_t)(end[COMPARE_BASE] - from[COMPARE_BASE]) +
-			    (size_t)(end[COMPARE_CHANGE] -
-				     from[COMPARE_CHANGE]) + 1;
-	const struct loaded_sample **kept = calloc(room, sizeof(*kept));
-	struct pair_sample *samples = calloc(room, sizeof(*samples));
-	struct pair *pairs = calloc(room, sizeof(*pairs));
-	size_t bases, changes, n;
-	int result = -ENOMEM;
-
-	if (!kept || !samples || !pairs)
-		goto out_free;
-	bases = pair_samples(from[COMPARE_BASE], end[COMPARE_BASE], kept,
-			     samples);
-	changes = pair_samples(from[COMPARE_CHANGE], end[COMPARE_CHANGE],
-			       kept + bases, samples + bases);
-	n = pairs_match(samples, bases, samples + bases, changes, pairs);
-	for (size_t i = 0; i < n; i++) {
-		use(row, COMPARE_BASE, values[COMPARE_BASE],
-		    kept[pairs[i].base]);
-		use(row, COMPARE_CHANGE, values[COMPARE_CHANGE],
-		    kept[bases + pairs[i].change]);
-	}
-	result = 0;
-out_free:
-	free(kept);
-	free(samples);
-	free(pairs);
-	return result;
 }
 
 static void test(struct compare_row *row, double *const values[], bool paired,
@@ -167,8 +135,8 @@ int compare_measure(struct compare_row *row,
 		for (size_t i = first[0]; i < first[1]; i++)
 			row->failed += !good(samples[side]->sample[i]);
 	}
-	if (paired && use_pairs(row, from, end, values))
-		goto out_free;
+	if (paired)
+		use_pairs(row, from, end, values);
 	for (int side = 0; !paired && side < COMPARE_SIDES; side++) {
 		for (; from[side] < end[side]; from[side]++) {
 			if (good(*from[side]))

@@ -29,7 +29,8 @@ int mail_add_latency(struct mail *mail, struct mail_point *point,
 			if ((*sample)->outcome.status != TRIAL_OK)
 				continue;
 			result = load_latency_trial(&latency, (*sample)->trial,
-						    histograms, error);
+				loaded_axis(point->point, "pool"), histograms,
+				error);
 			if (!result &&
 			    series_add_latency(&point->series, histograms))
 				result = error_set(error, ENOMEM, "no memory");

@@ -69,7 +69,7 @@ static int fill_point(struct mail *mail, struct mail_point *point,
 					  samples->sample + first[1], error);
 	if (result)
 		return result;
-	summary = summarize(described, &point->series, 1, STATS_LEVEL);
+	summary = summarize(described, &point->series, 1);
 	if (!summary)
 		return error_set(error, ENOMEM, "no memory");
 	point->summary = *summary;

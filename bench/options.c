@@ -14,6 +14,9 @@
 
 /* Greatest number of a node that can be meant */
 #define MAX_NODE	(TOPOLOGY_MAX_NODES * 16)
+/* Of all subjects together they must fit into a trial. */
+#define MAX_SLICES	(TRIAL_SLICES_MAX / TRIAL_SUBJECTS_MAX * \
+			 TRIAL_BASE_EVERY / (TRIAL_BASE_EVERY + 1))
 
 const char *argp_program_bug_address = NULL;
 
@@ -29,15 +32,14 @@ enum key {
 	KEY_HOME,
 	KEY_POOL_HOME,
 	KEY_REPETITIONS,
-	KEY_PRECISION,
-	KEY_MAX_SECONDS,
 	KEY_RESUME,
 	KEY_WINDOW_MS,
-	KEY_WARMUP_MS,
+	KEY_WARMUP_US,
 	KEY_QUICK,
 	KEY_FULL,
 	KEY_PAIRS,
 	KEY_OVERSUBSCRIBE,
+	KEY_SLICES,
 	KEY_REMOTE_NODE,
 	KEY_CONSUMER_NODE,
 	KEY_SEED,
@@ -66,14 +68,13 @@ static const struct argp_option fixed_options[] = {
 	{ "oversubscribe", KEY_OVERSUBSCRIBE, NULL, 0, "Let threads share a CPU; every such row is marked", 2 },
 	{ NULL, 0, NULL, 0, "What scenario rpc varies besides, and latency its load:", 3 },
 	{ NULL, 0, NULL, 0, "How long and how often:", 4 },
-	{ "quick", KEY_QUICK, NULL, 0, "A short run: 6 repetitions, windows of 50 ms, few axes; intervals, but no verdicts", 4 },
+	{ "quick", KEY_QUICK, NULL, 0, "A short run: half as long windows, few axes", 4 },
 	{ "full", KEY_FULL, NULL, 0, "All pools, those too that only vary another one; all scenarios; placement os; and around the defaults, one at a time, bursts from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs: hours, see --plan --full", 4 },
-	{ "repetitions", KEY_REPETITIONS, "N", 0, "Exactly N rounds (default: 20, 40 or 80, until the intervals are narrow)", 4 },
-	{ "precision", KEY_PRECISION, "PERCENT", 0, "An interval is narrow when it is the median +- PERCENT (default 2)", 4 },
-	{ "max-seconds", KEY_MAX_SECONDS, "N", 0, "Do not go on to 40 or 80 rounds after N seconds in trials (default 600)", 4 },
-	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Window of a trial (default 200)", 4 },
-	{ "warmup-ms", KEY_WARMUP_MS, "N", 0, "Time before the window (default 20)", 4 },
-	{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials (default: random, recorded)", 4 },
+	{ "repetitions", KEY_REPETITIONS, "N", 0, "Run each trial N times: pools take turns in it, and it is what intervals and verdicts count (default 20)", 4 },
+	{ "slices", KEY_SLICES, "N", 0, "Turns of each pool in a trial (default 20, in overflow 5)", 4 },
+	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Time that a trial measures of each pool, in all its turns together (default: by scenario, see docs/method.md)", 4 },
+	{ "warmup-us", KEY_WARMUP_US, "N", 0, "Time before the window of each turn (default: likewise)", 4 },
+	{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials and turns (default: random, recorded)", 4 },
 	{ NULL, 0, NULL, 0, "Where to:", 5 },
 	{ "out", KEY_OUT, "DIR", 0, "Folder of the results (default results/HOST/TIME)", 5 },
 	{ "resume", KEY_RESUME, "DIR", 0, "Go on with the run that left DIR, as it was started", 5 },
@@ -223,20 +224,16 @@ static int parse_values(struct options *options, int key, const char *text,
 				      error);
 		options->window_ms = (unsigned int)value;
 		break;
-	case KEY_WARMUP_MS:
-		result = parse_number(text, 0, 600000, "--warmup-ms", &value,
+	case KEY_SLICES:
+		result = parse_number(text, 1, MAX_SLICES, "--slices", &value,
 				      error);
-		options->warmup_ms = (unsigned int)value;
+		options->slices = (unsigned int)value;
 		break;
-	case KEY_PRECISION:
-		result = parse_number(text, 1, 100, "--precision", &value,
-				      error);
-		options->precision = (double)value / 100;
-		break;
-	case KEY_MAX_SECONDS:
-		result = parse_number(text, 1, 1000000, "--max-seconds",
+	case KEY_WARMUP_US:
+		result = parse_number(text, 0, 600000000, "--warmup-us",
 				      &value, error);
-		options->max_seconds = (unsigned int)value;
+		options->warmup_us = (unsigned int)value;
+		options->warmup_given = true;
 		break;
 	case KEY_CONSUMER_NODE:
 		result = parse_number(text, 0, MAX_NODE, "--consumer-node",
@@ -325,10 +322,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		result = parse_lists(options, key, text, &error);
 		break;
 	case KEY_REPETITIONS:
-	case KEY_PRECISION:
-	case KEY_MAX_SECONDS:
+	case KEY_SLICES:
 	case KEY_WINDOW_MS:
-	case KEY_WARMUP_MS:
+	case KEY_WARMUP_US:
 	case KEY_CONSUMER_NODE:
 	case KEY_SEED:
 		result = parse_values(options, key, text, &error);
@@ -454,10 +450,8 @@ static int split_arguments(struct options *options, int argc, char **argv)
 
 static void set_defaults(struct options *options)
 {
-	if (!options->repetitions && options->quick)
-		options->repetitions = OPTIONS_QUICK_ROUNDS;
-	if (!options->window_ms)
-		options->window_ms = options->quick ? 50 : 200;
+	if (!options->repetitions)
+		options->repetitions = OPTIONS_ROUNDS;
 	if (options->topology && options->mode == MODE_RUN)
 		options_complain("--topology describes another machine, on which nothing can be run: add --plan or --list");
 }
@@ -493,9 +487,6 @@ void options_parse(struct options *options, int argc, char **argv)
 	};
 
 	*options = (struct options){
-		.warmup_ms = 20,
-		.precision = 0.02,
-		.max_seconds = 600,
 		.consumer_node = -1,
 	};
 	argp_program_version_hook = print_version;

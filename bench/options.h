@@ -24,8 +24,8 @@ enum mode {
 	MODE_ENVIRONMENT,
 };
 
-/* Rounds of --quick */
-#define OPTIONS_QUICK_ROUNDS	6
+/* Rounds unless the user says: enough for verdicts on some hundred ratios */
+#define OPTIONS_ROUNDS	20
 
 /**
  * struct number_list - numbers as the user gave them, without doubles
@@ -66,12 +66,12 @@ struct choice_list {
  * @consumer_node: node that the consumer runs on; -1: the largest
  * @nearest: PLACEMENT_REMOTE is the nearest other node
  * @remote_nodes: of PLACEMENT_REMOTE; none: by distance
- * @repetitions: rounds; 0: as many as are needed
- * @precision: of the intervals, as a share of the median
- * @max_seconds: no more rounds than necessary after so long in trials
+ * @repetitions: rounds
  * @resume: folder of a run to go on with; NULL: a new run
- * @window_ms: window of a trial
- * @warmup_ms: before it
+ * @slices: turns of each pool in a trial; 0: the scenario's
+ * @window_ms: of each pool in a trial, in all its slices together; 0: likewise
+ * @warmup_us: before the window of a slice; meaningful when @warmup_given
+ * @warmup_given: the user named one
  * @all_pairs: line transfers between all CPUs, two by two
  * @oversubscribe: threads may share a CPU
  * @seed: of the order of trials; meaningful when @seed_given
@@ -104,11 +104,11 @@ struct options {
 	bool nearest;
 	struct number_list remote_nodes;
 	unsigned int repetitions;
-	double precision;
-	unsigned int max_seconds;
 	const char *resume;
+	unsigned int slices;
 	unsigned int window_ms;
-	unsigned int warmup_ms;
+	unsigned int warmup_us;
+	bool warmup_given;
 	bool all_pairs;
 	bool oversubscribe;
 	uint64_t seed;

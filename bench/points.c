@@ -197,9 +197,9 @@ static int check_loads(const struct points *points, struct error *error)
 		const enum scenario scenario = config->scenario;
 
 		if (axis_applies(&axes[AXIS_LOAD], scenario) &&
-		    config->load < 100 && !config->warmup_ms)
+		    config->load < 100 && !config->warmup_us)
 			return error_set(error, EINVAL,
-				"--warmup-ms 0: load %u of scenario %s is a share of the rate that the warmup shows: give it some ms, or --load 100",
+				"--warmup-us 0: load %u of scenario %s is a share of the rate that the warmup shows: give it some time, or --load 100",
 				config->load, scenario_names[scenario]);
 	}
 	return 0;
@@ -226,6 +226,7 @@ int points_expand(struct points *points, const struct options *options,
 		return result;
 	choose_subjects(&expansion);
 	points_memory_find(&expansion.memory, topology);
+	points->trial_bytes = expansion.memory.least;
 	expansion.pins_refused = !topology->foreign &&
 				 call_is_refused("sched_setaffinity");
 	expansion.nodes_unproven = !topology->foreign &&

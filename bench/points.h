@@ -11,11 +11,13 @@ struct points_memory;
  * struct points - all points of a run
  * @point: the points; those of one setting follow each other
  * @n: how many
+ * @trial_bytes: memory that the pools of one trial may take together
  * @memory: what they share: threads of plans, reasons
  */
 struct points {
 	struct point *point;
 	size_t n;
+	uint64_t trial_bytes;
 	struct points_memory *memory;
 };
 

@@ -97,8 +97,6 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 		.config = {
 			.scenario = setting->scenario,
 			.plan = *setting->plan,
-			.warmup_ms = options->warmup_ms,
-			.window_ms = options->window_ms,
 			.ticks_per_ns = expansion->ticks_per_ns,
 			.nodes = expansion->topology->nr_nodes,
 			.cold_bytes = trial_cold_bytes(
@@ -109,6 +107,7 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 		.available = setting->plan->available,
 		.reason = setting->plan->reason,
 	};
+	scenarios_lengths(options, &point->config);
 	for (int i = 0; i < AXES; i++)
 		axis_set(&axes[i], &point->config, setting->axis[i]);
 	snprintf(point->config.pool, sizeof(point->config.pool), "%s",

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-#include "base/node_memory.h"
+#include "bench/trials.h"
 
 /* A limit as the shell shows it. */
 static const char *show_limit(char *text, size_t size, int resource,
@@ -84,37 +84,25 @@ static int try_both(size_t threads, size_t bytes, struct error *error)
 	return result;
 }
 
-static size_t needed_bytes(const struct trial_config *config)
-{
-	const struct pool_ops *pool = pool_find(config->pool);
-
-	if (!pool || config->scenario == SCENARIO_FLOOR)
-		return 1;
-	return trial_bytes(pool, config, NODE_ANY);
-}
-
 int probe_limits(const struct points *points, const bool *selected,
 		 struct error *error)
 {
-	/* the process of a trial, and its consumer */
-	size_t threads = 2, bytes = 1;
+	unsigned int subjects, threads;
+	struct trials trials;
 	struct trial *trial;
+	size_t bytes;
 	int fd;
 
-	for (size_t i = 0; i < points->n; i++) {
-		const struct trial_config *config = &points->point[i].config;
-
-		if ((selected && !selected[i]) ||
-		    !points->point[i].available)
-			continue;
-		if (threads < 2 + (size_t)config->plan.producers)
-			threads = 2 + (size_t)config->plan.producers;
-		if (bytes < needed_bytes(config))
-			bytes = needed_bytes(config);
+	if (trials_make(&trials, points, selected)) {
+		trials_free(&trials);
+		return error_set(error, ENOMEM, "no memory for the trials");
 	}
-	trial = trial_new(&fd, error);
+	trials_most(&trials, points, &subjects, &threads, &bytes);
+	trials_free(&trials);
+	trial = trial_new(subjects, threads, &fd, error);
 	if (!trial)
 		return -ENOMEM;
 	trial_free(trial, fd);
-	return try_both(threads, bytes, error);
+	/* the process of a trial has a thread, too */
+	return try_both(1 + threads, bytes, error);
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "bench/progress.h"
 
-#include <math.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "bench/schedule.h"
+#include "bench/trials.h"
 
 /* Seconds between two lines where there is no terminal */
 #define TELL_EVERY	10
@@ -21,23 +20,10 @@ static double seconds_now(void)
 }
 
 /*
- * What a trial takes besides warmup and window, in seconds, on a virtual machine
- * of two CPUs that was not quite idle: all pools together. In rpc the cold
- * source of the bytes is filled anew for each trial.
+ * What a trial takes by its plan, in seconds: around the windows there are
+ * processes, starting lines and buffers to be counted, a third as much again.
  */
-static const double around_window[SCENARIO_COUNT] = {
-	[SCENARIO_HANDOFF] = 0.05,
-	[SCENARIO_RPC] = 0.4,
-	[SCENARIO_OVERFLOW] = 0.05,
-	[SCENARIO_LATENCY] = 0.05,
-	[SCENARIO_UNCONTENDED] = 0.05,
-	[SCENARIO_FLOOR] = 0.05,
-};
-
-static double trial_seconds(const struct trial_config *config)
-{
-	return (config->warmup_ms + config->window_ms) / 1e3;
-}
+#define AROUND	1.3
 
 /* "1 h 53 min", "12 min", "35 s" */
 static const char *duration(char *text, size_t size, double seconds)
@@ -54,112 +40,60 @@ static const char *duration(char *text, size_t size, double seconds)
 	return text;
 }
 
-/*
- * Rounds that the looks allow: more of them only where those before took less
- * than --max-seconds, by the same count as the schedule's.
- */
-static unsigned int most_rounds(const struct options *options,
-				double windows_of_round)
-{
-	unsigned int rounds = schedule_look_rounds[0];
-
-	for (int i = 1; i < SCHEDULE_LOOKS; i++) {
-		if (rounds * windows_of_round > options->max_seconds)
-			break;
-		rounds = schedule_look_rounds[i];
-	}
-	return rounds;
-}
-
 void progress_print_estimate(FILE *out, const char *prefix,
-			     const struct options *options,
-			     const struct point *point, const bool *selected,
-			     size_t n)
+			     const struct points *points,
+			     const bool *selected, unsigned int rounds)
 {
-	double windows = 0, around = 0, round;
-	unsigned int points = 0, least, most;
-	char text[2][32], range[64];
+	struct trials trials;
+	unsigned int subjects = 0;
+	double seconds = 0;
+	char text[32];
 
-	for (size_t i = 0; i < n; i++) {
-		if (!point[i].available || (selected && !selected[i]))
-			continue;
-		points++;
-		windows += trial_seconds(&point[i].config);
-		around += around_window[point[i].config.scenario];
-	}
-	if (!points)
+	if (trials_make(&trials, points, selected) || !trials.n) {
+		trials_free(&trials);
 		return;
-	round = windows + around;
-	least = options->repetitions ? options->repetitions :
-				       schedule_look_rounds[0];
-	most = options->repetitions ? options->repetitions :
-				      most_rounds(options, windows);
-	duration(text[0], sizeof(text[0]), least * round);
-	duration(text[1], sizeof(text[1]), most * round);
-	snprintf(range, sizeof(range), least == most ? "%u" : "%u to %u",
-		 least, most);
-	fprintf(out, "%sestimated time %s%s%s: %u point%s x %s round%s x %.2f s (warmup %u ms, window %u ms, about %.0f ms around them)\n",
-		prefix, text[0], least == most ? "" : ", and where intervals stay wide up to ",
-		least == most ? "" : text[1], points, points == 1 ? "" : "s",
-		range, most == 1 ? "" : "s", round / points,
-		options->warmup_ms, options->window_ms,
-		1e3 * around / points);
+	}
+	for (size_t i = 0; i < trials.n; i++) {
+		const struct trial_plan *plan = &trials.plan[i];
+
+		seconds += AROUND * trials_seconds(plan, points);
+		subjects += (unsigned int)plan->n - plan->base_is_guest;
+	}
+	fprintf(out, "%sestimated time %s: %u point%s in %zu trial%s x %u round%s x %.2f s\n",
+		prefix, duration(text, sizeof(text), rounds * seconds),
+		subjects, subjects == 1 ? "" : "s", trials.n,
+		trials.n == 1 ? "" : "s", rounds, rounds == 1 ? "" : "s",
+		seconds / (double)trials.n);
+	trials_free(&trials);
 }
 
-void progress_begin(struct progress *progress, unsigned int all)
+void progress_begin(struct progress *progress, unsigned int all,
+		    double planned)
 {
 	*progress = (struct progress){
 		.terminal = isatty(STDERR_FILENO),
 		.began = seconds_now(),
 		.told = seconds_now(),
 		.all = all,
-		.worst = NAN,
+		.planned = planned,
 	};
 }
 
-void progress_expect(struct progress *progress,
-		     const struct trial_config *config, unsigned int trials)
-{
-	progress->trial_seconds = trial_seconds(config);
-	progress->left[config->scenario] += trials;
-	progress->all += trials;
-}
-
-void progress_forget(struct progress *progress)
-{
-	for (int i = 0; i < SCENARIO_COUNT; i++)
-		progress->left[i] = 0;
-	progress->all = progress->done;
-}
-
-void progress_trial(struct progress *progress, enum scenario scenario,
-		    double seconds)
-{
-	progress->trials[scenario]++;
-	progress->around_seconds[scenario] += seconds -
-					      progress->trial_seconds;
-}
-
-void progress_done(struct progress *progress, enum scenario scenario)
+void progress_trial(struct progress *progress, double planned, double took)
 {
 	progress->done++;
-	if (progress->left[scenario])
-		progress->left[scenario]--;
+	progress->planned -= planned;
+	if (took <= 0)
+		return;
+	progress->planned_done += planned;
+	progress->took += took;
 }
 
-/* Before a scenario has shown what it takes, what is known of it counts. */
 static double seconds_left(const struct progress *progress)
 {
-	double left = 0;
-
-	for (int i = 0; i < SCENARIO_COUNT; i++) {
-		const double around = progress->trials[i] ?
-			progress->around_seconds[i] / progress->trials[i] :
-			around_window[i];
-
-		left += progress->left[i] * (progress->trial_seconds + around);
-	}
-	return left;
+	return progress->planned *
+	       (progress->planned_done > 0 ?
+		progress->took / progress->planned_done : AROUND);
 }
 
 double progress_seconds(const struct progress *progress)
@@ -173,9 +107,6 @@ static void print_state(const struct progress *progress)
 
 	fprintf(stderr, "%u/%u trials, %s left", progress->done, progress->all,
 		duration(left, sizeof(left), seconds_left(progress)));
-	if (isfinite(progress->worst))
-		fprintf(stderr, ", widest interval %.1f %%",
-			100 * progress->worst);
 }
 
 void progress_point(const struct progress *progress,
@@ -189,8 +120,8 @@ void progress_point(const struct progress *progress,
 	fprintf(stderr, "\r\033[K[%.*s%*s] ", (int)full,
 		"####################", (int)(BAR - full), "");
 	print_state(progress);
-	fprintf(stderr, ": %s %s %s", scenario_names[point->config.scenario],
-		point->config.pool, point_placement(point));
+	fprintf(stderr, ": %s %s", scenario_names[point->config.scenario],
+		point_placement(point));
 	fflush(stderr);
 }
 

@@ -18,9 +18,6 @@
 #include "gbench/gbench.h"
 #include "report/table.h"
 
-/* More points with wide intervals than that are counted, not named */
-#define MAX_WIDE	8
-
 /* Everything that a run needs, and that is undone at its end. */
 struct run {
 	struct options *options;
@@ -139,13 +136,8 @@ static int resume_results(struct run *run, struct error *error)
 	const struct loaded_sample *samples = loaded_samples(run->history, &n);
 	int result = 0;
 
-	if (n && loaded_schema(run->history) != CSV_SCHEMA)
-		result = error_set(error, EINVAL,
-			"--resume: %s has columns of schema %u, and this program writes schema %d: start a new run",
-			run->options->resume, loaded_schema(run->history),
-			CSV_SCHEMA);
 	for (size_t i = 1; !result && i < n; i++) {
-		if (samples[i].trial <= samples[i - 1].trial)
+		if (samples[i].trial < samples[i - 1].trial)
 			result = error_set(error, EINVAL,
 				"--resume: in %s trial %u follows trial %u: rows were moved, or two programs wrote at once",
 				run->options->resume, samples[i].trial,
@@ -200,41 +192,6 @@ static int take_up(struct run *run, struct error *error)
 	return 0;
 }
 
-/* Where intervals are wide: by scenario, and which points if they are few. */
-static void print_wide(const struct run *run, const struct schedule *schedule)
-{
-	size_t measured[SCENARIO_COUNT] = { 0 }, wide[SCENARIO_COUNT] = { 0 };
-	char name[POINT_NAME_SIZE];
-	size_t all = 0;
-
-	for (size_t i = 0; i < run->points.n; i++) {
-		const enum scenario scenario =
-			run->points.point[i].config.scenario;
-		const bool is_wide = schedule_is_wide(schedule,
-						      &run->series[i]);
-
-		measured[scenario] += run->series[i].n > 0;
-		wide[scenario] += is_wide;
-		all += is_wide;
-	}
-	if (!all)
-		return;
-	printf("intervals wider than +- %.0f %%:\n", 100 * schedule->precision);
-	for (int s = 0; s < SCENARIO_COUNT; s++) {
-		if (wide[s] && wide[s] == measured[s])
-			printf("  %s: all %zu\n", scenario_names[s],
-			       wide[s]);
-		else if (wide[s])
-			printf("  %s: %zu of %zu points\n", scenario_names[s],
-			       wide[s], measured[s]);
-	}
-	for (size_t i = 0; all <= MAX_WIDE && i < run->points.n; i++) {
-		if (schedule_is_wide(schedule, &run->series[i]))
-			printf("  %s\n", point_name(&run->points.point[i],
-						    name));
-	}
-}
-
 /* What the table cannot say of each row. */
 static void print_notes(const struct run *run,
 			const struct schedule *schedule)
@@ -246,9 +203,8 @@ static void print_notes(const struct run *run,
 		unsteady += run->series[i].unsteady;
 		samples += run->series[i].n;
 	}
-	printf("disturbed from outside: %zu of %zu trials; not steady: %zu; %.0f %% of the time in windows\n",
+	printf("disturbed from outside: %zu of %zu samples; not steady: %zu; %.0f %% of the time in windows\n",
 	       disturbed, samples, unsteady, 100 * schedule->window_share);
-	print_wide(run, schedule);
 }
 
 /* The summary is written however the run ended: nothing is lost. */
@@ -257,7 +213,7 @@ static int finish(struct run *run, struct schedule *schedule,
 {
 	const struct options *options = run->options;
 	struct summary *summaries = summarize(run->points.point, run->series,
-					      run->points.n, schedule->level);
+					      run->points.n);
 	size_t kept = 0;
 	int result;
 
@@ -301,8 +257,6 @@ static int measure(struct run *run, struct error *error)
 		.selected = run->selected,
 		.series = run->series,
 		.rounds = run->options->repetitions,
-		.precision = run->options->precision,
-		.max_seconds = run->options->max_seconds,
 		.history = run->history,
 		.seed = run->options->seed,
 		.results = &run->results,
@@ -431,9 +385,8 @@ static int do_run(struct run *run, struct error *error)
 	print_refused(run);
 	/* how much of it a resumed run has behind it is not known here */
 	if (!run->history)
-		progress_print_estimate(stderr, "bench: ", options,
-					run->points.point, run->selected,
-					run->points.n);
+		progress_print_estimate(stderr, "bench: ", &run->points,
+					run->selected, options->repetitions);
 	return measure(run, error);
 }
 

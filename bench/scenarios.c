@@ -8,27 +8,27 @@
 const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	[SCENARIO_HANDOFF] = {
 		"closed loop: a consumer gets and sends, producers put back",
-		true, false, false,
+		true, false, false, 20, 3000, 500,
 	},
 	[SCENARIO_RPC] = {
 		"the RFC's workload: a receiver, its messages, and workers that put old pages back",
-		true, false, false,
+		true, false, false, 20, 10000, 2000,
 	},
 	[SCENARIO_OVERFLOW] = {
 		"producers put faster than the consumer takes: what becomes of the cap",
-		true, false, false,
+		true, false, false, 5, 10000, 1000,
 	},
 	[SCENARIO_LATENCY] = {
 		"handoff, call by call: percentiles of put, of get and of the way through the pool, saturated and paced; with --full, or when it is named",
-		true, false, true,
+		true, false, true, 20, 10000, 2000,
 	},
 	[SCENARIO_UNCONTENDED] = {
 		"one thread gets and puts, the pool warm: the code's own cost",
-		false, false, false,
+		false, false, false, 20, 2000, 300,
 	},
 	[SCENARIO_FLOOR] = {
 		"this machine's small costs, for scale: a cache line's way, an atomic",
-		true, true, false,
+		true, true, false, 20, 2000, 300,
 	},
 };
 
@@ -56,6 +56,19 @@ const struct placement_info placement_infos[PLACEMENT_COUNT] = {
 		true,
 	},
 };
+
+void scenarios_lengths(const struct options *options,
+		       struct trial_config *config)
+{
+	const struct scenario_info *info = &scenario_infos[config->scenario];
+	const unsigned int usual = info->slices * info->window_us / 1000;
+
+	config->slices = options->slices ? options->slices : info->slices;
+	config->window_ms = options->window_ms ? options->window_ms :
+			    options->quick ? (usual + 1) / 2 : usual;
+	config->warmup_us = options->warmup_given ? options->warmup_us :
+						    info->warmup_us;
+}
 
 bool scenarios_has_pool(enum scenario scenario, const struct pool_ops *pool)
 {

@@ -10,12 +10,18 @@
  * @threads: it has producers, and so placements
  * @floors: its subjects are floors instead of pools
  * @full: by default it is part of a full run only
+ * @slices: turns of each pool in a trial
+ * @window_us: of each of them
+ * @warmup_us: before each window
  */
 struct scenario_info {
 	const char *description;
 	bool threads;
 	bool floors;
 	bool full;
+	unsigned int slices;
+	unsigned int window_us;
+	unsigned int warmup_us;
 };
 
 /* In the order of enum scenario */
@@ -56,6 +62,14 @@ bool scenarios_has_axes(enum scenario scenario, const struct options *options);
 bool scenarios_refuse(const struct pool_ops *pool,
 		      const struct trial_config *config, char *reason,
 		      size_t size);
+
+/**
+ * scenarios_lengths() - slices, windows and warmups of a point
+ * @options: what the user asked for
+ * @config: with its scenario; they are set
+ */
+void scenarios_lengths(const struct options *options,
+		       struct trial_config *config);
 
 /**
  * scenarios_policy() - what the options say of a placement

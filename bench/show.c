@@ -50,8 +50,8 @@ static void show_estimate(FILE *out, const struct options *options,
 	struct error unused;
 
 	if (!points_expand(&points, options, topology, 1, &unused))
-		progress_print_estimate(out, "", options, points.point, NULL,
-					points.n);
+		progress_print_estimate(out, "", &points, NULL,
+					options->repetitions);
 	points_free(&points);
 }
 

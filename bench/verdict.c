@@ -5,19 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "bench/schedule.h"
-
 const char *const verdict_marks[STATS_VERDICT_COUNT] = {
 	[STATS_FASTER] = "faster",
 	[STATS_SLOWER] = "slower",
 	[STATS_NO_DIFFERENCE] = "none",
 	[STATS_UNFIT] = "unfit",
 };
-
-double verdict_level(double level, bool looked)
-{
-	return looked ? stats_look_level(level, 1, SCHEDULE_LOOKS) : level;
-}
 
 void verdict_paired(struct verdict *verdict, const double *base,
 		    const double *change, size_t n, double level)

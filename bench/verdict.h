@@ -34,7 +34,7 @@ struct verdict {
 /**
  * struct verdict_family - comparisons that are stated together
  * @paired: their samples are pairs of a round
- * @level: of each, from verdict_level()
+ * @level: of all of them together
  * @tested: out: how many of them were tested, which is what is corrected for
  * @needed: out: fewest samples with which one of so many can show a difference
  */
@@ -44,15 +44,6 @@ struct verdict_family {
 	size_t tested;
 	size_t needed;
 };
-
-/**
- * verdict_level() - the level that intervals and tests must have
- * @level: of a verdict, all looks together
- * @looked: the number of rounds was not fixed, but found by looking at them
- *
- * Return: @level, or what makes up for as many looks as a schedule may take.
- */
-double verdict_level(double level, bool looked);
 
 /**
  * verdict_paired() - ratio and p-value of pairs

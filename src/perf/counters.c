@@ -277,6 +277,36 @@ void counters_stop(struct counters *counters, struct counter_value *values)
 	}
 }
 
+static bool has_value(const struct counter_value *value)
+{
+	return value->status == COUNTER_OK || value->status == COUNTER_SCALED;
+}
+
+void counters_add(struct counter_value *sum,
+		  const struct counter_value *values)
+{
+	for (size_t i = 0; i < EVENTS; i++) {
+		const struct counter_value *value = &values[i];
+
+		if (sum[i].status == COUNTER_NOT_SCHEDULED && !sum[i].value &&
+		    !sum[i].enabled_ns) {
+			sum[i] = *value;
+			continue;
+		}
+		if (!has_value(value) || !has_value(&sum[i])) {
+			/* the sum would be too small, and look like one */
+			if (has_value(&sum[i]))
+				sum[i] = *value;
+			continue;
+		}
+		sum[i].value += value->value;
+		sum[i].enabled_ns += value->enabled_ns;
+		sum[i].running_ns += value->running_ns;
+		if (value->status == COUNTER_SCALED)
+			sum[i].status = COUNTER_SCALED;
+	}
+}
+
 void counters_close(struct counters *counters)
 {
 	if (!counters)

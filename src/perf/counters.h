@@ -110,6 +110,17 @@ void counters_start(struct counters *counters);
 void counters_stop(struct counters *counters, struct counter_value *values);
 
 /**
+ * counters_add() - add the values of one more window
+ * @sum: counters_event_count() of all windows so far; of none where it is
+ *	COUNTER_NOT_SCHEDULED
+ * @values: of the window
+ *
+ * Where one window has no value the sum has none, and its status.
+ */
+void counters_add(struct counter_value *sum,
+		  const struct counter_value *values);
+
+/**
  * counters_close() - close all events
  * @counters: may be NULL
  */

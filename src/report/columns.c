@@ -9,7 +9,7 @@
 #include "trial/axes.h"
 
 const char *const csv_file_names[CSV_FILES] = {
-	"samples.csv", "counters.csv", "latency.csv", "summary.csv"
+	"samples.csv", "slices.csv", "counters.csv", "latency.csv", "summary.csv"
 };
 
 /* A text, in quotes where it needs them. */
@@ -48,7 +48,8 @@ double csv_number(double value)
 }
 
 #define CONFIG(row)	((row)->point->config)
-#define OUTCOME(row)	((row)->result->outcome)
+#define OUTCOME(row)	((row)->result->subject[(row)->subject].outcome)
+#define SLICE(row)	((row)->result->slice[(row)->slice])
 
 static bool measured(const struct csv_row *row)
 {
@@ -130,7 +131,8 @@ static const struct tally *putter(const struct csv_row *row)
 
 static const struct counter_value *counter(const struct csv_row *row)
 {
-	return &row->result->threads[row->thread].counters[row->event];
+	return &trial_thread(row->result, row->subject, row->thread)->
+		counters[row->event];
 }
 
 static bool counter_has_value(const struct csv_row *row)
@@ -162,7 +164,6 @@ PRINT_UNSIGNED(schema, CSV_SCHEMA)
 PRINT_TEXT(run, row->run)
 PRINT_UNSIGNED(trial, row->trial)
 PRINT_UNSIGNED(round_number, row->round)
-PRINT_UNSIGNED(attempt, row->attempt)
 
 PRINT_TEXT(scenario, scenario_names[CONFIG(row).scenario])
 PRINT_TEXT(pool, CONFIG(row).pool)
@@ -172,8 +173,9 @@ PRINT_TEXT(home, row->point->home)
 PRINT_TEXT(pool_home, row->point->pool_home)
 PRINT_TEXT(consumer_node, row->point->consumer_node)
 PRINT_TEXT(remote_node, row->point->remote_node)
+PRINT_UNSIGNED(slices, CONFIG(row).slices)
 PRINT_UNSIGNED(window_ms, CONFIG(row).window_ms)
-PRINT_UNSIGNED(warmup_ms, CONFIG(row).warmup_ms)
+PRINT_UNSIGNED(warmup_us, CONFIG(row).warmup_us)
 PRINT_UNSIGNED(oversubscribed, CONFIG(row).plan.oversubscribed)
 
 PRINT_TEXT(trial_status, trial_status_names[OUTCOME(row).status])
@@ -181,6 +183,9 @@ PRINT_TEXT(trial_error, OUTCOME(row).error)
 PRINT_NUMBER(window_ns, measured(row), OUTCOME(row).window_ns)
 PRINT_COUNT(buffers, measured(row), OUTCOME(row).buffers)
 PRINT_NUMBER(ns_per_buffer, measured(row), OUTCOME(row).ns_per_buffer)
+PRINT_NUMBER(trial_ratio, measured(row), OUTCOME(row).ratio)
+PRINT_COUNT(slices_good, measured(row), OUTCOME(row).slices)
+PRINT_COUNT(slices_disturbed, measured(row), OUTCOME(row).disturbed_slices)
 PRINT_NUMBER(consumer_busy, has_waits(row), OUTCOME(row).consumer_busy_ns)
 PRINT_NUMBER(producer_busy, has_waits(row) && !row->point->single,
 	     OUTCOME(row).producer_busy_ns)
@@ -250,23 +255,57 @@ PRINTER(steady)
 PRINT_NUMBER(fairness, measured(row) && !row->point->single,
 	     OUTCOME(row).fairness)
 PRINT_NUMBER(run_delay, measured(row), OUTCOME(row).run_delay_ns)
-PRINTER(disturbed)
+static void print_disturbed(FILE *out, unsigned int disturbed)
 {
 	const char *plus = "";
 
-	for (int i = 0; measured(row) && disturbance_names[i]; i++) {
-		if (!(OUTCOME(row).disturbed & 1u << i))
+	for (int i = 0; disturbance_names[i]; i++) {
+		if (!(disturbed & 1u << i))
 			continue;
 		fprintf(out, "%s%s", plus, disturbance_names[i]);
 		plus = "+";
 	}
+}
+PRINTER(disturbed)
+{
+	if (measured(row))
+		print_disturbed(out, OUTCOME(row).disturbed);
+}
+
+PRINT_UNSIGNED(slice_number, row->slice + 1)
+PRINT_UNSIGNED(slice_block, SLICE(row).block + 1)
+PRINT_TEXT(slice_subject, row->result->subject[SLICE(row).subject].name)
+PRINTER(slice_start)
+{
+	fprintf(out, "%.0f", SLICE(row).start_ns);
+}
+PRINTER(slice_window)
+{
+	if (SLICE(row).window_ns > 0)
+		fprintf(out, "%.0f", SLICE(row).window_ns);
+}
+PRINT_COUNT(slice_buffers, SLICE(row).window_ns > 0, SLICE(row).buffers)
+PRINTER(slice_ns)
+{
+	const double ns = slice_ns_per_buffer(&SLICE(row));
+
+	if (isfinite(ns))
+		fprintf(out, "%.6g", ns);
+}
+PRINTER(slice_status)
+{
+	fputs(SLICE(row).missed ? "missed_window" : "ok", out);
+}
+PRINTER(slice_disturbed)
+{
+	print_disturbed(out, SLICE(row).disturbed);
 }
 PRINT_COUNT(population, counted(row) && point_has_nodes(row->point),
 	    OUTCOME(row).population)
 PRINT_NUMBER(huge_share, measured(row) && CONFIG(row).huge_pages &&
 	     point_has_nodes(row->point),
 	     OUTCOME(row).huge_share)
-PRINT_TEXT(malloc_provider, OUTCOME(row).malloc_provider)
+PRINT_TEXT(malloc_provider, row->result->malloc_provider)
 
 PRINT_TEXT(role, row->thread ? "producer" : "consumer")
 PRINT_UNSIGNED(thread, row->thread ? row->thread - 1 : 0)
@@ -283,7 +322,8 @@ PRINT_TEXT(operation, latency_operation_names[row->operation])
 PRINT_COUNT(bucket_low, has_bucket(row), histogram_low(row->bucket))
 PRINT_COUNT(bucket_high, has_bucket(row), histogram_low(row->bucket + 1))
 PRINT_COUNT(bucket_count, has_bucket(row),
-	    row->result->latency.of[row->operation].count[row->bucket])
+	    row->result->subject[row->subject].latency.of[row->operation].
+	    count[row->bucket])
 PRINTER(bucket_status)
 {
 	if (has_bucket(row))
@@ -331,18 +371,24 @@ PRINT_NUMBER(ratio, row->summary->ratio.n, row->summary->ratio.estimate)
 PRINT_NUMBER(ratio_low, row->summary->ratio.valid, row->summary->ratio.low)
 PRINT_NUMBER(ratio_high, row->summary->ratio.valid,
 	     row->summary->ratio.high)
+PRINT_NUMBER(ratio_level, row->summary->ratio.valid,
+	     row->summary->ratio.level)
+PRINTER(verdict)
+{
+	if (row->summary->ratio.n)
+		fputs(stats_verdict_names[row->summary->verdict], out);
+}
 
 /* In which files a column stands; its place is its place in this table. */
 enum {
 	S = 1 << CSV_SAMPLES,
+	T = 1 << CSV_SLICES,
 	C = 1 << CSV_COUNTERS,
 	L = 1 << CSV_LATENCY,
 	Y = 1 << CSV_SUMMARY,
 	/* one of those that together say which point it is */
 	A = 1 << CSV_FILES,
 	AXIS = S | Y | A,
-	/* added when there were results without it; empty means as then */
-	LATE = 1 << (CSV_FILES + 1),
 };
 
 /* A row without a name stands for all of axes[]. */
@@ -353,28 +399,40 @@ static const struct column {
 	const char *meaning;
 	void (*print)(FILE *out, const struct csv_row *row);
 } table[] = {
-	{ S | C | L | Y, "schema", "", "version of these columns", schema },
-	{ S | C | L | Y, "run", "", "identifies the run: its start (UTC) and process", run },
-	{ S | C | L, "trial", "", "number of the trial in the run, in the order of time", trial },
-	{ S, "round", "", "number of the round; every point is measured once in each", round_number },
-	{ S, "attempt", "", "of the round: one that was disturbed is measured again as a whole; the last attempt counts", attempt },
+	{ S | T | C | L | Y, "schema", "", "version of these columns", schema },
+	{ S | T | C | L | Y, "run", "", "identifies the run: its start (UTC) and process", run },
+	{ S | T | C | L, "trial", "", "number of the trial in the run, in the order of time: one process, in which the pools of one setting take turns", trial },
+	{ T, "slice", "", "number of the slice in the trial, in the order of time: one pool's turn", slice_number },
+	{ T, "block", "", "of the order of slices: each pool has a turn in each", slice_block },
+	{ T, "pool", "", "whose turn it was: also a floor's, and that of svc_page_pool where an allocator shares its trial with it alone", slice_subject },
+	{ T, "start_ns", "ns", "when it left the start, since the first slice did", slice_start },
+	{ T, "window_ns", "ns", "the consumer's window as it was; empty: there was none", slice_window },
+	{ T, "buffers", "buffers", "handed out in it; operations of a floor", slice_buffers },
+	{ T, "ns_per_buffer", "ns", "window_ns / buffers; empty where status is not ok", slice_ns },
+	{ T, "status", "", "ok; missed_window: a role was not running for half of the window, or its load was not known in time: not counted", slice_status },
+	{ T, "disturbed", "", "as in samples.csv, of this slice; steal and throttled are known of a whole trial alone", slice_disturbed },
+	{ S, "round", "", "number of the round; every trial is run once in each", round_number },
 	{ AXIS, "scenario", "", "what is measured: `bench --list` explains each", scenario },
-	{ AXIS, "pool", "", "the pool; in scenario floor, the floor's name", pool },
+	{ AXIS | C | L, "pool", "", "the pool; in scenario floor, the floor's name", pool },
 	{ AXIS, "placement", "", "where the producers run, seen from the consumer; `os`: no thread is pinned; `single`: one thread does everything; `cpus:A-B`: one pair of `--pairs all`", placement },
 	{ AXIS, "producers", "threads", "threads that put", producers },
 	{ .files = AXIS },
 	{ AXIS, "home", "", "where buffers lie: consumer's node, producers' nodes, or a node's number; empty in scenario rpc: each page lies on the node of who allocated it", home },
-	{ AXIS | LATE, "pool_home", "", "where the pool's head lies: producer's node (the first that is not the consumer's) or a node's number; empty: on the consumer's node", pool_home },
-	{ AXIS | LATE, "consumer_node", "", "node that the consumer was to run on (placement os: that its memory was to be on); empty: that with the most cores", consumer_node },
-	{ AXIS | LATE, "remote_node", "", "placement remote: nearest, or the nodes that were named, joined by plus signs; empty: the farthest", remote_node },
-	{ AXIS, "window_ms", "ms", "length of the measured window that was asked for", window_ms },
-	{ AXIS, "warmup_ms", "ms", "time from the start to the window", warmup_ms },
+	{ AXIS, "pool_home", "", "where the pool's head lies: producer's node (the first that is not the consumer's) or a node's number; empty: on the consumer's node", pool_home },
+	{ AXIS, "consumer_node", "", "node that the consumer was to run on (placement os: that its memory was to be on); empty: that with the most cores", consumer_node },
+	{ AXIS, "remote_node", "", "placement remote: nearest, or the nodes that were named, joined by plus signs; empty: the farthest", remote_node },
+	{ AXIS, "slices", "", "turns of each pool in a trial", slices },
+	{ AXIS, "window_ms", "ms", "length of all its windows together that was asked for", window_ms },
+	{ AXIS, "warmup_us", "us", "time from the start of a slice to its window", warmup_us },
 	{ AXIS, "oversubscribed", "0 or 1", "threads share a CPU: the figure is the scheduler's", oversubscribed },
 	{ S, "status", "", "ok, or why the trial has no figures: starved, missed_window, error, crashed, timeout, driver_died", trial_status },
 	{ S, "error", "", "one line where status is not ok", trial_error },
-	{ S, "window_ns", "ns", "the consumer's window as it was", window_ns },
-	{ S, "buffers", "buffers", "handed out in the window; operations in scenario floor", buffers },
-	{ S, "ns_per_buffer", "ns", "the figure: window_ns / buffers", ns_per_buffer },
+	{ S, "slices_counted", "slices", "that have a figure", slices_good },
+	{ S, "slices_disturbed", "slices", "in which something came from outside; they count", slices_disturbed },
+	{ S, "window_ns", "ns", "the consumer's windows as they were, added up", window_ns },
+	{ S, "buffers", "buffers", "handed out in them; operations in scenario floor", buffers },
+	{ S, "ns_per_buffer", "ns", "the figure: median over the slices of window by buffers", ns_per_buffer },
+	{ S, "ratio_to_svc_page_pool", "", "median over the slices of this figure divided by that of svc_page_pool in its slice of the same trial that was nearest in time", trial_ratio },
 	{ S, "consumer_busy_ns_per_buffer", "ns", "the consumer's time that it did not wait for a producer, per buffer", consumer_busy },
 	{ S, "producer_busy_ns_per_buffer", "ns", "all producers' time that they did not wait for a message, per buffer put", producer_busy },
 	{ S, "starved_share", "0 to 1", "part of the window that the consumer waited for a buffer, pool and backing list being empty", starved_share },
@@ -405,13 +463,13 @@ static const struct column {
 	{ S, "puts_stamped", "puts", "scenario latency: one in 61 was stamped; those that the pool accepted", puts_stamped },
 	{ S, "gets_stamped", "gets", "likewise, those that found a buffer", gets_stamped },
 	{ S, "handoffs_stamped", "buffers", "stamped buffers that the consumer got; empty for allocators and without a pool", handoffs_stamped },
-	{ S, "start_skew_ns", "ns", "between the first and the last thread to leave the start", start_skew },
-	{ S, "line_transfer_ns", "ns", "one cache line, one way, between the consumer's CPU and a producer's, in the same process just before the start", line_transfer },
-	{ S, "drift_percent", "%", "trend of the figure over the 20 parts of the window (Theil-Sen), in percent of its median", drift },
+	{ S, "start_skew_ns", "ns", "between the first and the last thread to leave the start, median over the slices", start_skew },
+	{ S, "line_transfer_ns", "ns", "one cache line, one way, between the consumer's CPU and the producers': median over its slices in the same trial", line_transfer },
+	{ S, "drift_percent", "%", "trend of the figure over the slices (Theil-Sen), in percent of its median", drift },
 	{ S, "steady", "", "no: that trend is seen (Mann-Kendall, level 0.99) and above 5 %", steady },
 	{ S, "fairness", "1/producers to 1", "Jain's index of what the producers put; empty for one producer", fairness },
-	{ S, "run_delay_ns", "ns", "longest time in its window that a thread was ready to run and did not", run_delay },
-	{ S, "disturbed", "", "what came from outside: run_delay (above 1 % of the window; not where threads share CPUs or are not pinned), steal (unless item steal_now is unknown), page_faults, migration, throttled (a CPU quota was used up); empty: nothing", disturbed },
+	{ S, "run_delay_ns", "ns", "longest time in a window that a thread was ready to run and did not", run_delay },
+	{ S, "disturbed", "", "what came from outside in any slice: run_delay (above 1 % of a window; not where threads share CPUs or are not pinned), steal (unless item steal_now is unknown), page_faults, migration, throttled (a CPU quota was used up); empty: nothing", disturbed },
 	{ S, "population", "buffers", "buffers that circulate", population },
 	{ S, "huge_share", "0 to 1", "part of the buffers' data that lies on huge pages; empty where they were not asked for", huge_share },
 	{ S, "malloc_provider", "", "object that provides malloc in the worker, and its version", malloc_provider },
@@ -457,9 +515,11 @@ static const struct column {
 	{ Y, "handoff_p999_ns", "ns", "likewise", handoff_p999 },
 	{ Y, "handoff_p9999_ns", "ns", "likewise", handoff_p9999 },
 	{ Y, "starved_share", "0 to 1", "mean over the trials of the window's part that the consumer waited for a buffer", summary_starved },
-	{ Y, "ratio_to_svc_page_pool", "", "median of this pool's figure divided by that of svc_page_pool in the same round, or in one with a like line transfer where the CPUs' distance changed", ratio },
-	{ Y, "ratio_low", "", "lower end of its interval, of the level of ci_level where all rounds gave a pair", ratio_low },
+	{ Y, "ratio_to_svc_page_pool", "", "median of the trials' own ratios", ratio },
+	{ Y, "ratio_low", "", "lower end of its exact interval, at a level that holds for all ratios of the run together", ratio_low },
 	{ Y, "ratio_high", "", "upper end", ratio_high },
+	{ Y, "ratio_level", "", "level that this interval really has, alone", ratio_level },
+	{ Y, "verdict", "", "faster, slower: the interval leaves out 1; no difference shown; unfit: too few trials for an interval of that level", verdict },
 };
 
 /**
@@ -499,8 +559,7 @@ static const struct listed *columns(size_t *n)
 		for (int a = 0; a < AXES; a++)
 			all[known++] = (struct listed){
 				.column = {
-					.files = table[i].files |
-						 (axes[a].quiet ? LATE : 0),
+					.files = table[i].files,
 					.name = axes[a].name,
 					.unit = axes[a].unit,
 					.meaning = axes[a].meaning,
@@ -555,22 +614,6 @@ const char *const *csv_axis_names(size_t *n)
 			names[(*n)++] = column[i].column.name;
 	}
 	return names;
-}
-
-/* Axes that came with scenario rpc are empty in the rows of older ones. */
-bool csv_axis_may_be_missing(const char *name)
-{
-	size_t n;
-	const struct listed *column = columns(&n);
-
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(column[i].column.name, name) == 0)
-			return column[i].column.files & LATE ||
-			       (column[i].axis &&
-				!axis_applies(column[i].axis,
-					      SCENARIO_HANDOFF));
-	}
-	return false;
 }
 
 void csv_point_key(const struct point *point, char text[CSV_KEY_SIZE])

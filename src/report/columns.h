@@ -8,19 +8,23 @@
 #include "report/summary.h"
 
 /* Changes whenever a column does. */
-#define CSV_SCHEMA	2
+#define CSV_SCHEMA	3
+/* The last commit that reads schema 2 */
+#define CSV_OLD_READER	"1386fc2"
 
 /**
  * enum csv_file - which file
- * @CSV_SAMPLES: samples.csv, a row for each trial
- * @CSV_COUNTERS: counters.csv, a row for each trial, thread and event
- * @CSV_LATENCY: latency.csv, a row for each trial of scenario latency,
- *	operation and bucket that has counted something; only where there are
- *	such trials
+ * @CSV_SAMPLES: samples.csv, a row for each trial and pool
+ * @CSV_SLICES: slices.csv, a row for each trial and slice
+ * @CSV_COUNTERS: counters.csv, a row for each trial, pool, thread and event
+ * @CSV_LATENCY: latency.csv, a row for each trial and pool of scenario
+ *	latency, operation and bucket that has counted something; only where
+ *	there are such trials
  * @CSV_SUMMARY: summary.csv, a row for each point
  */
 enum csv_file {
 	CSV_SAMPLES,
+	CSV_SLICES,
 	CSV_COUNTERS,
 	CSV_LATENCY,
 	CSV_SUMMARY,
@@ -35,10 +39,11 @@ extern const char *const csv_file_names[CSV_FILES];
  * @run: identifies the run
  * @trial: number of the trial in the run, from 1
  * @round: number of the round, from 1
- * @attempt: of the round, from 1
  * @point: what is measured
  * @result: of the trial
- * @thread: index into result->threads
+ * @subject: index into result->subject
+ * @slice: index into result->slice
+ * @thread: number of the thread
  * @event: index of the counter
  * @operation: of enum latency_operation
  * @bucket: of its histogram; HISTOGRAM_BUCKETS: the operation has none
@@ -48,9 +53,10 @@ struct csv_row {
 	const char *run;
 	unsigned int trial;
 	unsigned int round;
-	unsigned int attempt;
 	const struct point *point;
-	const struct trial *result;
+	struct trial *result;
+	unsigned int subject;
+	unsigned int slice;
 	unsigned int thread;
 	size_t event;
 	enum latency_operation operation;
@@ -88,14 +94,6 @@ void csv_print_text(FILE *out, const char *text);
  * @n: set to how many
  */
 const char *const *csv_axis_names(size_t *n);
-
-/**
- * csv_axis_may_be_missing() - whether older files are without this column
- * @name: one of csv_axis_names()
- *
- * What they were measured with is then what an empty field stands for.
- */
-bool csv_axis_may_be_missing(const char *name);
 
 /**
  * csv_point_key() - those columns as they stand in a row of the point

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/pairs.h"
-
 /* Fewer trials have no tenths */
 #define FEWEST	10
 
@@ -25,7 +23,7 @@ static void widen(struct distance *widest, double *lines, size_t n)
 	qsort(lines, n, sizeof(*lines), by_size);
 	low = stats_quantile_sorted(lines, n, 0.1);
 	high = stats_quantile_sorted(lines, n, 0.9);
-	if (n >= FEWEST && high > PAIRS_LIKE * low &&
+	if (n >= FEWEST && high > DISTANCE_LIKE * low &&
 	    !(high / low <= widest->high / widest->low))
 		*widest = (struct distance){ .low = low, .high = high };
 }
@@ -73,7 +71,7 @@ void distance_print(FILE *out, const struct summary *summaries, size_t n)
 	}
 	free(lines);
 	if (isfinite(widest.low))
-		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios are of trials that began alike in this, ns/buffer is of all\n",
+		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  a ratio is of one trial each, ns/buffer is of all\n",
 			widest.low, widest.high);
 }
 

@@ -25,6 +25,12 @@ struct distance {
 	double high;
 };
 
+/*
+ * Two trials whose line transfers differ by more than this factor ran on two
+ * machines, in effect: a hypervisor had moved a CPU to another core.
+ */
+#define DISTANCE_LIKE	1.5
+
 /**
  * distance_of_loaded() - whether the CPUs' distance changed during a run
  * @loaded: result that was read back
@@ -32,7 +38,7 @@ struct distance {
  *	producers where it changed most
  *
  * It changed where the first and the last tenth of the line transfers differ
- * by more than PAIRS_LIKE. Without memory nothing is found.
+ * by more than DISTANCE_LIKE. Without memory nothing is found.
  *
  * Return: whether it changed.
  */

@@ -23,9 +23,9 @@ struct loaded_point {
  * struct loaded_sample - one row of samples.csv
  * @trial: number of the trial
  * @round: number of the round
- * @attempt: of the round, from 1; 1 where the file does not say
  * @point: index into loaded_points()
  * @key: of the point, as csv_point_key() has it
+ * @malloc_provider: object that provides malloc, and its version
  * @disturbed: something came from outside; false where the file does not say
  * @outcome: the members that series_add() and the decisions of a schedule
  *	need; the others are 0. Figures that are not there are NAN
@@ -33,9 +33,9 @@ struct loaded_point {
 struct loaded_sample {
 	unsigned int trial;
 	unsigned int round;
-	unsigned int attempt;
 	size_t point;
 	const char *key;
+	char malloc_provider[128];
 	bool disturbed;
 	struct trial_outcome outcome;
 };

@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const column_names[LOAD_LATENCY_COLUMNS] = {
-	"trial", "operation", "low_ns", "count"
+	"trial", "pool", "operation", "low_ns", "count"
 };
 
 int load_latency_open(struct load_latency *latency, const char *path,
@@ -90,7 +90,7 @@ static int read_bucket(const struct load_latency *latency,
 }
 
 int load_latency_trial(struct load_latency *latency, unsigned int trial,
-		       struct latency_histograms *histograms,
+		       const char *pool, struct latency_histograms *histograms,
 		       struct error *error)
 {
 	bool found = false;
@@ -106,9 +106,13 @@ int load_latency_trial(struct load_latency *latency, unsigned int trial,
 				latency->csv.n, latency->fields);
 		result = read_number(latency, LOAD_LATENCY_TRIAL, &number,
 				     error);
-		if (!result && number > trial)
+		if (!result && number == trial &&
+		    strcmp(field_of(latency, LOAD_LATENCY_POOL), pool) != 0) {
+			if (found)
+				break;
+		} else if (!result && number > trial) {
 			break;
-		if (!result && number == trial) {
+		} else if (!result && number == trial) {
 			found = true;
 			result = read_bucket(latency, histograms, error);
 		}
@@ -119,8 +123,8 @@ int load_latency_trial(struct load_latency *latency, unsigned int trial,
 		latency->more = result > 0;
 	}
 	return found ? 0 : error_set(error, EINVAL,
-		"%s has nothing of trial %u, which samples.csv has",
-		latency->path, trial);
+		"%s has nothing of %s in trial %u, which samples.csv has",
+		latency->path, pool, trial);
 }
 
 void load_latency_close(struct load_latency *latency)

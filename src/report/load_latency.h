@@ -10,6 +10,7 @@
  */
 enum load_latency_column {
 	LOAD_LATENCY_TRIAL,
+	LOAD_LATENCY_POOL,
 	LOAD_LATENCY_OPERATION,
 	LOAD_LATENCY_LOW,
 	LOAD_LATENCY_COUNT,
@@ -44,16 +45,17 @@ int load_latency_open(struct load_latency *latency, const char *path,
 		      struct error *error);
 
 /**
- * load_latency_trial() - the histograms of one trial
- * @latency: of which only later trials can be asked afterwards
+ * load_latency_trial() - the histograms of one pool in one trial
+ * @latency: of which only what follows can be asked afterwards
  * @trial: its number
+ * @pool: name
  * @histograms: set
  * @error: what is damaged, or that the trial is not there
  *
  * Return: 0 or a negative errno.
  */
 int load_latency_trial(struct load_latency *latency, unsigned int trial,
-		       struct latency_histograms *histograms,
+		       const char *pool, struct latency_histograms *histograms,
 		       struct error *error);
 
 /**

@@ -13,7 +13,7 @@
 static const char *const column_names[LOAD_COLUMNS] = {
 	"schema", "run", "trial", "round", "status", "error", "window_ns",
 	"buffers", "ns_per_buffer", "fallback_allocs", "line_transfer_ns",
-	"malloc_provider", "attempt", "disturbed", "steady",
+	"malloc_provider", "disturbed", "steady",
 	"starved_share",
 };
 
@@ -54,6 +54,7 @@ static const struct optional {
 	{ "gets_stamped", OF(consumer.stamped), OPTIONAL_COUNT },
 	{ "handoffs_stamped", OF(consumer.crossed), OPTIONAL_COUNT },
 	{ "huge_share", OF(huge_share), OPTIONAL_FIGURE },
+	{ "ratio_to_svc_page_pool", OF(ratio), OPTIONAL_FIGURE },
 };
 
 _Static_assert(ARRAY_SIZE(optional) == LOAD_OPTIONAL, "one place for each");
@@ -76,6 +77,13 @@ static size_t find_column(const struct csv_reader *csv, const char *name,
 	return LOAD_NOT_THERE;
 }
 
+/* What the columns of schema 2 and before are known by */
+static bool is_older(const struct load_table *table)
+{
+	return find_column(&table->csv, "warmup_ms", NULL, 0) !=
+	       LOAD_NOT_THERE;
+}
+
 static int read_header(struct load_table *table, struct error *error)
 {
 	const char *const *axis = csv_axis_names(&table->axes);
@@ -96,13 +104,16 @@ static int read_header(struct load_table *table, struct error *error)
 		table->optional[i] = find_column(csv, optional[i].name, NULL,
 						 0);
 	for (size_t i = 0; i < table->axes; i++)
-		table->axis[i] = find_column(csv, axis[i],
-					     csv_axis_may_be_missing(axis[i]) ?
-					     NULL : missing, sizeof(missing));
-	if (missing[0])
-		return error_set(error, EINVAL, "%s lacks columns: %s",
-				 csv->path, missing);
-	return 0;
+		table->axis[i] = find_column(csv, axis[i], missing,
+					     sizeof(missing));
+	if (!missing[0])
+		return 0;
+	if (is_older(table))
+		return error_set(error, EINVAL,
+			"%s is of an older schema, which this program no longer reads: the last commit that does is " CSV_OLD_READER,
+			csv->path);
+	return error_set(error, EINVAL, "%s lacks columns: %s", csv->path,
+			 missing);
 }
 
 int load_table_open(struct load_table *table, const char *path,
@@ -284,7 +295,7 @@ static int read_outcome(const struct load_table *table,
 				     "status is ok, but there is no ns_per_buffer above 0");
 	snprintf(outcome->error, sizeof(outcome->error), "%s",
 		 field_of(table, LOAD_ERROR));
-	snprintf(outcome->malloc_provider, sizeof(outcome->malloc_provider),
+	snprintf(sample->malloc_provider, sizeof(sample->malloc_provider),
 		 "%s", field_of(table, LOAD_MALLOC_PROVIDER));
 	if (table->column[LOAD_DISTURBED] != LOAD_NOT_THERE)
 		read_disturbed(field_of(table, LOAD_DISTURBED), sample);
@@ -316,13 +327,10 @@ int load_table_sample(const struct load_table *table,
 {
 	int result;
 
-	*sample = (struct loaded_sample){ .attempt = 1 };
+	*sample = (struct loaded_sample){ .trial = 0 };
 	result = read_unsigned(table, LOAD_TRIAL, &sample->trial, error);
 	if (!result)
 		result = read_unsigned(table, LOAD_ROUND, &sample->round,
-				       error);
-	if (!result && table->column[LOAD_ATTEMPT] != LOAD_NOT_THERE)
-		result = read_unsigned(table, LOAD_ATTEMPT, &sample->attempt,
 				       error);
 	if (!result)
 		result = read_outcome(table, sample, error);

@@ -23,15 +23,14 @@ enum load_column {
 	LOAD_MALLOC_PROVIDER,
 	/* a file may be without those that follow */
 	LOAD_NEEDED,
-	LOAD_ATTEMPT = LOAD_NEEDED,
-	LOAD_DISTURBED,
+	LOAD_DISTURBED = LOAD_NEEDED,
 	LOAD_STEADY,
 	LOAD_STARVED,
 	LOAD_COLUMNS,
 };
 
 /* More columns that a file may be without, see load_table.c */
-#define LOAD_OPTIONAL	21
+#define LOAD_OPTIONAL	22
 
 
 /**

@@ -110,5 +110,6 @@ bool point_same_setting(const struct point *a, const struct point *b)
 	       (a->single || a->placement == b->placement) &&
 	       !a->pair[0] == !b->pair[0] &&
 	       x->plan.producers == y->plan.producers &&
-	       x->window_ms == y->window_ms && x->warmup_ms == y->warmup_ms;
+	       x->slices == y->slices && x->window_ms == y->window_ms &&
+	       x->warmup_us == y->warmup_us;
 }

@@ -68,11 +68,12 @@ static int sync_rows(const struct results *results, enum csv_file file,
 		results->folder, csv_file_names[file], strerror(errno));
 }
 
-/* What @print_rows prints, in one piece. */
+/* What @print_rows prints of each row, in one piece. */
 static int append_rows(struct results *results, enum csv_file file,
 		       void (*print_rows)(FILE *, enum csv_file,
 					  const struct csv_row *),
-		       const struct csv_row *row, struct error *error)
+		       const struct csv_row *rows, size_t n,
+		       struct error *error)
 {
 	char *text = NULL;
 	size_t length = 0;
@@ -81,7 +82,8 @@ static int append_rows(struct results *results, enum csv_file file,
 
 	if (!memory)
 		return error_set(error, ENOMEM, "no memory for a row");
-	print_rows(memory, file, row);
+	for (size_t i = 0; i < n; i++)
+		print_rows(memory, file, &rows[i]);
 	if (fclose(memory))
 		result = error_set(error, ENOMEM, "no memory for a row");
 	else
@@ -97,14 +99,22 @@ static void print_header(FILE *out, enum csv_file file,
 	csv_print_header(out, file);
 }
 
+static void print_slices(FILE *out, enum csv_file file,
+			 const struct csv_row *row)
+{
+	struct csv_row each = *row;
+
+	for (each.slice = 0; each.slice < row->result->slices; each.slice++)
+		csv_print_row(out, file, &each);
+}
+
 static void print_counters(FILE *out, enum csv_file file,
 			   const struct csv_row *row)
 {
-	const unsigned int threads =
-		1 + (unsigned int)row->point->config.plan.producers;
 	struct csv_row each = *row;
 
-	for (each.thread = 0; each.thread < threads; each.thread++) {
+	for (each.thread = 0; each.thread < row->result->threads;
+	     each.thread++) {
 		for (each.event = 0; each.event < counters_event_count();
 		     each.event++)
 			csv_print_row(out, file, &each);
@@ -115,7 +125,8 @@ static void print_counters(FILE *out, enum csv_file file,
 static void print_operation(FILE *out, enum csv_file file,
 			    struct csv_row *row)
 {
-	const uint64_t *count = row->result->latency.of[row->operation].count;
+	const uint64_t *count = row->result->subject[row->subject].
+				latency.of[row->operation].count;
 	bool any = false;
 
 	for (row->bucket = 0; row->bucket < HISTOGRAM_BUCKETS; row->bucket++) {
@@ -155,7 +166,8 @@ static int open_csv(struct results *results, enum csv_file file,
 	if (results->fd[file] < 0)
 		return error_set(error, errno, "cannot write %s: %s", path,
 				 strerror(errno));
-	result = append_rows(results, file, print_header, NULL, error);
+	result = append_rows(results, file, print_header,
+			     &(const struct csv_row){ .run = NULL }, 1, error);
 	return result ? result : durable_folder(results->folder, error);
 }
 
@@ -310,12 +322,14 @@ static int reopen_csv(struct results *results, enum csv_file file,
 		return error_set(error, errno, "cannot write %s: %s", path,
 				 strerror(errno));
 	/* killed before the header was written */
-	return end ? 0 : append_rows(results, file, print_header, NULL, error);
+	return end ? 0 : append_rows(results, file, print_header,
+				     &(const struct csv_row){ .run = NULL }, 1,
+				     error);
 }
 
 /* The files in which a trial has rows; an array of enum csv_file */
 static const enum csv_file trial_files[] = {
-	CSV_SAMPLES, CSV_COUNTERS, CSV_LATENCY,
+	CSV_SAMPLES, CSV_SLICES, CSV_COUNTERS, CSV_LATENCY,
 };
 
 int results_resume(struct results *results, const char *folder,
@@ -347,40 +361,40 @@ static int reopen(struct results *results, struct error *error)
 	return result;
 }
 
-static int add_histograms(struct results *results, const struct csv_row *row,
-			  struct error *error)
+static void print_histograms_of(FILE *out, enum csv_file file,
+				const struct csv_row *row)
 {
-	int result = 0;
-
-	if (row->point->config.scenario != SCENARIO_LATENCY ||
-	    row->result->outcome.status != TRIAL_OK)
-		return 0;
-	if (results->fd[CSV_LATENCY] < 0)
-		result = open_csv(results, CSV_LATENCY, error);
-	if (!result)
-		result = append_rows(results, CSV_LATENCY, print_histograms,
-				     row, error);
-	return result ? result : sync_rows(results, CSV_LATENCY, error);
+	if (row->result->subject[row->subject].outcome.status == TRIAL_OK)
+		print_histograms(out, file, row);
 }
 
-int results_add_trial(struct results *results, const struct csv_row *row,
-		      struct error *error)
+int results_add_trial(struct results *results, const struct csv_row *rows,
+		      size_t n, struct error *error)
 {
+	const bool latency = rows->point->config.scenario == SCENARIO_LATENCY;
+	const struct {
+		enum csv_file file;
+		void (*print)(FILE *, enum csv_file, const struct csv_row *);
+		size_t n;
+	} parts[] = {
+		{ CSV_SLICES, print_slices, 1 },
+		{ CSV_COUNTERS, print_counters, n },
+		{ CSV_LATENCY, print_histograms_of, latency ? n : 0 },
+		/* its samples last: where they are on the disk, all of it is */
+		{ CSV_SAMPLES, csv_print_row, n },
+	};
 	int result = results->resumed ? reopen(results, error) : 0;
 
-	/* its sample last: where that is on the disk, all of a trial is */
-	if (!result)
-		result = append_rows(results, CSV_COUNTERS, print_counters,
-				     row, error);
-	if (!result)
-		result = sync_rows(results, CSV_COUNTERS, error);
-	if (!result)
-		result = add_histograms(results, row, error);
-	if (!result)
-		result = append_rows(results, CSV_SAMPLES, csv_print_row, row,
-				     error);
-	if (!result)
-		result = sync_rows(results, CSV_SAMPLES, error);
+	if (!result && latency && results->fd[CSV_LATENCY] < 0)
+		result = open_csv(results, CSV_LATENCY, error);
+	for (size_t i = 0; !result && i < ARRAY_SIZE(parts); i++) {
+		if (!parts[i].n)
+			continue;
+		result = append_rows(results, parts[i].file, parts[i].print,
+				     rows, parts[i].n, error);
+		if (!result)
+			result = sync_rows(results, parts[i].file, error);
+	}
 	return result;
 }
 

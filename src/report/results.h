@@ -83,18 +83,19 @@ int results_resume(struct results *results, const char *folder,
 		   struct error *error);
 
 /**
- * results_add_trial() - append the rows of one trial
+ * results_add_trial() - append all that is told of one trial
  * @results: of the run
- * @row: its trial, round, point and result
+ * @rows: one for each of its points; they share the trial
+ * @n: how many, at least 1
  * @error: why not: the disk is full, for example
  *
- * A row that could not be written whole is taken back, so that every line of
+ * Rows that could not be written whole are taken back, so that every line of
  * the file is a row.
  *
  * Return: 0 or a negative errno.
  */
-int results_add_trial(struct results *results, const struct csv_row *row,
-		      struct error *error);
+int results_add_trial(struct results *results, const struct csv_row *rows,
+		      size_t n, struct error *error);
 
 /**
  * results_write_summary() - summary.csv, replaced as a whole

@@ -8,14 +8,13 @@
 #include <string.h>
 
 #include "report/columns.h"
-#include "report/pairs.h"
 
 static int series_grow(struct series *series)
 {
 	const size_t room = series->room ? series->room * 2 : 32;
 	unsigned int *round = realloc(series->round, room * sizeof(*round));
 	struct rpc_outcome *rpc;
-	double *ns, *line;
+	double *ns, *ratio, *line;
 
 	if (!round)
 		return -ENOMEM;
@@ -24,6 +23,10 @@ static int series_grow(struct series *series)
 	if (!ns)
 		return -ENOMEM;
 	series->ns_per_buffer = ns;
+	ratio = realloc(series->ratio, room * sizeof(*ratio));
+	if (!ratio)
+		return -ENOMEM;
+	series->ratio = ratio;
 	line = realloc(series->line_transfer_ns, room * sizeof(*line));
 	if (!line)
 		return -ENOMEM;
@@ -88,6 +91,7 @@ int series_add(struct series *series, const struct trial_config *config,
 		return -ENOMEM;
 	series->round[series->n] = round;
 	series->ns_per_buffer[series->n] = csv_number(outcome->ns_per_buffer);
+	series->ratio[series->n] = csv_number(outcome->ratio);
 	series->line_transfer_ns[series->n] =
 		csv_number(outcome->line_transfer_ns);
 	series->rpc[series->n] = rpc_numbers(&outcome->rpc);
@@ -122,6 +126,7 @@ void series_free(struct series *series)
 {
 	free(series->round);
 	free(series->ns_per_buffer);
+	free(series->ratio);
 	free(series->line_transfer_ns);
 	free(series->rpc);
 	free(series->latency);
@@ -135,42 +140,27 @@ bool series_lacks_huge_pages(const struct series *series,
 	       !(series->huge > 0);
 }
 
-static void pair_samples(const struct series *series,
-			 struct pair_sample *samples)
-{
-	for (size_t i = 0; i < series->n; i++)
-		samples[i] = (struct pair_sample){
-			.round = series->round[i],
-			.line_ns = series->line_transfer_ns[i],
-		};
-}
-
 struct stats_interval series_ratio(const struct series *base,
 				   const struct series *change, double level)
 {
-	struct pair_sample *samples = calloc(base->n + change->n + 1,
-					     sizeof(*samples));
-	struct pair *pairs = calloc(change->n + 1, sizeof(*pairs));
-	double *values = calloc(2 * change->n + 1, sizeof(*values));
-	struct stats_interval ratio = { .n = 0 };
-	size_t n;
+	double *ratio = calloc(change->n + 1, sizeof(*ratio));
+	struct stats_interval interval = { .n = 0 };
+	size_t n = 0, b = 0;
 
-	if (!samples || !pairs || !values)
-		goto out_free;
-	pair_samples(base, samples);
-	pair_samples(change, samples + base->n);
-	n = pairs_match(samples, base->n, samples + base->n, change->n, pairs);
-	for (size_t i = 0; i < n; i++) {
-		values[i] = base->ns_per_buffer[pairs[i].base];
-		values[n + i] = change->ns_per_buffer[pairs[i].change];
+	for (size_t i = 0; ratio && i < change->n; i++) {
+		while (base && b < base->n &&
+		       base->round[b] < change->round[i])
+			b++;
+		if (base && (b == base->n ||
+			     base->round[b] != change->round[i]))
+			continue;
+		ratio[n] = change->ratio[i] / (base ? base->ratio[b] : 1);
+		n += isfinite(ratio[n]);
 	}
 	if (n)
-		ratio = stats_paired_ratio(values, values + n, n, level);
-out_free:
-	free(samples);
-	free(pairs);
-	free(values);
-	return ratio;
+		interval = stats_median_interval(ratio, n, level);
+	free(ratio);
+	return interval;
 }
 
 /*
@@ -305,39 +295,55 @@ static void set_status(struct summary *summary, const struct series *series)
 		set_not_measured(summary);
 }
 
-/* Return: how many points ratios are to; their indices. */
-static size_t find_bases(const struct point *points, size_t n, size_t *base)
+static bool is_base(const struct point *point)
 {
-	size_t bases = 0;
+	return strcmp(point->config.pool, SUMMARY_BASE_POOL) == 0;
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (point_has_buffers(&points[i]) &&
-		    strcmp(points[i].config.pool, SUMMARY_BASE_POOL) == 0)
-			base[bases++] = i;
-	}
-	return bases;
+static bool has_ratio(const struct series *series)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < series->n; i++)
+		any |= isfinite(series->ratio[i]);
+	return any && !series->no_cost;
+}
+
+/* A level for each of so many ratios that holds for all of them together. */
+static double ratio_level(const struct point *points,
+			  const struct series *series, size_t n)
+{
+	size_t ratios = 0;
+
+	for (size_t i = 0; i < n; i++)
+		ratios += has_ratio(&series[i]) && !is_base(&points[i]);
+	return 1 - (1 - STATS_VERDICT_LEVEL) / (double)(ratios ? ratios : 1);
+}
+
+static enum stats_verdict verdict_of(const struct stats_interval *ratio)
+{
+	if (!ratio->valid)
+		return STATS_UNFIT;
+	if (ratio->high < 1)
+		return STATS_FASTER;
+	return ratio->low > 1 ? STATS_SLOWER : STATS_NO_DIFFERENCE;
 }
 
 struct summary *summarize(const struct point *points,
-			  const struct series *series, size_t n, double level)
+			  const struct series *series, size_t n)
 {
 	struct summary *summaries = calloc(n ? n : 1, sizeof(*summaries));
-	size_t *base = calloc(n ? n : 1, sizeof(*base));
-	size_t bases;
+	const double level = ratio_level(points, series, n);
 
-	if (!summaries || !base) {
-		free(summaries);
-		free(base);
+	if (!summaries)
 		return NULL;
-	}
-	bases = find_bases(points, n, base);
 	for (size_t i = 0; i < n; i++) {
 		struct summary *summary = &summaries[i];
 		const struct series *s = &series[i];
 
 		summary->point = &points[i];
 		summary->median = stats_median_interval(s->ns_per_buffer,
-							s->n, level);
+							s->n, STATS_LEVEL);
 		summary->line_transfer_ns = stats_median(s->line_transfer_ns,
 							 s->n);
 		summary->disturbed = s->disturbed;
@@ -346,13 +352,11 @@ struct summary *summarize(const struct point *points,
 		summary->rpc = rpc_medians(s, points[i].config.scenario);
 		summary->latency = summarize_latency(s);
 		set_shares(summary, s);
-		for (size_t b = 0; b < bases && !s->no_cost; b++) {
-			if (point_same_setting(&points[base[b]], &points[i]))
-				summary->ratio = series_ratio(&series[base[b]],
-							      s, level);
-		}
+		if (has_ratio(s))
+			summary->ratio = series_ratio(NULL, s, level);
+		summary->verdict = is_base(&points[i]) ? STATS_NO_DIFFERENCE :
+				   verdict_of(&summary->ratio);
 		set_status(summary, s);
 	}
-	free(base);
 	return summaries;
 }

@@ -29,6 +29,7 @@ enum latency_percentile {
  * @room: for how many there is memory
  * @round: of each
  * @ns_per_buffer: the figure of each
+ * @ratio: of each, to svc_page_pool in its own trial; NAN without one
  * @line_transfer_ns: between its CPUs, at that time; NAN where unknown
  * @no_cost: its time is no figure: see scenario_has_cost()
  * @rpc: figures of each, for scenario rpc
@@ -60,6 +61,7 @@ struct series {
 	size_t room;
 	unsigned int *round;
 	double *ns_per_buffer;
+	double *ratio;
 	double *line_transfer_ns;
 	bool no_cost;
 	struct rpc_outcome *rpc;
@@ -109,14 +111,16 @@ bool series_lacks_huge_pages(const struct series *series,
 			     const struct trial_config *config);
 
 /**
- * series_ratio() - @change by @base, paired as pairs_match() does it
- * @base: the samples of one point
+ * series_ratio() - @change by @base, in the trials of each round
+ * @base: the samples of one point; NULL: of svc_page_pool, whose turns each
+ *	trial has
  * @change: those of another
  * @level: confidence level wanted
  *
- * A round that failed on either side has no pair.
+ * Each is known by its ratio to svc_page_pool in its own trial; where both have
+ * one, they are divided. A round that failed on either side does not count.
  *
- * Return: its n is 0 where there is no pair, or no memory.
+ * Return: its n is 0 where there is no such round, or no memory.
  */
 struct stats_interval series_ratio(const struct series *base,
 				   const struct series *change, double level);
@@ -161,8 +165,9 @@ struct latency_summary {
  * @series: all the samples
  * @starved_share: mean part of the window that the consumer waited for a
  *	buffer; NAN where there are none
- * @ratio: to svc_page_pool in the same setting, paired by round; its n is 0
- *	where that was not measured
+ * @ratio: to svc_page_pool in the same trials, at a level that holds for all
+ *	ratios of the run together; its n is 0 where that was not measured
+ * @verdict: what it says
  * @disturbed: how many of the samples were disturbed from outside
  * @unsteady: how many of the samples moved within their window
  * @status: "ok", "too_few_samples" (no interval), "not_measured" (the run ended
@@ -181,6 +186,7 @@ struct summary {
 	const struct series *series;
 	double starved_share;
 	struct stats_interval ratio;
+	enum stats_verdict verdict;
 	size_t disturbed;
 	size_t unsteady;
 	const char *status;
@@ -192,12 +198,12 @@ struct summary {
  * @points: all points
  * @series: the samples of each
  * @n: how many
- * @level: confidence level wanted
  *
- * The summaries refer to @points and @series.
+ * Medians have intervals of STATS_LEVEL. Ratios have one of STATS_VERDICT_LEVEL
+ * for all of them together (Bonferroni), and the verdict is what it says: so
+ * the two cannot disagree. The summaries refer to @points and @series.
  *
  * Return: @n summaries, to be freed by free(); NULL without memory.
  */
 struct summary *summarize(const struct point *points,
-			  const struct series *series, size_t n,
-			  double level);
+			  const struct series *series, size_t n);

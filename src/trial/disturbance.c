@@ -53,54 +53,50 @@ void disturbance_read(struct disturbance_clock *clock, const char *root,
 	free(times);
 }
 
-/* A counter of one thread, NAN where it has no value. */
-static double counter_of(const struct trial_thread *thread, const char *name)
+/* NAN where it has no value. */
+static double value_of(const struct counter_value *values, const char *name)
 {
 	for (size_t i = 0; i < counters_event_count(); i++) {
-		const struct counter_value *value = &thread->counters[i];
-
 		if (strcmp(counters_event_name(i), name) == 0 &&
-		    (value->status == COUNTER_OK ||
-		     value->status == COUNTER_SCALED))
-			return (double)value->value;
+		    (values[i].status == COUNTER_OK ||
+		     values[i].status == COUNTER_SCALED))
+			return (double)values[i].value;
 	}
 	return NAN;
+}
+
+unsigned int disturbance_of_slice(const struct trial_config *config,
+				  const struct pool_ops *pool,
+				  const struct counter_value *values,
+				  double *run_delay_ns)
+{
+	const double window_ns = config->window_ms * 1e6 / config->slices;
+	const double faults = fmax(value_of(values, "page_faults_minor"), 0) +
+			      fmax(value_of(values, "page_faults_major"), 0);
+	unsigned int disturbed = 0;
+
+	*run_delay_ns = value_of(values, "run_delay_ns");
+	/* threads that share a CPU, or may come to, wait for it by design */
+	if (!placement_may_share(&config->plan) &&
+	    *run_delay_ns > RUN_DELAY_SHARE * window_ns)
+		disturbed |= DISTURBED_RUN_DELAY;
+	if (faults > 0 && !(pool && pool->capabilities & POOL_FAULTS))
+		disturbed |= DISTURBED_FAULTS;
+	return disturbed;
 }
 
 void disturbance_judge(struct trial *trial,
 		       const struct disturbance_clock *began,
 		       const struct disturbance_clock *ended)
 {
-	const struct trial_config *config = &trial->config;
-	struct trial_outcome *outcome = &trial->outcome;
-	const struct pool_ops *pool = config->scenario == SCENARIO_FLOOR ?
-				      NULL : pool_find(config->pool);
-	double faults = 0;
+	unsigned int disturbed = 0;
 
-	outcome->run_delay_ns = NAN;
-	outcome->disturbed = 0;
 	/* a CPU that went offline takes its ticks with it */
 	if (began->steal_known && ended->steal_known &&
 	    ended->steal_ticks > began->steal_ticks)
-		outcome->disturbed |= DISTURBED_STEAL;
+		disturbed |= DISTURBED_STEAL;
 	if (ended->throttled > began->throttled)
-		outcome->disturbed |= DISTURBED_THROTTLED;
-	for (int i = 0; i <= config->plan.producers; i++) {
-		const struct trial_thread *thread = &trial->threads[i];
-		const double delay = counter_of(thread, "run_delay_ns");
-
-		if (thread->migrated)
-			outcome->disturbed |= DISTURBED_MIGRATION;
-
-		/* fmax() prefers the number where one is NAN */
-		outcome->run_delay_ns = fmax(outcome->run_delay_ns, delay);
-		faults += fmax(counter_of(thread, "page_faults_minor"), 0) +
-			  fmax(counter_of(thread, "page_faults_major"), 0);
-	}
-	/* threads that share a CPU, or may come to, wait for it by design */
-	if (!placement_may_share(&config->plan) &&
-	    outcome->run_delay_ns > RUN_DELAY_SHARE * config->window_ms * 1e6)
-		outcome->disturbed |= DISTURBED_RUN_DELAY;
-	if (faults > 0 && !(pool && pool->capabilities & POOL_FAULTS))
-		outcome->disturbed |= DISTURBED_FAULTS;
+		disturbed |= DISTURBED_THROTTLED;
+	for (unsigned int i = 0; i < trial->subjects; i++)
+		trial->subject[i].outcome.disturbed |= disturbed;
 }

@@ -26,7 +26,22 @@ void disturbance_read(struct disturbance_clock *clock, const char *root,
 		      const struct placement_plan *plan);
 
 /**
- * disturbance_judge() - set outcome.run_delay_ns and outcome.disturbed
+ * disturbance_of_slice() - what a thread's counters say of one slice
+ * @config: of the trial
+ * @pool: whose turn it was; NULL: a floor's
+ * @values: counted in the window
+ * @run_delay_ns: set to the time that the thread was ready to run and did not;
+ *	NAN where the kernel does not say
+ *
+ * Return: bits of enum disturbance.
+ */
+unsigned int disturbance_of_slice(const struct trial_config *config,
+				  const struct pool_ops *pool,
+				  const struct counter_value *values,
+				  double *run_delay_ns);
+
+/**
+ * disturbance_judge() - what came between two readings is of all slices
  * @trial: that has ended
  * @began: before it
  * @ended: after it

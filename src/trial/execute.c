@@ -7,16 +7,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "base/node_memory.h"
 #include "topo/affinity.h"
+#include "trial/disturbance.h"
 #include "trial/perf_control.h"
 
-/* Longest wait for a buffer before a trial counts as starved */
+/* Longest wait for a buffer before a pool counts as starved */
 #define STARVE_MS		1000
-/* Longest time for the line transfer of one pair of CPUs */
-#define LINE_TRANSFER_MS	2
+
+static const struct scenario_ops *const scenarios[SCENARIO_COUNT] = {
+	[SCENARIO_HANDOFF] = &scenario_handoff,
+	[SCENARIO_RPC] = &scenario_rpc,
+	[SCENARIO_OVERFLOW] = &scenario_overflow,
+	[SCENARIO_LATENCY] = &scenario_latency,
+	[SCENARIO_UNCONTENDED] = &scenario_uncontended,
+	[SCENARIO_FLOOR] = &scenario_floor,
+};
+
+/* One thread of a trial: it goes from pool to pool. */
+struct run_thread {
+	struct run *run;
+	unsigned int index;
+	const struct placement_thread *place;
+	struct counters *counters;
+	pthread_t thread;
+	struct error error;
+};
 
 static double thread_cpu_ns(void)
 {
@@ -31,179 +50,118 @@ static void on_open(void *context)
 {
 	struct trial_role *role = context;
 
-	role->result->cpu_ns = -thread_cpu_ns();
-
+	role->result->cpu_ns -= thread_cpu_ns();
 	if (role->role.consumer)
 		perf_control_enable();
 	if (role->counters)
 		counters_start(role->counters);
-	if (role->role.latency)
-		execution_latency_window(&role->role, true);
+	if (role->execution->scenario->window)
+		role->execution->scenario->window(&role->role, true);
 }
 
 static void on_close(void *context)
 {
 	struct trial_role *role = context;
+	struct counter_value values[COUNTERS_MAX];
 	const int cpu = role->place->cpu;
+	bool migrated = false;
 
-	if (role->role.latency)
-		execution_latency_window(&role->role, false);
+	if (role->execution->scenario->window)
+		role->execution->scenario->window(&role->role, false);
 	role->result->cpu_ns += thread_cpu_ns();
 	if (cpu != CPU_ANY)
-		role->result->migrated = sched_getcpu() != cpu;
+		migrated = sched_getcpu() != cpu;
 	if (role->counters)
-		counters_stop(role->counters, role->result->counters);
+		counters_stop(role->counters, values);
 	/* it may have been elsewhere, and come back */
 	if (cpu != CPU_ANY && !affinity_is_bound(cpu))
-		role->result->migrated = true;
+		migrated = true;
 	if (role->role.consumer)
 		perf_control_disable();
+	if (role->counters) {
+		counters_add(role->result->counters, values);
+		role->turn->disturbed = disturbance_of_slice(
+			&role->execution->trial->config, role->execution->ops,
+			values, &role->turn->run_delay_ns);
+	}
+	if (migrated)
+		role->turn->disturbed |= DISTURBED_MIGRATION;
 }
 
-static void role_abort(struct trial_role *role)
+static void abort_run(struct run *run)
 {
 	/* relaxed: a flag; the text is read after the join */
-	atomic_store_explicit(&role->execution->phases->aborted, true,
-			      memory_order_relaxed);
-}
-
-/* One consumer passes a line to and fro with each producer in turn. */
-static void measure_lines(struct execution *execution)
-{
-	const struct trial_config *config = &execution->trial->config;
-	const uint64_t limit = (uint64_t)(LINE_TRANSFER_MS * 1e6 *
-					  config->ticks_per_ns);
-	double sum = 0;
-
-	for (unsigned int i = 0; i + 1 < execution->nr_roles; i++)
-		sum += line_transfer_measure(&execution->pairs[i],
-					     execution->phases, limit);
-	execution->trial->outcome.line_transfer_ns =
-		sum / (execution->nr_roles - 1) / config->ticks_per_ns;
-}
-
-static bool lines_can_be_measured(const struct execution *execution)
-{
-	const struct placement_plan *plan = &execution->trial->config.plan;
-
-	/*
-	 * two threads of one CPU would pass their time slices, not a line, and
-	 * where no thread is pinned the window has other CPUs
-	 */
-	return execution->nr_roles > 1 && !placement_may_share(plan);
-}
-
-/* By the thread that will get them: they are then where its gets look. */
-static void warm_pool(struct execution *execution)
-{
-	const struct arena *arena = &execution->arena;
-	const size_t half = execution->trial->config.pool_max / 2;
-	struct tally unused = { 0 };
-
-	for (size_t i = 0; i < arena->count; i++) {
-		struct buffer *buffer = arena->all[i];
-
-		if (i >= half ||
-		    execution->ops->put(execution->pool, buffer, &unused) !=
-		    PUT_ACCEPTED)
-			backing_release(execution->backing,
-					arena_is_wrong_node(arena, buffer),
-					buffer);
+	for (unsigned int i = 0; i < run->trial->subjects; i++) {
+		if (!run->execution[i].failed)
+			atomic_store_explicit(
+				&run->execution[i].phases->aborted, true,
+				memory_order_relaxed);
 	}
 }
 
-static bool spans_nodes(const struct placement_plan *plan)
+static bool has_ended(const struct execution *execution)
 {
-	for (int i = 1; i < plan->producers; i++) {
-		if (plan->producer[i].memory_node !=
-		    plan->producer[0].memory_node)
-			return true;
-	}
-	return false;
+	/* relaxed: the slice that starved was over for all before this one */
+	return execution->failed ||
+	       atomic_load_explicit(&execution->phases->starved,
+				    memory_order_relaxed);
 }
 
-/*
- * What the first gets find, and so what circulates, is of each producer's share
- * in turn: by nodes, those of the consumer's would be enough for ever.
- */
-static void fill_backing(struct execution *execution)
+/* Return: false when another thread aborted the trial. */
+static bool run_slice(struct run_thread *thread, unsigned int number)
 {
-	const struct placement_plan *plan = &execution->trial->config.plan;
-	const struct arena *arena = &execution->arena;
-	const size_t parts = spans_nodes(plan) ? (size_t)plan->producers : 1;
-	const size_t share = arena->count / parts;
+	struct run *run = thread->run;
+	struct trial_slice *slice = &run->trial->slice[number];
+	struct execution *execution = &run->execution[slice->subject];
+	struct trial_role *role;
 
-	for (size_t k = 0; k < arena->count; k++) {
-		const size_t i = k < share * parts ?
-				 k % parts * share + k / parts : k;
+	if (has_ended(execution))
+		return true;
+	role = &execution->roles[thread->index];
+	role->turn = &run->turn[number * run->nr_roles + thread->index];
+	role->turn->run_delay_ns = NAN;
+	role->counters = thread->counters;
+	if (role->role.consumer) {
+		run->trial->at_work = slice->subject;
+		if (execution->scenario->begin)
+			execution->scenario->begin(execution);
+	}
+	if (!role_start(&role->role))
+		return false;
+	role->loop(&role->role);
+	slices_end_turn(role, slice);
+	return true;
+}
 
-		backing_release(execution->backing, 0, arena->all[i]);
+static void prepare_all(struct run *run)
+{
+	for (unsigned int i = 0; i < run->trial->subjects; i++) {
+		struct execution *execution = &run->execution[i];
+
+		run->trial->at_work = (int)i;
+		if (!execution->failed && execution->scenario->prepare)
+			execution->scenario->prepare(execution);
 	}
 }
 
-static void prepare_consumer(struct execution *execution)
+static void *run_thread(void *argument)
 {
-	if (lines_can_be_measured(execution))
-		measure_lines(execution);
-	if (!execution->ops)
-		return;
-	if (execution->latency)
-		execution_latency_prepare(execution);
-	if (execution->trial->config.scenario == SCENARIO_UNCONTENDED &&
-	    !(execution->ops->capabilities & POOL_FLOOR)) {
-		warm_pool(execution);
-		return;
-	}
-	if (execution->ops->capabilities & POOL_FLOOR || execution->rpc)
-		return;
-	fill_backing(execution);
-}
+	struct run_thread *thread = argument;
+	struct run *run = thread->run;
+	unsigned int slice = 0;
 
-static void *run_role(void *argument)
-{
-	struct trial_role *role = argument;
-	struct execution *execution = role->execution;
-	const struct trial_config *config = &execution->trial->config;
-
-	if (affinity_verify(role->place->cpu, role->place->node,
-			    &role->error)) {
-		role_abort(role);
+	if (affinity_verify(thread->place->cpu, thread->place->node,
+			    &thread->error)) {
+		abort_run(run);
 		return NULL;
 	}
-	role->counters = counters_open(config->round);
-	if (role->role.consumer)
-		prepare_consumer(execution);
-	else if (lines_can_be_measured(execution))
-		line_transfer_answer(role->pairs, execution->phases);
-	if (role_start(&role->role))
-		role->loop(&role->role);
-	counters_close(role->counters);
+	thread->counters = counters_open(run->trial->config.round);
+	if (thread->index == 0)
+		prepare_all(run);
+	while (slice < run->trial->slices && run_slice(thread, slice))
+		slice++;
+	counters_close(thread->counters);
 	return NULL;
-}
-
-static role_loop loop_of(const struct execution *execution, bool consumer)
-{
-	const struct trial_config *config = &execution->trial->config;
-	const struct pool_loops *loops;
-
-	if (execution->floor)
-		return consumer ? execution->floor->consumer :
-				  execution->floor->producer;
-	loops = &execution->ops->loops;
-	if (config->scenario == SCENARIO_RPC)
-		return consumer ? loops->rpc_consumer :
-				  loops->rpc_producer[config->put];
-	if (config->scenario == SCENARIO_OVERFLOW)
-		return consumer ? loops->overflow_consumer :
-				  loops->overflow_producer[config->put];
-	if (config->scenario == SCENARIO_LATENCY)
-		return consumer ? loops->latency_consumer :
-				  loops->latency_producer;
-	if (!consumer)
-		return loops->producer[config->put][config->touch];
-	if (config->scenario == SCENARIO_UNCONTENDED)
-		return loops->uncontended[config->put][config->touch];
-	return loops->consumer[config->touch];
 }
 
 static void init_role(struct execution *execution, unsigned int index)
@@ -216,12 +174,13 @@ static void init_role(struct execution *execution, unsigned int index)
 	role->execution = execution;
 	role->place = consumer ? &config->plan.consumer :
 				 &config->plan.producer[index - 1];
-	role->loop = loop_of(execution, consumer);
+	role->loop = execution->scenario->loop(execution, consumer);
 	role->pairs = &execution->pairs[consumer ? 0 : index - 1];
-	role->result = &trial->threads[index];
+	role->result = trial_thread(trial, execution->index, index);
 	role->role = (struct role){
 		.pool = execution->pool,
-		.rings = &execution->rings[consumer ? 0 : index - 1],
+		.rings = execution->rings ?
+			 &execution->rings[consumer ? 0 : index - 1] : NULL,
 		.nr_rings = consumer ? execution->nr_roles - 1 : 1,
 		.burst = config->burst,
 		.arena = &execution->arena,
@@ -236,204 +195,240 @@ static void init_role(struct execution *execution, unsigned int index)
 		.on_close = on_close,
 		.context = role,
 	};
-	if (execution->rpc)
-		execution_rpc_role(execution, index);
-	if (execution->latency)
-		execution_latency_role(execution, index);
-	for (size_t i = 0; i < counters_event_count(); i++)
-		role->result->counters[i].status = COUNTER_NOT_SCHEDULED;
+	if (execution->scenario->role)
+		execution->scenario->role(execution, index);
 }
 
-/* The sizes of what the roles share, all on the consumer's node. */
-static size_t roles_bytes(const struct execution *execution)
-{
-	return execution->nr_roles * sizeof(*execution->roles);
-}
-
-static size_t slots_bytes(const struct execution *execution)
-{
-	const size_t burst = execution->trial->config.burst;
-
-	/* a mix has no burst, and rings of its own */
-	return execution->nr_roles * FORWARD_MESSAGES * (burst ? burst : 1) *
-	       sizeof(struct buffer *);
-}
-
+/* All on the consumer's node */
 static int allocate(struct execution *execution, struct error *error)
 {
 	const struct trial_config *config = &execution->trial->config;
 	const int node = config->plan.consumer.memory_node;
 	const unsigned int n = execution->nr_roles;
+	struct phases *phases;
 
-	execution->phases = node_memory_alloc(sizeof(struct phases), node,
-					      error);
-	execution->backing = node_memory_alloc(sizeof(struct backing), node,
-					       error);
-	execution->rings = node_memory_alloc(n * sizeof(struct forward_ring),
+	execution->phases = phases = node_memory_alloc(sizeof(*phases), node,
+						       error);
+	execution->pairs = node_memory_alloc(n * sizeof(*execution->pairs),
 					     node, error);
-	execution->ring_slots = node_memory_alloc(slots_bytes(execution),
-						  node, error);
-	execution->pairs = node_memory_alloc(n * sizeof(struct line_pair),
+	execution->roles = node_memory_alloc(n * sizeof(*execution->roles),
 					     node, error);
-	execution->roles = node_memory_alloc(roles_bytes(execution), node,
-					     error);
-	if (!execution->phases || !execution->backing || !execution->rings ||
-	    !execution->ring_slots || !execution->pairs || !execution->roles)
+	if (!phases || !execution->pairs || !execution->roles)
 		return -ENOMEM;
-	for (unsigned int i = 0; i + 1 < n; i++) {
-		execution->rings[i].burst = config->burst;
-		execution->rings[i].slots = execution->ring_slots +
-			(size_t)i * FORWARD_MESSAGES * config->burst;
-	}
-	execution->phases->roles = n;
-	execution->phases->warmup_ticks =
-		(uint64_t)(config->warmup_ms * 1e6 * config->ticks_per_ns);
-	execution->phases->window_ticks =
-		(uint64_t)(config->window_ms * 1e6 * config->ticks_per_ns);
-	execution->phases->starve_ticks =
-		(uint64_t)(STARVE_MS * 1e6 * config->ticks_per_ns);
+	phases->roles = n;
+	phases->warmup_ticks = (uint64_t)(config->warmup_us * 1e3 *
+					  config->ticks_per_ns);
+	phases->window_ticks = (uint64_t)(config->window_ms * 1e6 /
+					  config->slices *
+					  config->ticks_per_ns);
+	phases->starve_ticks = (uint64_t)(STARVE_MS * 1e6 *
+					  config->ticks_per_ns);
 	return 0;
 }
 
-static int create_pool(struct execution *execution, struct error *error)
+/* A pool's name is a floor's where the scenario has no pools. */
+static int find_subject(struct execution *execution, const char *name,
+			struct error *error)
 {
-	const struct trial_config *config = &execution->trial->config;
-	const struct pool_ops *ops = execution->ops;
-	const struct pool_params params = {
-		.node = config->plan.pool_node,
-		.max = config->pool_max,
-		.producers = config->plan.producers > 0 ?
-			     (unsigned int)config->plan.producers : 1,
-		.put = (enum put_mode)config->put,
-		.buffer_bytes = config->buffer_bytes,
-		.arena = &execution->arena,
-	};
-	int result;
+	const enum scenario scenario = execution->trial->config.scenario;
 
-	if (!ops)
-		return 0;
-	result = pool_available(ops, error);
-	if (result)
-		return result;
-	execution->trial->outcome.population = trial_population(ops, config);
-	result = arena_create(&execution->arena, config,
-			      execution->trial->outcome.population, error);
-	if (result)
-		return result;
-	execution->trial->outcome.huge_share =
-		arena_huge_share(&execution->arena, config);
-	if (config->scenario == SCENARIO_RPC)
-		return execution_rpc_create(execution, error);
-	if (config->scenario == SCENARIO_LATENCY) {
-		result = execution_latency_create(execution, error);
-		if (result)
-			return result;
-	}
-	execution->pool = ops->create(&params, error);
-	if (!execution->pool)
-		return -ENOMEM;
-	if (ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
-		return 0;
-	return trial_memory_check(config, execution->pool, 1, params.node,
-				  error);
+	if (scenario != SCENARIO_FLOOR)
+		execution->ops = pool_find(name);
+	if (!execution->ops)
+		execution->floor = floor_find(name);
+	execution->scenario = execution->ops ? scenarios[scenario] :
+					       &scenario_floor;
+	if (!execution->floor && !execution->ops)
+		return error_set(error, ENOENT, "no pool or floor '%s'", name);
+	return execution->ops ? pool_available(execution->ops, error) : 0;
 }
 
-static int run_roles(struct execution *execution, struct error *error)
+static int create_arena(struct execution *execution, struct error *error)
 {
+	const struct trial_config *config = &execution->trial->config;
+	struct trial_outcome *outcome = execution->outcome;
+	int result;
+
+	if (!execution->ops)
+		return 0;
+	outcome->population = trial_population(execution->ops, config);
+	result = arena_create(&execution->arena, config, outcome->population,
+			      error);
+	if (!result)
+		outcome->huge_share = arena_huge_share(&execution->arena,
+						       config);
+	return result;
+}
+
+void execution_fail(struct execution *execution, enum trial_status status,
+		    const char *why)
+{
+	execution->failed = true;
+	execution->outcome->status = status;
+	snprintf(execution->outcome->error, sizeof(execution->outcome->error),
+		 "%s", why);
+}
+
+static void set_up(struct run *run, unsigned int index)
+{
+	struct execution *execution = &run->execution[index];
+	struct trial_subject *subject = &run->trial->subject[index];
+	struct error error = { "" };
+	int result;
+
+	*execution = (struct execution){
+		.run = run,
+		.trial = run->trial,
+		.outcome = &subject->outcome,
+		.index = index,
+		.nr_roles = run->nr_roles,
+	};
+	execution->outcome->line_transfer_ns = NAN;
+	execution->outcome->run_delay_ns = NAN;
+	execution->outcome->huge_share = NAN;
+	execution->outcome->stamp_ns = NAN;
+	execution->outcome->ratio = NAN;
+	run->trial->at_work = (int)index;
+	if (execution->outcome->status == TRIAL_ERROR) {
+		execution->failed = true;
+		return;
+	}
+	result = find_subject(execution, subject->name, &error);
+	if (!result)
+		result = allocate(execution, &error);
+	if (!result)
+		result = create_arena(execution, &error);
+	if (!result)
+		result = execution->scenario->create(execution, &error);
+	if (result) {
+		execution_fail(execution, TRIAL_ERROR, error.text);
+		return;
+	}
+	for (unsigned int i = 0; i < execution->nr_roles; i++)
+		init_role(execution, i);
+}
+
+static void tear_down(struct execution *execution)
+{
+	const unsigned int n = execution->nr_roles;
+
+	if (execution->scenario)
+		execution->scenario->destroy(execution);
+	arena_destroy(&execution->arena);
+	node_memory_free(execution->roles, n * sizeof(*execution->roles));
+	node_memory_free(execution->pairs, n * sizeof(*execution->pairs));
+	node_memory_free(execution->phases, sizeof(*execution->phases));
+}
+
+/*
+ * What payloads are copied from, one for all pools. On huge pages where there
+ * are any: it is large, and its own cost no topic.
+ */
+static int allocate_cold(struct run *run, struct error *error)
+{
+	const struct trial_config *config = &run->trial->config;
+	const size_t bytes = config->cold_bytes;
+
+	if (config->scenario != SCENARIO_RPC || !execution_rpc_copies(config))
+		return 0;
+	run->cold = node_memory_map(bytes, error);
+	if (!run->cold)
+		return -ENOMEM;
+	/* without them it is the same memory */
+	(void)madvise(run->cold, bytes, MADV_HUGEPAGE);
+	return node_memory_bind(run->cold, bytes,
+				config->plan.consumer.memory_node, error);
+}
+
+static int run_threads(struct run *run, struct error *error)
+{
+	const struct placement_plan *plan = &run->trial->config.plan;
+	struct run_thread *threads = calloc(run->nr_roles, sizeof(*threads));
 	unsigned int started = 0;
-	int result = 0;
+	int result = threads ? 0 : error_set(error, ENOMEM,
+					     "no memory for the threads");
 
-	while (started < execution->nr_roles && !result) {
-		struct trial_role *role = &execution->roles[started];
+	while (!result && started < run->nr_roles) {
+		struct run_thread *thread = &threads[started];
 
-		result = affinity_thread_create(&role->thread,
-						role->place->cpu, run_role,
-						role, error);
+		thread->run = run;
+		thread->index = started;
+		thread->place = started ? &plan->producer[started - 1] :
+					  &plan->consumer;
+		result = affinity_thread_create(&thread->thread,
+						thread->place->cpu, run_thread,
+						thread, error);
 		if (result)
-			role_abort(role);
+			abort_run(run);
 		else
 			started++;
 	}
 	for (unsigned int i = 0; i < started; i++) {
-		struct trial_role *role = &execution->roles[i];
-
-		pthread_join(role->thread, NULL);
-		if (role->error.text[0] && !result)
+		pthread_join(threads[i].thread, NULL);
+		if (threads[i].error.text[0] && !result)
 			result = error_set(error, EXDEV, "%s",
-					   role->error.text);
+					   threads[i].error.text);
 	}
+	free(threads);
 	return result;
 }
 
-static void destroy(struct execution *execution)
+static void account_for(struct execution *execution)
 {
-	const unsigned int n = execution->nr_roles;
+	struct error error = { "" };
+	char text[128];
 
-	execution_rpc_destroy(execution);
-	execution_latency_destroy(execution);
-	if (execution->pool)
-		execution->ops->destroy(execution->pool);
-	arena_destroy(&execution->arena);
-	node_memory_free(execution->roles, roles_bytes(execution));
-	node_memory_free(execution->pairs, n * sizeof(struct line_pair));
-	node_memory_free(execution->ring_slots, slots_bytes(execution));
-	node_memory_free(execution->rings, n * sizeof(struct forward_ring));
-	node_memory_free(execution->backing, sizeof(struct backing));
-	node_memory_free(execution->phases, sizeof(struct phases));
+	if (execution->failed)
+		return;
+	execution->trial->at_work = (int)execution->index;
+	if (execution->scenario->check(execution, &error)) {
+		execution_fail(execution, TRIAL_ERROR, error.text);
+	} else if (has_ended(execution)) {
+		snprintf(text, sizeof(text),
+			 "no buffer came back for %d ms: all are held where get does not find them",
+			 STARVE_MS);
+		execution_fail(execution, TRIAL_STARVED, text);
+	}
 }
 
-static int find_subject(struct execution *execution, struct error *error)
+static int start(struct run *run, struct error *error)
 {
-	const struct trial_config *config = &execution->trial->config;
+	struct trial *trial = run->trial;
 
-	if (config->scenario == SCENARIO_FLOOR)
-		execution->floor = floor_find(config->pool);
-	else
-		execution->ops = pool_find(config->pool);
-	if (!execution->floor && !execution->ops)
-		return error_set(error, ENOENT, "no pool or floor '%s'",
-				 config->pool);
-	return 0;
+	slices_order(trial);
+	run->turn = calloc((size_t)trial->slices * run->nr_roles,
+			   sizeof(*run->turn));
+	if (!run->turn)
+		return error_set(error, ENOMEM, "no memory for %u slices",
+				 trial->slices);
+	return allocate_cold(run, error);
 }
 
 void trial_execute(struct trial *trial)
 {
-	struct execution execution = {
-		.trial = trial,
-		.nr_roles = 1 + (unsigned int)trial->config.plan.producers,
-	};
-	struct trial_outcome *outcome = &trial->outcome;
+	static struct run run;
 	struct error error = { "" };
 	int result;
 
-	outcome->line_transfer_ns = NAN;
-	outcome->huge_share = NAN;
-	outcome->stamp_ns = NAN;
-	outcome->status = TRIAL_ERROR;
-	result = find_subject(&execution, &error);
+	run = (struct run){
+		.trial = trial,
+		.nr_roles = 1 + (unsigned int)trial->config.plan.producers,
+	};
+	result = start(&run, &error);
+	for (unsigned int i = 0; i < trial->subjects; i++)
+		set_up(&run, i);
 	if (!result)
-		result = allocate(&execution, &error);
-	if (!result)
-		result = create_pool(&execution, &error);
-	if (!result) {
-		for (unsigned int i = 0; i < execution.nr_roles; i++)
-			init_role(&execution, i);
-		result = run_roles(&execution, &error);
+		result = run_threads(&run, &error);
+	for (unsigned int i = 0; i < trial->subjects; i++) {
+		struct execution *execution = &run.execution[i];
+
+		if (result && !execution->failed)
+			execution_fail(execution, TRIAL_ERROR, error.text);
+		account_for(execution);
 	}
-	if (!result)
-		result = execution_account(&execution, &error);
-	if (result) {
-		snprintf(outcome->error, sizeof(outcome->error), "%s",
-			 error.text);
-	} else if (atomic_load_explicit(&execution.phases->starved,
-					memory_order_relaxed) /* joined */) {
-		outcome->status = TRIAL_STARVED;
-		snprintf(outcome->error, sizeof(outcome->error),
-			 "no buffer came back for %d ms: all are held where get does not find them",
-			 STARVE_MS);
-	} else {
-		outcome->status = TRIAL_OK;
-		execution_result(&execution);
-	}
-	destroy(&execution);
+	slices_result(&run);
+	for (unsigned int i = 0; i < trial->subjects; i++)
+		tear_down(&run.execution[i]);
+	node_memory_free(run.cold, trial->config.cold_bytes);
+	free(run.turn);
 }

@@ -10,18 +10,52 @@
 struct execution;
 struct execution_rpc;
 struct execution_latency;
+struct run;
 
 /**
- * struct trial_role - a role and what a trial keeps about its thread
+ * struct scenario_ops - what a scenario does at each stage of a trial
+ * @create: allocate the pools and what the loops need; destroyed by @destroy,
+ *	also when this fails
+ * @loop: what a thread runs
+ * @role: fill what a role of the scenario works on; NULL: nothing more
+ * @prepare: by the consumer's thread before the first slice; NULL: nothing
+ * @begin: by the consumer's thread before each slice; NULL: nothing
+ * @window: a role's window opens or closes; NULL: no matter
+ * @was_late: whether the load was not known as the window opened; NULL: there
+ *	is none to know
+ * @check: after the join: is every buffer where it can be?
+ * @result: what only this scenario's outcome has; NULL: nothing
+ * @destroy: free what @create made
+ */
+struct scenario_ops {
+	int (*create)(struct execution *execution, struct error *error);
+	role_loop (*loop)(const struct execution *execution, bool consumer);
+	void (*role)(struct execution *execution, unsigned int index);
+	void (*prepare)(struct execution *execution);
+	void (*begin)(struct execution *execution);
+	void (*window)(struct role *role, bool open);
+	bool (*was_late)(const struct role *consumer, bool shared);
+	int (*check)(struct execution *execution, struct error *error);
+	void (*result)(struct execution *execution);
+	void (*destroy)(struct execution *execution);
+};
+
+extern const struct scenario_ops scenario_handoff, scenario_rpc,
+	scenario_overflow, scenario_latency, scenario_uncontended,
+	scenario_floor;
+
+/**
+ * struct trial_role - a role, and what a trial keeps about it
  * @role: what the loop works on; first, so that trial_role_of() is a cast
- * @execution: the trial
- * @place: where the thread runs
+ * @execution: of which pool
+ * @place: where its thread runs
  * @loop: what it runs
  * @pairs: lines for line transfers: all of them, or a producer's own
  * @counters: of the thread, while it runs
  * @result: where the thread's results go
- * @thread: joined by the execution
- * @error: why the thread could not start
+ * @turn: of this role in the slice at hand
+ * @window: counted in all windows
+ * @window_ticks: their length
  */
 struct trial_role {
 	struct role role;
@@ -31,15 +65,21 @@ struct trial_role {
 	struct line_pair *pairs;
 	struct counters *counters;
 	struct trial_thread *result;
-	pthread_t thread;
-	struct error error;
+	struct turn *turn;
+	struct tally window;
+	uint64_t window_ticks;
 };
 
 /**
- * struct execution - everything of one trial
- * @trial: config and outcome
+ * struct execution - all that one subject has through a trial
+ * @run: the trial
+ * @trial: its memory
+ * @outcome: of this subject
+ * @index: of this subject
  * @ops: the pool; NULL for a floor
  * @floor: the floor; NULL for a pool
+ * @scenario: what it does
+ * @failed: it takes no turns; the outcome says why
  * @pool: made for this trial
  * @arena: all buffers
  * @backing: buffers outside of the pool
@@ -53,9 +93,14 @@ struct trial_role {
  * @latency: of scenario latency; else NULL
  */
 struct execution {
+	struct run *run;
 	struct trial *trial;
+	struct trial_outcome *outcome;
+	unsigned int index;
 	const struct pool_ops *ops;
 	const struct floor_ops *floor;
+	const struct scenario_ops *scenario;
+	bool failed;
 	struct pool *pool;
 	struct arena arena;
 	struct backing *backing;
@@ -69,13 +114,80 @@ struct execution {
 	struct execution_latency *latency;
 };
 
+/**
+ * struct turn - one role in one slice
+ * @ticks: length of its window; 0: there was none
+ * @started: when it left the start
+ * @run_delay_ns: time in the window that it was ready to run and did not; NAN
+ *	where the kernel does not say
+ * @disturbed: bits of enum disturbance
+ * @late: its load was not known in time
+ */
+struct turn {
+	uint64_t ticks;
+	uint64_t started;
+	double run_delay_ns;
+	unsigned int disturbed;
+	bool late;
+};
+
+/**
+ * struct run - one trial in this process
+ * @trial: its memory
+ * @nr_roles: threads
+ * @execution: of each subject
+ * @turn: of each slice and role
+ * @cold: what payloads are copied from, for all subjects; NULL: nothing is
+ */
+struct run {
+	struct trial *trial;
+	unsigned int nr_roles;
+	struct execution execution[TRIAL_SUBJECTS_MAX];
+	struct turn *turn;
+	char *cold;
+};
+
 static inline struct trial_role *trial_role_of(struct role *role)
 {
 	return (struct trial_role *)role;
 }
 
+/* Of a pool that has failed no figure is told, whatever it was. */
+void execution_fail(struct execution *execution, enum trial_status status,
+		    const char *why);
+
 /**
- * arena_create() - all buffers of a trial on their nodes, and proof of it
+ * slices_order() - whose turn it is when
+ * @trial: its slices get their subjects: in each block all of them in an order
+ *	drawn anew
+ */
+void slices_order(struct trial *trial);
+
+/**
+ * slices_end_turn() - a role has come to the end of a slice
+ * @role: of the calling thread
+ * @slice: the slice; the consumer fills it
+ */
+void slices_end_turn(struct trial_role *role, struct trial_slice *slice);
+
+/**
+ * slices_result() - the slices become the outcomes of their subjects
+ * @run: its threads have ended
+ */
+void slices_result(struct run *run);
+
+/**
+ * tally_between() - what was counted between two edges
+ */
+struct tally tally_between(const struct tally *begin, const struct tally *end);
+
+/**
+ * tally_add() - add what was counted elsewhere
+ */
+void tally_add(struct tally *sum, const struct tally *more);
+
+/**
+ * arena_create() - all buffers of a pool on their nodes, and proof of it
  * @arena: filled; freed by arena_destroy(), also when this fails
  * @config: sizes and nodes
  * @count: buffers; 0 makes an empty arena
@@ -125,20 +237,24 @@ int trial_memory_check(const struct trial_config *config, const void *memory,
 		       size_t bytes, int node, struct error *error);
 
 /**
- * execution_account() - after the join: is every buffer where it can be?
- * @execution: its roles have ended
- * @error: what is missing or double
- *
- * Empties rings, pool and backing lists.
- *
- * Return: 0, or -ENOTRECOVERABLE.
+ * handoff_create() - rings, backing list and pool, as most scenarios have them
  */
-int execution_account(struct execution *execution, struct error *error);
+int handoff_create(struct execution *execution, struct error *error);
 
 /**
- * execution_result() - the roles' edges become the trial's outcome
+ * handoff_account() - rings are empty, what was sent was put, none is lost
  */
-void execution_result(struct execution *execution);
+int handoff_account(struct execution *execution, struct error *error);
+
+/**
+ * handoff_prepare() - all buffers are in the backing list at first
+ */
+void handoff_prepare(struct execution *execution);
+
+/**
+ * handoff_destroy() - free what handoff_create() made
+ */
+void handoff_destroy(struct execution *execution);
 
 /**
  * struct conservation - a count of buffers after a trial
@@ -165,12 +281,36 @@ void conservation_drain(struct conservation *conservation,
 			const struct pool_ops *ops, struct pool *pool);
 
 /**
+ * conservation_backing() - count what a backing list has
+ */
+void conservation_backing(struct conservation *conservation,
+			  struct backing *backing);
+
+/**
  * conservation_check() - whether each was found, and once
  *
  * Return: 0, or -ENOTRECOVERABLE.
  */
 int conservation_check(const struct conservation *conservation,
 		       struct error *error);
+
+/**
+ * account_totals() - what was sent was put back
+ *
+ * Return: 0, or -ENOTRECOVERABLE.
+ */
+int account_totals(const struct execution *execution, struct error *error);
+
+/**
+ * account_accepted() - what a pool accepted it handed out, or has left
+ * @execution: its roles have ended
+ * @drained: buffers left in the pool
+ * @error: what is missing
+ *
+ * Return: 0, or -ENOTRECOVERABLE.
+ */
+int account_accepted(const struct execution *execution, uint64_t drained,
+		     struct error *error);
 
 /**
  * execution_rpc_pages() - pages that circulate in scenario rpc
@@ -199,86 +339,17 @@ size_t execution_rpc_ring(size_t pages);
 bool execution_rpc_copies(const struct trial_config *config);
 
 /**
- * execution_rpc_bytes() - what the scenario needs besides its pages
+ * execution_rpc_bytes() - what the scenario needs besides its pages and the
+ *	cold source
  * @node: on this node; NODE_ANY: in all
  */
 size_t execution_rpc_bytes(const struct pool_ops *ops,
 			   const struct trial_config *config, int node);
 
 /**
- * execution_rpc_create() - connections, their pools, messages, pages
- * @execution: with its arena; execution_rpc_destroy() also when this fails
- * @error: why not
- *
- * Return: 0 or a negative errno.
- */
-int execution_rpc_create(struct execution *execution, struct error *error);
-
-/**
- * execution_rpc_role() - what a role of the scenario works on
- * @execution: with its roles
- * @index: of the role; 0 is the receiver
- */
-void execution_rpc_role(struct execution *execution, unsigned int index);
-
-/**
- * execution_rpc_destroy() - free what execution_rpc_create() made
- */
-void execution_rpc_destroy(struct execution *execution);
-
-/**
- * execution_rpc_account() - execution_account() of the scenario
- */
-int execution_rpc_account(struct execution *execution, struct error *error);
-
-/**
- * execution_rpc_result() - what only this scenario's outcome has
- */
-void execution_rpc_result(struct execution *execution);
-
-/**
- * execution_latency_bytes() - what the scenario needs besides its buffers
+ * execution_latency_bytes() - what scenario latency needs besides its buffers
  * @count: buffers
  * @node: on this node; NODE_ANY: in all
  */
 size_t execution_latency_bytes(const struct trial_config *config,
 			       size_t count, int node);
-
-/**
- * execution_latency_create() - stamps, and each role's histograms
- * @execution: with its arena; execution_latency_destroy() also when this fails
- * @error: why not
- *
- * Return: 0 or a negative errno.
- */
-int execution_latency_create(struct execution *execution,
-			     struct error *error);
-
-/**
- * execution_latency_role() - what a role of the scenario works on
- * @execution: with its roles
- * @index: of the role; 0 is the consumer
- */
-void execution_latency_role(struct execution *execution, unsigned int index);
-
-/**
- * execution_latency_prepare() - the consumer's thread measures its stamps
- */
-void execution_latency_prepare(struct execution *execution);
-
-/**
- * execution_latency_window() - a role's window opens or closes
- * @role: of the calling thread
- * @open: which
- */
-void execution_latency_window(struct role *role, bool open);
-
-/**
- * execution_latency_destroy() - free what execution_latency_create() made
- */
-void execution_latency_destroy(struct execution *execution);
-
-/**
- * execution_latency_result() - what only this scenario's outcome has
- */
-void execution_latency_result(struct execution *execution);

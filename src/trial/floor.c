@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "trial/floor.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "trial/execute.h"
 
 /* Round trips between two looks at the clock */
 #define ROUND_TRIPS	64
-/* Batches of round trips of line_transfer_measure() */
-#define BATCHES		15
-/* Of fewer, one in which a thread lost its CPU could be the median. */
-#define LEAST_BATCHES	3
-/* Value of turn that ends line_transfer_answer() */
-#define TURN_END	UINT64_MAX
 
 /*
  * One round trip: the line goes over with the store and comes back with the
@@ -35,67 +27,6 @@ static bool line_round_trip(struct line_pair *pair,
 			return false;
 	}
 	return true;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	const double left = *(const double *)a, right = *(const double *)b;
-
-	return (left > right) - (left < right);
-}
-
-double line_transfer_measure(struct line_pair *pair,
-			     const struct phases *phases, uint64_t limit_ticks)
-{
-	double batch[BATCHES];
-	uint64_t begin;
-	int batches = 0;
-
-	/* waits for the partner to arrive, which is not to be timed */
-	if (!line_round_trip(pair, phases))
-		return NAN;
-	begin = clock_ticks();
-	while (batches < LEAST_BATCHES ||
-	       (batches < BATCHES && clock_ticks() - begin < limit_ticks)) {
-		const uint64_t start = clock_ticks();
-
-		for (int i = 0; i < ROUND_TRIPS; i++) {
-			if (!line_round_trip(pair, phases))
-				return NAN;
-		}
-		batch[batches++] = (double)(clock_ticks() - start) /
-				   (2 * ROUND_TRIPS);
-	}
-	/* the partner leaves the line as it found it, and is gone then */
-	atomic_store_explicit(&pair->turn, TURN_END, memory_order_relaxed);
-	while (atomic_load_explicit(&pair->turn, memory_order_relaxed) != 0 &&
-	       !atomic_load_explicit(&phases->aborted, memory_order_relaxed))
-		cpu_relax();
-	qsort(batch, (size_t)batches, sizeof(batch[0]), by_value);
-	return batch[batches / 2];
-}
-
-void line_transfer_answer(struct line_pair *pair, const struct phases *phases)
-{
-	for (;;) {
-		const uint64_t turn = atomic_load_explicit(&pair->turn,
-							memory_order_relaxed);
-
-		if (turn == TURN_END) {
-			atomic_store_explicit(&pair->turn, 0,
-					      memory_order_relaxed);
-			return;
-		}
-		if (turn % 2 == 1) {
-			atomic_store_explicit(&pair->turn, turn + 1,
-					      memory_order_relaxed);
-			continue;
-		}
-		cpu_relax();
-		if (unlikely(atomic_load_explicit(&phases->aborted,
-						  memory_order_relaxed)))
-			return;
-	}
 }
 
 /* As a role: the line goes to one producer after the other. */
@@ -175,7 +106,7 @@ static void empty_loop_consumer(struct role *role)
 }
 
 static const struct floor_ops floors[] = {
-	{ "line_transfer", "one cache line from CPU to CPU, one way",
+	{ TRIAL_LINE_TRANSFER, "one cache line from CPU to CPU, one way",
 	  line_transfer_consumer, line_transfer_producer },
 	{ "atomic", "one compare-exchange on a line of one's own",
 	  atomic_consumer, NULL },
@@ -199,3 +130,28 @@ const struct floor_ops *floor_find(const char *name)
 	}
 	return NULL;
 }
+
+static int nothing_to_do(struct execution *execution, struct error *error)
+{
+	(void)execution;
+	(void)error;
+	return 0;
+}
+
+static role_loop floor_loop(const struct execution *execution, bool consumer)
+{
+	return consumer ? execution->floor->consumer :
+			  execution->floor->producer;
+}
+
+static void destroy_nothing(struct execution *execution)
+{
+	(void)execution;
+}
+
+const struct scenario_ops scenario_floor = {
+	.create = nothing_to_do,
+	.loop = floor_loop,
+	.check = nothing_to_do,
+	.destroy = destroy_nothing,
+};

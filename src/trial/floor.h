@@ -43,24 +43,3 @@ const struct floor_ops *floor_find(const char *name);
 struct line_pair {
 	_Atomic(uint64_t) turn line_pair_aligned;
 };
-
-/**
- * line_transfer_measure() - time a line between the caller and its partner
- * @pair: the line; the partner is in line_transfer_answer() or will come
- * @phases: of the trial: gives up when it is aborted
- * @limit_ticks: longest time to spend
- *
- * Return: ticks of one transfer, one way: the median over batches, so that
- * an interrupt does not count.
- */
-double line_transfer_measure(struct line_pair *pair,
-			     const struct phases *phases,
-			     uint64_t limit_ticks);
-
-/**
- * line_transfer_answer() - be the partner of line_transfer_measure()
- * @pair: the line
- * @phases: of the trial: gives up when it is aborted
- */
-void line_transfer_answer(struct line_pair *pair,
-			  const struct phases *phases);

@@ -50,11 +50,22 @@ static size_t in_flight(const struct pool_ops *pool,
 	return all_buffers(pool, &without_cap);
 }
 
+size_t trial_shared_bytes(const struct trial_config *config, int node)
+{
+	size_t bytes = node == NODE_ANY ? PROCESS_BYTES : 0;
+
+	if (config->scenario == SCENARIO_RPC && execution_rpc_copies(config) &&
+	    (node == NODE_ANY || node == config->plan.consumer.memory_node))
+		bytes += config->cold_bytes;
+	return bytes;
+}
+
 size_t trial_bytes(const struct pool_ops *pool,
 		   const struct trial_config *config, int node)
 {
 	const size_t count = trial_population(pool, config);
-	size_t bytes = arena_bytes(config, count, node);
+	size_t bytes = trial_shared_bytes(config, node) +
+		       arena_bytes(config, count, node);
 
 	if (config->scenario == SCENARIO_RPC)
 		bytes += execution_rpc_bytes(pool, config, node);
@@ -63,7 +74,7 @@ size_t trial_bytes(const struct pool_ops *pool,
 	if (node != NODE_ANY)
 		return bytes;
 	/* two arrays of all buffers, on no node in particular */
-	bytes += PROCESS_BYTES + 2 * count * sizeof(struct buffer *);
+	bytes += 2 * count * sizeof(struct buffer *);
 	if (pool->capabilities & POOL_BARE_MEMORY)
 		bytes += in_flight(pool, config) * config->buffer_bytes;
 	return bytes;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One trial: one point measured once, in a process of its own. The driver
- * fills a struct trial that lies in shared memory, starts the worker, and
- * finds the outcome in the same place, also when the worker died half way.
+ * One trial: the pools of one setting, measured in turns by one process. Each
+ * turn is a slice: the threads stay, and so does what each pool has reached. The
+ * driver fills a struct trial that lies in shared memory, starts the worker,
+ * and finds the outcomes in the same place, also when the worker died half way.
  */
 #pragma once
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -119,7 +121,8 @@ enum buffer_order {
 /**
  * struct trial_config - what to measure
  * @scenario: which loops
- * @pool: name of a pool, or of a floor for SCENARIO_FLOOR
+ * @pool: name of a pool, or of a floor for SCENARIO_FLOOR; a trial has more of
+ *	them, see struct trial_subject
  * @plan: CPU and node of each thread; its producers are the trial's
  * @burst: buffers in a message, 1 to ROLE_MAX_BURST; 0 in scenario rpc: a mix
  * @put: how producers return them, of enum put_mode
@@ -139,11 +142,13 @@ enum buffer_order {
  * @order: of enum buffer_order
  * @huge_pages: 1: huge pages are asked for where buffers' data lies
  * @cold_bytes: size of what payloads are copied from: trial_cold_bytes()
- * @warmup_ms: from the start to the window
- * @window_ms: length of the window
+ * @slices: turns of each pool; the base may have more
+ * @window_ms: length of all of a pool's windows together
+ * @warmup_us: before the window of each slice
  * @ticks_per_ns: rate of the time-stamp counter
  * @round: from 0; which group of hardware events is counted this time, and which
  *	order the buffers are in: the same for all pools of a round
+ * @seed: of the order of slices
  * @nodes: how many NUMA nodes the machine has; with one, placement of memory
  *	need not be proven
  */
@@ -169,10 +174,12 @@ struct trial_config {
 	unsigned int order;
 	unsigned int huge_pages;
 	uint64_t cold_bytes;
-	unsigned int warmup_ms;
+	unsigned int slices;
 	unsigned int window_ms;
+	unsigned int warmup_us;
 	double ticks_per_ns;
 	unsigned int round;
+	uint64_t seed;
 	int nodes;
 };
 
@@ -201,30 +208,32 @@ struct rpc_outcome {
 };
 
 /**
- * struct trial_outcome - what came out
+ * struct trial_outcome - what came out for one pool
  * @status: whether the figures below mean anything
  * @error: one line where @status is not TRIAL_OK
- * @window_ns: the consumer's window, by its own edges
- * @buffers: sent by the consumer in it; in scenario overflow, taken
- * @ns_per_buffer: the figure: window_ns / buffers
- * @consumer_busy_ns: the same without the time spent waiting for a producer
+ * @slices: its slices that have a figure
+ * @window_ns: the consumer's windows, by their own edges, added up
+ * @buffers: sent by the consumer in them; in scenario overflow, taken
+ * @ns_per_buffer: the figure: median over the slices of window by buffers
+ * @ratio: median over the slices of that figure divided by that of the base's
+ *	slice which is nearest in time; NAN without a base
+ * @consumer_busy_ns: per buffer, the time not spent waiting for a producer
  * @producer_busy_ns: all producers' time not spent waiting, per buffer put
- * @starved_share: part of the window that the consumer waited for a buffer
- * @consumer: what the consumer counted in its window
+ * @starved_share: part of the windows that the consumer waited for a buffer
+ * @consumer: what the consumer counted in its windows
  * @producers: what all producers counted in theirs, added up
- * @start_skew_ns: between the first and the last role to leave the start
- * @line_transfer_ns: one way, between the consumer's CPU and a producer's,
- *	mean over the producers; NAN where it could not be measured
- * @part_ns_per_buffer: the figure for each part of the window; NAN where the
- *	consumer slept through its boundary
- * @drift_percent: trend of the figure over the window, in percent of it; NAN
- *	where parts are missing
+ * @start_skew_ns: between the first and the last role to leave the start,
+ *	median over the slices
+ * @line_transfer_ns: one way, between the consumer's CPU and the producers',
+ *	median over the slices of this floor in the same trial; NAN without any
+ * @drift_percent: trend of the figure over the slices, in percent of it
  * @unsteady: that trend is seen, and more than a few percent
  * @fairness: Jain's index of what the producers put: 1 for all alike; NAN for
  *	one producer
- * @run_delay_ns: longest time in its window that a thread was ready to run
+ * @run_delay_ns: longest time in its windows that a thread was ready to run
  *	and did not; NAN where the kernel does not say
- * @disturbed: bits of enum disturbance
+ * @disturbed: bits of enum disturbance, of all slices
+ * @disturbed_slices: how many of them had any
  * @cpu_ns: CPU time of all roles in their windows; NAN: not known
  * @rpc: what only scenario rpc has
  * @stamp_ns: scenario latency: what reading the clock takes of what is timed;
@@ -232,16 +241,17 @@ struct rpc_outcome {
  * @population: buffers that circulate; 0 for an allocator
  * @huge_share: part of the buffers' data that lies on huge pages; NAN where
  *	they were not asked for, or the kernel does not say
- * @malloc_provider: file that provides malloc in the worker, and its version
  * @uncounted: read back from a file that does not say what became of the
  *	buffers
  */
 struct trial_outcome {
 	enum trial_status status;
 	char error[256];
+	unsigned int slices;
 	double window_ns;
 	uint64_t buffers;
 	double ns_per_buffer;
+	double ratio;
 	double consumer_busy_ns;
 	double producer_busy_ns;
 	double starved_share;
@@ -249,18 +259,17 @@ struct trial_outcome {
 	struct tally producers;
 	double start_skew_ns;
 	double line_transfer_ns;
-	double part_ns_per_buffer[ROLE_SUBWINDOWS];
 	double drift_percent;
 	bool unsteady;
 	double fairness;
 	double run_delay_ns;
 	unsigned int disturbed;
+	unsigned int disturbed_slices;
 	double cpu_ns;
 	struct rpc_outcome rpc;
 	double stamp_ns;
 	uint64_t population;
 	double huge_share;
-	char malloc_provider[128];
 	bool uncounted;
 };
 
@@ -279,35 +288,110 @@ static inline uint64_t outcome_hits(const struct trial_config *config,
 }
 
 /**
- * struct trial_thread - what one thread leaves behind
- * @buffers: sent or put in its window
- * @cpu_ns: CPU time of the thread in it
- * @migrated: the thread was on another CPU when its window closed, or could
- *	have been
+ * struct trial_thread - what one thread leaves behind of one pool
+ * @buffers: sent or put in its windows
+ * @cpu_ns: CPU time of the thread in them
  * @counters: counters_event_count() of them
  */
 struct trial_thread {
 	uint64_t buffers;
 	double cpu_ns;
-	bool migrated;
 	struct counter_value counters[COUNTERS_MAX];
+};
+
+/* Pools of one trial */
+#define TRIAL_SUBJECTS_MAX	64
+/* Slices of one trial */
+#define TRIAL_SLICES_MAX	16384
+/* A block of the order has one slice of the base for so many others. */
+#define TRIAL_BASE_EVERY	8
+/* Measured beside the pools of a trial with producers: see floor.c */
+#define TRIAL_LINE_TRANSFER	"line_transfer"
+
+/**
+ * struct trial_subject - what takes turns in a trial
+ * @name: in: of a pool or, where there is no such pool, of a floor
+ * @outcome: out
+ * @latency: out, of scenario latency: of all threads together
+ */
+struct trial_subject {
+	char name[32];
+	struct trial_outcome outcome;
+	struct latency_histograms latency;
+};
+
+/**
+ * struct trial_slice - one turn of one subject
+ * @subject: index of it
+ * @block: of the order, from 0
+ * @start_ns: when it left the start, since the first slice did
+ * @window_ns: the consumer's window by its own edges; 0: there was none
+ * @buffers: sent by the consumer in it
+ * @disturbed: bits of enum disturbance
+ * @missed: a role was not running for half of its window, or its load was not
+ *	known in time: no figure
+ */
+struct trial_slice {
+	uint16_t subject;
+	uint16_t block;
+	double start_ns;
+	double window_ns;
+	uint64_t buffers;
+	unsigned int disturbed;
+	bool missed;
 };
 
 /**
  * struct trial - one trial, in shared memory
- * @config: in
- * @outcome: out
+ * @config: in: the setting; its pool is that of the first subject
  * @room: the producers of the config's plan
- * @threads: out: [0] is the consumer, the producers follow
- * @latency: out, of scenario latency: of all threads together
+ * @base: in: index of the subject that ratios are to; -1: none
+ * @subjects: in: how many take turns
+ * @subject: in and out
+ * @at_work: index of the subject whose turn it is, for who finds the worker
+ *	dead; -1: none has begun
+ * @malloc_provider: out: file that provides malloc in the worker, and its
+ *	version
+ * @slices: out: how many there were
+ * @slice: out: in the order of time
+ * @threads: in: there is room for so many of each subject
+ * @thread: out: see trial_thread()
  */
 struct trial {
 	struct trial_config config;
 	struct placement_thread room[PLACEMENT_MAX_PRODUCERS];
-	struct trial_outcome outcome;
-	struct trial_thread threads[1 + PLACEMENT_MAX_PRODUCERS];
-	struct latency_histograms latency;
+	int base;
+	unsigned int subjects;
+	struct trial_subject subject[TRIAL_SUBJECTS_MAX];
+	int at_work;
+	char malloc_provider[128];
+	unsigned int slices;
+	struct trial_slice slice[TRIAL_SLICES_MAX];
+	unsigned int threads;
+	struct trial_thread thread[];
 };
+
+/**
+ * trial_thread() - what a thread left behind
+ * @trial: that has ended
+ * @subject: index of the pool
+ * @thread: 0 is the consumer, the producers follow
+ */
+static inline struct trial_thread *trial_thread(struct trial *trial,
+						unsigned int subject,
+						unsigned int thread)
+{
+	return &trial->thread[subject * trial->threads + thread];
+}
+
+/**
+ * slice_ns_per_buffer() - the figure of a slice; NAN where it has none
+ */
+static inline double slice_ns_per_buffer(const struct trial_slice *slice)
+{
+	return slice->missed || !slice->buffers ? NAN :
+	       slice->window_ns / (double)slice->buffers;
+}
 
 /**
  * trial_has_handoff() - whether a buffer can be followed through a pool
@@ -322,19 +406,55 @@ static inline bool trial_has_handoff(const struct pool_ops *pool)
 
 /**
  * trial_new() - shared memory for trials, one after the other
+ * @subjects: most that one of them has
+ * @threads: likewise, the consumer included
  * @fd: set to the descriptor that a worker maps; closed by trial_free()
  * @error: why not
  *
  * Return: the zeroed trial, NULL with @error set.
  */
-struct trial *trial_new(int *fd, struct error *error);
+struct trial *trial_new(unsigned int subjects, unsigned int threads, int *fd,
+			struct error *error);
 
 /**
  * trial_configure() - say what the next trial is to measure
- * @trial: its config is written, and has the plan's threads with it
+ * @trial: its config is written, and has the plan's threads with it; it has no
+ *	subjects then
  * @config: of the trial
  */
 void trial_configure(struct trial *trial, const struct trial_config *config);
+
+/**
+ * trial_point_into() - what a trial's plan points to is in the trial
+ * @trial: mapped by driver and worker at addresses of their own
+ */
+void trial_point_into(struct trial *trial);
+
+/**
+ * trial_add() - one more subject
+ * @trial: configured
+ * @name: of a pool or a floor
+ *
+ * Return: its index.
+ */
+unsigned int trial_add(struct trial *trial, const char *name);
+
+/**
+ * trial_block_slices() - slices of a block: one of each subject, and of the
+ *	base one for TRIAL_BASE_EVERY others
+ * @subjects: of the trial
+ * @has_base: one of them is the base
+ */
+unsigned int trial_block_slices(unsigned int subjects, bool has_base);
+
+/**
+ * trial_seconds() - warmups and windows of a trial
+ * @config: of the trial
+ * @subjects: how many
+ * @has_base: one of them is the base
+ */
+double trial_seconds(const struct trial_config *config, unsigned int subjects,
+		     bool has_base);
 
 /**
  * trial_free() - unmap a trial and close its descriptor
@@ -343,33 +463,31 @@ void trial_free(struct trial *trial, int fd);
 
 /**
  * trial_spawn() - run a trial in a worker process
- * @trial: its config is read, its outcome written
+ * @trial: configured, with its subjects; the rest of it is written
  * @fd: descriptor of its memory
  *
  * The worker is this program again, in a process group of its own, so that an
  * interrupt from the terminal reaches the driver alone. It is killed when it
  * exceeds a limit derived from the trial's length, or when the driver dies.
- * There is no return value: whatever happens is in the outcome.
+ * There is no return value: whatever happens is in the outcomes.
  */
 void trial_spawn(struct trial *trial, int fd);
 
 /**
- * trial_give_up() - TRIAL_DRIVER_DIED is the outcome; nothing is run
- * @trial: its config is read, its outcome written
+ * trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run
+ * @trial: configured
  * @times: how often it was begun
  */
 void trial_give_up(struct trial *trial, unsigned int times);
 
 /**
  * trial_limit_ms() - how long a worker may run before it is killed
- * @pool: what is measured; NULL for a floor
- * @config: of the trial
+ * @trial: configured, with its subjects
  *
- * Only what hangs reaches it: it grows with the window and with the memory that
+ * Only what hangs reaches it: it grows with the windows and with the memory that
  * is to be touched.
  */
-double trial_limit_ms(const struct pool_ops *pool,
-		      const struct trial_config *config);
+double trial_limit_ms(const struct trial *trial);
 
 /* First argument of a worker process; descriptor and driver's pid follow. */
 #define TRIAL_WORKER_ARGUMENT	"--trial-worker"
@@ -385,7 +503,7 @@ int trial_worker(int fd, pid_t driver);
 
 /**
  * trial_execute() - run a trial in this process
- * @trial: its config is read, its outcome and threads are written
+ * @trial: its config and subjects are read, what is out is written
  *
  * Not the driver's to call: the allocator, the address space and a crash
  * would be shared between trials.
@@ -407,7 +525,7 @@ size_t trial_population(const struct pool_ops *pool,
 			const struct trial_config *config);
 
 /**
- * trial_bytes() - memory that a trial needs
+ * trial_bytes() - memory that a trial of one pool needs
  * @pool: what is measured
  * @config: of the trial
  * @node: bound to this node; NODE_ANY: all of its process
@@ -416,6 +534,13 @@ size_t trial_population(const struct pool_ops *pool,
  */
 size_t trial_bytes(const struct pool_ops *pool,
 		   const struct trial_config *config, int node);
+
+/**
+ * trial_shared_bytes() - the part of it that all pools of a trial share
+ * @config: of the trial
+ * @node: as for trial_bytes()
+ */
+size_t trial_shared_bytes(const struct trial_config *config, int node);
 
 /**
  * trial_cold_bytes() - size of a source that no cache can hold

@@ -49,7 +49,7 @@ static uint64_t run(const struct pool_ops *ops, struct pool *pool,
 		.phases = &phases,
 		.consumer = true,
 		/* all windows have closed: the next look ends it */
-		.edge = ROLE_SUBWINDOWS + 1,
+		.edge = ROLE_EDGES,
 		.next_edge = clock_ticks() + DURATION_TICKS,
 	};
 	/* relaxed: one thread */

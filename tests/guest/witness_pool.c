@@ -83,7 +83,7 @@ static void look_at_window(const struct tally *tally)
 		memcpy(witness_counts.at_open, witness_counts.got,
 		       sizeof(witness_counts.got));
 	}
-	if (!witness_counts.closed && role->edges[ROLE_SUBWINDOWS].ticks) {
+	if (!witness_counts.closed && role->edges[ROLE_EDGES - 1].ticks) {
 		witness_counts.closed = true;
 		memcpy(witness_counts.at_close, witness_counts.got,
 		       sizeof(witness_counts.got));

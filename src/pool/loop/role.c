@@ -5,27 +5,38 @@
 #include <stddef.h>
 
 /* Enough for the deadline's line to reach every role before it passes. */
-#define START_AHEAD_TICKS	(1u << 19)
+#define START_AHEAD_NS		50e3
 /* Spins at the starting line before a role lets others have its CPU. */
 #define START_SPINS		4096
+
+static void set_start(struct role *role)
+{
+	struct phases *phases = role->phases;
+	const uint64_t ahead = (uint64_t)(START_AHEAD_NS * role->ticks_per_ns);
+
+	/* relaxed: nobody reads them before the start, which is stored last */
+	atomic_store_explicit(&phases->ready, 0, memory_order_relaxed);
+	atomic_store_explicit(&phases->closed, 0, memory_order_relaxed);
+	atomic_store_explicit(&phases->done, false, memory_order_relaxed);
+	/* release: pairs with the load in role_start() */
+	atomic_store_explicit(&phases->start, clock_ticks() + ahead,
+			      memory_order_release);
+}
 
 bool role_start(struct role *role)
 {
 	struct phases *phases = role->phases;
-	uint64_t start;
+	const uint64_t before = role->start;
 	uint32_t spins = 0;
 
 	/* acq_rel: whoever is last has seen every role's preparation */
 	if (atomic_fetch_add_explicit(&phases->ready, 1,
 				      memory_order_acq_rel) + 1 ==
 	    phases->roles)
-		/* release: pairs with the load below */
-		atomic_store_explicit(&phases->start,
-				      clock_ticks() + START_AHEAD_TICKS,
-				      memory_order_release);
-	/* acquire: what the other roles prepared */
-	while (!(start = atomic_load_explicit(&phases->start,
-					      memory_order_acquire))) {
+		set_start(role);
+	/* acquire: what the other roles prepared, and the phases */
+	while ((role->start = atomic_load_explicit(&phases->start,
+					memory_order_acquire)) == before) {
 		cpu_relax();
 		/* relaxed: a flag; what was wrong is read after the join */
 		if (atomic_load_explicit(&phases->aborted,
@@ -36,9 +47,9 @@ bool role_start(struct role *role)
 			sched_yield();
 	}
 	role->edge = 0;
-	role->next_edge = start + phases->warmup_ticks;
+	role->next_edge = role->start + phases->warmup_ticks;
 	/* no pause here: all should leave at the same tick */
-	while ((role->started = clock_ticks()) < start)
+	while ((role->started = clock_ticks()) < role->start)
 		;
 	return true;
 }
@@ -61,43 +72,27 @@ static bool role_after_close(struct role *role)
 
 bool role_edge(struct role *role, uint64_t now)
 {
-	const struct phases *phases = role->phases;
-	const uint64_t open = atomic_load_explicit(&phases->start,
-				memory_order_relaxed) /* set long ago */ +
-			      phases->warmup_ticks;
+	struct phases *phases = role->phases;
 
-	if (role->edge > ROLE_SUBWINDOWS)
+	if (role->edge == ROLE_EDGES)
 		return role_after_close(role);
-
-	/*
-	 * A role that slept can be past several boundaries. Only the last
-	 * gets its time, but the first must be there for a window to exist.
-	 */
-	if (role->edge > 0) {
-		const uint64_t part = phases->window_ticks / ROLE_SUBWINDOWS;
-		uint64_t reached = (now - open) / part;
-
-		if (reached > ROLE_SUBWINDOWS)
-			reached = ROLE_SUBWINDOWS;
-		while (role->edge < reached)
-			role->edges[role->edge++].ticks = 0;
-	} else if (role->on_open) {
-		role->on_open(role->context);
+	if (role->edge == 0) {
+		if (role->on_open)
+			role->on_open(role->context);
 		now = clock_ticks();
 	}
 	role->edges[role->edge].ticks = now;
 	role->edges[role->edge].tally = role->tally;
-	if (role->edge++ == ROLE_SUBWINDOWS) {
-		if (role->on_close)
-			role->on_close(role->context);
-		/* relaxed: only the number matters, see role_after_close() */
-		atomic_fetch_add_explicit(&role->phases->closed, 1,
-					  memory_order_relaxed);
-		role->next_edge = 0;
+	if (role->edge++ == 0) {
+		role->next_edge = role->start + phases->warmup_ticks +
+				  phases->window_ticks;
 		return true;
 	}
-	role->next_edge = open + role->edge *
-			  (phases->window_ticks / ROLE_SUBWINDOWS);
+	if (role->on_close)
+		role->on_close(role->context);
+	/* relaxed: only the number matters, see role_after_close() */
+	atomic_fetch_add_explicit(&phases->closed, 1, memory_order_relaxed);
+	role->next_edge = 0;
 	return true;
 }
 
@@ -108,7 +103,7 @@ struct role_wait role_wait_begin(const struct role *role)
 	return (struct role_wait){
 		.began = now,
 		.gives_up = now + role->phases->starve_ticks,
-		.in_window = role->edge <= ROLE_SUBWINDOWS,
+		.in_window = role->edge < ROLE_EDGES,
 	};
 }
 
@@ -133,10 +128,10 @@ bool role_wait_pause(struct role *role, struct role_wait *wait)
 	uint64_t now;
 
 	/*
-	 * The trial does not end in here: producers put until it does, so a
+	 * The slice does not end in here: producers put until it does, so a
 	 * buffer comes, or the pool starves its consumer.
 	 */
-	if (role->edge > ROLE_SUBWINDOWS) {
+	if (role->edge == ROLE_EDGES) {
 		cpu_relax();
 		now = clock_ticks();
 	} else {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One thread of a trial: what its loop works on, what it counts, and how it
- * notices that its window opens and closes. There is no coordinator thread:
- * on a machine of two CPUs it would take one from the roles. Each role looks
- * at the time-stamp counter every ROLE_CHECK_EVERY buffers and while it waits.
+ * One thread's part in the slices of one pool: what its loop works on, what it
+ * counts, and how it notices that its window opens and closes. There is no
+ * coordinator thread: on a machine of two CPUs it would take one from the
+ * roles. Each role looks at the time-stamp counter every ROLE_CHECK_EVERY
+ * buffers and while it waits.
  */
 #pragma once
 
@@ -23,13 +24,13 @@ struct rpc;
 struct rpc_worker;
 struct latency;
 
-/* A measured loop: runs until the trial is over. */
+/* A measured loop: runs until the slice is over. */
 typedef void (*role_loop)(struct role *role);
 
 /* Buffers between two looks at the clock */
 #define ROLE_CHECK_EVERY	256
-/* Parts of the window, over which its steadiness is judged */
-#define ROLE_SUBWINDOWS		20
+/* The window opens, and closes. */
+#define ROLE_EDGES		2
 /* Largest burst */
 #define ROLE_MAX_BURST		512
 
@@ -83,8 +84,8 @@ struct tally {
 };
 
 /**
- * struct edge - a boundary of a sub-window
- * @ticks: when the role noticed it; 0 where it slept through it
+ * struct edge - a boundary of the window
+ * @ticks: when the role noticed it
  * @tally: what the role had counted by then
  */
 struct edge {
@@ -93,13 +94,14 @@ struct edge {
 };
 
 /**
- * struct phases - the times that all roles of a trial share
- * @ready: roles that wait for the start
- * @start: common deadline of the start; 0 until it is known
+ * struct phases - the times that all roles of a pool share
+ * @ready: roles that wait for the start of a slice
+ * @start: common deadline of the start of the last slice that has one
  * @closed: roles whose window has closed
- * @done: nothing more will be sent
+ * @done: nothing more will be sent in this slice
  * @aborted: a role cannot start, so none does
- * @starved: the consumer found no buffer for so long that it gave up
+ * @starved: the consumer found no buffer for so long that it gave up; there
+ *	are no more slices then
  * @roles: how many there are
  * @warmup_ticks: from the start to the opening of the window
  * @window_ticks: length of the window
@@ -141,8 +143,9 @@ struct phases {
  * @next_ring: whose turn it is
  * @next_edge: time-stamp of the next boundary
  * @edge: index of that boundary
- * @tally: counted since the start
- * @edges: boundaries of the sub-windows: the window is from [0] to the last
+ * @tally: counted since the first slice began
+ * @edges: of the last window
+ * @start: deadline of the slice's start
  * @started: when the role left the starting line
  * @on_open: called as the window opens, before its first time-stamp
  * @on_close: called as it closes, after its last time-stamp
@@ -170,7 +173,8 @@ struct role {
 	uint64_t next_edge;
 	uint32_t edge;
 	struct tally tally;
-	struct edge edges[ROLE_SUBWINDOWS + 1];
+	struct edge edges[ROLE_EDGES];
+	uint64_t start;
 	uint64_t started;
 
 	void (*on_open)(void *context);
@@ -179,11 +183,13 @@ struct role {
 };
 
 /**
- * role_start() - wait at the starting line
+ * role_start() - wait at the starting line of a slice
  * @role: of the calling thread
  *
  * The last role to arrive sets a deadline a little ahead; all spin until the
- * time-stamp counter reaches it, so that none waits for a line to arrive.
+ * time-stamp counter reaches it, so that none waits for a line to arrive. As
+ * every role has left the slice before, that one makes the phases ready for
+ * this one, too.
  *
  * Return: false when another role aborted the trial.
  */
@@ -215,7 +221,7 @@ static always_inline bool role_goes_on(struct role *role)
 /**
  * role_wait_for_room() - a consumer waits until one of its rings has room
  *
- * Return: false when the trial is over.
+ * Return: false when the slice is over.
  */
 bool role_wait_for_room(struct role *role);
 

@@ -190,6 +190,7 @@ struct rpc_source {
  * @source: pages outside of everything; the receiver's
  * @free: messages that the receiver can use without a look at @freed
  * @next_connection: whose turn it is
+ * @message_number: of the next message: its size follows from it
  * @cold_offset: the next byte to copy
  * @pace: when messages are due
  * @occupancy: how often a sample saw the pools so full
@@ -219,6 +220,7 @@ struct rpc {
 	struct rpc_source source line_pair_aligned;
 	struct rpc_message *free;
 	uint32_t next_connection;
+	uint32_t message_number;
 	size_t cold_offset;
 	struct pace pace;
 	uint64_t occupancy[RPC_OCCUPANCY];

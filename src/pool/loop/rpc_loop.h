@@ -68,19 +68,21 @@ static always_inline bool pool_rpc_refill(struct role *role,
 	}
 	account(role->tally.get_hit, filled);
 	account(role->tally.wrong_node, wrong_node);
-	if (filled < empty)
-		return rpc_allocate(role, connection, filled, empty);
+	if (filled < empty &&
+	    !rpc_allocate(role, connection, filled, empty))
+		return false;
+	connection->empty = 0;
 	return true;
 }
 
 static always_inline void pool_rpc_consume(struct role *role)
 {
 	struct rpc *rpc = role->rpc;
-	uint32_t message_number = 0;
 
+	/* before the first slice all are empty, then none */
 	for (uint32_t i = 0; i < rpc->connections; i++) {
-		rpc->connection[i].empty = RPC_SLOTS;
-		if (!pool_rpc_refill(role, &rpc->connection[i]))
+		if (rpc->connection[i].empty &&
+		    !pool_rpc_refill(role, &rpc->connection[i]))
 			return;
 	}
 	/* what a window counts begins and ends with all slots filled */
@@ -91,7 +93,8 @@ static always_inline void pool_rpc_consume(struct role *role)
 			struct rpc_connection *connection =
 				rpc_next_connection(role);
 			const uint32_t pages =
-				rpc->size[message_number++ % RPC_SIZES];
+				rpc->size[rpc->message_number++ %
+						  RPC_SIZES];
 			struct rpc_message *message;
 			bool refilled;
 
@@ -195,9 +198,11 @@ static always_inline void pool_rpc_produce(struct role *role,
 
 #ifdef POOL_BARE
 	/* the worker's own pages are its own allocations */
-	for (uint32_t i = 0; i < RPC_SLOTS; i++)
-		worker->page[i] = pool_get(role->rpc->connection[0].pool,
-					   &role->tally);
+	for (uint32_t i = 0; i < RPC_SLOTS; i++) {
+		if (!worker->page[i])
+			worker->page[i] = pool_get(
+				role->rpc->connection[0].pool, &role->tally);
+	}
 #endif
 	for (;;) {
 		uint32_t until_check = ROLE_CHECK_EVERY;

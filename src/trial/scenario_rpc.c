@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/node_memory.h"
 #include "pool/loop/rpc_internal.h"
@@ -25,7 +24,6 @@
  * @messages: memory of all messages
  * @nr_messages: how many
  * @heads: memory of the pools that live in slots; NULL: they allocate
- * @cold: the cold source; NULL: nothing is copied
  */
 struct execution_rpc {
 	struct rpc *rpc;
@@ -34,7 +32,6 @@ struct execution_rpc {
 	struct rpc_message *messages;
 	size_t nr_messages;
 	char *heads;
-	char *cold;
 };
 
 static double measure_stamp(void)
@@ -44,22 +41,6 @@ static double measure_stamp(void)
 	for (int i = 0; i < STAMP_BATCHES; i++)
 		least = fmin(least, clock_apart(false));
 	return least;
-}
-
-/* On huge pages where there are any: it is large, and its own cost no topic. */
-static int allocate_cold(struct execution_rpc *state, size_t bytes,
-			 struct error *error)
-{
-	struct rpc *rpc = state->rpc;
-
-	state->cold = node_memory_map(bytes, error);
-	if (!state->cold)
-		return -ENOMEM;
-	rpc->cold_bytes = bytes;
-	rpc->cold = state->cold;
-	/* without them it is the same memory */
-	(void)madvise(state->cold, bytes, MADV_HUGEPAGE);
-	return node_memory_bind(state->cold, bytes, state->node, error);
 }
 
 static int allocate_shared(struct execution_rpc *state,
@@ -89,8 +70,9 @@ static int allocate_shared(struct execution_rpc *state,
 		state->messages[i].next = rpc->free;
 		rpc->free = &state->messages[i];
 	}
-	return execution_rpc_copies(config) ?
-	       allocate_cold(state, config->cold_bytes, error) : 0;
+	rpc->cold = execution->run->cold;
+	rpc->cold_bytes = rpc->cold ? config->cold_bytes : 0;
+	return 0;
 }
 
 static int create_pools(struct execution_rpc *state,
@@ -121,6 +103,7 @@ static int create_pools(struct execution_rpc *state,
 	for (uint32_t i = 0; i < rpc->connections; i++) {
 		struct rpc_connection *connection = &rpc->connection[i];
 
+		connection->empty = RPC_SLOTS;
 		connection->ring.burst = 1;
 		connection->ring.slots = connection->ring_slots;
 		/* the first is not at the start of the page, see pool.h */
@@ -195,7 +178,7 @@ static int stock(struct execution_rpc *state, struct execution *execution,
 	return 0;
 }
 
-int execution_rpc_create(struct execution *execution, struct error *error)
+static int rpc_create(struct execution *execution, struct error *error)
 {
 	const struct trial_config *config = &execution->trial->config;
 	const int node = config->plan.consumer.memory_node;
@@ -231,7 +214,7 @@ int execution_rpc_create(struct execution *execution, struct error *error)
 	return result ? result : stock(state, execution, error);
 }
 
-void execution_rpc_role(struct execution *execution, unsigned int index)
+static void rpc_role(struct execution *execution, unsigned int index)
 {
 	struct role *role = &execution->roles[index].role;
 	struct rpc *rpc = execution->rpc->rpc;
@@ -242,7 +225,7 @@ void execution_rpc_role(struct execution *execution, unsigned int index)
 		role->worker = &rpc->worker[index - 1];
 }
 
-void execution_rpc_destroy(struct execution *execution)
+static void rpc_destroy(struct execution *execution)
 {
 	struct execution_rpc *state = execution->rpc;
 	struct rpc *rpc = state ? state->rpc : NULL;
@@ -271,7 +254,6 @@ void execution_rpc_destroy(struct execution *execution)
 					  sizeof(*state->messages));
 	node_memory_free(state->heads, (RPC_CONNECTIONS_MAX + 2) *
 				       LINE_STRIDE);
-	node_memory_free(state->cold, rpc->cold_bytes);
 	node_memory_free(rpc, sizeof(*rpc));
 	free(state);
 }
@@ -335,7 +317,6 @@ static int check_ledger(const struct execution *execution, uint64_t drained,
 	const struct tally *receiver = &execution->roles[0].role.tally;
 	const uint64_t slots = (uint64_t)RPC_SLOTS *
 			       execution->trial->config.connections;
-	uint64_t accepted = 0;
 
 	if (receiver->get_hit + receiver->fallback !=
 	    receiver->buffers + receiver->leaked + slots)
@@ -343,20 +324,10 @@ static int check_ledger(const struct execution *execution, uint64_t drained,
 			"%" PRIu64 " hits and %" PRIu64 " misses are not the %" PRIu64 " pages sent, %" PRIu64 " leaked and %" PRIu64 " in slots",
 			receiver->get_hit, receiver->fallback,
 			receiver->buffers, receiver->leaked, slots);
-	for (unsigned int i = 1; i < execution->nr_roles; i++) {
-		const struct tally *tally = &execution->roles[i].role.tally;
-
-		accepted += tally->buffers - tally->put_full -
-			    tally->put_full_negative;
-	}
-	if (accepted != receiver->get_hit + drained)
-		return error_set(error, ENOTRECOVERABLE,
-			"%" PRIu64 " pages were accepted, but %" PRIu64 " handed out and %" PRIu64 " left in the pool",
-			accepted, receiver->get_hit, drained);
-	return 0;
+	return account_accepted(execution, drained, error);
 }
 
-int execution_rpc_account(struct execution *execution, struct error *error)
+static int rpc_account(struct execution *execution, struct error *error)
 {
 	const struct pool_ops *ops = execution->ops;
 	struct rpc *rpc = execution->rpc->rpc;
@@ -367,8 +338,10 @@ int execution_rpc_account(struct execution *execution, struct error *error)
 	const bool starved = atomic_load_explicit(&execution->phases->starved,
 						  memory_order_relaxed);
 	size_t drained;
-	int result;
+	int result = account_totals(execution, error);
 
+	if (result)
+		return result;
 	for (uint32_t c = 0; c < rpc->connections; c++) {
 		if (rpc_has_message(rpc, &rpc->connection[c]))
 			return error_set(error, ENOTRECOVERABLE,
@@ -402,9 +375,9 @@ static double timed_ns(const struct tally *tally, double stamp_ticks,
 	return (ticks < 0 ? 0 : ticks) / ticks_per_ns;
 }
 
-void execution_rpc_result(struct execution *execution)
+static void rpc_result(struct execution *execution)
 {
-	struct trial_outcome *outcome = &execution->trial->outcome;
+	struct trial_outcome *outcome = execution->outcome;
 	struct rpc_outcome *result = &outcome->rpc;
 	const double ticks_per_ns = execution->trial->config.ticks_per_ns;
 	const double messages = (double)outcome->consumer.messages;
@@ -431,3 +404,33 @@ void execution_rpc_result(struct execution *execution)
 	for (size_t i = 0; i < RPC_OCCUPANCY; i++)
 		result->occupancy[i] = (double)rpc->occupancy[i] / samples;
 }
+
+/* The rate is found anew. */
+static void rpc_begin(struct execution *execution)
+{
+	execution->rpc->rpc->pace = (struct pace){ .mark = 0 };
+}
+
+static bool rpc_was_late(const struct role *consumer, bool shared)
+{
+	return pace_was_late(&consumer->rpc->pace, consumer, shared);
+}
+
+static role_loop rpc_loop(const struct execution *execution, bool consumer)
+{
+	const struct pool_loops *loops = &execution->ops->loops;
+
+	return consumer ? loops->rpc_consumer :
+		loops->rpc_producer[execution->trial->config.put];
+}
+
+const struct scenario_ops scenario_rpc = {
+	.create = rpc_create,
+	.loop = rpc_loop,
+	.role = rpc_role,
+	.begin = rpc_begin,
+	.was_late = rpc_was_late,
+	.check = rpc_account,
+	.result = rpc_result,
+	.destroy = rpc_destroy,
+};

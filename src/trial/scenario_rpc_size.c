@@ -82,9 +82,7 @@ size_t execution_rpc_bytes(const struct pool_ops *ops,
 			 (size_t)plan->producers * sizeof(struct rpc_worker) +
 			 execution_rpc_messages(ops, config) *
 			 sizeof(struct rpc_message) +
-			 2 * (pages + 1) * sizeof(struct buffer *) +
-			 (execution_rpc_copies(config) ?
-			  config->cold_bytes : 0);
+			 2 * (pages + 1) * sizeof(struct buffer *);
 	for (int i = 0; i < plan->producers; i++) {
 		if (node == NODE_ANY || node == plan->producer[i].memory_node)
 			bytes += ring;

@@ -50,7 +50,7 @@ size_t execution_latency_bytes(const struct trial_config *config,
 	return bytes;
 }
 
-int execution_latency_create(struct execution *execution, struct error *error)
+static int latency_create(struct execution *execution, struct error *error)
 {
 	const struct trial_config *config = &execution->trial->config;
 	const int node = config->plan.consumer.memory_node;
@@ -67,14 +67,18 @@ int execution_latency_create(struct execution *execution, struct error *error)
 		if (!state->role[i])
 			return -ENOMEM;
 	}
-	if (!trial_has_handoff(execution->ops))
-		return 0;
-	state->stamp = node_memory_alloc(stamps_bytes(execution), node, error);
-	state->seen = node_memory_alloc(stamps_bytes(execution), node, error);
-	return state->stamp && state->seen ? 0 : -ENOMEM;
+	if (trial_has_handoff(execution->ops)) {
+		state->stamp = node_memory_alloc(stamps_bytes(execution), node,
+						 error);
+		state->seen = node_memory_alloc(stamps_bytes(execution), node,
+						error);
+		if (!state->stamp || !state->seen)
+			return -ENOMEM;
+	}
+	return handoff_create(execution, error);
 }
 
-void execution_latency_role(struct execution *execution, unsigned int index)
+static void latency_role(struct execution *execution, unsigned int index)
 {
 	const struct trial_config *config = &execution->trial->config;
 	const struct execution_latency *state = execution->latency;
@@ -90,7 +94,7 @@ void execution_latency_role(struct execution *execution, unsigned int index)
 	execution->roles[index].role.latency = latency;
 }
 
-void execution_latency_prepare(struct execution *execution)
+static void latency_prepare(struct execution *execution)
 {
 	const double ticks_per_ns = execution->trial->config.ticks_per_ns;
 	double took[STAMP_BATCHES];
@@ -99,19 +103,31 @@ void execution_latency_prepare(struct execution *execution)
 		took[i] = clock_apart(true);
 	execution->latency->stamp_ns = stats_median(took, STAMP_BATCHES) /
 				       ticks_per_ns;
+	handoff_prepare(execution);
 }
 
-void execution_latency_window(struct role *role, bool open)
+/* The rate is found anew, and no buffer was in the pool since the last slice. */
+static void latency_begin(struct execution *execution)
+{
+	struct execution_latency *state = execution->latency;
+
+	state->role[0]->pace = (struct pace){ .mark = 0 };
+	if (state->stamp)
+		memset((void *)state->stamp, 0, stamps_bytes(execution));
+}
+
+static void latency_window(struct role *role, bool open)
 {
 	struct latency *latency = role->latency;
 
 	latency->record = open ? &latency->window : &latency->outside;
 }
 
-void execution_latency_destroy(struct execution *execution)
+static void latency_destroy(struct execution *execution)
 {
 	struct execution_latency *state = execution->latency;
 
+	handoff_destroy(execution);
 	if (!state)
 		return;
 	for (unsigned int i = 0; i < execution->nr_roles; i++)
@@ -121,16 +137,42 @@ void execution_latency_destroy(struct execution *execution)
 	free(state);
 }
 
-void execution_latency_result(struct execution *execution)
+static void latency_result(struct execution *execution)
 {
-	struct trial *trial = execution->trial;
 	const struct execution_latency *state = execution->latency;
+	struct latency_histograms *all =
+		&execution->trial->subject[execution->index].latency;
 
-	trial->outcome.stamp_ns = state->stamp_ns;
-	memset(&trial->latency, 0, sizeof(trial->latency));
+	execution->outcome->stamp_ns = state->stamp_ns;
+	memset(all, 0, sizeof(*all));
 	for (unsigned int i = 0; i < execution->nr_roles; i++) {
 		for (int k = 0; k < LATENCY_OPERATIONS; k++)
-			histogram_merge(&trial->latency.of[k],
+			histogram_merge(&all->of[k],
 					&state->role[i]->window.of[k]);
 	}
 }
+
+static bool latency_was_late(const struct role *consumer, bool shared)
+{
+	return pace_was_late(&consumer->latency->pace, consumer, shared);
+}
+
+static role_loop latency_loop(const struct execution *execution, bool consumer)
+{
+	const struct pool_loops *loops = &execution->ops->loops;
+
+	return consumer ? loops->latency_consumer : loops->latency_producer;
+}
+
+const struct scenario_ops scenario_latency = {
+	.create = latency_create,
+	.loop = latency_loop,
+	.role = latency_role,
+	.prepare = latency_prepare,
+	.begin = latency_begin,
+	.window = latency_window,
+	.was_late = latency_was_late,
+	.check = handoff_account,
+	.result = latency_result,
+	.destroy = latency_destroy,
+};
