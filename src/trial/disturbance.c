@@ -13,7 +13,8 @@
 #define RUN_DELAY_SHARE	0.01
 
 const char *const disturbance_names[] = {
-	"run_delay", "steal", "page_faults", "migration", "throttled", NULL
+	"run_delay", "steal", "page_faults", "migration", "throttled",
+	"preempted", NULL
 };
 
 /* @allowed: to the driver, as to its workers; NULL: not known */
@@ -77,9 +78,17 @@ unsigned int disturbance_of_slice(const struct trial_config *config,
 
 	*run_delay_ns = value_of(values, "run_delay_ns");
 	/* threads that share a CPU, or may come to, wait for it by design */
-	if (!placement_may_share(&config->plan) &&
-	    *run_delay_ns > RUN_DELAY_SHARE * window_ns)
-		disturbed |= DISTURBED_RUN_DELAY;
+	if (!placement_may_share(&config->plan)) {
+		const bool delayed = *run_delay_ns >
+				     RUN_DELAY_SHARE * window_ns;
+
+		if (delayed)
+			disturbed |= DISTURBED_RUN_DELAY;
+		/* a lock's waiters sleep, and wait for their CPU a little */
+		if ((delayed || isnan(*run_delay_ns)) &&
+		    value_of(values, "switches_involuntary") > 0)
+			disturbed |= DISTURBED_PREEMPTED;
+	}
 	if (faults > 0 && !(pool && pool->capabilities & POOL_FAULTS))
 		disturbed |= DISTURBED_FAULTS;
 	return disturbed;

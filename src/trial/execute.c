@@ -216,6 +216,7 @@ static int allocate(struct execution *execution, struct error *error)
 	if (!phases || !execution->pairs || !execution->roles)
 		return -ENOMEM;
 	phases->roles = n;
+	phases->share_cpus = placement_may_share(&config->plan);
 	phases->warmup_ticks = (uint64_t)(config->warmup_us * 1e3 *
 					  config->ticks_per_ns);
 	phases->window_ticks = (uint64_t)(config->window_ms * 1e6 /

@@ -11,6 +11,8 @@
 
 /* Trend over the slices that is put up with, percent */
 #define DRIFT_PERCENT	5
+/* One slice in so many must have a figure. */
+#define LEAST_COUNTED	4
 
 unsigned int trial_block_slices(unsigned int subjects, bool has_base)
 {
@@ -100,6 +102,7 @@ static void judge_slice(struct run *run, unsigned int number,
 	 * where none is pinned, that is what is measured
 	 */
 	slice->missed = turn->late || !slice->buffers || !shortest ||
+		slice->disturbed & DISTURBED_PREEMPTED ||
 		((double)shortest / config->ticks_per_ns < half &&
 		 config->scenario != SCENARIO_OVERFLOW &&
 		 !config->plan.unpinned_cpus);
@@ -256,7 +259,7 @@ static const char *why_missed(const struct run *run, unsigned int subject)
 		    run->turn[i * run->nr_roles].late)
 			return "the rate that load is a share of was not known when the window opened: a longer warmup shows it";
 	}
-	return "a role was not running for half of its window in most slices: other work holds its CPU";
+	return "of its slices fewer than a quarter were left alone: other work holds its CPU";
 }
 
 static void result_of(struct run *run, unsigned int index,
@@ -268,8 +271,7 @@ static void result_of(struct run *run, unsigned int index,
 	if (execution->failed)
 		return;
 	collect(run, index, figures);
-	/* a median of what was left over would be of the lucky ones */
-	if (2 * figures->n <= run->trial->config.slices) {
+	if (LEAST_COUNTED * figures->n < run->trial->config.slices) {
 		execution_fail(execution, TRIAL_MISSED_WINDOW,
 			       why_missed(run, index));
 		return;

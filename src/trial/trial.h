@@ -90,9 +90,12 @@ extern const char *const trial_status_names[TRIAL_STATUS_COUNT];
  * @DISTURBED_MIGRATION: a thread was on another CPU when its window closed, or
  *	no longer bound to its own
  * @DISTURBED_THROTTLED: the CPU quota of a cgroup was used up
+ * @DISTURBED_PREEMPTED: other work took a thread's CPU (an involuntary switch)
+ *	for more than 1 % of its window
  *
- * Bits of trial_outcome.disturbed. Involuntary switches alone are in nearly
- * every window and are no sign of anything.
+ * Bits of trial_outcome.disturbed and of trial_slice.disturbed. A slice that
+ * was preempted does not count: how often that happens depends on the length of
+ * the window and not on the pool.
  */
 enum disturbance {
 	DISTURBED_RUN_DELAY = 1 << 0,
@@ -100,6 +103,7 @@ enum disturbance {
 	DISTURBED_FAULTS = 1 << 2,
 	DISTURBED_MIGRATION = 1 << 3,
 	DISTURBED_THROTTLED = 1 << 4,
+	DISTURBED_PREEMPTED = 1 << 5,
 };
 
 /* Name of each bit, in the order of enum disturbance; NULL past the last */
@@ -328,8 +332,8 @@ struct trial_subject {
  * @window_ns: the consumer's window by its own edges; 0: there was none
  * @buffers: sent by the consumer in it
  * @disturbed: bits of enum disturbance
- * @missed: a role was not running for half of its window, or its load was not
- *	known in time: no figure
+ * @missed: a role was preempted, or not running for half of its window, or its
+ *	load was not known in time: no figure
  */
 struct trial_slice {
 	uint16_t subject;

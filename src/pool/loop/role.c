@@ -6,14 +6,51 @@
 
 /* Enough for the deadline's line to reach every role before it passes. */
 #define START_AHEAD_NS		50e3
+/* Roles that answer within so long are all running. */
+#define ANSWER_NS		50e3
 /* Spins at the starting line before a role lets others have its CPU. */
-#define START_SPINS		4096
+#define START_SPINS		256
+/* Calls, without their being answered in time, before a slice starts anyway */
+#define CALLS			100000
+
+/* One turn of a wait at the starting line. Return: false: the trial is over. */
+static bool start_pause(const struct phases *phases, uint32_t *spins)
+{
+	cpu_relax();
+	/* with more threads than CPUs the last one must get to run */
+	if (phases->share_cpus && ++*spins % START_SPINS == 0)
+		sched_yield();
+	/* relaxed: a flag; what was wrong is read after the join */
+	return !atomic_load_explicit(&phases->aborted, memory_order_relaxed);
+}
+
+/* Return: whether all answered in time; they do by being on their CPUs. */
+static bool call_roles(struct role *role)
+{
+	struct phases *phases = role->phases;
+	const uint64_t limit = (uint64_t)(ANSWER_NS * role->ticks_per_ns);
+	const uint64_t began = clock_ticks();
+	uint32_t spins = 0;
+
+	/* relaxed: the calls only count, nothing is handed over by them */
+	atomic_store_explicit(&phases->answers, 0, memory_order_relaxed);
+	/* release: an answer to this call comes after the 0 */
+	atomic_fetch_add_explicit(&phases->call, 1, memory_order_release);
+	while (atomic_load_explicit(&phases->answers, memory_order_relaxed) <
+	       phases->roles - 1) {
+		if (!start_pause(phases, &spins))
+			return true;
+	}
+	return clock_ticks() - began < limit || phases->share_cpus;
+}
 
 static void set_start(struct role *role)
 {
 	struct phases *phases = role->phases;
 	const uint64_t ahead = (uint64_t)(START_AHEAD_NS * role->ticks_per_ns);
 
+	for (int calls = 0; calls < CALLS && !call_roles(role); calls++)
+		;
 	/* relaxed: nobody reads them before the start, which is stored last */
 	atomic_store_explicit(&phases->ready, 0, memory_order_relaxed);
 	atomic_store_explicit(&phases->closed, 0, memory_order_relaxed);
@@ -23,28 +60,43 @@ static void set_start(struct role *role)
 			      memory_order_release);
 }
 
+/* Return: the call that was seen last. */
+static uint32_t answer(struct phases *phases, uint32_t before)
+{
+	/* acquire: pairs with the release in call_roles() */
+	const uint32_t call = atomic_load_explicit(&phases->call,
+						   memory_order_acquire);
+
+	if (call != before)
+		/* relaxed: only the number matters */
+		atomic_fetch_add_explicit(&phases->answers, 1,
+					  memory_order_relaxed);
+	return call;
+}
+
 bool role_start(struct role *role)
 {
 	struct phases *phases = role->phases;
 	const uint64_t before = role->start;
+	/* relaxed: nobody calls before this role has arrived, below */
+	uint32_t call = atomic_load_explicit(&phases->call,
+					     memory_order_relaxed);
 	uint32_t spins = 0;
 
 	/* acq_rel: whoever is last has seen every role's preparation */
 	if (atomic_fetch_add_explicit(&phases->ready, 1,
 				      memory_order_acq_rel) + 1 ==
-	    phases->roles)
+	    phases->roles) {
 		set_start(role);
+		call = atomic_load_explicit(&phases->call,
+					    memory_order_relaxed) /* its own */;
+	}
 	/* acquire: what the other roles prepared, and the phases */
 	while ((role->start = atomic_load_explicit(&phases->start,
 					memory_order_acquire)) == before) {
-		cpu_relax();
-		/* relaxed: a flag; what was wrong is read after the join */
-		if (atomic_load_explicit(&phases->aborted,
-					 memory_order_relaxed))
+		call = answer(phases, call);
+		if (!start_pause(phases, &spins))
 			return false;
-		/* with more threads than CPUs the last one must get to run */
-		if (++spins % START_SPINS == 0)
-			sched_yield();
 	}
 	role->edge = 0;
 	role->next_edge = role->start + phases->warmup_ticks;

@@ -96,6 +96,8 @@ struct edge {
 /**
  * struct phases - the times that all roles of a pool share
  * @ready: roles that wait for the start of a slice
+ * @call: number of the last call of who starts the slice
+ * @answers: roles that have answered it
  * @start: common deadline of the start of the last slice that has one
  * @closed: roles whose window has closed
  * @done: nothing more will be sent in this slice
@@ -103,12 +105,15 @@ struct edge {
  * @starved: the consumer found no buffer for so long that it gave up; there
  *	are no more slices then
  * @roles: how many there are
+ * @share_cpus: some of them may share a CPU: who waits must let others run
  * @warmup_ticks: from the start to the opening of the window
  * @window_ticks: length of the window
  * @starve_ticks: longest wait for a buffer
  */
 struct phases {
 	_Atomic(uint32_t) ready line_pair_aligned;
+	_Atomic(uint32_t) call line_pair_aligned;
+	_Atomic(uint32_t) answers line_pair_aligned;
 	_Atomic(uint64_t) start line_pair_aligned;
 	_Atomic(uint32_t) closed line_pair_aligned;
 	_Atomic(bool) done line_pair_aligned;
@@ -116,6 +121,7 @@ struct phases {
 	_Atomic(bool) starved;
 
 	uint32_t roles line_pair_aligned;
+	bool share_cpus;
 	uint64_t warmup_ticks;
 	uint64_t window_ticks;
 	uint64_t starve_ticks;
@@ -186,10 +192,11 @@ struct role {
  * role_start() - wait at the starting line of a slice
  * @role: of the calling thread
  *
- * The last role to arrive sets a deadline a little ahead; all spin until the
- * time-stamp counter reaches it, so that none waits for a line to arrive. As
- * every role has left the slice before, that one makes the phases ready for
- * this one, too.
+ * The last role to arrive calls the others until all of them answer at once: a
+ * slice that began while other work held the CPU of one of them would be lost.
+ * Then it sets a deadline a little ahead; all spin until the time-stamp counter
+ * reaches it, so that none waits for a line to arrive. As every role has left
+ * the slice before, that one makes the phases ready for this one, too.
  *
  * Return: false when another role aborted the trial.
  */
