@@ -24,6 +24,8 @@ extern char **environ;
 
 /* Time for everything that is not warmup and window. */
 #define GRACE_MS	10000
+/* Longest time at the starting line of a slice, where other work is heavy */
+#define SLICE_MS	100.0
 /* Memory is faulted in and cleared faster than so, nested guests included */
 #define BYTES_PER_MS	(128.0 * 1024)
 
@@ -259,8 +261,11 @@ static const char *preload_of(const struct trial *trial)
 double trial_limit_ms(const struct trial *trial)
 {
 	const struct trial_config *config = &trial->config;
-	double limit = GRACE_MS + 4e3 * trial_seconds(config, trial->subjects,
-						      trial->base >= 0);
+	const bool has_base = trial->base >= 0;
+	double limit = GRACE_MS +
+		       4e3 * trial_seconds(config, trial->subjects, has_base) +
+		       SLICE_MS * config->slices *
+		       trial_block_slices(trial->subjects, has_base);
 
 	for (unsigned int i = 0; i < trial->subjects; i++) {
 		const struct pool_ops *pool = pool_of(trial, i);

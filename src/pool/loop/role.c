@@ -10,8 +10,8 @@
 #define ANSWER_NS		50e3
 /* Spins at the starting line before a role lets others have its CPU. */
 #define START_SPINS		256
-/* Calls, without their being answered in time, before a slice starts anyway */
-#define CALLS			100000
+/* For so long they are called; then the slice starts, and may be lost. */
+#define CALL_FOR_NS		20e6
 
 /* One turn of a wait at the starting line. Return: false: the trial is over. */
 static bool start_pause(const struct phases *phases, uint32_t *spins)
@@ -48,8 +48,10 @@ static void set_start(struct role *role)
 {
 	struct phases *phases = role->phases;
 	const uint64_t ahead = (uint64_t)(START_AHEAD_NS * role->ticks_per_ns);
+	const uint64_t until = clock_ticks() +
+			       (uint64_t)(CALL_FOR_NS * role->ticks_per_ns);
 
-	for (int calls = 0; calls < CALLS && !call_roles(role); calls++)
+	while (!call_roles(role) && clock_ticks() < until)
 		;
 	/* relaxed: nobody reads them before the start, which is stored last */
 	atomic_store_explicit(&phases->ready, 0, memory_order_relaxed);
