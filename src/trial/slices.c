@@ -98,14 +98,14 @@ static void judge_slice(struct run *run, unsigned int number,
 	slice->start_ns = (double)(turn->started - first_start) /
 			  config->ticks_per_ns;
 	/*
-	 * where threads share CPUs and only counts are asked, they may sleep;
-	 * where none is pinned, that is what is measured
+	 * where only counts are asked, threads may sleep; where none is pinned,
+	 * that is what is measured
 	 */
 	slice->missed = turn->late || !slice->buffers || !shortest ||
-		slice->disturbed & DISTURBED_PREEMPTED ||
-		((double)shortest / config->ticks_per_ns < half &&
-		 config->scenario != SCENARIO_OVERFLOW &&
-		 !config->plan.unpinned_cpus);
+		(config->scenario != SCENARIO_OVERFLOW &&
+		 !config->plan.unpinned_cpus &&
+		 (slice->disturbed & DISTURBED_PREEMPTED ||
+		  (double)shortest / config->ticks_per_ns < half));
 }
 
 /* Of the base's slices the one nearest in time; NAN where there is none. */
