@@ -12,15 +12,15 @@ const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	},
 	[SCENARIO_RPC] = {
 		"the RFC's workload: a receiver, its messages, and workers that put old pages back",
-		true, false, false, 20, 10000, 2000,
+		true, false, false, 10, 4000, 800,
 	},
 	[SCENARIO_OVERFLOW] = {
 		"producers put faster than the consumer takes: what becomes of the cap",
-		true, false, false, 5, 10000, 1000,
+		true, false, false, 2, 5000, 1000,
 	},
 	[SCENARIO_LATENCY] = {
 		"handoff, call by call: percentiles of put, of get and of the way through the pool, saturated and paced; with --full, or when it is named",
-		true, false, true, 20, 10000, 2000,
+		true, false, true, 20, 4000, 1000,
 	},
 	[SCENARIO_UNCONTENDED] = {
 		"one thread gets and puts, the pool warm: the code's own cost",
@@ -61,11 +61,12 @@ void scenarios_lengths(const struct options *options,
 		       struct trial_config *config)
 {
 	const struct scenario_info *info = &scenario_infos[config->scenario];
-	const unsigned int usual = info->slices * info->window_us / 1000;
+	const unsigned int usual = options->quick || options->full ?
+				   (info->slices + 1) / 2 : info->slices;
 
-	config->slices = options->slices ? options->slices : info->slices;
+	config->slices = options->slices ? options->slices : usual;
 	config->window_ms = options->window_ms ? options->window_ms :
-			    options->quick ? (usual + 1) / 2 : usual;
+			    config->slices * info->window_us / 1000;
 	config->warmup_us = options->warmup_given ? options->warmup_us :
 						    info->warmup_us;
 }
