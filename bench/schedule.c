@@ -181,7 +181,7 @@ static int replay_trial(struct state *state, struct error *error)
 static void keep_blamed(struct state *state)
 {
 	for (size_t i = 0; i < state->rows; i++) {
-		if ((int)state->row[i].subject == state->trial->at_work)
+		if ((int)state->row[i].subject == trial_at_work(state->trial))
 			state->row[0] = state->row[i];
 	}
 	state->rows = 1;
@@ -218,7 +218,7 @@ static int run_trial(struct state *state, const struct trial_plan *plan,
 	else
 		trial_give_up(trial, earlier);
 	/* where nobody had begun all are to blame, or none */
-	if (trial->at_work >= 0 && earlier < ATTEMPTS &&
+	if (trial_at_work(trial) >= 0 && earlier < ATTEMPTS &&
 	    has_died(outcome_of(state, &state->row[0])->status))
 		keep_blamed(state);
 	result = results_add_trial(schedule->results, state->row, state->rows,

@@ -121,13 +121,11 @@ static bool run_slice(struct run_thread *thread, unsigned int number)
 	role->turn = &run->turn[number * run->nr_roles + thread->index];
 	role->turn->run_delay_ns = NAN;
 	role->counters = thread->counters;
-	if (role->role.consumer) {
-		run->trial->at_work = slice->subject;
-		if (execution->scenario->begin)
-			execution->scenario->begin(execution);
-	}
+	if (role->role.consumer && execution->scenario->begin)
+		execution->scenario->begin(execution);
 	if (!role_start(&role->role))
 		return false;
+	trial_set_at_work(run->trial, slice->subject);
 	role->loop(&role->role);
 	slices_end_turn(role, slice);
 	return true;
@@ -138,7 +136,7 @@ static void prepare_all(struct run *run)
 	for (unsigned int i = 0; i < run->trial->subjects; i++) {
 		struct execution *execution = &run->execution[i];
 
-		run->trial->at_work = (int)i;
+		trial_set_at_work(run->trial, (int)i);
 		if (!execution->failed && execution->scenario->prepare)
 			execution->scenario->prepare(execution);
 	}
@@ -289,7 +287,7 @@ static void set_up(struct run *run, unsigned int index)
 	execution->outcome->huge_share = NAN;
 	execution->outcome->stamp_ns = NAN;
 	execution->outcome->ratio = NAN;
-	run->trial->at_work = (int)index;
+	trial_set_at_work(run->trial, (int)index);
 	if (execution->outcome->status == TRIAL_ERROR) {
 		execution->failed = true;
 		return;
@@ -313,6 +311,7 @@ static void tear_down(struct execution *execution)
 {
 	const unsigned int n = execution->nr_roles;
 
+	trial_set_at_work(execution->trial, (int)execution->index);
 	if (execution->scenario)
 		execution->scenario->destroy(execution);
 	arena_destroy(&execution->arena);
@@ -381,7 +380,7 @@ static void account_for(struct execution *execution)
 
 	if (execution->failed)
 		return;
-	execution->trial->at_work = (int)execution->index;
+	trial_set_at_work(execution->trial, (int)execution->index);
 	if (execution->scenario->check(execution, &error)) {
 		execution_fail(execution, TRIAL_ERROR, error.text);
 	} else if (has_ended(execution)) {

@@ -302,7 +302,7 @@ static uint64_t oom_kills(void)
 static void blame(struct trial *trial, enum trial_status status,
 		  const char *why)
 {
-	const int at_work = trial->at_work;
+	const int at_work = trial_at_work(trial);
 
 	for (unsigned int i = 0; i < trial->subjects; i++) {
 		struct trial_outcome *outcome = &trial->subject[i].outcome;
@@ -334,7 +334,7 @@ static void name_signal(struct trial *trial, int number, uint64_t kills)
 
 static void forget_outcomes(struct trial *trial)
 {
-	trial->at_work = -1;
+	trial_set_at_work(trial, -1);
 	trial->slices = 0;
 	trial->malloc_provider[0] = '\0';
 	for (unsigned int i = 0; i < trial->subjects; i++) {

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -352,8 +353,9 @@ struct trial_slice {
  * @base: in: index of the subject that ratios are to; -1: none
  * @subjects: in: how many take turns
  * @subject: in and out
- * @at_work: index of the subject whose turn it is, for who finds the worker
- *	dead; -1: none has begun
+ * @at_work: index of the subject whose code runs, for who finds the worker
+ *	dead; -1: none has begun. Each role says so: when the first of them
+ *	begins a turn, all have ended the one before
  * @malloc_provider: out: file that provides malloc in the worker, and its
  *	version
  * @slices: out: how many there were
@@ -367,7 +369,7 @@ struct trial {
 	int base;
 	unsigned int subjects;
 	struct trial_subject subject[TRIAL_SUBJECTS_MAX];
-	int at_work;
+	_Atomic(int) at_work;
 	char malloc_provider[128];
 	unsigned int slices;
 	struct trial_slice slice[TRIAL_SLICES_MAX];
@@ -386,6 +388,24 @@ static inline struct trial_thread *trial_thread(struct trial *trial,
 						unsigned int thread)
 {
 	return &trial->thread[subject * trial->threads + thread];
+}
+
+/**
+ * trial_set_at_work() - from here on it is this subject's code that runs
+ */
+static inline void trial_set_at_work(struct trial *trial, int subject)
+{
+	/* relaxed: all that is read is the last value before a death */
+	atomic_store_explicit(&trial->at_work, subject, memory_order_relaxed);
+}
+
+/**
+ * trial_at_work() - index of the subject whose code ran last; -1: none
+ */
+static inline int trial_at_work(const struct trial *trial)
+{
+	/* relaxed: the worker has ended */
+	return atomic_load_explicit(&trial->at_work, memory_order_relaxed);
 }
 
 /**
