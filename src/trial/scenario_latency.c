@@ -106,14 +106,10 @@ static void latency_prepare(struct execution *execution)
 	handoff_prepare(execution);
 }
 
-/* The rate is found anew, and no buffer was in the pool since the last slice. */
+/* The rate is found anew. */
 static void latency_begin(struct execution *execution)
 {
-	struct execution_latency *state = execution->latency;
-
-	state->role[0]->pace = (struct pace){ .mark = 0 };
-	if (state->stamp)
-		memset((void *)state->stamp, 0, stamps_bytes(execution));
+	execution->latency->role[0]->pace = (struct pace){ .mark = 0 };
 }
 
 static void latency_window(struct role *role, bool open)

@@ -82,7 +82,9 @@ static always_inline void pool_latency_arrived(struct role *role,
 	/* relaxed: the pool has published what was written before the put */
 	stamp = atomic_load_explicit(&latency->stamp[number],
 				     memory_order_relaxed);
-	if (likely(!stamp || stamp == latency->seen[number]))
+	/* of an earlier slice: it was in the pool while others had their turns */
+	if (likely(!stamp || stamp == latency->seen[number] ||
+		   stamp < role->start))
 		return;
 	latency->seen[number] = stamp;
 	latency_record(latency, LATENCY_HANDOFF, stamp, clock_stamp());
