@@ -277,7 +277,8 @@ PRINT_UNSIGNED(slice_block, SLICE(row).block + 1)
 PRINT_TEXT(slice_subject, row->result->subject[SLICE(row).subject].name)
 PRINTER(slice_start)
 {
-	fprintf(out, "%.0f", SLICE(row).start_ns);
+	if (isfinite(SLICE(row).start_ns))
+		fprintf(out, "%.0f", SLICE(row).start_ns);
 }
 PRINTER(slice_window)
 {
@@ -405,11 +406,11 @@ static const struct column {
 	{ T, "slice", "", "number of the slice in the trial, in the order of time: one pool's turn", slice_number },
 	{ T, "block", "", "of the order of slices: each pool has a turn in each", slice_block },
 	{ T, "pool", "", "whose turn it was: also a floor's, and that of svc_page_pool where an allocator shares its trial with it alone", slice_subject },
-	{ T, "start_ns", "ns", "when it left the start, since the first slice did", slice_start },
+	{ T, "start_ns", "ns", "when it left the start, since the first slice did; empty: it did not, or the trial's process died", slice_start },
 	{ T, "window_ns", "ns", "the consumer's window as it was; empty: there was none", slice_window },
 	{ T, "buffers", "buffers", "handed out in it; operations of a floor", slice_buffers },
 	{ T, "ns_per_buffer", "ns", "window_ns / buffers; empty where status is not ok", slice_ns },
-	{ T, "status", "", "ok; missed_window: a role was not running for half of the window, or its load was not known in time: not counted", slice_status },
+	{ T, "status", "", "ok; missed_window: there was no whole window, a role was preempted or not running for half of it, or its load was not known in time: not counted", slice_status },
 	{ T, "disturbed", "", "as in samples.csv, of this slice; steal and throttled are known of a whole trial alone", slice_disturbed },
 	{ S, "round", "", "number of the round; every trial is run once in each", round_number },
 	{ AXIS, "scenario", "", "what is measured: `bench --list` explains each", scenario },
@@ -428,7 +429,7 @@ static const struct column {
 	{ S, "status", "", "ok, or why the trial has no figures: starved, missed_window, error, crashed, timeout, driver_died", trial_status },
 	{ S, "error", "", "one line where status is not ok", trial_error },
 	{ S, "slices_counted", "slices", "that have a figure", slices_good },
-	{ S, "slices_disturbed", "slices", "in which something came from outside; they count", slices_disturbed },
+	{ S, "slices_disturbed", "slices", "in which something came from outside; those that were not preempted count", slices_disturbed },
 	{ S, "window_ns", "ns", "the consumer's windows as they were, added up", window_ns },
 	{ S, "buffers", "buffers", "handed out in them; operations in scenario floor", buffers },
 	{ S, "ns_per_buffer", "ns", "the figure: median over the slices of window by buffers", ns_per_buffer },
@@ -469,7 +470,7 @@ static const struct column {
 	{ S, "steady", "", "no: that trend is seen (Mann-Kendall, level 0.99) and above 5 %", steady },
 	{ S, "fairness", "1/producers to 1", "Jain's index of what the producers put; empty for one producer", fairness },
 	{ S, "run_delay_ns", "ns", "longest time in a window that a thread was ready to run and did not", run_delay },
-	{ S, "disturbed", "", "what came from outside in any slice: run_delay (above 1 % of a window; not where threads share CPUs or are not pinned), steal (unless item steal_now is unknown), page_faults, migration, throttled (a CPU quota was used up); empty: nothing", disturbed },
+	{ S, "disturbed", "", "what came from outside in any slice: run_delay (above 1 % of a window; not where threads share CPUs or are not pinned), steal (unless item steal_now is unknown), page_faults, migration, throttled (a CPU quota was used up), preempted (other work took a thread's CPU: such a slice does not count); empty: nothing", disturbed },
 	{ S, "population", "buffers", "buffers that circulate", population },
 	{ S, "huge_share", "0 to 1", "part of the buffers' data that lies on huge pages; empty where they were not asked for", huge_share },
 	{ S, "malloc_provider", "", "object that provides malloc in the worker, and its version", malloc_provider },

@@ -50,6 +50,7 @@ void slices_order(struct trial *trial)
 			trial->slice[trial->slices++] = (struct trial_slice){
 				.subject = (uint16_t)order[i],
 				.block = (uint16_t)block,
+				.start_ns = NAN,
 				.missed = true,
 			};
 	}
@@ -315,6 +316,7 @@ void slices_result(struct run *run)
 	struct figures figures = {
 		.ns = calloc(3 * room, sizeof(double)),
 	};
+	uint64_t first_start = 0;
 
 	if (!figures.ns || !run->turn) {
 		for (unsigned int i = 0; i < trial->subjects; i++) {
@@ -328,8 +330,13 @@ void slices_result(struct run *run)
 	figures.ratio = figures.ns + room;
 	figures.skew = figures.ratio + room;
 	for (unsigned int i = 0; i < trial->slices; i++) {
-		if (!run->execution[trial->slice[i].subject].failed)
-			judge_slice(run, i, run->turn[0].started);
+		const struct turn *turn = &run->turn[i * run->nr_roles];
+
+		/* none began of a pool that has failed */
+		if (!turn->started)
+			continue;
+		first_start = first_start ? first_start : turn->started;
+		judge_slice(run, i, first_start);
 	}
 	for (unsigned int i = 0; i < trial->subjects; i++)
 		result_of(run, i, &figures);

@@ -329,7 +329,8 @@ struct trial_subject {
  * struct trial_slice - one turn of one subject
  * @subject: index of it
  * @block: of the order, from 0
- * @start_ns: when it left the start, since the first slice did
+ * @start_ns: when it left the start, since the first slice did; NAN: it has
+ *	not begun, or the process died before it was known
  * @window_ns: the consumer's window by its own edges; 0: there was none
  * @buffers: sent by the consumer in it
  * @disturbed: bits of enum disturbance
