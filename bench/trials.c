@@ -132,6 +132,12 @@ static int plan_group(struct trials *trials, struct group *group)
 	return 0;
 }
 
+/* Threads that are the same, too: each pair of CPUs has its own. */
+static bool take_turns(const struct point *a, const struct point *b)
+{
+	return point_same_setting(a, b) && strcmp(a->pair, b->pair) == 0;
+}
+
 int trials_make(struct trials *trials, const struct points *points,
 		const bool *selected)
 {
@@ -151,7 +157,7 @@ int trials_make(struct trials *trials, const struct points *points,
 		group.base_told = false;
 		/* those of one setting follow each other */
 		for (; i < points->n &&
-		       point_same_setting(first, &points->point[i]); i++) {
+		       take_turns(first, &points->point[i]); i++) {
 			if (!points->point[i].available ||
 			    (selected && !selected[i]))
 				continue;
