@@ -22,17 +22,18 @@ static void check(const char *pool, enum scenario scenario,
 		 * soon as it has, the trial ends.
 		 */
 		.window_ms = status == TRIAL_STARVED ? 10000 : 0,
+		.slices = 1,
 	};
-	const struct trial *trial;
+	const struct trial_outcome *outcome;
 
 	for (config.put = 0; config.put < PUT_MODES; config.put++) {
-		trial = trials_run(&config, pool);
+		outcome = &trials_run(&config, pool)->subject[0].outcome;
 		print_message("%s, %s: %s: %s\n", pool,
 			      scenario_names[scenario],
-			      trial_status_names[trial->outcome.status],
-			      trial->outcome.error);
-		assert_int_equal(trial->outcome.status, status);
-		if (!strstr(trial->outcome.error, text))
+			      trial_status_names[outcome->status],
+			      outcome->error);
+		assert_int_equal(outcome->status, status);
+		if (!strstr(outcome->error, text))
 			fail_msg("the text lacks '%s'", text);
 	}
 }

@@ -28,18 +28,18 @@ static unsigned int missed, measured;
 static const struct trial_outcome *run(const struct trial_config *config,
 				       const struct pool_ops *ops)
 {
-	const struct trial *trial = trials_run(config, ops->name);
+	const struct trial_outcome *outcome =
+		&trials_run(config, ops->name)->subject[0].outcome;
 
 	measured++;
-	if (trial->outcome.status == TRIAL_MISSED_WINDOW) {
+	if (outcome->status == TRIAL_MISSED_WINDOW) {
 		missed++;
 		return NULL;
 	}
-	if (trial->outcome.status != TRIAL_OK)
+	if (outcome->status != TRIAL_OK)
 		fail_msg("%s: %s: %s", scenario_names[config->scenario],
-			 trial_status_names[trial->outcome.status],
-			 trial->outcome.error);
-	return &trial->outcome;
+			 trial_status_names[outcome->status], outcome->error);
+	return outcome;
 }
 
 static struct trial_config usual_rpc(const struct pool_ops *ops)

@@ -29,43 +29,72 @@ static void describe(const struct trial_config *config, char text[96])
 			fail_msg("%s: not so: %s", point_, #condition);	\
 	} while (0)
 
-/* What holds in each window, whatever the machine did meanwhile. */
-static void check_counts(const struct trial *trial)
+/* What the slices say of a pool is what its outcome says. */
+static void check_slices(const struct trial *trial, unsigned int subject)
 {
-	const struct trial_outcome *o = &trial->outcome;
+	const struct trial_outcome *o = &trial->subject[subject].outcome;
+	double window_ns = 0, least = INFINITY, most = 0;
+	unsigned int counted = 0;
+	uint64_t buffers = 0;
+
+	for (unsigned int i = 0; i < trial->slices; i++) {
+		const struct trial_slice *slice = &trial->slice[i];
+		const double ns = slice_ns_per_buffer(slice);
+
+		if (slice->subject != subject)
+			continue;
+		buffers += slice->buffers;
+		window_ns += slice->window_ns;
+		/* of a floor, operations */
+		expect(slice->buffers % trial->config.burst == 0, trial);
+		if (!isfinite(ns))
+			continue;
+		counted++;
+		least = fmin(least, ns);
+		most = fmax(most, ns);
+	}
+	expect(buffers == o->buffers && counted == o->slices, trial);
+	expect(fabs(window_ns - o->window_ns) < 1e-6 * window_ns, trial);
+	expect(least <= o->ns_per_buffer && o->ns_per_buffer <= most, trial);
+}
+
+/* What holds in the windows, whatever the machine did meanwhile. */
+static void check_counts(struct trial *trial)
+{
+	const struct trial_outcome *o = &trial->subject[0].outcome;
 	const uint64_t burst = trial->config.burst;
+	const unsigned int slices = trials_all_slices(trial, 0);
 	uint64_t put = 0;
 
-	for (int i = 1; i <= trial->config.plan.producers; i++)
-		put += trial->threads[i].buffers;
+	for (unsigned int i = 1; i < trial->threads; i++)
+		put += trial_thread(trial, 0, i)->buffers;
 	expect(o->buffers > 0, trial);
 	expect(o->buffers == o->consumer.buffers, trial);
-	expect(o->buffers == trial->threads[0].buffers, trial);
-	expect(put == o->producers.buffers, trial);
-	expect(o->buffers % burst == 0 && put % burst == 0, trial);
-	expect(fabs(o->ns_per_buffer * (double)o->buffers - o->window_ns) <
-	       1e-6 * o->window_ns, trial);
-	expect(o->consumer_busy_ns <= o->ns_per_buffer, trial);
+	expect(o->buffers == trial_thread(trial, 0, 0)->buffers, trial);
+	expect(put == o->producers.buffers && put % burst == 0, trial);
+	expect(o->consumer_busy_ns * (double)o->buffers <=
+	       (1 + 1e-6) * o->window_ns, trial);
 	expect(o->start_skew_ns >= 0, trial);
 	/*
-	 * buffers == hits + fallbacks, and a fallback is an empty get: the
+	 * buffers == hits + fallbacks, and a fallback is an empty get: each
 	 * window can open between the two, and in the middle of a burst.
 	 */
-	expect(o->consumer.fallback <= o->consumer.get_empty + 1, trial);
-	expect(o->consumer.get_empty <= o->buffers + burst, trial);
+	expect(o->consumer.fallback <= o->consumer.get_empty + slices, trial);
+	expect(o->consumer.get_empty <= o->buffers + slices * burst, trial);
 	expect(o->producers.put_full + o->producers.put_full_negative <=
-	       put + burst, trial);
+	       put + slices * burst, trial);
 	/* each role counts its own */
 	expect(o->producers.get_empty == 0 && o->producers.fallback == 0 &&
 	       o->producers.get_retries == 0, trial);
 	if (trial->config.nodes == 1)
 		expect(o->consumer.wrong_node == 0, trial);
+	check_slices(trial, 0);
 }
 
 /* The window opens on a pool that holds all it will ever need. */
 static void check_uncontended(const struct trial *trial)
 {
-	const struct tally *tally = &trial->outcome.consumer;
+	const struct tally *tally = &trial->subject[0].outcome.consumer;
 
 	expect(tally->get_empty == 0 && tally->fallback == 0, trial);
 	expect(tally->put_full == 0 && tally->put_full_negative == 0, trial);
@@ -74,17 +103,17 @@ static void check_uncontended(const struct trial *trial)
 
 static void check_without_pool(const struct trial *trial)
 {
-	const struct tally *consumer = &trial->outcome.consumer;
+	const struct trial_outcome *o = &trial->subject[0].outcome;
 
-	expect(consumer->get_empty == 0 && consumer->fallback == 0, trial);
-	expect(trial->outcome.producers.put_full == 0, trial);
+	expect(o->consumer.get_empty == 0 && o->consumer.fallback == 0, trial);
+	expect(o->producers.put_full == 0, trial);
 }
 
 static void run_point(const struct pool_ops *ops,
 		      const struct trial_config *config)
 {
-	const struct trial *trial = trials_run(config, ops->name);
-	const struct trial_outcome *outcome = &trial->outcome;
+	struct trial *trial = trials_run(config, ops->name);
+	const struct trial_outcome *outcome = &trial->subject[0].outcome;
 	char point[96];
 
 	describe(&trial->config, point);
@@ -131,6 +160,43 @@ static void test_uncontended(void **state)
 	run_points(*state, SCENARIO_UNCONTENDED);
 }
 
+/* Pools that take turns: the same one twice, and beside what is no pool. */
+static void test_turns(void **state)
+{
+	const struct pool_ops *ops = *state;
+	const char *const names[] = {
+		"svc_page_pool", ops->name, ops->name, TRIAL_LINE_TRANSFER,
+	};
+	const struct trial_config config = {
+		.scenario = SCENARIO_HANDOFF, .burst = 16, .slices = 6,
+	};
+	struct trial *trial = trials_run_all(&config, names, 4);
+	const struct trial_subject *line = &trial->subject[3];
+
+	for (unsigned int i = 0; i < 4; i++) {
+		const struct trial_outcome *outcome =
+			&trial->subject[i].outcome;
+
+		measured++;
+		assert_int_equal(trials_all_slices(trial, i), 6);
+		if (outcome->status == TRIAL_MISSED_WINDOW) {
+			missed++;
+			continue;
+		}
+		if (outcome->status != TRIAL_OK)
+			fail_msg("%s: %s: %s", names[i],
+				 trial_status_names[outcome->status],
+				 outcome->error);
+		check_slices(trial, i);
+		if (line->outcome.status == TRIAL_OK)
+			expect(outcome->line_transfer_ns ==
+			       line->outcome.ns_per_buffer, trial);
+		if (trial->subject[0].outcome.status != TRIAL_OK)
+			continue;
+		expect(i ? outcome->ratio > 0 : outcome->ratio == 1, trial);
+	}
+}
+
 /* A machine may take a second to clear a GiB, and longer. */
 static void test_limit(void **state)
 {
@@ -139,14 +205,23 @@ static void test_limit(void **state)
 	struct trial_config config = {
 		.burst = 1, .pool_max = 259, .buffer_bytes = 4096,
 		.plan = { .producers = 1, .producer = &producer },
-		.window_ms = 200,
+		.slices = 40, .window_ms = 200, .warmup_us = 1000,
 	};
-	const double small = trial_limit_ms(ops, &config);
+	struct error error;
+	int fd;
+	struct trial *trial = trial_new(1, 2, &fd, &error);
+	double small, large;
 
-	config.buffer_bytes = 1 << 30;
-	if (small > 60e3 || trial_limit_ms(ops, &config) < small + 259e3)
+	assert_non_null(trial);
+	trial_configure(trial, &config);
+	trial_add(trial, ops->name);
+	small = trial_limit_ms(trial);
+	trial->config.buffer_bytes = 1 << 30;
+	large = trial_limit_ms(trial);
+	trial_free(trial, fd);
+	if (small > 60e3 || large < small + 259e3)
 		fail_msg("%s: %.0f s, and %.0f s for 259 GiB", ops->name,
-			 small / 1e3, trial_limit_ms(ops, &config) / 1e3);
+			 small / 1e3, large / 1e3);
 }
 
 int main(void)
@@ -155,6 +230,7 @@ int main(void)
 		{ "limit", test_limit, POOL_BARE_MEMORY | POOL_FLOOR, 0, false },
 		{ "handoff", test_handoff, 0, 0, false },
 		{ "uncontended", test_uncontended, 0, 0, false },
+		{ "turns", test_turns, 0, 0, false },
 	};
 	int result;
 

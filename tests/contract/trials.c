@@ -3,11 +3,11 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 
-static struct trial trial;
+static struct trial *trial;
+static int fd;
 static struct placement_room room;
 static struct placement_plan plan = { .room = &room };
 static double ticks_per_ns;
@@ -40,28 +40,54 @@ void trials_begin(void)
 		begin_failed(plan.reason);
 }
 
-const struct trial *trials_run(const struct trial_config *config,
-			       const char *pool)
+struct trial *trials_run_all(const struct trial_config *given,
+			     const char *const *pools, unsigned int n)
 {
-	memset(&trial, 0, sizeof(trial));
-	trial.config = *config;
-	trial.config.plan = plan;
+	struct trial_config config = *given;
+	struct error error = { "" };
+
+	if (trial)
+		trial_free(trial, fd);
+	trial = trial_new(n, 1 + PLACEMENT_MAX_PRODUCERS, &fd, &error);
+	if (!trial)
+		begin_failed(error.text);
+	config.plan = plan;
 	/* as the driver plans it: alone */
-	if (config->scenario == SCENARIO_UNCONTENDED)
-		trial.config.plan.producers = 0;
-	if (!config->buffer_bytes)
-		trial.config.buffer_bytes = 4096;
-	trial.config.pool_max = TRIAL_POOL_MAX;
-	trial.config.miss_ns = 60;
-	trial.config.warmup_ms = 1;
+	if (config.scenario == SCENARIO_UNCONTENDED)
+		config.plan.producers = 0;
+	if (!config.buffer_bytes)
+		config.buffer_bytes = 4096;
+	config.pool_max = TRIAL_POOL_MAX;
+	config.miss_ns = 60;
+	config.warmup_us = 500;
+	if (!config.slices)
+		config.slices = TRIAL_SLICES;
 	/* a sanitizer's page takes 10 us to write, and a message has 256 */
-	if (!trial.config.window_ms)
-		trial.config.window_ms =
-			BUILT_WITH_ASAN || BUILT_WITH_TSAN ? 5 : 2;
-	trial.config.ticks_per_ns = ticks_per_ns;
-	trial.config.cold_bytes = trial_cold_bytes(0);
-	trial.config.nodes = nodes;
-	snprintf(trial.config.pool, sizeof(trial.config.pool), "%s", pool);
-	trial_execute(&trial);
-	return &trial;
+	if (!config.window_ms)
+		config.window_ms = config.slices *
+			(BUILT_WITH_ASAN || BUILT_WITH_TSAN ? 5 : 1);
+	config.ticks_per_ns = ticks_per_ns;
+	config.cold_bytes = trial_cold_bytes(0);
+	config.nodes = nodes;
+	snprintf(config.pool, sizeof(config.pool), "%s", pools[0]);
+	trial_configure(trial, &config);
+	for (unsigned int i = 0; i < n; i++)
+		trial_add(trial, pools[i]);
+	trial->base = n > 1 ? 0 : -1;
+	trial_execute(trial);
+	return trial;
+}
+
+struct trial *trials_run(const struct trial_config *config, const char *pool)
+{
+	return trials_run_all(config, &pool, 1);
+}
+
+unsigned int trials_all_slices(const struct trial *ended, unsigned int subject)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < ended->slices; i++)
+		n += ended->slice[i].subject == subject;
+	return n;
 }

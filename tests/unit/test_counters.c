@@ -603,6 +603,63 @@ static void test_encodings(void **state)
 #endif
 }
 
+/* The sum of a trial's windows; where one of them has no value, none. */
+static void test_sums(void **state)
+{
+	static const struct {
+		struct counter_value window[3], sum;
+	} cases[] = {
+		{ { { 1, 10, 10, COUNTER_OK }, { 0, 10, 10, COUNTER_OK },
+		    { 5, 20, 20, COUNTER_OK } }, { 6, 40, 40, COUNTER_OK } },
+		{ { { 0, 0, 0, COUNTER_OK }, { 7, 0, 0, COUNTER_OK },
+		    { 2, 0, 0, COUNTER_OK } }, { 9, 0, 0, COUNTER_OK } },
+		{ { { 1, 10, 10, COUNTER_OK }, { 4, 10, 5, COUNTER_SCALED },
+		    { 5, 10, 10, COUNTER_OK } },
+		  { 10, 30, 25, COUNTER_SCALED } },
+		/* it was this rotation's turn, and the hardware had no room */
+		{ { { 0, 10, 0, COUNTER_NOT_SCHEDULED },
+		    { 4, 10, 10, COUNTER_OK }, { 4, 10, 10, COUNTER_OK } },
+		  { .status = COUNTER_NOT_SCHEDULED } },
+		{ { { 4, 10, 10, COUNTER_OK },
+		    { 0, 10, 0, COUNTER_NOT_SCHEDULED },
+		    { 4, 10, 10, COUNTER_OK } },
+		  { .status = COUNTER_NOT_SCHEDULED } },
+		/* not its turn */
+		{ { { .status = COUNTER_NOT_SCHEDULED },
+		    { .status = COUNTER_NOT_SCHEDULED },
+		    { .status = COUNTER_NOT_SCHEDULED } },
+		  { .status = COUNTER_NOT_SCHEDULED } },
+		{ { { .status = COUNTER_DENIED }, { .status = COUNTER_DENIED },
+		    { .status = COUNTER_DENIED } },
+		  { .status = COUNTER_DENIED } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct counter_value sum[COUNTERS_MAX], window[COUNTERS_MAX];
+
+		for (size_t e = 0; e < COUNTERS_MAX; e++)
+			sum[e] = (struct counter_value){
+				.status = COUNTER_NOT_SCHEDULED,
+			};
+		for (size_t w = 0; w < ARRAY_SIZE(cases[i].window); w++) {
+			for (size_t e = 0; e < COUNTERS_MAX; e++)
+				window[e] = cases[i].window[w];
+			counters_add(sum, window);
+		}
+		for (size_t e = 0; e < counters_event_count(); e++) {
+			assert_int_equal(sum[e].status, cases[i].sum.status);
+			if (!has_value(&sum[e]))
+				continue;
+			assert_int_equal(sum[e].value, cases[i].sum.value);
+			assert_int_equal(sum[e].enabled_ns,
+					 cases[i].sum.enabled_ns);
+			assert_int_equal(sum[e].running_ns,
+					 cases[i].sum.running_ns);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -619,6 +676,7 @@ int main(void)
 		cmocka_unit_test(test_scaling),
 		cmocka_unit_test(test_end_of_file),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_encodings),
 	};
 

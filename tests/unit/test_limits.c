@@ -327,13 +327,22 @@ static void test_marks(void **state)
 		{ { false, 0, 0 }, { true, 9, 0 }, 0 },
 		{ { true, 9, 0 }, { false, 0, 0 }, 0 },
 	};
-	static struct trial trial = { .config.scenario = SCENARIO_FLOOR };
+	struct trial *trial = calloc(1, sizeof(*trial));
 
 	(void)state;
+	assert_non_null(trial);
+	trial->subjects = 2;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		disturbance_judge(&trial, &cases[i].began, &cases[i].ended);
-		assert_int_equal(trial.outcome.disturbed, cases[i].disturbed);
+		trial->subject[0].outcome.disturbed = 0;
+		trial->subject[1].outcome.disturbed = DISTURBED_MIGRATION;
+		disturbance_judge(trial, &cases[i].began, &cases[i].ended);
+		assert_int_equal(trial->subject[0].outcome.disturbed,
+				 cases[i].disturbed);
+		/* beside what a pool's own slices have */
+		assert_int_equal(trial->subject[1].outcome.disturbed,
+				 cases[i].disturbed | DISTURBED_MIGRATION);
 	}
+	free(trial);
 }
 
 /* The quota that is used up is that of a group above, which is not seen. */

@@ -17,19 +17,16 @@
 #define NAMES	"scenario,pool,placement,producers,burst,touch,put," \
 	"buffer_bytes,pool_max,miss_ns,clear,payload,refill,queue," \
 	"concurrency,connections,layout,waiting,load,order,huge_pages,home," \
-	"pool_home,consumer_node,remote_node,window_ms," \
-	"warmup_ms,oversubscribed"
+	"pool_home,consumer_node,remote_node,slices,window_ms," \
+	"warmup_us,oversubscribed"
 #define COLUMNS	"schema,run,trial,round," NAMES ",status,error,window_ns," \
 	"buffers,ns_per_buffer,fallback_allocs,line_transfer_ns," \
 	"malloc_provider"
 #define HEADER	COLUMNS "\n"
 #define KEY	"handoff,mutex,local,1,4,none,single,4096,259,60," \
-	",,,,,,,,,,,consumer,,,,200,20,0"
+	",,,,,,,,,,,consumer,,,,40,200,1000,0"
 #define ROW(trial, round, ns) \
-	"2,r1," #trial "," #round "," KEY ",ok,,2e8,2000," #ns ",3,40,libc\n"
-/* What schema 1 had, in its own order */
-#define NAMES_1	"scenario,pool,placement,producers,burst,touch,put,home," \
-	"buffer_bytes,pool_max,miss_ns,window_ms,warmup_ms,oversubscribed"
+	"3,r1," #trial "," #round "," KEY ",ok,,2e8,2000," #ns ",3,40,libc\n"
 
 static char folder[64];
 static char samples[128];
@@ -125,8 +122,9 @@ static void set_point(struct point *point, enum scenario scenario,
 			.refill = REFILL_POSTED,
 			.connections = 4,
 			.load = 30,
+			.slices = 20,
 			.window_ms = 50,
-			.warmup_ms = 5,
+			.warmup_us = 500,
 		},
 	};
 	snprintf(point->config.pool, sizeof(point->config.pool), "%s", pool);
@@ -144,14 +142,13 @@ static void write_trials(struct csv_row *row, struct trial *trial,
 	csv_print_header(out, CSV_SAMPLES);
 	row->point = handoff;
 	csv_print_row(out, CSV_SAMPLES, row);
-	row->trial = 8;
-	row->attempt = 1;
 	row->point = floor_point;
-	trial->outcome.disturbed = 0;
+	row->subject = 1;
 	csv_print_row(out, CSV_SAMPLES, row);
 	row->trial = 9;
-	trial->outcome.status = TRIAL_CRASHED;
-	snprintf(trial->outcome.error, sizeof(trial->outcome.error),
+	trial->subject[1].outcome.status = TRIAL_CRASHED;
+	snprintf(trial->subject[1].outcome.error,
+		 sizeof(trial->subject[1].outcome.error),
 		 "signal 11, \"at once\"");
 	csv_print_row(out, CSV_SAMPLES, row);
 	assert_int_equal(fclose(out), 0);
@@ -165,7 +162,7 @@ static void check_trials(const struct loaded *loaded, const char *const key[])
 	assert_int_equal(n, 3);
 	assert_int_equal(sample[0].trial, 7);
 	assert_int_equal(sample[0].round, 3);
-	assert_int_equal(sample[0].attempt, 2);
+	assert_int_equal(sample[1].trial, 7);
 	assert_true(sample[0].disturbed);
 	assert_int_equal(sample[0].outcome.disturbed,
 			 DISTURBED_RUN_DELAY | DISTURBED_FAULTS);
@@ -181,12 +178,13 @@ static void check_trials(const struct loaded *loaded, const char *const key[])
 	assert_int_equal(outcome_hits(&(struct trial_config){
 			.scenario = SCENARIO_HANDOFF }, &sample[0].outcome),
 			 404858 - 12);
-	assert_string_equal(sample[0].outcome.malloc_provider, "libc, 2.36");
+	assert_string_equal(sample[0].malloc_provider, "libc, 2.36");
+	assert_true(sample[0].outcome.ratio == 0.75);
+	assert_true(isnan(sample[1].outcome.ratio));
 	assert_string_equal(sample[1].key, key[1]);
 	assert_false(sample[1].disturbed);
 	assert_int_equal(sample[1].outcome.disturbed, 0);
 	assert_int_equal(sample[1].outcome.consumer.fallback, 0);
-	assert_int_equal(sample[1].attempt, 1);
 	assert_int_equal(sample[1].point, sample[2].point);
 	assert_int_equal(sample[2].outcome.status, TRIAL_CRASHED);
 	assert_string_equal(sample[2].outcome.error,
@@ -201,29 +199,32 @@ static void test_round_trip(void **state)
 	char text[2][CSV_KEY_SIZE];
 	struct point handoff, floor_point;
 	struct csv_row row = {
-		.run = "r1", .trial = 7, .round = 3, .attempt = 2,
-		.result = trial,
+		.run = "r1", .trial = 7, .round = 3, .result = trial,
 	};
 	struct loaded *loaded;
 	size_t n;
 
 	(void)state;
 	assert_non_null(trial);
-	trial->outcome = (struct trial_outcome){
-		.window_ns = 5e7, .ns_per_buffer = 123.5, .buffers = 404858,
-		.line_transfer_ns = NAN,
-		.disturbed = DISTURBED_RUN_DELAY | DISTURBED_FAULTS,
-		.consumer = { .buffers = 404858, .fallback = 12 },
-		.malloc_provider = "libc, 2.36",
-	};
+	for (unsigned int i = 0; i < 2; i++)
+		trial->subject[i].outcome = (struct trial_outcome){
+			.window_ns = 5e7, .ns_per_buffer = 123.5,
+			.buffers = 404858, .line_transfer_ns = NAN,
+			.ratio = i ? NAN : 0.75,
+			.disturbed = i ? 0 :
+				DISTURBED_RUN_DELAY | DISTURBED_FAULTS,
+			.consumer = { .buffers = 404858, .fallback = 12 },
+		};
+	snprintf(trial->malloc_provider, sizeof(trial->malloc_provider),
+		 "libc, 2.36");
 	set_point(&handoff, SCENARIO_HANDOFF, "mutex");
 	set_point(&floor_point, SCENARIO_FLOOR, "atomic");
 	csv_point_key(&handoff, text[0]);
 	csv_point_key(&floor_point, text[1]);
 	assert_string_equal(text[0],
-		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,,consumer,,,,50,5,0");
+		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,,consumer,,,,20,50,500,0");
 	assert_string_equal(text[1],
-		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,,50,5,0");
+		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,,20,50,500,0");
 	write_trials(&row, trial, &handoff, &floor_point);
 	loaded = open_path(folder);
 	check_trials(loaded, (const char *[]){ text[0], text[1] });
@@ -258,14 +259,14 @@ static struct loaded *write_and_open(const struct point *point)
 {
 	struct trial *trial = calloc(1, sizeof(*trial));
 	const struct csv_row row = {
-		.run = "r1", .trial = 1, .round = 1, .attempt = 1,
-		.result = trial, .point = point,
+		.run = "r1", .trial = 1, .round = 1, .result = trial,
+		.point = point,
 	};
 	FILE *out = fopen(samples, "w");
 
 	assert_non_null(trial);
 	assert_non_null(out);
-	trial->outcome = figures;
+	trial->subject[0].outcome = figures;
 	csv_print_header(out, CSV_SAMPLES);
 	csv_print_row(out, CSV_SAMPLES, &row);
 	assert_int_equal(fclose(out), 0);
@@ -297,7 +298,7 @@ static void test_rpc(void **state)
 	loaded = write_and_open(&point);
 	outcome = &loaded_samples(loaded, &n)->outcome;
 	assert_string_equal(loaded_samples(loaded, &n)->key,
-		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,,50,5,0");
+		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,,20,50,500,0");
 	check_tallies(&outcome->consumer, &outcome->producers);
 	assert_int_equal(outcome->consumer.leaked, 10);
 	/* of scenario overflow */
@@ -324,7 +325,7 @@ static void test_overflow(void **state)
 	loaded = write_and_open(&point);
 	outcome = &loaded_samples(loaded, &n)->outcome;
 	assert_string_equal(loaded_samples(loaded, &n)->key,
-		"overflow,svc_page_pool,remote,3,16,,bulk,8192,100,,,,,,,,,,,,,,,,,50,5,0");
+		"overflow,svc_page_pool,remote,3,16,,bulk,8192,100,,,,,,,,,,,,,,,,,20,50,500,0");
 	check_tallies(&outcome->consumer, &outcome->producers);
 	assert_int_equal(outcome->consumer.longest, 123);
 	/* of scenario rpc */
@@ -355,11 +356,14 @@ static void test_columns_by_name(void **state)
 	struct loaded *loaded = open_text(
 		"malloc_provider,later,ns_per_buffer,line_transfer_ns,status,"
 		"error,window_ns,buffers,fallback_allocs,round,trial,run,"
-		"schema,oversubscribed,warmup_ms,window_ms,miss_ns,pool_max,"
-		"buffer_bytes,home,put,touch,burst,producers,placement,pool,"
-		"scenario\n"
-		"libc,x,12.5,40,ok,,2e8,2000,3,4,5,r9,7,0,20,200,60,259,4096,"
-		"consumer,single,none,4,1,local,mutex,handoff\n");
+		"schema,oversubscribed,warmup_us,window_ms,slices,remote_node,"
+		"consumer_node,pool_home,home,huge_pages,order,load,waiting,"
+		"layout,connections,concurrency,queue,refill,payload,clear,"
+		"miss_ns,pool_max,buffer_bytes,put,touch,burst,producers,"
+		"placement,pool,scenario\n"
+		"libc,x,12.5,40,ok,,2e8,2000,3,4,5,r9,7,0,1000,200,40,,,,"
+		"consumer,,,,,,,,,,,,60,259,4096,single,none,4,1,local,mutex,"
+		"handoff\n");
 	size_t n;
 	const struct loaded_sample *sample = loaded_samples(loaded, &n);
 
@@ -368,7 +372,6 @@ static void test_columns_by_name(void **state)
 	assert_string_equal(sample->key, KEY);
 	assert_int_equal(sample->trial, 5);
 	assert_int_equal(sample->round, 4);
-	assert_int_equal(sample->attempt, 1);
 	assert_false(sample->disturbed);
 	assert_true(sample->outcome.ns_per_buffer == 12.5);
 	assert_true(sample->outcome.line_transfer_ns == 40);
@@ -377,48 +380,40 @@ static void test_columns_by_name(void **state)
 	loaded_free(loaded);
 }
 
-/* Schema 1 knew no scenario rpc, and so none of its axes. */
+/* What was measured otherwise is not read as if it were not. */
 static void test_older_schema(void **state)
 {
-	struct loaded *loaded = open_text(
-		"schema,run,trial,round," NAMES_1 ",status,error,window_ns,"
-		"buffers,ns_per_buffer,fallback_allocs,line_transfer_ns,"
-		"malloc_provider\n"
-		"1,r1,1,1,handoff,mutex,local,1,4,none,single,consumer,4096,"
-		"259,60,200,20,0,ok,,2e8,2000,12.5,3,40,libc\n");
-	size_t n;
-	const struct loaded_sample *sample = loaded_samples(loaded, &n);
+	static const char *const lengths[] = { "warmup_ms", "window_ms,warmup_ms" };
+	char text[512];
 
 	(void)state;
-	assert_int_equal(n, 1);
-	assert_string_equal(sample->key, KEY);
-	assert_true(sample->outcome.ns_per_buffer == 12.5);
-	assert_int_equal(sample->outcome.consumer.fallback, 3);
-	assert_int_equal(sample->outcome.producers.buffers, 0);
-	assert_true(isnan(sample->outcome.rpc.cost_ns));
-	assert_int_equal(loaded_schema(loaded), 1);
-	loaded_free(loaded);
+	for (size_t i = 0; i < ARRAY_SIZE(lengths); i++) {
+		snprintf(text, sizeof(text),
+			 "schema,run,trial,round,scenario,pool,%s,status\n2,r1,1,1,handoff,mutex,%s,ok\n",
+			 lengths[i], i ? "200,20" : "20");
+		expect_damaged(text, "is of an older schema, which this program no longer reads: the last commit that does is 1386fc2");
+	}
 }
 
 static void test_quoted(void **state)
 {
 	struct loaded *loaded = open_text(HEADER
-		"\"2\",\"r1\",1,1," KEY ",error,\"a, \"\"b\"\"\nc\",,,,,,"
+		"\"3\",\"r1\",1,1," KEY ",error,\"a, \"\"b\"\"\nc\",,,,,,"
 		"\"\"\n"
-		"2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"lib, \"\"c\"\"\"\n");
+		"3,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"lib, \"\"c\"\"\"\n");
 	size_t n;
 	const struct loaded_sample *sample = loaded_samples(loaded, &n);
 
 	(void)state;
 	assert_int_equal(n, 2);
 	assert_string_equal(sample[0].outcome.error, "a, \"b\"\nc");
-	assert_string_equal(sample[0].outcome.malloc_provider, "");
-	assert_string_equal(sample[1].outcome.malloc_provider, "lib, \"c\"");
+	assert_string_equal(sample[0].malloc_provider, "");
+	assert_string_equal(sample[1].malloc_provider, "lib, \"c\"");
 	assert_ptr_equal(sample[0].key, sample[1].key);
 	loaded_free(loaded);
 	/* a line within quotes counts as one */
 	expect_damaged(HEADER
-		"2,r1,1,1," KEY ",error,\"a\nb\",,,,,,\n1,r1,x\n",
+		"3,r1,1,1," KEY ",error,\"a\nb\",,,,,,\n1,r1,x\n",
 		"line 4: ");
 }
 
@@ -429,7 +424,7 @@ static void test_carriage_returns(void **state)
 	size_t n;
 
 	(void)state;
-	for (const char *from = HEADER ROW(1, 1, 10) "2,r1,2,1," KEY
+	for (const char *from = HEADER ROW(1, 1, 10) "3,r1,2,1," KEY
 	     ",ok,,2e8,2000,11,3,40,\"libc\"\n"; *from; from++) {
 		if (*from == '\n')
 			*to++ = '\r';
@@ -438,9 +433,9 @@ static void test_carriage_returns(void **state)
 	*to = '\0';
 	loaded = open_text(text);
 	assert_string_equal(loaded_samples(loaded, &n)[0]
-			    .outcome.malloc_provider, "libc");
+			    .malloc_provider, "libc");
 	assert_string_equal(loaded_samples(loaded, &n)[1]
-			    .outcome.malloc_provider, "libc");
+			    .malloc_provider, "libc");
 	assert_int_equal(n, 2);
 	loaded_free(loaded);
 }
@@ -448,8 +443,8 @@ static void test_carriage_returns(void **state)
 static void test_torn(void **state)
 {
 	static const char *const torn[] = {
-		"2", "2,r1,3,1,handoff,mu", "2,r1,3,1,\"hand",
-		"2,r1,3,1," KEY ",ok,,2e8,2000,10,3,40,libc",
+		"3", "3,r1,3,1,handoff,mu", "3,r1,3,1,\"hand",
+		"3,r1,3,1," KEY ",ok,,2e8,2000,10,3,40,libc",
 	};
 	char text[2048];
 	size_t n;
@@ -490,23 +485,23 @@ static void test_damaged(void **state)
 		const char *row;
 		const char *part;
 	} cases[] = {
-		{ "2,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 40" },
+		{ "3,r1,2,1,handoff,mu", "line 3: 6 fields, where the first line has 41" },
 		{ "", "line 3: 1 fields" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "41 fields" },
-		{ "2,r1,x,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: trial: 'x'" },
-		{ "2,r1,2,-1," KEY ",ok,,2e8,2000,10,3,40,libc", "round: '-1'" },
-		{ "2,r1,99999999999,1," KEY ",ok,,2e8,2000,10,3,40,libc", "trial: " },
-		{ "2,r1,2,1," KEY ",fine,,2e8,2000,10,3,40,libc", "status: 'fine'" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,1.2.3,3,40,libc", "ns_per_buffer: '1.2.3'" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,nan,3,40,libc", "ns_per_buffer: 'nan'" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,-1,3,40,libc", "ns_per_buffer: '-1'" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,,3,40,libc", "no ns_per_buffer" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,0,3,40,libc", "no ns_per_buffer" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,li\"bc", "line 3: a quote in a field" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"li\"bc", "line 3: text after a closing quote" },
-		{ "2,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"libc", "line 3: a quote that is never closed" },
-		{ "2,r2,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: run 'r2' after rows of run r1" },
-		{ "3,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: schema 3 after rows of schema 2" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc,more", "42 fields" },
+		{ "3,r1,x,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: trial: 'x'" },
+		{ "3,r1,2,-1," KEY ",ok,,2e8,2000,10,3,40,libc", "round: '-1'" },
+		{ "3,r1,99999999999,1," KEY ",ok,,2e8,2000,10,3,40,libc", "trial: " },
+		{ "3,r1,2,1," KEY ",fine,,2e8,2000,10,3,40,libc", "status: 'fine'" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,1.2.3,3,40,libc", "ns_per_buffer: '1.2.3'" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,nan,3,40,libc", "ns_per_buffer: 'nan'" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,-1,3,40,libc", "ns_per_buffer: '-1'" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,,3,40,libc", "no ns_per_buffer" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,0,3,40,libc", "no ns_per_buffer" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,li\"bc", "line 3: a quote in a field" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"li\"bc", "line 3: text after a closing quote" },
+		{ "3,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,\"libc", "line 3: a quote that is never closed" },
+		{ "3,r2,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: run 'r2' after rows of run r1" },
+		{ "4,r1,2,1," KEY ",ok,,2e8,2000,10,3,40,libc", "line 3: schema 4 after rows of schema 3" },
 	};
 	static const struct {
 		const char *column;
@@ -533,14 +528,14 @@ static void test_damaged(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(optional); i++) {
 		snprintf(text, sizeof(text), "%s,%s\n%s,%s\n", COLUMNS,
 			 optional[i].column,
-			 "2,r1,1,1," KEY ",ok,,2e8,2000,10,3,40,libc",
+			 "3,r1,1,1," KEY ",ok,,2e8,2000,10,3,40,libc",
 			 optional[i].text);
 		expect_damaged(text, optional[i].part);
 	}
 	/* two files in one */
 	expect_damaged(HEADER ROW(1, 1, 10) HEADER ROW(1, 1, 10),
 		       "line 3: schema: 'schema'");
-	write_bytes(samples, HEADER "2,r\0001\n", strlen(HEADER) + 6);
+	write_bytes(samples, HEADER "3,r\0001\n", strlen(HEADER) + 6);
 	expect_error(folder, "line 2: a NUL byte");
 }
 
@@ -552,8 +547,8 @@ static void test_missing_columns(void **state)
 		"lacks columns: status, ns_per_buffer");
 	expect_damaged("something else\n", "lacks columns: schema, run, ");
 	expect_damaged("schema,run,trial,round,scenario,placement,producers,"
-		"burst,touch,put,home,buffer_bytes,pool_max,miss_ns,window_ms,"
-		"warmup_ms,oversubscribed,status,error,window_ns,buffers,"
+		"burst,touch,put,home,buffer_bytes,pool_max,miss_ns,slices,"
+		"window_ms,warmup_us,oversubscribed,status,error,window_ns,buffers,"
 		"ns_per_buffer,fallback_allocs,line_transfer_ns,"
 		"malloc_provider\n", "lacks columns: pool");
 }

@@ -52,7 +52,7 @@ static struct options options_of(enum scenario scenario)
 		.scenarios = { 1, { scenario } },
 		.consumer_node = -1,
 		.repetitions = 1,
-		.warmup_ms = 1,
+		.warmup_us = 1,
 		.window_ms = 1,
 	};
 }
@@ -107,7 +107,7 @@ static char *table_of(const struct points *points,
 		      const struct series *series)
 {
 	struct summary *summaries = summarize(points->point, series,
-					      points->n, STATS_LEVEL);
+					      points->n);
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);

@@ -37,9 +37,11 @@ static void make(struct pair *pair, double ratio, double spread)
 	for (unsigned int round = 1; round <= ROUNDS; round++) {
 		for (int i = 0; i < 2; i++) {
 			const double off = round % 2 ? spread : -spread;
+			/* both to the same base, which each trial has */
+			const double own = (1 + round % 3) *
+					   (i ? ratio * (1 + off) : 1);
 			const struct trial_outcome outcome = {
-				.ns_per_buffer = 100 * (1 + round % 3) *
-						 (i ? ratio * (1 + off) : 1),
+				.ns_per_buffer = 100 * own, .ratio = own,
 				.line_transfer_ns = NAN,
 				.huge_share = NAN,
 			};
@@ -52,8 +54,7 @@ static void make(struct pair *pair, double ratio, double spread)
 
 static char *told(struct pair *pair)
 {
-	struct summary *summaries = summarize(pair->points, pair->series, 2,
-					      STATS_LEVEL);
+	struct summary *summaries = summarize(pair->points, pair->series, 2);
 	char *text;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
