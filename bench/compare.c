@@ -18,7 +18,7 @@ static const struct argp_option argp_options[] = {
 	{ "base", KEY_BASE, "POOL", 0, "Of one result, or with --verdicts: compare with this pool (default " SUMMARY_BASE_POOL ")", 0 },
 	{ "pool", KEY_POOL, "P,..", 0, "Compare these pools only", 0 },
 	{ "only", KEY_ONLY, "AXIS=V,..", 0, "Compare the points with these values only, as in burst=1,16; an axis is a column of samples.csv from scenario to oversubscribed. Can be given several times", 0 },
-	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of the verdicts together, and of each interval, before the correction for looks (default 0.99)", 0 },
+	{ "level", KEY_LEVEL, "LEVEL", 0, "Confidence level of all verdicts together, and of all intervals (default 0.99)", 0 },
 	{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 0 },
 	{ "force", KEY_FORCE, NULL, 0, "Compare also what is not comparable", 0 },
 	{ "verdicts", KEY_VERDICTS, NULL, 0, "Of results of several machines or builds: compare not their times, but what each says of its pools", 0 },
@@ -26,7 +26,7 @@ static const struct argp_option argp_options[] = {
 };
 
 static const char argp_doc[] =
-	"Compares the points that two results have in common, or the pools of one result, and gives a verdict for each: faster, slower, no difference shown, or unfit to tell.\v"
+	"Compares the points that two results have in common, or the pools of one result, and gives a verdict for each: faster, slower, no difference shown, or unfit where there are too few trials for an interval.\v"
 	"A result is a folder or its samples.csv. The first one is the base, the second one the change. With --verdicts up to 26 are taken, and each is called by a letter.\n\n"
 	"Exit status: 0 compared, 2 bad usage or not comparable, 3 nothing in common.";
 

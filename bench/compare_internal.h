@@ -66,17 +66,26 @@ struct compare_options {
  * struct compare_row - one comparison
  * @point: what both sides share, but for the pool of the base
  * @base_pool: pool of the base
- * @n: good samples of each side; where they are pairs, pairs
- * @ns: median of each side
+ * @time: ns per buffer of each side's good samples
+ * @n: how many
+ * @ns: their median
+ * @ratio: of pools of one result: change to base, a value for each trial of the
+ *	change, by the ratios to svc_page_pool in the trials themselves
+ * @line_ns: how far the CPUs were apart in each of those trials
+ * @ratios: how many
  * @failed: trials of both sides that gave no figure
- * @disturbed: samples among those used
+ * @disturbed: good samples of both sides that were disturbed
  * @judged: ratio, p-values and verdict
  */
 struct compare_row {
 	const struct loaded_point *point;
 	const char *base_pool;
+	double *time[COMPARE_SIDES];
 	size_t n[COMPARE_SIDES];
 	double ns[COMPARE_SIDES];
+	double *ratio;
+	double *line_ns;
+	size_t ratios;
 	size_t failed;
 	size_t disturbed;
 	struct verdict judged;
@@ -222,14 +231,6 @@ int compare_order_points(const struct loaded_point *a,
 int compare_judge(struct compare *compare);
 
 /**
- * compare_rounds_asked() - the fixed number of rounds of a run
- * @loaded: its result
- *
- * Return: 0 where the command line did not fix it, or is not known.
- */
-unsigned int compare_rounds_asked(const struct loaded *loaded);
-
-/**
  * compare_incomplete() - whether a run ended before it was over
  * @loaded: its result
  * @incomplete: set to the number of points with fewer rounds than a run that
@@ -267,18 +268,36 @@ int compare_pick(struct compare_samples *samples,
 void compare_unpick(struct compare_samples *samples);
 
 /**
- * compare_measure() - the figures of a row, but for those that depend on others
- * @row: filled
+ * compare_collect() - the figures of a row, but for those that depend on others
+ * @row: its point and base_pool are set; filled, freed by compare_free_row(),
+ *	also after an error
  * @samples: of each side
  * @point: index of each side's point
- * @paired: pair samples of the same round
- * @level: of the interval
+ * @paired: both are of one result, where trials have ratios
  *
  * Return: 0 or -ENOMEM.
  */
-int compare_measure(struct compare_row *row,
+int compare_collect(struct compare_row *row,
 		    const struct compare_samples *const samples[],
-		    const size_t point[], bool paired, double level);
+		    const size_t point[], bool paired);
+
+/**
+ * compare_judge_rows() - correct for as many rows as there are, give verdicts
+ * @compare: all its rows are collected; their judged and its family are set
+ */
+void compare_judge_rows(struct compare *compare);
+
+/**
+ * compare_free_row() - free what compare_collect() allocated
+ */
+void compare_free_row(struct compare_row *row);
+
+/**
+ * compare_why_none() - why a row has figures of the change, and no ratio
+ *
+ * Return: NULL where it has one, or the change has no figure.
+ */
+const char *compare_why_none(const struct compare_row *row);
 
 /**
  * compare_rows() - match points, compare, correct, give verdicts
@@ -298,27 +317,6 @@ void compare_print_heading(FILE *out, const struct loaded_point *point,
 			   const char *base);
 
 /**
- * compare_ratio() - a ratio in 5 columns
- * @text: filled
- * @size: of @text
- * @value: ratio
- *
- * Return: @text, or "-" for what is not a number.
- */
-const char *compare_ratio(char *text, size_t size, double value);
-
-/**
- * compare_interval() - the ends of a ratio's interval, "[0.91,0.95]"
- * @text: filled
- * @size: of @text
- * @ratio: ratio
- *
- * Return: @text, or "" where there is no interval.
- */
-const char *compare_interval(char *text, size_t size,
-			     const struct stats_interval *ratio);
-
-/**
  * compare_print_text() - tables for a terminal
  */
 void compare_print_text(FILE *out, const struct compare *compare);
@@ -333,16 +331,31 @@ void compare_print_csv(FILE *out, const struct compare *compare);
  */
 void compare_print_number(FILE *out, double value);
 
+/* Room for compare_level_text() */
+#define COMPARE_LEVEL_SIZE	96
+
 /**
- * compare_level_text() - the level of each row, with the digits that matter
- * @text: filled
+ * compare_level_text() - what the intervals of all rows hold at
+ * @text: filled: "All 20 intervals hold together at level 0.99: each is of
+ *	level 0.9995"
  * @size: of @text
- * @compare: whose rows
+ * @family: what the rows are judged by
  *
  * Return: @text.
  */
 const char *compare_level_text(char *text, size_t size,
-			       const struct compare *compare);
+			       const struct verdict_family *family);
+
+/**
+ * compare_too_few_text() - why rows with figures have no interval
+ * @text: filled, as by table_too_few()
+ * @size: of @text
+ * @compare: with its rows
+ *
+ * Return: false where no row is without for lack of trials.
+ */
+bool compare_too_few_text(char *text, size_t size,
+			  const struct compare *compare);
 
 /**
  * compare_print_notes() - all that must not be dropped in silence

@@ -116,10 +116,14 @@ static void judge_one(const struct loaded *loaded, const char *name,
 		      FILE *against)
 {
 	const char *sanitizer = loaded_item(loaded, "sanitizer");
+	const unsigned int schema = loaded_schema(loaded);
 
 	if (sanitizer && strcmp(sanitizer, "none") != 0)
 		fprintf(against, "%s is of a sanitizer build (%s): its figures are the sanitizer's\n",
 			name, sanitizer);
+	if (loaded_run(loaded)[0] && schema != CSV_SCHEMA)
+		fprintf(against, "%s has columns of schema %u, and this program knows those of schema %d\n",
+			name, schema, CSV_SCHEMA);
 }
 
 static void judge_two(const struct compare *compare, FILE *against, FILE *note)
@@ -152,7 +156,7 @@ static bool is_option(const char *argument, const char *name, size_t least)
 	return length >= least && strncmp(argument, name, length) == 0;
 }
 
-unsigned int compare_rounds_asked(const struct loaded *loaded)
+static unsigned int rounds_asked(const struct loaded *loaded)
 {
 	static const char benchmark[] = "--benchmark_repetitions=";
 	const char *argument, *number;
@@ -175,7 +179,7 @@ unsigned int compare_rounds_asked(const struct loaded *loaded)
 int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
 		       size_t *points)
 {
-	const unsigned int asked = compare_rounds_asked(loaded);
+	const unsigned int asked = rounds_asked(loaded);
 	struct compare_samples samples = { NULL, NULL };
 	const int result = compare_pick(&samples, loaded);
 

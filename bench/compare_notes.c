@@ -1,45 +1,39 @@
 // SPDX-License-Identifier: MIT
 /* What stands below the rows of a comparison. */
-#include <math.h>
 #include <string.h>
 
 #include "bench/compare_internal.h"
 #include "report/distance.h"
+#include "report/table.h"
 
 #define WIDTH	80
 
 const char *compare_level_text(char *text, size_t size,
-			       const struct compare *compare)
+			       const struct verdict_family *family)
 {
-	snprintf(text, size, "%g", compare->family.level);
+	if (family->tested > 1)
+		snprintf(text, size, "All %zu intervals hold together at level %g: each is of level %.7g",
+			 family->tested, family->level, family->each);
+	else
+		snprintf(text, size, "The interval is of level %g", family->level);
 	return text;
 }
 
-/* Why rows are unfit, once for all of them. */
-static void print_too_few(FILE *out, const char *prefix,
+bool compare_too_few_text(char *text, size_t size,
 			  const struct compare *compare)
 {
-	size_t least = SIZE_MAX, most = 0;
-	char level[24];
+	const struct verdict_family *family = &compare->family;
+	size_t most = 0;
 
 	for (size_t i = 0; i < compare->rows; i++) {
-		const struct compare_row *row = &compare->row[i];
-		const size_t n = row->n[0] < row->n[1] ? row->n[0] : row->n[1];
+		const struct verdict *judged = &compare->row[i].judged;
 
-		if (!row->judged.too_few)
-			continue;
-		least = n < least ? n : least;
-		most = n > most ? n : most;
+		if (judged->verdict == STATS_UNFIT && judged->n > most)
+			most = judged->n;
 	}
-	if (least == SIZE_MAX)
-		return;
-	fputs(prefix, out);
-	if (least != most)
-		fprintf(out, "%zu to ", least);
-	fprintf(out, "%zu round%s cannot show a difference at level %s over %zu comparison%s: at least %zu are needed\n",
-		most, most == 1 ? "" : "s", compare_level_text(level, sizeof(level), compare),
-		compare->family.tested, compare->family.tested == 1 ? "" : "s",
-		compare->family.needed);
+	table_too_few(text, size, most, family->level, family->tested,
+		      family->needed);
+	return most;
 }
 
 static void print_only(FILE *out, const char *prefix,
@@ -75,6 +69,22 @@ static void print_lines(FILE *out, const char *prefix, const char *title,
 	}
 }
 
+/* A slice that was disturbed disturbs few medians: it is told, no more. */
+static void print_disturbed(FILE *out, const struct loaded *loaded)
+{
+	size_t n, good = 0, disturbed = 0;
+	const struct loaded_sample *sample = loaded_samples(loaded, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		good += sample[i].outcome.status == TRIAL_OK;
+		disturbed += sample[i].outcome.status == TRIAL_OK &&
+			     sample[i].disturbed;
+	}
+	if (disturbed)
+		fprintf(out, "  Disturbed from outside, in a slice or more: %zu of %zu samples\n",
+			disturbed, good);
+}
+
 void compare_print_result(FILE *out, const char *name, const char *path,
 			  const struct loaded *loaded)
 {
@@ -105,16 +115,20 @@ void compare_print_result(FILE *out, const char *name, const char *path,
 			"    bench --resume goes on with it\n", incomplete,
 			points);
 	if (distance_of_loaded(loaded, &distance))
-		fprintf(out, "  The CPUs' distance changed: a line took %.3g ns in some trials, %.3g\n"
-			"    in others; ratios of its pools are of trials that began alike in this\n",
+		fprintf(out, "  The CPUs' distance changed: a line took %.3g ns in some trials, %.3g in\n"
+			"    others; ratios that depend on it are given by distance, too\n",
 			distance.low, distance.high);
+	print_disturbed(out, loaded);
 }
 
 /* All that must not be dropped in silence. */
 void compare_print_notes(FILE *out, const char *prefix,
 			 const struct compare *compare)
 {
-	print_too_few(out, prefix, compare);
+	char text[TABLE_TOO_FEW_SIZE];
+
+	if (compare_too_few_text(text, sizeof(text), compare))
+		fprintf(out, "%s%s\n", prefix, text);
 	print_only(out, prefix, compare);
 	print_lines(out, prefix, "Not comparable, and compared by --force",
 		    compare->against);

@@ -81,6 +81,8 @@ void compare_close(struct compare *compare)
 		loaded_free(compare->result[side]);
 		free(compare->only[side]);
 	}
+	for (size_t i = 0; i < compare->rows; i++)
+		compare_free_row(&compare->row[i]);
 	free(compare->row);
 	free(compare->against);
 	free(compare->note);

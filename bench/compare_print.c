@@ -3,43 +3,12 @@
 #include <string.h>
 
 #include "bench/compare_internal.h"
-#include "bench/schedule.h"
 #include "report/columns.h"
+#include "report/distance.h"
 #include "report/table.h"
 
-/* Enough digits to see on which side of 1 it is. */
-const char *compare_ratio(char *text, size_t size, double value)
-{
-	if (!isfinite(value))
-		return "-";
-	snprintf(text, size, value >= 1000 ? "%.0e" : value >= 100 ? "%.1f" :
-		 value >= 10 ? "%.2f" : "%.3f", value);
-	return text;
-}
-
-const char *compare_interval(char *text, size_t size,
-			     const struct stats_interval *ratio)
-{
-	char low[24], high[24];
-
-	text[0] = '\0';
-	if (ratio->valid)
-		snprintf(text, size, "[%s,%s]",
-			 compare_ratio(low, sizeof(low), ratio->low),
-			 compare_ratio(high, sizeof(high), ratio->high));
-	return text;
-}
-
-/* A p-value in 5 columns */
-static const char *probability(char *text, size_t size, double value)
-{
-	if (isnan(value))
-		return "-";
-	snprintf(text, size, value < 1e-9 ? "<1e-9" : value < 0.001 ? "%.0e" :
-		 "%.3f", value);
-	return text;
-}
-
+/* As wide as the longest name of a pool */
+#define NAME_WIDTH	22
 /* Column at which a heading goes on in the next line */
 #define HEADING_WIDTH	72
 
@@ -97,8 +66,8 @@ void compare_print_heading(FILE *out, const struct loaded_point *point,
 		fprintf(out, ", %s, %s producer%s", placement, producers,
 			strcmp(producers, "1") == 0 ? "" : "s");
 	print_axes(out, point);
-	fprintf(out, "\n  window of %s ms after %s ms",
-		loaded_axis(point, "window_ms"),
+	fprintf(out, "\n  %s slices, %s ms of windows, %s us of warmup before each",
+		loaded_axis(point, "slices"), loaded_axis(point, "window_ms"),
 		loaded_axis(point, "warmup_us"));
 	if (base)
 		fprintf(out, "; base: %s", base);
@@ -109,50 +78,56 @@ void compare_print_heading(FILE *out, const struct loaded_point *point,
 
 static void print_columns(FILE *out)
 {
-	fprintf(out, " %-13s %6s %6s %5s %13s %5s %5s verdict\n", "pool",
-		"base", "change", "ratio", "interval", "n", "p");
+	fprintf(out, " %-*s %6s %15s %-19s %6s %6s\n", NAME_WIDTH, "pool",
+		"ratio", "interval", "verdict", "base", "change");
 }
 
 static void print_row(FILE *out, const struct compare_row *row)
 {
 	const struct verdict *judged = &row->judged;
-	char text[2][24], interval[64], n[48];
+	const char *why = compare_why_none(row);
+	char text[3][24], interval[64];
 
-	if (row->n[0] == row->n[1])
-		snprintf(n, sizeof(n), "%zu", row->n[0]);
-	else
-		snprintf(n, sizeof(n), "%zu/%zu", row->n[0], row->n[1]);
-	fprintf(out, " %-13s %6s %6s", loaded_axis(row->point, "pool"),
-		table_figure(text[0], sizeof(text[0]), row->ns[COMPARE_BASE]),
-		table_figure(text[1], sizeof(text[1]), row->ns[COMPARE_CHANGE]));
-	fprintf(out, " %5s %13s %5s %5s %s\n",
-		compare_ratio(text[0], sizeof(text[0]),
-			      judged->ratio.estimate),
-		compare_interval(interval, sizeof(interval), &judged->ratio), n,
-		probability(text[1], sizeof(text[1]), judged->p_adjusted),
-		stats_verdict_names[judged->verdict]);
-	if (row->disturbed)
-		fprintf(out, "   %zu of these %zu samples were disturbed\n",
-			row->disturbed, row->n[0] + row->n[1]);
+	fprintf(out, " %-*s %6s %15s %-19s %6s %6s\n", NAME_WIDTH,
+		loaded_axis(row->point, "pool"),
+		table_ratio(text[0], sizeof(text[0]), judged->ratio.estimate),
+		table_interval(interval, sizeof(interval), &judged->ratio),
+		stats_verdict_names[judged->verdict],
+		table_figure(text[1], sizeof(text[1]), row->ns[COMPARE_BASE]),
+		table_figure(text[2], sizeof(text[2]),
+			     row->ns[COMPARE_CHANGE]));
+	distance_print_groups(out, row->ratio, row->line_ns, row->ratios);
+	if (why)
+		fprintf(out, "    not compared: %s\n", why);
 	if (row->failed)
-		fprintf(out, "   %zu trial%s gave no figure\n", row->failed,
+		fprintf(out, "    %zu trial%s gave no figure\n", row->failed,
 			row->failed == 1 ? "" : "s");
 }
 
-static void print_level(FILE *out, const struct compare *compare)
+/* "20", or "17 to 20" where rows differ */
+static const char *trials_text(char *text, size_t size,
+			       const struct compare *compare,
+			       enum compare_side side)
 {
-	char text[24];
+	size_t least = SIZE_MAX, most = 0;
 
-	fprintf(out, "interval: exact, level %s for each",
-		compare_level_text(text, sizeof(text), compare));
-	fprintf(out, ". ");
+	for (size_t i = 0; i < compare->rows; i++) {
+		const struct compare_row *row = &compare->row[i];
+		const size_t n = compare->family.paired ? row->ratios :
+							  row->n[side];
+
+		least = n < least ? n : least;
+		most = n > most ? n : most;
+	}
+	snprintf(text, size, least == most ? "%zu" : "%zu to %zu", least, most);
+	return text;
 }
 
 /* How the figures were made, and what the verdicts mean. */
 static void print_method(FILE *out, const struct compare *compare)
 {
-	const bool paired = compare->options->base;
 	size_t verdicts[STATS_VERDICT_COUNT] = { 0 };
+	char base[48], change[48], level[COMPARE_LEVEL_SIZE];
 
 	for (size_t i = 0; i < compare->rows; i++)
 		verdicts[compare->row[i].judged.verdict]++;
@@ -161,16 +136,18 @@ static void print_method(FILE *out, const struct compare *compare)
 	for (int i = 0; i < STATS_VERDICT_COUNT; i++)
 		fprintf(out, "%s %zu %s", i ? "," : "", verdicts[i],
 			stats_verdict_names[i]);
-	fprintf(out, "\nbase, change: median ns per buffer. ratio: change to base, %s.\n",
-		paired ? "median over the rounds" : "of the medians");
-	print_level(out, compare);
-	fprintf(out, "p: %s,\n"
-		"corrected by Holm's method for %zu comparison%s.\n"
-		"A difference is stated where p <= %.6g and the interval leaves out 1.\n",
-		paired ? "sign test, paired by round" :
-		"by the medians' intervals, unpaired", compare->family.tested,
-		compare->family.tested == 1 ? "" : "s",
-		1 - compare->family.level);
+	trials_text(base, sizeof(base), compare, COMPARE_BASE);
+	trials_text(change, sizeof(change), compare, COMPARE_CHANGE);
+	if (compare->family.paired)
+		fprintf(out, "\nratio: change to base in the same trial, median over %s trials",
+			change);
+	else
+		fprintf(out, "\nratio: of the medians of %s trials of base and %s of change",
+			base, change);
+	fprintf(out, ".\nIts interval is exact, and says the verdict: different where it leaves out 1.\n"
+		"%s.\n"
+		"base, change: median ns per buffer.\n",
+		compare_level_text(level, sizeof(level), &compare->family));
 }
 
 void compare_print_text(FILE *out, const struct compare *compare)
@@ -227,7 +204,7 @@ void compare_print_csv(FILE *out, const struct compare *compare)
 		compare_print_number(out, judged->ratio.valid ? judged->ratio.low : NAN);
 		compare_print_number(out, judged->ratio.valid ? judged->ratio.high : NAN);
 		/* %.6g would make 1 of a level close to it */
-		fprintf(out, ",%.9g", compare->family.level);
+		fprintf(out, ",%.9g", compare->family.each);
 		fprintf(out, ",%zu,%zu", row->n[COMPARE_BASE],
 			row->n[COMPARE_CHANGE]);
 		compare_print_number(out, judged->p);

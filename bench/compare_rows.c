@@ -102,12 +102,12 @@ static int add_row(struct compare *compare, const struct side *base_side,
 
 	row->point = change;
 	row->base_pool = loaded_axis(base, "pool");
-	return compare_measure(row,
+	return compare_collect(row,
 		(const struct compare_samples *[]){ &base_side->samples,
 						    &change_side->samples },
 		(size_t[]){ (size_t)(base - base_side->point),
 			    (size_t)(change - change_side->point) },
-		compare->family.paired, compare->family.level);
+		compare->options->base);
 }
 
 static void add_only(struct compare *compare, enum compare_side side,
@@ -203,20 +203,6 @@ static int match_pools(struct compare *compare, const struct side *side)
 	return result;
 }
 
-static int judge(struct compare *compare)
-{
-	struct verdict **all = calloc(compare->rows + 1, sizeof(*all));
-	int result;
-
-	if (!all)
-		return -ENOMEM;
-	for (size_t i = 0; i < compare->rows; i++)
-		all[i] = &compare->row[i].judged;
-	result = verdict_judge(all, compare->rows, &compare->family);
-	free(all);
-	return result;
-}
-
 int compare_rows(struct compare *compare)
 {
 	const bool two = compare->result[COMPARE_CHANGE];
@@ -224,8 +210,6 @@ int compare_rows(struct compare *compare)
 	int result = open_side(&side[COMPARE_BASE],
 			       compare->result[COMPARE_BASE]);
 
-	compare->family.level = compare->options->level;
-	compare->family.paired = compare->options->base;
 	compare->no_cost = true;
 	if (!result && two)
 		result = open_side(&side[COMPARE_CHANGE],
@@ -243,7 +227,7 @@ int compare_rows(struct compare *compare)
 		result = two ? match_results(compare, side) :
 			       match_pools(compare, side);
 	if (!result)
-		result = judge(compare);
+		compare_judge_rows(compare);
 	for (int i = 0; i < COMPARE_SIDES; i++) {
 		compare->no_cost &= !side[i].n;
 		close_side(&side[i]);

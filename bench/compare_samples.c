@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/compare_internal.h"
+#include "report/summary.h"
 
 static int order(unsigned long a, unsigned long b)
 {
@@ -63,91 +65,142 @@ static bool good(const struct loaded_sample *sample)
 	return sample->outcome.status == TRIAL_OK;
 }
 
-static void use(struct compare_row *row, enum compare_side side,
-		double *values, const struct loaded_sample *sample)
+static bool has_ratio(const struct loaded_sample *sample)
 {
-	values[row->n[side]++] = sample->outcome.ns_per_buffer;
-	row->disturbed += sample->disturbed;
+	return good(sample) && isfinite(sample->outcome.ratio);
+}
+
+/* The samples of a point, in the order of rounds */
+struct range {
+	const struct loaded_sample *const *from;
+	const struct loaded_sample *const *end;
+};
+
+static int add_times(struct compare_row *row, enum compare_side side,
+		     struct range range)
+{
+	row->time[side] = calloc((size_t)(range.end - range.from) + 1,
+				 sizeof(double));
+	if (!row->time[side])
+		return -ENOMEM;
+	for (; range.from < range.end; range.from++) {
+		const struct loaded_sample *sample = *range.from;
+
+		if (!good(sample)) {
+			row->failed++;
+			continue;
+		}
+		row->time[side][row->n[side]++] =
+			sample->outcome.ns_per_buffer;
+		row->disturbed += sample->disturbed;
+	}
+	row->ns[side] = stats_median(row->time[side], row->n[side]);
+	return 0;
+}
+
+/* The base's ratio to svc_page_pool in a round; NAN where it has none */
+static double base_ratio(struct range *base, unsigned int round)
+{
+	while (base->from < base->end && (*base->from)->round < round)
+		base->from++;
+	if (base->from == base->end || (*base->from)->round != round ||
+	    !has_ratio(*base->from))
+		return NAN;
+	return (*base->from)->outcome.ratio;
 }
 
 /*
- * Samples of one round are a pair: each is known by its ratio to svc_page_pool
- * in its own trial.
+ * Each is known by its ratio to svc_page_pool in its own trial. Where that is
+ * the base, nothing else is asked.
  */
-static void use_pairs(struct compare_row *row,
-		      const struct loaded_sample *const *const from[],
-		      const struct loaded_sample *const *const end[],
-		      double *const values[])
+static int add_ratios(struct compare_row *row, struct range base,
+		      struct range change)
 {
-	const struct loaded_sample *const *base = from[COMPARE_BASE];
-	const struct loaded_sample *const *change = from[COMPARE_CHANGE];
+	const bool own = strcmp(row->base_pool, SUMMARY_BASE_POOL) == 0;
+	const size_t room = (size_t)(change.end - change.from) + 1;
 
-	for (; change < end[COMPARE_CHANGE]; change++) {
-		while (base < end[COMPARE_BASE] &&
-		       (*base)->round < (*change)->round)
-			base++;
-		if (base == end[COMPARE_BASE])
-			break;
-		if ((*base)->round != (*change)->round || !good(*base) ||
-		    !good(*change) || !isfinite((*base)->outcome.ratio) ||
-		    !isfinite((*change)->outcome.ratio))
+	row->ratio = calloc(room, sizeof(double));
+	row->line_ns = calloc(room, sizeof(double));
+	if (!row->ratio || !row->line_ns)
+		return -ENOMEM;
+	for (; change.from < change.end; change.from++) {
+		const struct loaded_sample *sample = *change.from;
+		const double by = own ? 1 : base_ratio(&base, sample->round);
+
+		if (!has_ratio(sample) || !(by > 0))
 			continue;
-		use(row, COMPARE_BASE, values[COMPARE_BASE], *base);
-		use(row, COMPARE_CHANGE, values[COMPARE_CHANGE], *change);
+		row->line_ns[row->ratios] = sample->outcome.line_transfer_ns;
+		row->ratio[row->ratios++] = sample->outcome.ratio / by;
 	}
+	return 0;
 }
 
-static void test(struct compare_row *row, double *const values[], bool paired,
-		 double level)
-{
-	const double *base = values[COMPARE_BASE];
-	const double *change = values[COMPARE_CHANGE];
-	const size_t *n = row->n;
-
-	for (int side = 0; side < COMPARE_SIDES; side++)
-		row->ns[side] = stats_median(values[side], n[side]);
-	if (paired)
-		verdict_paired(&row->judged, base, change, n[COMPARE_BASE],
-			       level);
-	else
-		verdict_unpaired(&row->judged, base, n[COMPARE_BASE], change,
-				 n[COMPARE_CHANGE], level);
-}
-
-int compare_measure(struct compare_row *row,
+int compare_collect(struct compare_row *row,
 		    const struct compare_samples *const samples[],
-		    const size_t point[], bool paired, double level)
+		    const size_t point[], bool paired)
 {
-	const struct loaded_sample *const *from[COMPARE_SIDES];
-	const struct loaded_sample *const *end[COMPARE_SIDES];
-	double *values[COMPARE_SIDES] = { NULL };
-	int result = -ENOMEM;
+	struct range range[COMPARE_SIDES];
+	int result = 0;
 
-	for (int side = 0; side < COMPARE_SIDES; side++) {
+	for (int side = 0; side < COMPARE_SIDES && !result; side++) {
 		const size_t *first = &samples[side]->first[point[side]];
 
-		from[side] = samples[side]->sample + first[0];
-		end[side] = samples[side]->sample + first[1];
-		values[side] = calloc(first[1] - first[0] + 1,
-				      sizeof(double));
-		if (!values[side])
-			goto out_free;
-		for (size_t i = first[0]; i < first[1]; i++)
-			row->failed += !good(samples[side]->sample[i]);
+		range[side] = (struct range){
+			samples[side]->sample + first[0],
+			samples[side]->sample + first[1],
+		};
+		result = add_times(row, (enum compare_side)side, range[side]);
 	}
-	if (paired)
-		use_pairs(row, from, end, values);
-	for (int side = 0; !paired && side < COMPARE_SIDES; side++) {
-		for (; from[side] < end[side]; from[side]++) {
-			if (good(*from[side]))
-				use(row, (enum compare_side)side, values[side],
-				    *from[side]);
-		}
-	}
-	test(row, values, paired, level);
-	result = 0;
-out_free:
-	for (int side = 0; side < COMPARE_SIDES; side++)
-		free(values[side]);
+	if (!result && paired)
+		result = add_ratios(row, range[COMPARE_BASE],
+				    range[COMPARE_CHANGE]);
 	return result;
+}
+
+static bool is_tested(const struct compare_row *row, bool paired)
+{
+	return paired ? row->ratios : row->n[COMPARE_BASE] &&
+				      row->n[COMPARE_CHANGE];
+}
+
+void compare_judge_rows(struct compare *compare)
+{
+	const bool paired = compare->options->base;
+	size_t tested = 0;
+
+	for (size_t i = 0; i < compare->rows; i++)
+		tested += is_tested(&compare->row[i], paired);
+	compare->family = verdict_family(paired, compare->options->level,
+					 tested);
+	for (size_t i = 0; i < compare->rows; i++) {
+		struct compare_row *row = &compare->row[i];
+
+		row->judged = paired ?
+			verdict_of_ratios(row->ratio, row->ratios,
+					  &compare->family) :
+			verdict_of_times(row->time[COMPARE_BASE],
+					 row->n[COMPARE_BASE],
+					 row->time[COMPARE_CHANGE],
+					 row->n[COMPARE_CHANGE],
+					 &compare->family);
+	}
+}
+
+void compare_free_row(struct compare_row *row)
+{
+	for (int side = 0; side < COMPARE_SIDES; side++)
+		free(row->time[side]);
+	free(row->ratio);
+	free(row->line_ns);
+}
+
+const char *compare_why_none(const struct compare_row *row)
+{
+	if (row->judged.n || !row->n[COMPARE_CHANGE])
+		return NULL;
+	if (!row->n[COMPARE_BASE])
+		return "the base has no good trial";
+	return strcmp(row->base_pool, SUMMARY_BASE_POOL) == 0 ?
+	       "its trials have no figure of the base" :
+	       "no round has a ratio of both to " SUMMARY_BASE_POOL;
 }

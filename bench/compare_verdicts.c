@@ -7,6 +7,8 @@
 #include "bench/compare_internal.h"
 #include "bench/run.h"
 #include "report/columns.h"
+#include "report/distance.h"
+#include "report/table.h"
 
 /* How many columns the longest name of a pool takes */
 #define NAME_WIDTH	22
@@ -114,18 +116,16 @@ static int fill(struct table *table, const struct compare *compare, size_t n)
 static void print_entry(FILE *out, const struct entry *entry, const char *pool,
 			const char *agreement)
 {
-	const struct verdict *judged = &entry->row->judged;
+	const struct compare_row *row = entry->row;
+	const struct verdict *judged = &row->judged;
 	char ratio[24], interval[64];
 
-	fprintf(out, " %-*s %c %6s %15s %4zu %s", NAME_WIDTH, pool,
+	fprintf(out, " %-*s %c %6s %15s %-7s %-9s %4zu\n", NAME_WIDTH, pool,
 		letter(entry->result),
-		compare_ratio(ratio, sizeof(ratio), judged->ratio.estimate),
-		compare_interval(interval, sizeof(interval), &judged->ratio),
-		judged->n, verdict_marks[judged->verdict]);
-	if (*agreement)
-		fprintf(out, "%*s", (int)(8 - strlen(verdict_marks[judged->verdict]) +
-					  strlen(agreement)), agreement);
-	fputc('\n', out);
+		table_ratio(ratio, sizeof(ratio), judged->ratio.estimate),
+		table_interval(interval, sizeof(interval), &judged->ratio),
+		stats_verdict_marks[judged->verdict], agreement, judged->n);
+	distance_print_groups(out, row->ratio, row->line_ns, row->ratios);
 }
 
 static void print_groups(FILE *out, const struct table *table, const char *base)
@@ -137,9 +137,9 @@ static void print_groups(FILE *out, const struct table *table, const char *base)
 		size = group_size(table, i);
 		if (!i || !compare_same_setting(entry[-1].row->point, point)) {
 			compare_print_heading(out, point, base);
-			fprintf(out, " %-*s   %6s %15s %4s %-7s %s\n",
-				NAME_WIDTH, "pool", "ratio", "interval", "n",
-				"verdict", "together");
+			fprintf(out, " %-*s   %6s %15s %-7s %-9s %4s\n",
+				NAME_WIDTH, "pool", "ratio", "interval",
+				"verdict", "together", "n");
 		}
 		for (size_t k = 0; k < size; k++)
 			print_entry(out, &entry[k],
@@ -164,9 +164,9 @@ static void print_method(FILE *out, const struct table *table, const char *base)
 	      "agree: faster, or slower, in every result that has it; opposite: faster in\n"
 	      "one and slower in another; in part: in some, and not shown in others; not\n"
 	      "shown: in none; unfit: too little for a verdict in any; one only: one result\n"
-	      "has it. verdict: that of bench compare on the result alone, corrected for its\n"
-	      "rows; none: no difference shown. ratio: to the base pool in the same result,\n"
-	      "median over the rounds; interval: exact. That two ratios differ is no verdict.\n",
+	      "has it. verdict: that of bench compare on the result alone, with the interval\n"
+	      "that says it; none: no difference shown. ratio: to the base pool in the same\n"
+	      "trial, median over n trials. That two ratios differ is no verdict.\n",
 	      out);
 }
 
@@ -215,7 +215,7 @@ static void print_csv(FILE *out, const struct table *table,
 								 NAN);
 			/* %.6g would make 1 of a level close to it */
 			fprintf(out, ",%.9g,%zu",
-				compare[entry[k].result].family.level,
+				compare[entry[k].result].family.each,
 				row->judged.n);
 			compare_print_number(out, row->judged.p);
 			compare_print_number(out, row->judged.p_adjusted);

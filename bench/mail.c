@@ -175,6 +175,7 @@ static int print(const struct mail *mail)
 		mail_print_time_bench(memory, mail);
 	else
 		mail_print_tables(memory, mail);
+	mail_print_about(memory, mail);
 	mail_print_tail(memory, mail);
 	whole = !ferror(memory);
 	whole &= !fclose(memory);

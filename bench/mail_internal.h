@@ -211,16 +211,6 @@ void mail_wrap_command(FILE *out, const char *command);
 void mail_send(FILE *out, const char *text);
 
 /**
- * mail_ratio() - a ratio in 6 columns
- * @text: filled
- * @size: of @text
- * @value: ratio
- *
- * Return: @text, or "-" for what is not a number.
- */
-const char *mail_ratio(char *text, size_t size, double value);
-
-/**
  * mail_name() - the name of a point's pool in MAIL_NAME columns
  * @text: filled
  * @size: of @text
@@ -231,9 +221,15 @@ const char *mail_ratio(char *text, size_t size, double value);
 const char *mail_name(char *text, size_t size, const struct mail_point *point);
 
 /**
- * mail_print_head() - question, machine, what is unfit, what came out
+ * mail_print_head() - question, and the answer in a line
  */
 void mail_print_head(FILE *out, const struct mail *mail);
+
+/**
+ * mail_print_about() - what was not measured, what is wrong with what was, and
+ *	the machine
+ */
+void mail_print_about(FILE *out, const struct mail *mail);
 
 /**
  * mail_print_tail() - limits, and the command that repeats the run
@@ -252,10 +248,8 @@ void mail_print_outcomes(FILE *out, const struct mail_point *point);
 
 /**
  * mail_print_scale() - the floors, in a line each
- *
- * Return: how many points they are; they come first.
  */
-size_t mail_print_scale(FILE *out, const struct mail *mail);
+void mail_print_scale(FILE *out, const struct mail *mail);
 
 /**
  * mail_print_time_bench() - all times as time_bench prints them

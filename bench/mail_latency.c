@@ -64,7 +64,7 @@ static void print_row(FILE *out, const struct mail_point *point,
 	for (int i = 0; i < LATENCY_PERCENTILES; i++)
 		fprintf(out, " %6s", table_figure(text, sizeof(text), ns[i]));
 	print_count(out, latency->n[operation]);
-	fprintf(out, " %6s\n", mail_ratio(text, sizeof(text), base ?
+	fprintf(out, " %6s\n", table_ratio(text, sizeof(text), base ?
 		ns[LATENCY_P999] /
 		base->summary.latency.ns[operation][LATENCY_P999] : NAN));
 }

@@ -55,18 +55,19 @@ static void print_pairs(FILE *out, const struct mail *mail)
 	free(median);
 }
 
-size_t mail_print_scale(FILE *out, const struct mail *mail)
+void mail_print_scale(FILE *out, const struct mail *mail)
 {
 	char name[64], figure[24];
-	size_t i = 0;
+	bool told = false;
 
-	for (; i < mail->points; i++) {
+	for (size_t i = 0; i < mail->points; i++) {
 		const struct mail_point *point = &mail->point[i];
 
 		if (point->scenario != SCENARIO_FLOOR)
-			break;
-		if (i == 0)
+			continue;
+		if (!told)
 			fprintf(out, "\nA scale, ns (median of n trials; floors of this machine):\n");
+		told = true;
 		if (is_pair(point))
 			continue;
 		fprintf(out, " %-*s %-12.12s %7s %4zu\n", MAIL_NAME,
@@ -78,5 +79,4 @@ size_t mail_print_scale(FILE *out, const struct mail *mail)
 		mail_print_outcomes(out, point);
 	}
 	print_pairs(out, mail);
-	return i;
 }

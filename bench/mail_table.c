@@ -4,36 +4,11 @@
 #include <string.h>
 
 #include "bench/mail_internal.h"
+#include "report/distance.h"
 #include "report/table.h"
 
 /* Waiting for buffers, or misses, that are worth a line */
 #define SHARE_TOLD	0.01
-
-static void print_share(FILE *out, int width, double share)
-{
-	if (isfinite(share))
-		fprintf(out, " %*.1f", width, 100 * share);
-	else
-		fprintf(out, " %*s", width, "-");
-}
-
-static void print_figure(FILE *out, int width, double value)
-{
-	char text[24];
-
-	fprintf(out, " %*s", width, table_figure(text, sizeof(text), value));
-}
-
-/* In millions where no column is wide enough */
-static void print_count(FILE *out, int width, double count)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%.0f", count);
-	if ((int)strlen(text) > width)
-		snprintf(text, sizeof(text), "%.0fM", count / 1e6);
-	fprintf(out, " %*s", width, text);
-}
 
 static void print_name(FILE *out, const struct mail_point *point)
 {
@@ -43,56 +18,37 @@ static void print_name(FILE *out, const struct mail_point *point)
 		mail_name(text, sizeof(text), point));
 }
 
-/* Of the base pool in the point's setting */
-static double base_median(const struct mail *mail,
-			  const struct mail_point *point)
+/* A pool without a base is a change that nothing stands beside. */
+static void print_alone(FILE *out, const struct mail *mail,
+			const struct mail_point *point)
 {
-	for (size_t i = 0; i < mail->points; i++) {
-		const struct mail_point *base = &mail->point[i];
-
-		if (mail_is_base(mail, base) &&
-		    compare_same_setting(base->point, point->point))
-			return base->summary.median.estimate;
-	}
-	return NAN;
-}
-
-static void print_time(FILE *out, const struct mail *mail,
-		       const struct mail_point *point)
-{
-	const struct compare_row *row = point->row;
-	char low[24], high[24], interval[64] = "-";
+	const double median = point->summary.median.estimate;
 	const bool base = mail_is_base(mail, point);
 
 	print_name(out, point);
-	if (!row) {
-		/* a pool without a base is a change that nothing stands beside */
-		print_figure(out, 6, base ? point->summary.median.estimate :
-					    NAN);
-		print_figure(out, 6, base ? NAN :
-					    point->summary.median.estimate);
-		fprintf(out, " %6s %15s %4zu %6s\n", "-", "-", point->series.n,
-			base ? "base" : "-");
-		return;
-	}
-	/* figures that cannot be compared are figures all the same */
-	if (!row->judged.n) {
-		print_figure(out, 6, base_median(mail, point));
-		print_figure(out, 6, point->summary.median.estimate);
-		fprintf(out, " %6s %15s %4d %6s\n", "-", "-", 0,
-			verdict_marks[row->judged.verdict]);
-		return;
-	}
-	if (row->judged.ratio.valid)
-		snprintf(interval, sizeof(interval), "[%s,%s]",
-			 mail_ratio(low, sizeof(low), row->judged.ratio.low),
-			 mail_ratio(high, sizeof(high),
-				    row->judged.ratio.high));
-	print_figure(out, 6, row->ns[COMPARE_BASE]);
-	print_figure(out, 6, row->ns[COMPARE_CHANGE]);
-	fprintf(out, " %6s %15s %4zu %6s\n",
-		mail_ratio(low, sizeof(low), row->judged.ratio.estimate),
-		interval, row->judged.n, verdict_marks[row->judged.verdict]);
+	fprintf(out, " %6s %15s %6s", "-", "-", base ? "base" : "-");
+	table_print_figure(out, 6, base ? median : NAN);
+	table_print_figure(out, 6, base ? NAN : median);
+	fprintf(out, " %4zu\n", point->series.n);
+}
+
+static void print_time(FILE *out, const struct mail_point *point)
+{
+	const struct compare_row *row = point->row;
+	const char *why = compare_why_none(row);
+	char ratio[24], interval[64];
+
+	print_name(out, point);
+	fprintf(out, " %6s %15s %6s",
+		table_ratio(ratio, sizeof(ratio), row->judged.ratio.estimate),
+		table_interval(interval, sizeof(interval), &row->judged.ratio),
+		stats_verdict_marks[row->judged.verdict]);
+	table_print_figure(out, 6, row->ns[COMPARE_BASE]);
+	table_print_figure(out, 6, row->ns[COMPARE_CHANGE]);
+	fprintf(out, " %4zu\n", row->judged.n);
+	distance_print_groups(out, row->ratio, row->line_ns, row->ratios);
+	if (why)
+		fprintf(out, "    not compared: %s\n", why);
 }
 
 static void print_rpc(FILE *out, const struct mail_point *point)
@@ -100,12 +56,12 @@ static void print_rpc(FILE *out, const struct mail_point *point)
 	const struct rpc_outcome *rpc = &point->summary.rpc;
 
 	print_name(out, point);
-	print_share(out, 6, point->summary.hit_share);
-	print_share(out, 6, rpc->pool_share);
-	print_figure(out, 7, rpc->ns_per_message);
-	print_figure(out, 7, rpc->cpu_ns_per_message);
-	print_figure(out, 7, rpc->break_even_miss_ns);
-	print_share(out, 6, point->summary.wrong_node_share);
+	table_print_share(out, 6, point->summary.hit_share);
+	table_print_share(out, 6, rpc->pool_share);
+	table_print_figure(out, 7, rpc->ns_per_message);
+	table_print_figure(out, 7, rpc->cpu_ns_per_message);
+	table_print_figure(out, 7, rpc->break_even_miss_ns);
+	table_print_share(out, 6, point->summary.wrong_node_share);
 	fprintf(out, " %3zu\n", point->series.n);
 }
 
@@ -118,21 +74,21 @@ static void print_overflow(FILE *out, const struct mail_point *point)
 
 	print_name(out, point);
 	if (series->n && pool && pool->length) {
-		print_count(out, 7, (double)series->longest);
-		print_count(out, 6, series->longest > point->pool_max ?
+		table_print_count(out, 7, (double)series->longest);
+		table_print_count(out, 6, series->longest > point->pool_max ?
 			    (double)(series->longest - point->pool_max) : 0);
 	} else {
 		fprintf(out, " %7s %6s", "-", "-");
 	}
 	if (series->n && pool && pool->capabilities & POOL_COUNTS) {
-		print_count(out, 7, (double)series->count_highest);
-		print_count(out, 7, (double)series->count_lowest);
+		table_print_count(out, 7, (double)series->count_highest);
+		table_print_count(out, 7, (double)series->count_lowest);
 	} else {
 		fprintf(out, " %7s %7s", "-", "-");
 	}
-	print_share(out, 6, series->puts > 0 ? refused / series->puts : NAN);
+	table_print_share(out, 6, series->puts > 0 ? refused / series->puts : NAN);
 	if (series->puts > 0)
-		print_count(out, 6, series->refused_negative);
+		table_print_count(out, 6, series->refused_negative);
 	else
 		fprintf(out, " %6s", "-");
 	fprintf(out, " %3zu\n", series->n);
@@ -211,17 +167,13 @@ static void print_scenario(FILE *out, const struct mail *mail, size_t first)
 static void print_times(FILE *out, const struct mail *mail,
 			const struct mail_point *point, size_t n)
 {
-	fprintf(out, " %-*s %6s %6s %6s %15s %4s %6s\n", MAIL_NAME, "pool",
-		"base", "change", "ratio", "interval", "n", "mark");
+	fprintf(out, " %-*s %6s %15s %6s %6s %6s %4s\n", MAIL_NAME, "pool",
+		"ratio", "interval", "mark", "base", "change", "n");
 	for (size_t i = 0; i < n; i++) {
-		const struct compare_row *row = point[i].row;
-
-		print_time(out, mail, &point[i]);
-		if (row && !row->judged.n && point[i].series.n)
-			fprintf(out, isfinite(base_median(mail, &point[i])) ?
-				"    not compared: no trial of both began with the CPUs alike far\n" :
-				"    not compared: there is no good trial of %s\n",
-				mail->compare.options->base);
+		if (point[i].row)
+			print_time(out, &point[i]);
+		else
+			print_alone(out, mail, &point[i]);
 		mail_print_outcomes(out, &point[i]);
 	}
 }
@@ -246,6 +198,7 @@ static void print_setting(FILE *out, const struct mail *mail, size_t first,
 		mail_print_latency(out, mail, point, n);
 		return;
 	}
+	print_times(out, mail, point, n);
 	if (point->scenario == SCENARIO_RPC) {
 		fprintf(out, " %-*s %6s %6s %7s %7s %7s %6s %3s\n", MAIL_NAME,
 			"pool", "hit%", "pool%", "ns/msg", "CPU/msg", "even",
@@ -253,7 +206,6 @@ static void print_setting(FILE *out, const struct mail *mail, size_t first,
 		for (size_t i = 0; i < n; i++)
 			print_rpc(out, &point[i]);
 	}
-	print_times(out, mail, point, n);
 	if (mail_plots(mail))
 		mail_print_plot(out, mail, first, n);
 }
@@ -261,18 +213,17 @@ static void print_setting(FILE *out, const struct mail *mail, size_t first,
 static void print_legend(FILE *out, const struct mail *mail)
 {
 	bool has[SCENARIO_COUNT + 1] = { false };
-	char level[24];
+	char level[COMPARE_LEVEL_SIZE];
 
 	for (size_t i = 0; i < mail->points; i++)
 		has[mail->point[i].scenario] = true;
 	fputc('\n', out);
 	if (has[SCENARIO_HANDOFF] || has[SCENARIO_UNCONTENDED] ||
 	    has[SCENARIO_RPC])
-		mail_wrap(out, 0, 0, "base, change: median ns per buffer%s; ratio: change to base, median over n pairs of trials; interval: exact, level %s; mark: the verdict of bench compare, by a sign test, corrected by Holm's method for as many comparisons as were tested, %zu; none: no difference shown; unfit: too little for a verdict.",
-			  has[SCENARIO_RPC] ? " (in rpc: page)" : "",
+		mail_wrap(out, 0, 0, "ratio: change to base in the same trial, median over n trials, with its exact interval; mark: what the interval says: faster or slower where it leaves out 1, else none (no difference shown); unfit: no interval. %s. base, change: median ns per buffer%s.",
 			  compare_level_text(level, sizeof(level),
-					     &mail->compare),
-			  mail->compare.family.tested);
+					     &mail->compare.family),
+			  has[SCENARIO_RPC] ? " (in rpc: page)" : "");
 	if (has[SCENARIO_RPC])
 		mail_wrap(out, 0, 0, "hit%%: pages that the pool handed out; pool%%: of a message's cost, the part in calls of the pool; ns/msg: by the clock; CPU/msg: CPU time of all threads, ns; even: what a miss must cost, ns, before hits save more than the calls cost; wrong%%: pages of another node than the receiver's.");
 	if (has[SCENARIO_OVERFLOW])
@@ -287,12 +238,13 @@ static void print_legend(FILE *out, const struct mail *mail)
 
 void mail_print_tables(FILE *out, const struct mail *mail)
 {
-	for (size_t i = mail_print_scale(out, mail); i < mail->points;) {
-		const size_t n = mail_setting_size(mail, i);
-
+	for (size_t i = 0, n; i < mail->points; i += n) {
+		n = mail_setting_size(mail, i);
+		if (mail->point[i].scenario == SCENARIO_FLOOR)
+			continue;
 		print_scenario(out, mail, i);
 		print_setting(out, mail, i, n);
-		i += n;
 	}
+	mail_print_scale(out, mail);
 	print_legend(out, mail);
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Text that survives mail: width, quoting, ASCII, and what git am looks for. */
-#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,16 +220,6 @@ void mail_send(FILE *out, const char *text)
 		empty = !shown;
 		text += length + (text[length] == '\n');
 	}
-}
-
-const char *mail_ratio(char *text, size_t size, double value)
-{
-	if (!isfinite(value))
-		return "-";
-	snprintf(text, size, value >= 1000 || value < 0.001 ? "%.0e" :
-		 value >= 100 ? "%.1f" : value >= 10 ? "%.2f" :
-		 value >= 0.1 ? "%.3f" : "%.4f", value);
-	return text;
 }
 
 const char *mail_name(char *text, size_t size, const struct mail_point *point)

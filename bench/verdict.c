@@ -1,79 +1,50 @@
 // SPDX-License-Identifier: MIT
 #include "bench/verdict.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 
-const char *const verdict_marks[STATS_VERDICT_COUNT] = {
-	[STATS_FASTER] = "faster",
-	[STATS_SLOWER] = "slower",
-	[STATS_NO_DIFFERENCE] = "none",
-	[STATS_UNFIT] = "unfit",
-};
-
-void verdict_paired(struct verdict *verdict, const double *base,
-		    const double *change, size_t n, double level)
+struct verdict_family verdict_family(bool paired, double level, size_t tested)
 {
-	*verdict = (struct verdict){ .ratio.estimate = NAN, .n = n, .p = NAN };
-	if (!n)
-		return;
-	verdict->ratio = stats_paired_ratio(base, change, n, level);
-	verdict->p = stats_sign_test(base, change, n).p;
-}
+	const double each = stats_level_of_each(level, tested);
 
-void verdict_unpaired(struct verdict *verdict, const double *base,
-		      size_t base_n, const double *change, size_t change_n,
-		      double level)
-{
-	*verdict = (struct verdict){
-		.ratio.estimate = NAN,
-		.n = base_n < change_n ? base_n : change_n,
-		.p = NAN,
+	return (struct verdict_family){
+		.paired = paired,
+		.level = level,
+		.tested = tested,
+		.each = each,
+		/* of two sets of times each may miss in half of the cases */
+		.needed = stats_min_values(paired ? each :
+					   stats_level_of_each(each, 2)),
 	};
-	if (!verdict->n)
-		return;
-	verdict->ratio = stats_unpaired_ratio(base, base_n, change, change_n,
-					      level);
-	verdict->p = stats_unpaired_test(base, base_n, change, change_n);
 }
 
-/*
- * An unpaired test must part two intervals, each of which may miss: its
- * smallest p is that of twice as many comparisons.
- */
-static size_t samples_needed(const struct verdict_family *family)
+static struct verdict make(struct stats_interval ratio, double p,
+			   const struct verdict_family *family)
 {
-	const size_t each = family->paired ? 1 : 2;
-
-	return stats_min_rounds(family->level, family->tested ?
-				each * family->tested : each);
+	return (struct verdict){
+		.ratio = ratio,
+		.n = ratio.n,
+		.p = p,
+		/* fmin() would make a number of NAN */
+		.p_adjusted = isnan(p) ? NAN :
+			      fmin(1, p * (double)family->tested),
+		.verdict = stats_verdict(&ratio),
+	};
 }
 
-int verdict_judge(struct verdict *const *verdict, size_t n,
-		  struct verdict_family *family)
+struct verdict verdict_of_ratios(const double *ratio, size_t n,
+				 const struct verdict_family *family)
 {
-	double *p = calloc(2 * n + 1, sizeof(*p));
-	double *adjusted = p + n;
+	return make(stats_median_interval(ratio, n, family->each),
+		    stats_median_test(ratio, n, 1), family);
+}
 
-	if (!p)
-		return -ENOMEM;
-	family->tested = 0;
-	for (size_t i = 0; i < n; i++) {
-		p[i] = verdict[i]->p;
-		family->tested += !isnan(p[i]);
-	}
-	stats_holm(p, n, adjusted);
-	family->needed = samples_needed(family);
-	for (size_t i = 0; i < n; i++) {
-		struct verdict *one = verdict[i];
-
-		one->p_adjusted = adjusted[i];
-		one->too_few = one->n < family->needed;
-		one->verdict = one->too_few ? STATS_UNFIT :
-			stats_verdict(&one->ratio, adjusted[i], family->level,
-				      STATS_LESS_IS_FASTER);
-	}
-	free(p);
-	return 0;
+struct verdict verdict_of_times(const double *base, size_t base_n,
+				const double *change, size_t change_n,
+				const struct verdict_family *family)
+{
+	return make(stats_unpaired_ratio(base, base_n, change, change_n,
+					 family->each),
+		    stats_unpaired_test(base, base_n, change, change_n),
+		    family);
 }

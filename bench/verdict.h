@@ -10,17 +10,30 @@
 
 #include "stats/stats.h"
 
-/* Verdicts in a column of 6: "none" is "no difference shown" */
-extern const char *const verdict_marks[STATS_VERDICT_COUNT];
+/**
+ * struct verdict_family - comparisons that are stated together
+ * @paired: each has ratios that were measured as such; else two sets of times
+ * @level: of all of them together
+ * @tested: how many of them have figures, which is what is corrected for
+ * @each: level of one of them: of its interval and so of its verdict
+ * @needed: fewest samples that have an interval of that level
+ */
+struct verdict_family {
+	bool paired;
+	double level;
+	size_t tested;
+	double each;
+	size_t needed;
+};
 
 /**
  * struct verdict - one comparison
- * @ratio: change to base
- * @n: samples of the side that has fewer; where they are pairs, pairs
+ * @ratio: change to base; its interval is of level family.each
+ * @n: samples of the side that has fewer; where they are ratios, ratios
  * @p: p-value; NAN where there was nothing to test
- * @p_adjusted: after correction for the family
- * @verdict: what it says
- * @too_few: the verdict is STATS_UNFIT for lack of samples
+ * @p_adjusted: multiplied by family.tested: where it is at most 1 -
+ *	family.level, and nowhere else, the interval leaves out 1
+ * @verdict: what the interval says, and nothing else
  */
 struct verdict {
 	struct stats_interval ratio;
@@ -28,54 +41,33 @@ struct verdict {
 	double p;
 	double p_adjusted;
 	enum stats_verdict verdict;
-	bool too_few;
 };
 
 /**
- * struct verdict_family - comparisons that are stated together
- * @paired: their samples are pairs of a round
+ * verdict_family() - so many comparisons, told at once
+ * @paired: see struct verdict_family
  * @level: of all of them together
- * @tested: out: how many of them were tested, which is what is corrected for
- * @needed: out: fewest samples with which one of so many can show a difference
+ * @tested: how many have figures
  */
-struct verdict_family {
-	bool paired;
-	double level;
-	size_t tested;
-	size_t needed;
-};
+struct verdict_family verdict_family(bool paired, double level, size_t tested);
 
 /**
- * verdict_paired() - ratio and p-value of pairs
- * @verdict: its ratio, n and p are set
- * @base: a value for each round
- * @change: the same rounds
- * @n: rounds; may be 0
- * @level: of the interval
+ * verdict_of_ratios() - the verdict on ratios of change to base
+ * @ratio: one for each trial
+ * @n: how many; may be 0
+ * @family: whose member it is
  */
-void verdict_paired(struct verdict *verdict, const double *base,
-		    const double *change, size_t n, double level);
+struct verdict verdict_of_ratios(const double *ratio, size_t n,
+				 const struct verdict_family *family);
 
 /**
- * verdict_unpaired() - ratio and p-value of samples that are no pairs
- * @verdict: its ratio, n and p are set
+ * verdict_of_times() - the verdict on times of two runs
  * @base: values
  * @base_n: how many; may be 0
  * @change: values
  * @change_n: how many; may be 0
- * @level: of the interval
+ * @family: whose member it is
  */
-void verdict_unpaired(struct verdict *verdict, const double *base,
-		      size_t base_n, const double *change, size_t change_n,
-		      double level);
-
-/**
- * verdict_judge() - Holm's correction over a family, and its verdicts
- * @verdict: the family; all but the first three members are set
- * @n: how many
- * @family: what they have in common
- *
- * Return: 0 or -ENOMEM.
- */
-int verdict_judge(struct verdict *const *verdict, size_t n,
-		  struct verdict_family *family);
+struct verdict verdict_of_times(const double *base, size_t base_n,
+				const double *change, size_t change_n,
+				const struct verdict_family *family);

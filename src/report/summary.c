@@ -317,16 +317,7 @@ static double ratio_level(const struct point *points,
 
 	for (size_t i = 0; i < n; i++)
 		ratios += has_ratio(&series[i]) && !is_base(&points[i]);
-	return 1 - (1 - STATS_VERDICT_LEVEL) / (double)(ratios ? ratios : 1);
-}
-
-static enum stats_verdict verdict_of(const struct stats_interval *ratio)
-{
-	if (!ratio->valid)
-		return STATS_UNFIT;
-	if (ratio->high < 1)
-		return STATS_FASTER;
-	return ratio->low > 1 ? STATS_SLOWER : STATS_NO_DIFFERENCE;
+	return stats_level_of_each(STATS_VERDICT_LEVEL, ratios);
 }
 
 struct summary *summarize(const struct point *points,
@@ -355,7 +346,7 @@ struct summary *summarize(const struct point *points,
 		if (has_ratio(s))
 			summary->ratio = series_ratio(NULL, s, level);
 		summary->verdict = is_base(&points[i]) ? STATS_NO_DIFFERENCE :
-				   verdict_of(&summary->ratio);
+				   stats_verdict(&summary->ratio);
 		set_status(summary, s);
 	}
 	return summaries;

@@ -1,47 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "report/table.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "report/distance.h"
-#include "report/table_latency.h"
-#include "report/twins.h"
+#include "report/table_internal.h"
 #include "trial/axes.h"
 
 /* Waiting for buffers that is worth a line */
 #define STARVED_SHARE	0.01
 
-const char *table_figure(char *text, size_t size, double value)
-{
-	if (!isfinite(value))
-		return "-";
-	if (value >= 1e6)
-		snprintf(text, size, value < 1e8 ? "%.1fM" : "%.0fM",
-			 value / 1e6);
-	else
-		snprintf(text, size, value < 10 ? "%.2f" :
-			 value < 1000 ? "%.1f" : "%.0f", value);
-	return text;
-}
-
-/* @width: of each end; the whole is 2 * width + 4 columns wide */
-static void print_interval(FILE *out, const struct stats_interval *interval,
-			   int width)
-{
-	char low[24], high[24];
-
-	if (!interval->valid)
-		fprintf(out, " %*s", 2 * width + 3, "");
-	else
-		fprintf(out, " [%*s,%*s]",
-			width, table_figure(low, sizeof(low), interval->low),
-			width, table_figure(high, sizeof(high), interval->high));
-}
-
-/* Names of pools stand in a column as wide as the longest of them. */
-#define NAME_WIDTH	22
 /* Column at which a heading goes on in the next line */
 #define HEADING_WIDTH	76
 
@@ -82,29 +51,27 @@ static void print_axes(FILE *out, const struct point *point)
 	}
 }
 
+/* Of what a row is known by: its comparison with the base. */
 static void print_column_names(FILE *out, enum scenario scenario)
 {
-	const char *subject = scenario == SCENARIO_FLOOR ? "floor" : "pool";
-
 	switch (scenario) {
-	case SCENARIO_RPC:
-		fprintf(out, "\n  %-*s %6s %6s %9s %6s %15s %9s %9s %6s %6s\n",
-			NAME_WIDTH, subject, "hit %", "pool %", "ns/page",
-			"ratio", "interval", "ns/msg", "CPU/msg", "even",
-			"wrong%");
-		break;
 	case SCENARIO_LATENCY:
 		/* each of its blocks has names of its own */
 		break;
+	case SCENARIO_FLOOR:
+		fprintf(out, "\n  %-*s %8s %17s\n", NAME_WIDTH, "floor", "ns",
+			"interval");
+		break;
 	case SCENARIO_OVERFLOW:
-		fprintf(out, "\n  %-*s %9s %8s %7s %8s %8s %9s %10s\n",
-			NAME_WIDTH, subject, "puts", "longest", "beyond",
-			"highest", "lowest", "full %", "false full");
+		fprintf(out, "\n  %-*s %8s %7s %6s %7s %7s %6s %6s\n",
+			NAME_WIDTH, "pool", "puts", "longest", "beyond",
+			"highest", "lowest", "full%", "false");
 		break;
 	default:
-		fprintf(out, "\n  %-*s %9s %17s %6s %15s %6s %5s\n",
-			NAME_WIDTH, subject, "ns/buffer", "interval", "ratio",
-			"interval", "x line", "hit %");
+		fprintf(out, "\n  %-*s %6s %15s %-7s %7s %6s %5s\n",
+			NAME_WIDTH, "pool", "ratio", "interval", "verdict",
+			scenario == SCENARIO_RPC ? "ns/page" : "ns/buf",
+			"x line", "hit%");
 	}
 }
 
@@ -135,56 +102,53 @@ static void print_heading(FILE *out, const struct summary *summary)
 	print_column_names(out, config->scenario);
 }
 
-static void print_ratio(FILE *out, const struct stats_interval *ratio)
+bool table_is_base(const struct summary *summary)
 {
-	char text[24];
-
-	fprintf(out, " %6s", ratio->n ?
-		table_figure(text, sizeof(text), ratio->estimate) : "-");
-	print_interval(out, ratio, 6);
+	return strcmp(summary->point->config.pool, SUMMARY_BASE_POOL) == 0;
 }
 
 static void print_time(FILE *out, const struct summary *summary)
 {
-	char text[24];
+	const struct stats_interval *ratio = &summary->ratio;
+	const bool base = table_is_base(summary);
+	char text[24], interval[64];
 
-	fprintf(out, " %9s",
-		table_figure(text, sizeof(text), summary->median.estimate));
-	print_interval(out, &summary->median, 7);
-	print_ratio(out, &summary->ratio);
-	fprintf(out, " %6s", table_figure(text, sizeof(text),
-				    summary->median.estimate /
-				    summary->line_transfer_ns));
-	if (isfinite(summary->hit_share))
-		fprintf(out, " %5.1f", summary->hit_share * 100);
+	fprintf(out, " %6s %15s %-7s",
+		ratio->n ? table_ratio(text, sizeof(text), ratio->estimate) :
+			   "-",
+		base ? "-" : table_interval(interval, sizeof(interval), ratio),
+		base ? "base" : ratio->n ?
+		stats_verdict_marks[summary->verdict] : "-");
+	table_print_figure(out, 7, summary->median.estimate);
+	table_print_figure(out, 6, summary->median.estimate /
+			     summary->line_transfer_ns);
+	table_print_share(out, 5, summary->hit_share);
 	fputc('\n', out);
 }
 
-static void print_share(FILE *out, double share)
+static void print_floor(FILE *out, const struct summary *summary)
 {
-	if (isfinite(share))
-		fprintf(out, " %6.1f", 100 * share);
-	else
-		fprintf(out, " %6s", "-");
+	const struct stats_interval *median = &summary->median;
+	char low[24], high[24];
+
+	table_print_figure(out, 8, median->estimate);
+	if (median->valid)
+		fprintf(out, " [%7s,%7s]",
+			table_figure(low, sizeof(low), median->low),
+			table_figure(high, sizeof(high), median->high));
+	fputc('\n', out);
 }
 
 static void print_rpc(FILE *out, const struct summary *summary)
 {
 	const struct rpc_outcome *rpc = &summary->rpc;
-	char text[24];
 
-	print_share(out, summary->hit_share);
-	print_share(out, rpc->pool_share);
-	fprintf(out, " %9s", table_figure(text, sizeof(text),
-					  summary->median.estimate));
-	print_ratio(out, &summary->ratio);
-	fprintf(out, " %9s", table_figure(text, sizeof(text),
-					  rpc->ns_per_message));
-	fprintf(out, " %9s", table_figure(text, sizeof(text),
-					  rpc->cpu_ns_per_message));
-	fprintf(out, " %6s", table_figure(text, sizeof(text),
-					  rpc->break_even_miss_ns));
-	print_share(out, summary->wrong_node_share);
+	fprintf(out, "  %-*s", NAME_WIDTH, summary->point->config.pool);
+	table_print_share(out, 6, rpc->pool_share);
+	table_print_figure(out, 8, rpc->ns_per_message);
+	table_print_figure(out, 8, rpc->cpu_ns_per_message);
+	table_print_figure(out, 7, rpc->break_even_miss_ns);
+	table_print_share(out, 6, summary->wrong_node_share);
 	fputc('\n', out);
 	if (summary->series->leaked > 0)
 		fprintf(out, "    leaked %.3g of each 1000 pages\n",
@@ -198,21 +162,24 @@ static void print_overflow(FILE *out, const struct summary *summary)
 	const struct trial_config *config = &summary->point->config;
 	const struct pool_ops *pool = pool_find(config->pool);
 
-	fprintf(out, " %9.0f", series->puts);
-	if (pool && pool->length)
-		fprintf(out, " %8" PRIu64 " %7" PRIu64, series->longest,
-			series->longest > config->pool_max ?
-			series->longest - config->pool_max : 0);
-	else
-		fprintf(out, " %8s %7s", "-", "-");
-	if (pool && pool->capabilities & POOL_COUNTS)
-		fprintf(out, " %8" PRId64 " %8" PRId64,
-			series->count_highest, series->count_lowest);
-	else
-		fprintf(out, " %8s %8s", "-", "-");
-	fprintf(out, " %9.3f %10.0f\n",
-		100 * (series->refused + series->refused_negative) /
-		series->puts, series->refused_negative);
+	table_print_count(out, 8, series->puts);
+	if (pool && pool->length) {
+		table_print_count(out, 7, (double)series->longest);
+		table_print_count(out, 6, series->longest > config->pool_max ?
+			    (double)(series->longest - config->pool_max) : 0);
+	} else {
+		fprintf(out, " %7s %6s", "-", "-");
+	}
+	if (pool && pool->capabilities & POOL_COUNTS) {
+		table_print_count(out, 7, (double)series->count_highest);
+		table_print_count(out, 7, (double)series->count_lowest);
+	} else {
+		fprintf(out, " %7s %7s", "-", "-");
+	}
+	table_print_share(out, 6, (series->refused + series->refused_negative) /
+			    series->puts);
+	table_print_count(out, 6, series->refused_negative);
+	fputc('\n', out);
 }
 
 static void print_measured(FILE *out, const struct summary *summary)
@@ -221,12 +188,15 @@ static void print_measured(FILE *out, const struct summary *summary)
 	const struct series *series = summary->series;
 
 	fprintf(out, "  %-*s", NAME_WIDTH, summary->point->config.pool);
-	if (scenario == SCENARIO_RPC)
-		print_rpc(out, summary);
+	if (scenario == SCENARIO_FLOOR)
+		print_floor(out, summary);
 	else if (scenario == SCENARIO_OVERFLOW)
 		print_overflow(out, summary);
 	else
 		print_time(out, summary);
+	if (!series->no_cost && !table_is_base(summary))
+		distance_print_groups(out, series->ratio,
+				      series->line_transfer_ns, series->n);
 	if (summary->starved_share > STARVED_SHARE)
 		fprintf(out, "    the consumer waited for a buffer for %.0f %% of the time\n",
 			100 * summary->starved_share);
@@ -277,24 +247,68 @@ static void print_pairs(FILE *out, const struct summary *summaries, size_t n)
 	}
 }
 
-static void print_row(FILE *out, const struct summary *summary)
+/* A list of names that goes on in the next line */
+static int print_name(FILE *out, int column, const char *name)
 {
-	if (summary->median.n)
-		print_measured(out, summary);
-	else
-		fprintf(out, "  %-*s %s: %s\n", NAME_WIDTH,
-			summary->point->config.pool, summary->status,
-			summary->reason);
+	const int length = (int)strlen(name) + 1;
+
+	if (column + length > HEADING_WIDTH) {
+		fputs("\n   ", out);
+		column = 3;
+	}
+	fprintf(out, " %s", name);
+	return column + length;
+}
+
+static bool same_end(const struct summary *a, const struct summary *b)
+{
+	return !b->median.n && strcmp(a->status, b->status) == 0 &&
+	       strcmp(a->reason, b->reason) == 0;
+}
+
+/* What has no figure, below what has: a line for each reason. */
+static void print_without(FILE *out, const struct summary *summaries, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct summary *first = &summaries[i];
+		bool told = first->median.n;
+		int column;
+
+		for (size_t k = 0; k < i && !told; k++)
+			told = same_end(first, &summaries[k]);
+		if (told)
+			continue;
+		column = fprintf(out, "  %s, %s:", first->status,
+				 first->reason);
+		for (size_t k = i; k < n; k++) {
+			if (same_end(first, &summaries[k]))
+				column = print_name(out, column,
+					summaries[k].point->config.pool);
+		}
+		fputc('\n', out);
+	}
 }
 
 static void print_rows(FILE *out, const struct summary *summaries, size_t n)
 {
-	if (summaries[0].point->config.scenario == SCENARIO_LATENCY) {
+	const enum scenario scenario = summaries[0].point->config.scenario;
+
+	if (scenario == SCENARIO_LATENCY)
 		table_print_latency(out, summaries, n);
-		return;
+	for (size_t i = 0; i < n && scenario != SCENARIO_LATENCY; i++) {
+		if (summaries[i].median.n)
+			print_measured(out, &summaries[i]);
 	}
-	for (size_t i = 0; i < n; i++)
-		print_row(out, &summaries[i]);
+	if (scenario == SCENARIO_RPC) {
+		fprintf(out, "  %-*s %6s %8s %8s %7s %6s\n", NAME_WIDTH,
+			"pool", "pool%", "ns/msg", "CPU/msg", "even",
+			"wrong%");
+		for (size_t i = 0; i < n; i++) {
+			if (summaries[i].median.n)
+				print_rpc(out, &summaries[i]);
+		}
+	}
+	print_without(out, summaries, n);
 }
 
 /* Settings that no pool can be measured in are told in a line each. */
@@ -317,109 +331,6 @@ static size_t setting_size(const struct summary *summaries, size_t n)
 	return size;
 }
 
-static void print_notes(FILE *out, const struct summary *summaries, size_t n,
-			const struct environment *environment)
-{
-	size_t items;
-	const struct environment_item *item =
-		environment_items(environment, &items);
-	const char *separator = " ";
-	double level = NAN;
-
-	bool scenario[SCENARIO_COUNT] = { false };
-
-	for (size_t i = 0; i < n; i++) {
-		scenario[summaries[i].point->config.scenario] = true;
-		if (summaries[i].median.valid)
-			level = summaries[i].median.level;
-	}
-	fprintf(out, "\nns/buffer: median over the trials, ratio: to svc_page_pool, paired by round;\n");
-	if (isfinite(level))
-		fprintf(out, "intervals: exact, %.1f %%. ", 100 * level);
-	fprintf(out, "x line: multiple of one cache line's way between\nthe CPUs used. hit %%: buffers that the pool handed out.\n");
-	if (scenario[SCENARIO_RPC])
-		fprintf(out, "In rpc: pool %%: of a message's cost, all threads without their waits, the part\nin calls of the pool; ns/page, its ratio and ns/msg: by the clock; CPU/msg: CPU\ntime of all threads, ns; even: what a miss must cost, ns, before hits save more\nthan the calls cost; wrong%%: pages from another node than the receiver's.\n");
-	if (scenario[SCENARIO_OVERFLOW])
-		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: the\ncap; highest, lowest: the pool's own count, as puts saw it; full %%: puts refused;\nfalse full: those refused because the count was below zero.\n");
-	if (scenario[SCENARIO_LATENCY])
-		table_print_latency_notes(out);
-	twins_print(out, summaries, n);
-	distance_print(out, summaries, n);
-	fprintf(out, "%s\n", environment_label(environment));
-	fprintf(out, "Unfit for publication:");
-	for (size_t i = 0; i < items; i++) {
-		if (item[i].verdict != ENVIRONMENT_UNFIT)
-			continue;
-		fprintf(out, "%s%s", separator, item[i].reason);
-		separator = ", ";
-	}
-	fprintf(out, "%s\n", separator[0] == ' ' ? " nothing found" : "");
-}
-
-/* Refused in the same words */
-static bool same_refusal(const struct point *a, const struct point *b)
-{
-	return !a->available && !b->available &&
-	       strcmp(point_placement(a), point_placement(b)) == 0 &&
-	       strcmp(a->reason, b->reason) == 0;
-}
-
-static bool told_before(const struct summary *summaries, size_t n,
-			const struct point *point)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (same_refusal(summaries[i].point, point))
-			return true;
-	}
-	return false;
-}
-
-/*
- * A reason, and whose it is: the placement alone would say that nothing can be
- * measured there, where it is one pool in one scenario that cannot.
- */
-static void print_refusal(FILE *out, const struct summary *summaries, size_t n,
-			  const struct point *point)
-{
-	bool scenario[SCENARIO_COUNT] = { false }, one_pool = true;
-	const char *separator = " of ";
-	size_t points = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct trial_config *config = &summaries[i].point->config;
-
-		if (!same_refusal(summaries[i].point, point))
-			continue;
-		points++;
-		scenario[config->scenario] = true;
-		if (strcmp(config->pool, point->config.pool) != 0)
-			one_pool = false;
-	}
-	fprintf(out, "  %-9s ", point_placement(point));
-	if (one_pool)
-		fprintf(out, "%s, ", point->config.pool);
-	fprintf(out, "%zu point%s", points, points == 1 ? "" : "s");
-	for (int i = 0; i < SCENARIO_COUNT; i++) {
-		if (!scenario[i])
-			continue;
-		fprintf(out, "%s%s", separator, scenario_names[i]);
-		separator = ", ";
-	}
-	fprintf(out, ": %s\n", point->reason);
-}
-
-static void print_unavailable(FILE *out, const struct summary *summaries,
-			      size_t n)
-{
-	fprintf(out, "\nunavailable here:\n");
-	for (size_t i = 0; i < n; i++) {
-		const struct point *point = summaries[i].point;
-
-		if (!point->available && !told_before(summaries, i, point))
-			print_refusal(out, summaries, n, point);
-	}
-}
-
 void table_print(FILE *out, const struct summary *summaries, size_t n,
 		 const struct environment *environment)
 {
@@ -439,6 +350,6 @@ void table_print(FILE *out, const struct summary *summaries, size_t n,
 		i += size;
 	}
 	if (any_unavailable)
-		print_unavailable(out, summaries, n);
-	print_notes(out, summaries, n, environment);
+		table_print_unavailable(out, summaries, n);
+	table_print_notes(out, summaries, n, environment);
 }

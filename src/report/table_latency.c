@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include "report/table_latency.h"
+#include "report/table_internal.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 #include "report/table.h"
-
-/* As in table.c: the longest name of a pool */
-#define NAME_WIDTH	22
 
 static const struct summary *find_base(const struct summary *summaries,
 				       size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (strcmp(summaries[i].point->config.pool,
-			   SUMMARY_BASE_POOL) == 0)
+		if (table_is_base(&summaries[i]))
 			return &summaries[i];
 	}
 	return NULL;
@@ -75,10 +70,9 @@ void table_print_latency(FILE *out, const struct summary *summaries, size_t n)
 					    &summary->point->config))
 			fprintf(out, "  %-*s " TABLE_NO_HUGE_PAGES "\n",
 				NAME_WIDTH, summary->point->config.pool);
-		if (!summary->median.n || summary->reason[0])
-			fprintf(out, "  %-*s %s: %s\n", NAME_WIDTH,
-				summary->point->config.pool, summary->status,
-				summary->reason);
+		if (summary->median.n && summary->reason[0])
+			fprintf(out, "  %-*s %s\n", NAME_WIDTH,
+				summary->point->config.pool, summary->reason);
 	}
 	if (least <= most)
 		fprintf(out, "  A stamp takes %.1f to %.1f ns of each figure.\n",

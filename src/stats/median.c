@@ -140,3 +140,19 @@ struct stats_interval stats_median_interval(const double *values, size_t n,
 	free(sorted);
 	return result;
 }
+
+double stats_median_test(const double *values, size_t n, double median)
+{
+	size_t below = 0, above = 0, fewer;
+
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(values[i]))
+			return NAN;
+		below += values[i] <= median;
+		above += values[i] >= median;
+	}
+	if (!n)
+		return NAN;
+	fewer = below < above ? below : above;
+	return fmin(1.0, 2.0 * stats_binomial_cdf(fewer, n, 0.5));
+}

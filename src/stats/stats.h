@@ -24,7 +24,7 @@
 
 /* The level asked for where nobody asks for another. */
 #define STATS_LEVEL	0.95
-/* The level of a verdict, all comparisons and looks together. */
+/* The level of verdicts, all comparisons together. */
 #define STATS_VERDICT_LEVEL	0.99
 
 /**
@@ -108,61 +108,28 @@ double stats_median(const double *values, size_t n);
 struct stats_interval stats_median_interval(const double *values, size_t n,
 					    double level);
 
-/* ---- paired.c, unpaired.c: two samples --------------------------------- */
-
 /**
- * stats_paired_ratio() - by what factor a change moved the median round
- * @base: one value per round, finite and above 0
- * @change: the value of the same rounds, finite and at least 0
- * @n: rounds
- * @level: the least level wanted
+ * stats_median_test() - is the median of so many values @median?
+ * @values: independent, in any order
+ * @n: how many
+ * @median: what it is asked to be
  *
- * The median of change[i] / base[i] and its interval, as
- * stats_median_interval() does it for the ratios: the inversion of the sign
- * test. What a whole round suffers (frequency, neighbours) cancels out.
+ * The sign test, as the inversion of stats_median_interval(): p is the smallest
+ * a at which the interval of level 1 - a leaves @median out, so that the two
+ * never disagree. With k values on the side that has fewer, those equal to
+ * @median among them, p = min(1, 2 P(B <= k)), B binomial with @n tries of
+ * probability 1/2.
  *
- * Return: the interval of the ratio, without unit; the estimate is NaN and
- * the interval invalid where a value is out of range.
+ * It asks nothing of the values but that they are independent: skew, several
+ * modes and outliers of any size are all one to it. Wilcoxon's signed ranks
+ * would need them to be symmetric, and Student's t normal means; on bimodal
+ * values both promise more certainty than there is, so neither is here.
+ *
+ * Return: for n = 0 and where a value is NaN p is NaN.
  */
-struct stats_interval stats_paired_ratio(const double *base,
-					 const double *change, size_t n,
-					 double level);
+double stats_median_test(const double *values, size_t n, double median);
 
-/**
- * struct stats_sign_test - the sign test of paired values
- * @above: rounds with change > base
- * @below: rounds with change < base
- * @ties: rounds with change = base, which say nothing and are left out
- * @p: two-sided p-value; 1 where all rounds are tied
- */
-struct stats_sign_test {
-	size_t above;
-	size_t below;
-	size_t ties;
-	double p;
-};
-
-/**
- * stats_sign_test() - is the median ratio of paired values 1?
- * @base: one value per round
- * @change: the value of the same rounds
- * @n: rounds
- *
- * p = min(1, 2 P(B <= min(above, below))), B binomial with above + below
- * tries of probability 1/2. Ties are dropped and the test is exact given
- * their number (Dixon and Mood, "The Statistical Sign Test", JASA 41, 1946).
- *
- * This is the test that verdicts rest on. It asks nothing of the values but
- * that rounds are independent and that, were there no difference, a round
- * would be as likely to come out above as below: skew, several modes and
- * outliers of any size are all one to it. Wilcoxon's signed ranks would need
- * the log ratios to be symmetric, and Student's t normal means; on bimodal
- * rounds both promise more certainty than there is, so neither is here.
- *
- * Return: for n = 0 p is NaN.
- */
-struct stats_sign_test stats_sign_test(const double *base,
-				       const double *change, size_t n);
+/* ---- unpaired.c: two samples ------------------------------------------- */
 
 /**
  * stats_unpaired_ratio() - the ratio of two medians of separate runs
@@ -172,11 +139,12 @@ struct stats_sign_test stats_sign_test(const double *base,
  * @change_n: how many
  * @level: the least level wanted
  *
- * For results whose rounds were not interleaved and so have no pairs. Each
+ * For two runs, whose values have nothing to do with each other. Each
  * median gets an interval of level 1 - (1 - @level) / 2, and the ratio lies
  * between the quotients of their opposite ends with at least @level
- * (Bonferroni). The samples may differ in shape and in size. Wider than
- * stats_paired_ratio(), and blind to what differed between the two runs.
+ * (Bonferroni). The samples may differ in shape and in size. Wider than an
+ * interval of ratios that were measured as such, and blind to what differed
+ * between the two runs.
  *
  * Return: the interval of the ratio, without unit, its n being the smaller of
  * the two sizes; invalid where either sample is too small.
@@ -202,53 +170,30 @@ struct stats_interval stats_unpaired_ratio(const double *base, size_t base_n,
 double stats_unpaired_test(const double *base, size_t base_n,
 			   const double *change, size_t change_n);
 
-/* ---- correction.c: many comparisons and repeated looks ----------------- */
+/* ---- correction.c: several comparisons --------------------------------- */
 
 /**
- * stats_holm() - adjust p-values for being several
- * @p: p-values of one family, in any order; NaN where a test was not possible
- * @n: how many
- * @adjusted: @n adjusted values in the order of @p, not in its memory
+ * stats_level_of_each() - the level of one of several statements
+ * @level: that all of them are to hold at together
+ * @n: how many; 0 as 1
  *
- * Holm, "A Simple Sequentially Rejective Multiple Test Procedure",
- * Scandinavian Journal of Statistics 6, 1979: of m values the i-th smallest,
- * counted from 0, becomes the largest of min(1, (m - j) p(j)) over j <= i.
- * Keeps the probability of any false alarm in the family at the level,
- * however the tests depend on each other. Equal values are adjusted equally.
- * NaN stays NaN and is not one of the m: no test, no false alarm.
+ * 1 - (1 - @level) / @n (Bonferroni), which needs no assumption about how the
+ * statements depend on each other. Unlike Holm's correction it is one level
+ * for all, which intervals can have.
+ *
+ * Return: the level, NaN unless 0 < @level < 1.
  */
-void stats_holm(const double *p, size_t n, double *adjusted);
+double stats_level_of_each(double level, size_t n);
 
 /**
- * stats_look_level() - the level to ask for when looking more than once
- * @level: the level of all looks together, e.g. 0.95
- * @look: which look this is, from 1
- * @looks: how many there may be at most, fixed before the first
+ * stats_min_values() - the fewest values whose median has an interval
+ * @level: of the interval, above 0 and below 1
  *
- * Rounds may be added while nothing is decided (20, 40, 80 of them), and
- * every look is another chance of a false alarm. Each may spend the same
- * part: 1 - (1 - @level) / @looks (Bonferroni), which needs no assumption
- * about how the looks depend on each other. All looks, also the last, must
- * use the level returned, for intervals and for verdicts. At 20, 40 and 80
- * rounds the sign test then raises a false alarm in 3.1 % of cases, of the
- * 5 % allowed; with the level unchanged at every look it would in 8.7 %.
+ * The least n with 2 * 2^-n <= 1 - @level: 6 for 0.95, 8 for 0.99.
  *
- * Return: the level, NaN unless 1 <= @look <= @looks and 0 < @level < 1.
+ * Return: that n; SIZE_MAX for a level out of range.
  */
-double stats_look_level(double level, unsigned int look, unsigned int looks);
-
-/**
- * stats_min_rounds() - the fewest rounds that can show a difference
- * @level: of the verdict, above 0 and below 1
- * @comparisons: size of the family that stats_holm() will adjust for; 1 for
- *	a single one
- *
- * The least n with @comparisons * 2 * 2^-n <= 1 - @level: all rounds on one
- * side. 6 for 0.95, 7 for 0.95 in one of 3 looks, 9 with 10 comparisons.
- *
- * Return: that n; SIZE_MAX for a level or number out of range.
- */
-size_t stats_min_rounds(double level, size_t comparisons);
+size_t stats_min_values(double level);
 
 /* ---- verdict.c --------------------------------------------------------- */
 
@@ -271,34 +216,18 @@ enum stats_verdict {
 /* "faster", "slower", "no difference shown", "unfit" */
 extern const char *const stats_verdict_names[STATS_VERDICT_COUNT];
 
-/**
- * enum stats_better - what a large value means
- * @STATS_LESS_IS_FASTER: values are times or cycles per page
- * @STATS_MORE_IS_FASTER: values are pages per second
- */
-enum stats_better {
-	STATS_LESS_IS_FASTER,
-	STATS_MORE_IS_FASTER,
-};
+/* The same in a column of 6: "none" is "no difference shown" */
+extern const char *const stats_verdict_marks[STATS_VERDICT_COUNT];
 
 /**
- * stats_verdict() - faster, slower, neither, or not to be said
- * @ratio: change to base, from stats_paired_ratio() at @level
- * @p_adjusted: of stats_sign_test(), after stats_holm()
- * @level: e.g. STATS_LEVEL, or what stats_look_level() made of it
- * @better: what the ratio's direction means
+ * stats_verdict() - what the interval of a ratio of times says
+ * @ratio: change to base
  *
- * A difference is stated only if @p_adjusted <= 1 - @level and the interval
- * leaves out 1. The second condition can fail alone where many rounds are
- * tied: they are left out of the test, but not of the median.
+ * A difference is stated where the interval leaves out 1, and by nothing else.
  *
- * Return: STATS_UNFIT where the ratio is invalid or not finite, its interval
- * is of a lower level than @level, it has fewer rounds than
- * stats_min_rounds(@level, 1), or @p_adjusted or @level is no probability.
+ * Return: STATS_UNFIT where there is no interval, or an end is not finite.
  */
-enum stats_verdict stats_verdict(const struct stats_interval *ratio,
-				 double p_adjusted, double level,
-				 enum stats_better better);
+enum stats_verdict stats_verdict(const struct stats_interval *ratio);
 
 /* ---- binomial.c -------------------------------------------------------- */
 

@@ -124,24 +124,10 @@ static bool check_one(FILE *in)
 	expect("min/max", fairness.min_max, read_number(in));
 	expect("ties", (double)stats_ties(values, n, 0.0),
 	       read_named(in, "ties"));
+	q = read_named(in, "test");
+	expect("p of the sign test", stats_median_test(values, n, q),
+	       read_number(in));
 	return true;
-}
-
-static void check_pair(FILE *in)
-{
-	double base[SAMPLE_MAX], change[SAMPLE_MAX], level;
-	size_t n = (size_t)read_named(in, "pair");
-	struct stats_sign_test sign;
-
-	read_numbers(in, base, n);
-	read_numbers(in, change, n);
-	level = read_named(in, "level");
-	check_interval(in, "ratio", stats_paired_ratio(base, change, n, level));
-	sign = stats_sign_test(base, change, n);
-	expect("above", (double)sign.above, read_named(in, "sign"));
-	expect("below", (double)sign.below, read_number(in));
-	expect("tied", (double)sign.ties, read_number(in));
-	expect("p of the sign test", sign.p, read_number(in));
 }
 
 static void check_unpaired(FILE *in)
@@ -180,17 +166,6 @@ static void check_binomial(FILE *in)
 	expect("high proportion", interval.high, read_number(in));
 }
 
-static void check_holm(FILE *in)
-{
-	double p[SAMPLE_MAX], adjusted[SAMPLE_MAX];
-	size_t n = (size_t)read_named(in, "holm");
-
-	read_numbers(in, p, n);
-	stats_holm(p, n, adjusted);
-	for (size_t i = 0; i < n; i++)
-		expect("adjusted p", adjusted[i], read_number(in));
-}
-
 static void test_against_scipy(void **state)
 {
 	int samples = 0, status;
@@ -211,10 +186,8 @@ static void test_against_scipy(void **state)
 	in = popen(command, "r");
 	assert_non_null(in);
 	while (check_one(in)) {
-		check_pair(in);
 		check_unpaired(in);
 		check_binomial(in);
-		check_holm(in);
 		samples++;
 	}
 	status = pclose(in);
@@ -287,108 +260,89 @@ static void test_interval_edges(void **state)
 	expect("level of 9", interval.level, 1.0 - 20.0 / 512.0);
 }
 
-static void test_paired_edges(void **state)
+static void test_median_test_edges(void **state)
+{
+	const double values[] = { 0.5, 1.0, 0.5, 0.6, 0.7, 0.8, 0.9 };
+	const double nan[] = { 1.0, NAN, 2.0 };
+
+	(void)state;
+	expect("all below", stats_median_test(values, 7, 2.0), 2.0 / 128.0);
+	expect("all above", stats_median_test(values, 7, 0.1), 2.0 / 128.0);
+	/* one that is equal could be on either side */
+	expect("one equal", stats_median_test(values, 7, 1.0), 16.0 / 128.0);
+	expect("the median", stats_median_test(values, 7, 0.7), 1.0);
+	expect("none", stats_median_test(values, 0, 1.0), NAN);
+	expect("NaN", stats_median_test(nan, 3, 1.0), NAN);
+}
+
+static void test_unpaired_edges(void **state)
 {
 	const double base[] = { 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0 };
 	const double change[] = { 1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0 };
 	const double bad[] = { 2.0, 0.0, 2.0, 2.0, 2.0, 2.0, 2.0 };
 	const double nan[] = { 2.0, 1.0, NAN, 2.0, 2.0, 2.0, 2.0 };
-	const double inf[] = { 2.0, 1.0, INFINITY, 2.0, 2.0, 2.0, 2.0 };
-	struct stats_sign_test sign = stats_sign_test(base, change, 7);
 
 	(void)state;
-	assert_int_equal(sign.below, 6);
-	assert_int_equal(sign.above, 0);
-	assert_int_equal(sign.ties, 1);
-	expect("6 of 6", sign.p, 2.0 / 64.0);
-	expect("all tied", stats_sign_test(base, base, 7).p, 1.0);
-	expect("no rounds", stats_sign_test(base, base, 0).p, NAN);
-	expect("NaN round", stats_sign_test(base, nan, 7).p, NAN);
-	expect("ratio", stats_paired_ratio(base, change, 7, 0.95).estimate,
-	       0.5);
-	assert_false(stats_paired_ratio(bad, change, 7, 0.95).valid);
-	assert_true(stats_paired_ratio(change, bad, 7, 0.95).valid);
-	assert_false(stats_paired_ratio(base, nan, 7, 0.95).valid);
-	assert_false(stats_paired_ratio(base, inf, 7, 0.95).valid);
-	expect("ratio of infinite",
-	       stats_paired_ratio(base, inf, 7, 0.95).estimate, NAN);
-	assert_false(stats_paired_ratio(base, change, 0, 0.95).valid);
 	assert_false(stats_unpaired_ratio(bad, 7, change, 7, 0.95).valid);
-	expect("unpaired, equal", stats_unpaired_test(base, 7, base, 7), 1.0);
-	expect("unpaired, NaN", stats_unpaired_test(base, 7, nan, 7), NAN);
+	expect("equal", stats_unpaired_test(base, 7, base, 7), 1.0);
+	expect("NaN", stats_unpaired_test(base, 7, nan, 7), NAN);
 }
 
-static void test_holm_edges(void **state)
+static void test_correction(void **state)
 {
-	const double p[] = { 0.04, NAN, 0.01, 0.03, 0.01 };
-	const double want[] = { 0.06, NAN, 0.04, 0.06, 0.04 };
-	double adjusted[ARRAY_SIZE(p)];
-
 	(void)state;
-	stats_holm(p, ARRAY_SIZE(p), adjusted);
-	for (size_t i = 0; i < ARRAY_SIZE(p); i++)
-		expect("adjusted", adjusted[i], want[i]);
-	stats_holm(p, 0, adjusted);
-	stats_holm(p, 1, adjusted);
-	expect("alone", adjusted[0], 0.04);
-}
+	expect("alone", stats_level_of_each(0.99, 1), 0.99);
+	expect("none", stats_level_of_each(0.99, 0), 0.99);
+	expect("one of 20", stats_level_of_each(0.99, 20), 0.9995);
+	expect("level 1", stats_level_of_each(1.0, 3), NAN);
+	assert_int_equal(stats_min_values(0.95), 6);
+	assert_int_equal(stats_min_values(0.96875), 6);
+	assert_int_equal(stats_min_values(0.99), 8);
+	assert_int_equal(stats_min_values(stats_level_of_each(0.95, 10)), 9);
+	assert_true(stats_min_values(1.0) == SIZE_MAX);
+	for (size_t n = 1; n <= 12; n++) {
+		const double values[12] = { 0 };
+		const double level = 1 - 2 * pow(0.5, (double)n);
 
-/*
- * The exact probability that the sign test of tied-free rounds without any
- * difference raises an alarm at one of three looks: over all ways that the
- * count of rounds above 1 can take, stopping at the first alarm.
- */
-static double false_alarms(const double levels[3])
-{
-	static const size_t looks[] = { 20, 40, 80 };
-	double paths[82] = { 1.0 }, alarms = 0.0;
-	size_t round = 0;
-
-	for (size_t look = 0; look < 3; look++) {
-		for (; round < looks[look]; round++) {
-			for (size_t k = round + 1; k > 0; k--)
-				paths[k] = (paths[k] + paths[k - 1]) / 2.0;
-			paths[0] /= 2.0;
-		}
-		for (size_t k = 0; k <= round; k++) {
-			double p = stats_binomial_test(k, round, 0.5);
-
-			if (p <= 1.0 - levels[look]) {
-				alarms += paths[k];
-				paths[k] = 0.0;
-			}
-		}
+		assert_true(stats_median_interval(values, n, level).valid ==
+			    (level > 0));
+		assert_int_equal(stats_min_values(fmax(level, 0.4)),
+				 level > 0 ? n : 2);
 	}
-	return alarms;
 }
 
-static void test_looks(void **state)
+/* The interval leaves out 1 exactly where the test says so, at any level. */
+static void test_interval_and_test_agree(void **state)
 {
-	const double careless[] = { 0.95, 0.95, 0.95 };
-	double levels[3];
+	unsigned int seed = 1;
+	int apart = 0, together = 0;
 
 	(void)state;
-	for (unsigned int look = 1; look <= 3; look++)
-		levels[look - 1] = stats_look_level(0.95, look, 3);
-	assert_true(false_alarms(levels) <= 0.05);
-	expect("false alarms", false_alarms(levels), 0.03126498597716584);
-	expect("careless looks", false_alarms(careless), 0.08710169801952992);
-	expect("one look", stats_look_level(0.95, 1, 1), 0.95);
-	expect("look 0", stats_look_level(0.95, 0, 3), NAN);
-	expect("look 4 of 3", stats_look_level(0.95, 4, 3), NAN);
-	expect("level 1", stats_look_level(1.0, 1, 3), NAN);
-}
+	for (int run = 0; run < 4000; run++) {
+		double a[24], b[24];
+		const size_t n = 8 + (size_t)run % 17;
+		const double level = stats_level_of_each(0.99,
+							 1 + (size_t)run % 3);
+		struct stats_interval one, two;
 
-static void test_min_rounds(void **state)
-{
-	(void)state;
-	assert_int_equal(stats_min_rounds(0.95, 1), 6);
-	assert_int_equal(stats_min_rounds(0.96875, 1), 6);
-	assert_int_equal(stats_min_rounds(0.99, 1), 8);
-	assert_int_equal(stats_min_rounds(stats_look_level(0.95, 1, 3), 1), 7);
-	assert_int_equal(stats_min_rounds(0.95, 10), 9);
-	assert_true(stats_min_rounds(1.0, 1) == SIZE_MAX);
-	assert_true(stats_min_rounds(0.95, 0) == SIZE_MAX);
+		for (size_t i = 0; i < n; i++) {
+			/* few values, so that some are tied, and some 1 */
+			a[i] = (rand_r(&seed) % 9 + run % 9) / 8.0;
+			b[i] = (rand_r(&seed) % 9 + 2) / 8.0;
+			a[i] = fmax(a[i], 0.125);
+		}
+		one = stats_median_interval(a, n, level);
+		two = stats_unpaired_ratio(b, n, a, n, level);
+		assert_int_equal(stats_median_test(a, n, 1.0) <=
+				 (1 - level) * (1 + 1e-9),
+				 one.valid && (one.low > 1 || one.high < 1));
+		assert_int_equal(stats_unpaired_test(b, n, a, n) <=
+				 (1 - level) * (1 + 1e-9),
+				 two.valid && (two.low > 1 || two.high < 1));
+		apart += one.low > 1 || two.low > 1;
+		together += one.low <= 1 && two.low <= 1;
+	}
+	assert_true(apart > 100 && together > 100);
 }
 
 static struct stats_interval interval(double low, double high)
@@ -405,30 +359,16 @@ static void test_verdicts(void **state)
 	struct stats_interval above = interval(1.1, 1.2);
 	struct stats_interval across = interval(0.9, 1.1);
 	struct stats_interval touching = interval(1.0, 1.1);
-	const enum stats_better less = STATS_LESS_IS_FASTER;
-	const enum stats_better more = STATS_MORE_IS_FASTER;
 
 	(void)state;
-	assert_int_equal(stats_verdict(&below, 0.01, 0.95, less), STATS_FASTER);
-	assert_int_equal(stats_verdict(&below, 0.01, 0.95, more), STATS_SLOWER);
-	assert_int_equal(stats_verdict(&above, 0.01, 0.95, less), STATS_SLOWER);
-	assert_int_equal(stats_verdict(&above, 0.05, 0.95, more), STATS_FASTER);
-	assert_int_equal(stats_verdict(&above, 0.051, 0.95, more),
-			 STATS_NO_DIFFERENCE);
-	assert_int_equal(stats_verdict(&across, 0.01, 0.95, less),
-			 STATS_NO_DIFFERENCE);
-	assert_int_equal(stats_verdict(&touching, 0.01, 0.95, less),
-			 STATS_NO_DIFFERENCE);
-	assert_int_equal(stats_verdict(&above, NAN, 0.95, less), STATS_UNFIT);
-	assert_int_equal(stats_verdict(&above, 0.0, 1.0, less), STATS_UNFIT);
-	/* An interval of 0.9586 is none of 0.99. */
-	assert_int_equal(stats_verdict(&above, 0.0, 0.99, less), STATS_UNFIT);
-	above.n = 5;
-	assert_int_equal(stats_verdict(&above, 0.0, 0.95, less), STATS_UNFIT);
-	below.high = INFINITY;
-	assert_int_equal(stats_verdict(&below, 0.0, 0.95, less), STATS_UNFIT);
-	across.valid = false;
-	assert_int_equal(stats_verdict(&across, 1.0, 0.95, less), STATS_UNFIT);
+	assert_int_equal(stats_verdict(&below), STATS_FASTER);
+	assert_int_equal(stats_verdict(&above), STATS_SLOWER);
+	assert_int_equal(stats_verdict(&across), STATS_NO_DIFFERENCE);
+	assert_int_equal(stats_verdict(&touching), STATS_NO_DIFFERENCE);
+	above.high = INFINITY;
+	assert_int_equal(stats_verdict(&above), STATS_UNFIT);
+	below.valid = false;
+	assert_int_equal(stats_verdict(&below), STATS_UNFIT);
 	assert_string_equal(stats_verdict_names[STATS_FASTER], "faster");
 	assert_string_equal(stats_verdict_names[STATS_NO_DIFFERENCE],
 			    "no difference shown");
@@ -535,10 +475,10 @@ int main(void)
 		cmocka_unit_test(test_against_scipy),
 		cmocka_unit_test(test_quantile_edges),
 		cmocka_unit_test(test_interval_edges),
-		cmocka_unit_test(test_paired_edges),
-		cmocka_unit_test(test_holm_edges),
-		cmocka_unit_test(test_looks),
-		cmocka_unit_test(test_min_rounds),
+		cmocka_unit_test(test_median_test_edges),
+		cmocka_unit_test(test_unpaired_edges),
+		cmocka_unit_test(test_correction),
+		cmocka_unit_test(test_interval_and_test_agree),
 		cmocka_unit_test(test_verdicts),
 		cmocka_unit_test(test_binomial_edges),
 		cmocka_unit_test(test_trend_edges),

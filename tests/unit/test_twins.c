@@ -37,11 +37,11 @@ static void make(struct pair *pair, double ratio, double spread)
 	for (unsigned int round = 1; round <= ROUNDS; round++) {
 		for (int i = 0; i < 2; i++) {
 			const double off = round % 2 ? spread : -spread;
-			/* both to the same base, which each trial has */
-			const double own = (1 + round % 3) *
-					   (i ? ratio * (1 + off) : 1);
+			const double of_twin = i ? ratio * (1 + off) : 1;
 			const struct trial_outcome outcome = {
-				.ns_per_buffer = 100 * own, .ratio = own,
+				.ns_per_buffer = 100 * (1 + round % 3) * of_twin,
+				/* to svc_page_pool, which stood still once */
+				.ratio = 0.7 * (1 + round % 3) * of_twin,
 				.line_transfer_ns = NAN,
 				.huge_share = NAN,
 			};

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+/* What stands below the tables of a run. */
+#include <string.h>
+
+#include "report/distance.h"
+#include "report/table.h"
+#include "report/table_internal.h"
+#include "report/twins.h"
+
+/* Why verdicts are missing. */
+static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
+			  size_t ratios)
+{
+	const double each = stats_level_of_each(STATS_VERDICT_LEVEL, ratios);
+	char text[TABLE_TOO_FEW_SIZE];
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct stats_interval *ratio = &summaries[i].ratio;
+
+		if (!ratio->valid && ratio->n > most)
+			most = ratio->n;
+	}
+	if (most)
+		fprintf(out, "%s\n",
+			table_too_few(text, sizeof(text), most,
+				      STATS_VERDICT_LEVEL, ratios,
+				      stats_min_values(each)));
+}
+
+void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
+		       const struct environment *environment)
+{
+	size_t items;
+	const struct environment_item *item =
+		environment_items(environment, &items);
+	const char *separator = " ";
+	size_t ratios = 0;
+	bool scenario[SCENARIO_COUNT] = { false };
+
+	for (size_t i = 0; i < n; i++) {
+		scenario[summaries[i].point->config.scenario] = true;
+		ratios += summaries[i].ratio.n && !table_is_base(&summaries[i]);
+	}
+	fputc('\n', out);
+	if (ratios) {
+		print_too_few(out, summaries, n, ratios);
+		fprintf(out, "ratio: to svc_page_pool in the same trial, median over the trials. Its interval\nis exact and says the verdict: faster or slower where it leaves out 1, else\nnone (no difference shown); unfit: too few trials for an interval. All %zu\nintervals hold together at level %g.\n",
+			ratios, STATS_VERDICT_LEVEL);
+	}
+	fprintf(out, "ns/buf: median ns per buffer. x line: multiple of one cache line's way between\nthe CPUs used. hit%%: buffers that the pool handed out.\n");
+	if (scenario[SCENARIO_RPC])
+		fprintf(out, "In rpc: pool%%: of a message's cost, all threads without their waits, the part\nin calls of the pool; ns/page and ns/msg: by the clock; CPU/msg: CPU time of all\nthreads, ns; even: what a miss must cost, ns, before hits save more than the\ncalls cost; wrong%%: pages from another node than the receiver's.\n");
+	if (scenario[SCENARIO_OVERFLOW])
+		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: the\ncap; highest, lowest: the pool's own count, as puts saw it; full%%: puts refused;\nfalse: those refused because the count was below zero.\n");
+	if (scenario[SCENARIO_LATENCY])
+		table_print_latency_notes(out);
+	twins_print(out, summaries, n);
+	distance_print(out, summaries, n);
+	fprintf(out, "%s\n", environment_label(environment));
+	fprintf(out, "Unfit for publication:");
+	for (size_t i = 0; i < items; i++) {
+		if (item[i].verdict != ENVIRONMENT_UNFIT)
+			continue;
+		fprintf(out, "%s%s", separator, item[i].reason);
+		separator = ", ";
+	}
+	fprintf(out, "%s\n", separator[0] == ' ' ? " nothing found" : "");
+}
+
+/* Refused in the same words */
+static bool same_refusal(const struct point *a, const struct point *b)
+{
+	return !a->available && !b->available &&
+	       strcmp(point_placement(a), point_placement(b)) == 0 &&
+	       strcmp(a->reason, b->reason) == 0;
+}
+
+static bool told_before(const struct summary *summaries, size_t n,
+			const struct point *point)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (same_refusal(summaries[i].point, point))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A reason, and whose it is: the placement alone would say that nothing can be
+ * measured there, where it is one pool in one scenario that cannot.
+ */
+static void print_refusal(FILE *out, const struct summary *summaries, size_t n,
+			  const struct point *point)
+{
+	bool scenario[SCENARIO_COUNT] = { false }, one_pool = true;
+	const char *separator = " of ";
+	size_t points = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct trial_config *config = &summaries[i].point->config;
+
+		if (!same_refusal(summaries[i].point, point))
+			continue;
+		points++;
+		scenario[config->scenario] = true;
+		if (strcmp(config->pool, point->config.pool) != 0)
+			one_pool = false;
+	}
+	fprintf(out, "  %-9s ", point_placement(point));
+	if (one_pool)
+		fprintf(out, "%s, ", point->config.pool);
+	fprintf(out, "%zu point%s", points, points == 1 ? "" : "s");
+	for (int i = 0; i < SCENARIO_COUNT; i++) {
+		if (!scenario[i])
+			continue;
+		fprintf(out, "%s%s", separator, scenario_names[i]);
+		separator = ", ";
+	}
+	fprintf(out, ": %s\n", point->reason);
+}
+
+void table_print_unavailable(FILE *out, const struct summary *summaries,
+			     size_t n)
+{
+	fprintf(out, "\nunavailable here:\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct point *point = summaries[i].point;
+
+		if (!point->available && !told_before(summaries, i, point))
+			print_refusal(out, summaries, n, point);
+	}
+}

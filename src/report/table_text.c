@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/* Figures as texts for a column. */
+#include <math.h>
+#include <string.h>
+
+#include "report/table.h"
+
+const char *table_figure(char *text, size_t size, double value)
+{
+	if (!isfinite(value))
+		return "-";
+	if (value >= 1e6)
+		snprintf(text, size, value < 1e8 ? "%.1fM" : "%.0fM",
+			 value / 1e6);
+	else
+		snprintf(text, size, value < 10 ? "%.2f" :
+			 value < 1000 ? "%.1f" : "%.0f", value);
+	return text;
+}
+
+const char *table_ratio(char *text, size_t size, double value)
+{
+	if (!isfinite(value))
+		return "-";
+	snprintf(text, size, value >= 1000 || value < 0.001 ? "%.0e" :
+		 value >= 100 ? "%.1f" : value >= 10 ? "%.2f" :
+		 value >= 0.1 ? "%.3f" : "%.4f", value);
+	return text;
+}
+
+const char *table_interval(char *text, size_t size,
+			   const struct stats_interval *ratio)
+{
+	char low[24], high[24];
+
+	if (!ratio->valid)
+		return "-";
+	snprintf(text, size, "[%s,%s]",
+		 table_ratio(low, sizeof(low), ratio->low),
+		 table_ratio(high, sizeof(high), ratio->high));
+	return text;
+}
+
+void table_print_figure(FILE *out, int width, double value)
+{
+	char text[24];
+
+	fprintf(out, " %*s", width, table_figure(text, sizeof(text), value));
+}
+
+void table_print_share(FILE *out, int width, double share)
+{
+	if (isfinite(share))
+		fprintf(out, " %*.1f", width, 100 * share);
+	else
+		fprintf(out, " %*s", width, "-");
+}
+
+/* In millions where no column is wide enough */
+void table_print_count(FILE *out, int width, double count)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%.0f", count);
+	if ((int)strlen(text) > width)
+		snprintf(text, sizeof(text), "%.0fM", count / 1e6);
+	fprintf(out, " %*s", width, text);
+}
+
+const char *table_too_few(char *text, size_t size, size_t trials, double level,
+			  size_t n, size_t needed)
+{
+	snprintf(text, size, "%zu trial%s too few for an interval of level %g over %zu comparison%s: %zu are needed",
+		 trials, trials == 1 ? " is" : "s are", level, n,
+		 n == 1 ? "" : "s", needed);
+	return text;
+}
