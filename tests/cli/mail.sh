@@ -30,14 +30,14 @@ expect_mail() {
 	expect_line "$out" '^To repeat it'
 }
 
-# rows FILE: of the tables of times, in the mail's order: pool, base, change,
-# ratio, interval, n, mark
+# rows FILE: of the tables of times, in the mail's order: pool, ratio, interval,
+# mark, base, change, n
 rows() {
-	awk '$1 == "pool" && $NF == "mark" { table = 1; next }
+	awk '$1 == "pool" { table = $2 == "ratio"; next }
 		!table { next }
 		/^    / { next }
 		/^$/ { table = 0; next }
-		NF == 7 && $7 != "base" { print $1, $2, $3, $4, $5, $6, $7 }
+		NF == 7 && $4 != "base" { print $1, $2, $3, $4, $5, $6, $7 }
 		NF != 7 { print "not a row: " $0 }' "$1"
 }
 
@@ -50,7 +50,7 @@ done
 
 run "$bench" --scenario uncontended,floor --pool \
 	svc_page_pool,svc_page_ring,mutex,null,atomic --burst 1,16 \
-	--repetitions 14 --window-ms 2 --warmup-ms 1 --seed 7 --out result
+	--repetitions 14 --slices 4 --window-ms 4 --seed 7 --out result
 expect_measured result
 # --force: in a sanitizer build as well
 run "$bench" compare --force result --format csv
@@ -65,8 +65,8 @@ expect_equal "rows" "$(csv compare.csv pool | wc -l)" \
 	"$(rows unquoted | wc -l)"
 # compare's rows in the mail's order
 while read -r burst; do
-	csv compare.csv "burst=$burst" pool base_ns change_ns ratio ratio_low \
-		ratio_high n_change verdict
+	csv compare.csv "burst=$burst" pool ratio ratio_low ratio_high \
+		verdict base_ns change_ns n_change
 done < <(csv compare.csv burst | sort -nu) >compared
 expect_equal "figures that are not those of bench compare" "" "$(
 	rows unquoted | tr -d '[]' | paste compared - | awk -F '\t' '
@@ -76,21 +76,39 @@ expect_equal "figures that are not those of bench compare" "" "$(
 	}
 	{
 		n = split($NF, mail, " ")
-		split(mail[5], interval, ",")
-		mark = $8 == "no difference shown" ? "none" : $8
+		split(mail[3], interval, ",")
+		mark = $5 == "no difference shown" ? "none" : $5
 		if (n != 7 || mail[1] != $1 || differ(mail[2], $2) ||
-		    differ(mail[3], $3) || differ(mail[4], $4) ||
-		    differ(interval[1], $5) || differ(interval[2], $6) ||
-		    mail[6] != $7 || mail[7] != mark)
+		    differ(interval[1], $3) || differ(interval[2], $4) ||
+		    mail[4] != mark || differ(mail[5], $6) ||
+		    differ(mail[6], $7) || mail[7] != $8)
 			print
 	}')"
+# and of the run's own summary, which is corrected for as many
+verdicts() {
+	csv "$1" pool!=svc_page_pool scenario=uncontended burst pool "${@:2}" |
+		sort
+}
+expect_equal "verdicts of summary.csv" \
+	"$(verdicts result/summary.csv verdict)" "$(verdicts compare.csv verdict)"
+expect_equal "ratios of summary.csv that are not those of bench compare" "" "$(
+	paste <(verdicts result/summary.csv ratio_low ratio_high) \
+		<(verdicts compare.csv ratio_low ratio_high) | awk -F '\t' '
+	{
+		for (i = 3; i <= 4; i++)
+			if (($i - $(i + 4)) ^ 2 > 1e-10 * $i * $i)
+				print
+	}')"
+# the question, the answer in a few words, the setting: then the figures
+expect_equal "lines before the first figure" "" "$(
+	sed '/^ pool /q' mail | sed -n '16,$p')"
 expect_line mail '^ svc_page_ring +\|.*o.*\|$'
 expect_line mail '^A scale, ns'
 expect_equal "figures of the base pool that are not those of summary.csv" "" \
 	"$({
 		csv result/summary.csv pool=svc_page_pool burst \
 			median_ns_per_buffer | sort -n | cut -f 2
-		awk '$1 == "svc_page_pool" && $NF == "base" { print $2 }' mail
+		awk '$1 == "svc_page_pool" && $4 == "base" { print $5 }' mail
 	} | awk '{ value[NR] = $1 }
 		END {
 			for (i = 1; i <= 2; i++)
@@ -217,18 +235,18 @@ variant() {
 
 # shellcheck disable=SC2016 # awk's own
 variant two_rounds 'NR == 1 || $column["round"] <= 2'
-expect_line "$out" '^  Too few rounds for a verdict: 6 of 6 comparisons'
+expect_line "$out" '^  No verdict for some: 2 trials are too few for an interval'
 expect_equal "verdicts of two rounds" "unfit" \
-	"$(rows "$out" | cut -d ' ' -f 7 | sort -u)"
+	"$(rows "$out" | cut -d ' ' -f 4 | sort -u)"
 expect_equal "intervals of two rounds" "-" \
-	"$(rows "$out" | cut -d ' ' -f 5 | sort -u)"
+	"$(rows "$out" | cut -d ' ' -f 3 | sort -u)"
 # shellcheck disable=SC2016
 variant one_pool 'NR == 1 || $column["pool"] == "svc_page_pool"'
 expect_line "$out" '^  Nothing is compared: no setting has times'
 # shellcheck disable=SC2016
 variant no_base 'NR == 1 || $column["pool"] == "mutex"'
 expect_line "$out" '^  Nothing is compared: no sample is of svc_page_pool'
-expect_line "$out" '^ mutex +- +[0-9.]+ +- +- +[0-9]+ +-$'
+expect_line "$out" '^ mutex +- +- +- +- +[0-9.]+ +[0-9]+$'
 # shellcheck disable=SC2016
 variant failed 'NR > 1 && $column["pool"] == "mutex" {
 	if ($column["round"] > 1 && $column["burst"] == 16)
@@ -239,7 +257,7 @@ variant failed 'NR > 1 && $column["pool"] == "mutex" {
 } 1'
 expect_line "$out" '^  Trials: [0-9]+ good \(0 to [0-9]+ of each of 9 points\), 1[0-9] failed'
 expect_line "$out" '([0-9]+) of \1 trials failed \(crashed\): killed by signal 11'
-expect_line "$out" '^ mutex +[0-9.]+ +- +- +- +0 +unfit$'
+expect_line "$out" '^ mutex +- +- +unfit +[0-9.]+ +- +0$'
 # a name that a line begins with, and git am with a patch
 # shellcheck disable=SC2016
 variant foreign 'NR > 1 { $column["scenario"] = "diff -u" } 1'
@@ -250,7 +268,7 @@ expect_line "$out" '^ diff -u, one thread'
 variant slow 'NR > 1 && $column["ns_per_buffer"] != "" {
 	$column["ns_per_buffer"] *= 1e8
 } 1'
-expect_line "$out" '^ svc_page_pool +[0-9.]+M '
+expect_line "$out" '^ svc_page_pool +- +- +base +[0-9.]+M '
 
 # Failures of several kinds, each with its number
 # shellcheck disable=SC2016
@@ -262,21 +280,15 @@ variant kinds 'NR > 1 && $column["pool"] == "mutex" && $column["burst"] == 1 {
 expect_line "$out" '\(7 crashed, 7 timeout; the last\): -- > ?8 --'
 # without the base pool the others still have their figures
 # shellcheck disable=SC2016
-variant no_good_base 'NR > 1 && $column["pool"] == "svc_page_pool" {
-	$column["status"] = "crashed"
-	$column["ns_per_buffer"] = ""
+variant no_good_base 'NR > 1 {
+	$column["ratio_to_svc_page_pool"] = ""
+	if ($column["pool"] == "svc_page_pool") {
+		$column["status"] = "crashed"
+		$column["ns_per_buffer"] = ""
+	}
 } 1'
-expect_line "$out" '^ mutex +- +[0-9.]+ +- +- +0 +unfit$'
-expect_line "$out" '^    not compared: there is no good trial of svc_page_pool$'
-# pairs that are none, since the CPUs were apart in one and near in the other
-# shellcheck disable=SC2016
-variant apart 'NR > 1 {
-	if ($column["burst"] == 1)
-		next
-	$column["line_transfer_ns"] = $column["pool"] == "mutex" ? 150 : 15
-} 1'
-expect_line "$out" '^ mutex +[0-9.]+ +[0-9.]+ +- +- +0 +unfit$'
-expect_line "$out" '^    not compared: no trial of both began with the CPUs alike far$'
+expect_line "$out" '^ mutex +- +- +unfit +- +[0-9.]+ +0$'
+expect_line "$out" '^    not compared: the base has no good trial$'
 # counts that were not taken are not 0
 # shellcheck disable=SC2016
 variant uncounted 'NR > 1 {
@@ -315,6 +327,7 @@ twins() {
 			fast *= $2
 		}
 		\$column[\"ns_per_buffer\"] = fast
+		\$column[\"ratio_to_svc_page_pool\"] = fast / 100
 	} 1"
 	tr -s ' \n' ' ' <"$out" >twins
 }
