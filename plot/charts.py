@@ -12,7 +12,9 @@ import counters
 import latency
 import line_matrix
 import outcomes
+import ratio_by_pool
 import rpc_message_cost
+import slices
 import style
 from page import NothingToDraw
 
@@ -20,6 +22,10 @@ Chart = collections.namedtuple("Chart", "title module arguments")
 
 # The order is that of the report.
 CHARTS = (
+    Chart("Cost compared with svc_page_pool", ratio_by_pool, ("handoff",)),
+    Chart("Cost compared with svc_page_pool, uncontended", ratio_by_pool,
+          ("uncontended",)),
+    Chart("Cost compared with svc_page_pool, rpc", ratio_by_pool, ("rpc",)),
     Chart("Cost by pool", cost_by_pool, ("handoff",)),
     Chart("Cost by pool, uncontended", cost_by_pool, ("uncontended",)),
     Chart("Cost as a multiple of a line transfer", cost_by_line, ()),
@@ -37,6 +43,7 @@ CHARTS = (
     Chart("Latency", latency, ()),
     Chart("Counters, handoff", counters, ("handoff",)),
     Chart("Counters, rpc", counters, ("rpc",)),
+    Chart("Slices of a trial", slices, ()),
     Chart("Line transfers between CPUs", line_matrix, ()),
 )
 

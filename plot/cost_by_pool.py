@@ -39,6 +39,8 @@ class Chart:
 
     unit = UNIT
     title = "Cost per buffer by pool"
+    number = "The number is the median."
+    beside = VALUES
 
     def __init__(self, run, points, scenario):
         self.run = run
@@ -111,11 +113,18 @@ class Chart:
         elif fewest.max() > 0:
             text += f", with {style.producers_phrase(fewest.max())}"
         return facets.header(self.run, title,
-                             f"{text}. Less is better. The number is the "
-                             "median.")
+                             f"{text}. Less is better. {self.number}")
+
+    def marks_text(self):
+        """What marker and bar are."""
+        return facets.interval_text(self.drawn, "Bar")
+
+    def floor_text(self):
+        """What the dotted line is."""
+        return style.FLOORS[REFERENCES[self.scenario]]
 
     def footer(self):
-        marks = facets.interval_text(self.drawn, "Bar")
+        marks = self.marks_text()
         if any(self.trials(point)
                for _, point in self.drawn.iterrows()):
             marks += " Thin strokes: the single trials."
@@ -124,8 +133,7 @@ class Chart:
             lines.append("Dashed line: pool null, the forward queue without "
                          "any pool.")
         if any(self.references.values()):
-            floor = REFERENCES[self.scenario]
-            lines.append(f"Dotted line: {style.FLOORS[floor]}.")
+            lines.append(f"Dotted line: {self.floor_text()}.")
         if self.drawn["oversubscribed"].any():
             lines.append("Hollow: more threads than CPUs.")
         if self.dashes():
@@ -160,6 +168,11 @@ class Chart:
         ax.plot([point["median_ns_per_buffer"]], [y], zorder=4,
                 **style.marker_looks(look, MARKER, point["oversubscribed"],
                                      edge=None))
+
+    def value_text(self, points):
+        """What stands beside the row of a pool, and its colour."""
+        return style.number(points["median_ns_per_buffer"].median()), \
+            style.TEXT
 
     def draw_lines(self, ax, here, place):
         """The floors, behind the points."""
@@ -221,9 +234,9 @@ class Chart:
             for _, point in mine.iterrows():
                 self.draw_point(ax, y, point)
             if len(mine):
-                ax.text(1.03, y, style.number(
-                    mine["median_ns_per_buffer"].median()), transform=beside,
-                    va="center", size=8.5)
+                text, colour = self.value_text(mine)
+                ax.text(1.03, y, text, transform=beside, va="center",
+                        size=8.5, color=colour)
         self.draw_lines(ax, here, place)
 
     def set_sizes(self):
@@ -232,7 +245,7 @@ class Chart:
         self.names = 0.15 + max(width(pool, LABEL_SIZE, "bold")
                                 for pool in self.pools)
         self.parts, self.panel, self.page_width = columns.fitted(
-            self.places, self.names - PANEL_GAP, VALUES + PANEL_GAP,
+            self.places, self.names - PANEL_GAP, self.beside + PANEL_GAP,
             LEAST_PANEL, PANEL)
 
     def row_height(self):
@@ -244,7 +257,7 @@ class Chart:
         height = ROW * (len(self.pools) + 1)
         heads = columns.Heads(self.run, {
             place: self.place_title(place) for place in places},
-            self.panel + VALUES)
+            self.panel + self.beside)
         body = heads.height + len(combinations) * self.row_height() + AXIS_LABEL
         page = Page(self.page_width, body, self.header(page_number, pages),
                     self.footer(), facets.corner(self.run))
@@ -260,7 +273,7 @@ class Chart:
                 here = facets.select(self.drawn, self.settings, values)
                 here = columns.at(here, place)
                 left = MARGIN + self.names + column * (
-                    self.panel + VALUES + PANEL_GAP)
+                    self.panel + self.beside + PANEL_GAP)
                 if values == combinations[0]:
                     heads.draw(page, page.body_top, place, left)
                 ax = page.panel(left, top, self.panel, height)

@@ -43,12 +43,12 @@ GOOD = ("ok", "scaled")
 
 
 def by_trial(counters):
-    """A row for each trial, role and event: the sum of its threads, nan
+    """A row for each trial, pool, role and event: the sum of its threads, nan
     unless all of them have a value; and whether one was scaled."""
     counters = counters.assign(
         value=counters["value"].where(counters["status"].isin(GOOD)),
         scaled=counters["status"] == "scaled")
-    groups = counters.groupby(["trial", "role", "event"])
+    groups = counters.groupby(["trial", "pool", "role", "event"])
     sums = groups["value"].sum(min_count=1)
     whole = groups["value"].count() == groups.size()
     return sums.where(whole).to_frame("value").assign(
@@ -170,11 +170,10 @@ class Chart:
         for _, point in points.iterrows():
             trials = self.run.trials_of(point)
             table = self.tables.get(point["machine"])
-            if trials is None or table is None \
-                    or "trial" not in trials.columns:
+            if trials is None or table is None:
                 continue
-            mine = table[table["trial"].isin(trials["trial"])].merge(
-                trials[["trial", "buffers", "ns_per_buffer"]], on="trial")
+            mine = table.merge(trials[["trial", "pool", "buffers",
+                                       "ns_per_buffer"]], on=["trial", "pool"])
             mine = mine[mine["value"].notna() & (mine["buffers"] > 0)]
             self.scaled |= set(mine.loc[mine["scaled"], "event"])
             for (event, role), group in mine.groupby(["event", "role"]):

@@ -136,16 +136,21 @@ def interval_text(points, bar):
         levels = [level / 100 if level > 1 else level for level in levels]
         text += f" {bar}: {span(levels, style.percent)} confidence interval " \
             "of the median."
+    return " ".join(filter(None, (text, bare_text(points),
+                                  failed_text(points))))
+
+
+def bare_text(points):
+    """The points that have no interval; empty: all have one."""
     bare = points[~points["interval"]]
+    if bare.empty:
+        return ""
     if len(bare) == len(points):
-        text += " No intervals: too few trials."
-    elif len(bare):
-        names = sorted({
-            f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
-            f"{row.placement}, n = {row.n})" for row in bare.itertuples()})
-        text += " Without interval, for too few trials: " \
-            f"{selection.listed(names)}."
-    return f"{text} {failed_text(points)}".strip()
+        return "No intervals: too few trials."
+    names = sorted({
+        f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
+        f"{row.placement}, n = {row.n})" for row in bare.itertuples()})
+    return f"Without interval, for too few trials: {selection.listed(names)}."
 
 
 def failed_text(points):

@@ -100,9 +100,10 @@ class Chart:
     def read(self, point):
         trials = self.run.trials_of(point)
         table = self.run.part_of(point).latency
-        if table is None or trials is None or "trial" not in trials.columns:
+        if table is None or trials is None:
             return
-        mine = table[table["trial"].isin(trials["trial"])]
+        mine = table[table["trial"].isin(trials["trial"])
+                     & (table["pool"] == point["pool"])]
         for row in mine[mine["status"] != "ok"].itertuples():
             self.absent.setdefault(row.status, set()).add(
                 f"{row.operation} of {point['pool']}")

@@ -6,6 +6,7 @@ import html
 import os
 import re
 
+import distance
 import facets
 import outcomes
 import style
@@ -14,11 +15,21 @@ from page import NotAsked
 # Larger files are left out, and named: a browser must open the report.
 MOST_BYTES = 4 << 20
 FILES = (("summary.csv", "text/csv"), ("samples.csv", "text/csv"),
-         ("counters.csv", "text/csv"), ("latency.csv", "text/csv"),
+         ("slices.csv", "text/csv"), ("counters.csv", "text/csv"),
+         ("latency.csv", "text/csv"),
          ("environment.json", "application/json"),
          ("command.txt", "text/plain"))
-# What a reader looks for first, beside the axes that vary.
-FIGURES = ("n", "median_ns_per_buffer", "ci_low", "ci_high", "status")
+# What a reader looks for first, beside the axes that vary: the answer, and
+# what it rests on; and that where a scenario has no ratio.
+ANSWER = ("ratio_to_svc_page_pool", "ratio_low", "ratio_high", "verdict", "n",
+          "median_ns_per_buffer")
+FIGURES = ("n", "median_ns_per_buffer", "ci_low", "ci_high")
+DISTANCES = ("line_transfer_ns", "n", "ratio_to_svc_page_pool", "ratio_low",
+             "ratio_high")
+RATIOS = "A ratio is a pool's cost divided by svc_page_pool's: below 1 it " \
+    "is faster. Each trial has one, of slices beside each other in one " \
+    "process; the row has their median with its exact interval. All intervals " \
+    "of the run hold together at 99 %; a verdict is an interval without 1."
 WIDE = ("reason", "why", "remedy", "value")
 NOT_SHOWN = ("schema", "run", "machine", "scenario", "drawn", "interval",
              "oversubscribed")
@@ -113,14 +124,37 @@ def axes_of(points):
     return [name for name in names[:names.index("n")] if name != "pool"]
 
 
+def has_ratio(points):
+    return points["ratio_to_svc_page_pool"].notna().any()
+
+
+def by_distance(run, points):
+    """The ratios that depend on the CPUs' distance; empty: none is seen to."""
+    axes, _ = varying(points, axes_of(points))
+    rows = []
+    for _, point in points.iterrows():
+        trials = run.trials_of(point)
+        if trials is None or "line_transfer_ns" not in trials.columns:
+            continue
+        key = [cell(point[name]) for name in ("pool", *axes)]
+        rows += [key + [cell(value) for value in found]
+                 for found in distance.ratios(trials)]
+    if not rows:
+        return ""
+    return "<p>The distance of the CPUs changed during the run, and these " \
+        "ratios with it (intervals: " \
+        f"{style.percent(distance.LEVEL)} each):</p>" + \
+        table(["pool", *axes, *DISTANCES], rows)
+
+
 def figures_table(points):
     """What a reader looks for; and all columns, to be unfolded."""
     axes, same = varying(points, axes_of(points))
-    first = ["pool", *axes, *FIGURES]
+    first = ["pool", *axes, *(ANSWER if has_ratio(points) else FIGURES)]
     others, others_same = varying(points, [
         name for name in points.columns
         if name not in axes_of(points) and name not in first])
-    text = same_text(same) + table(first, rows_of(points, first))
+    text = table(first, rows_of(points, first)) + same_text(same)
     if others:
         names = ["pool", *axes, *others]
         text += details(
@@ -145,25 +179,29 @@ def without_figure(points, is_open):
         f"{'; '.join(reasons)}", table(names, rows_of(points, names)), is_open)
 
 
-def points_table(points):
+def points_table(run, points):
     """The points of one scenario."""
     there, gone = points[points["drawn"]], points[~points["drawn"]]
-    text = figures_table(there) if len(there) else \
-        "<p>No point has a figure.</p>"
+    text = figures_table(there) + by_distance(run, there) if len(there) \
+        else "<p>No point has a figure.</p>"
     if len(gone):
         text += without_figure(gone, there.empty)
     return text
 
 
 def tables(run):
-    """One for each scenario, in the order of the file."""
-    points = run.points.assign(x_line=run.points["median_ns_per_buffer"]
-                               / run.points["line_transfer_ns"])
-    parts = []
-    for scenario in dict.fromkeys(points["scenario"]):
-        parts.append(f"<h3>Scenario {escape(scenario)}</h3>")
-        parts.append(points_table(points[points["scenario"] == scenario]))
-    return "\n".join(parts)
+    """One for each scenario: those first that have ratios."""
+    points = run.points.assign(
+        x_line=run.points["median_ns_per_buffer"]
+        / run.points["line_transfer_ns"],
+        # compared with itself
+        verdict=run.points["verdict"].mask(
+            run.points["pool"] == style.SUBJECT, ""))
+    scenarios = [group for _, group in points.groupby("scenario", sort=False)]
+    scenarios.sort(key=lambda group: not has_ratio(group))
+    return "\n".join(
+        f"<h3>Scenario {escape(group['scenario'].iloc[0])}</h3>"
+        f"{points_table(run, group)}" for group in scenarios)
 
 
 def environment(run):
@@ -185,22 +223,27 @@ def count(number, noun):
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
+def slices_text(run):
+    """How many slices were disturbed; empty: none was, or it is not known."""
+    names = ["slices_disturbed", "slices_counted"]
+    sums = [trials[names].sum() for trials in run.trials.values()
+            if set(names) <= set(trials.columns)]
+    disturbed, every = sum(sums) if sums else (0, 0)
+    return f"{disturbed:.0f} of {every:.0f} slices were disturbed from " \
+        "outside; they count, and medians leave them aside." \
+        if disturbed else ""
+
+
 def warnings(run, not_drawn):
-    """Everything that a reader must know before he quotes a figure."""
+    """What a reader must know before he quotes a figure; what has no figure
+    stands below its table."""
     points = run.points
-    texts = list(run.warnings)
-    unfit = facets.unfit_text(run)
-    if unfit:
-        texts.insert(0, unfit)
-    for name, text in (
-            ("disturbed", "were disturbed from outside"),
-            ("unsteady", "had a figure that moved within the window")):
-        if name in points.columns:
-            number = points[name].sum()
-            if number:
-                texts.append(f"{number:.0f} of {points['n'].sum()} trials "
-                             f"{text}.")
-    bare = points[points["drawn"] & ~points["interval"]]
+    there = points[points["drawn"]]
+    texts = [*run.warnings, slices_text(run)]
+    if "unsteady" in points.columns and points["unsteady"].sum():
+        texts.append(f"{points['unsteady'].sum():.0f} of {points['n'].sum()} "
+                     "figures of trials moved within their trial.")
+    bare = there[~there["interval"]]
     if len(bare):
         texts.append(f"{count(len(bare), 'point')} without interval, for too "
                      "few trials: n = "
@@ -209,20 +252,11 @@ def warnings(run, not_drawn):
     if len(shared):
         texts.append(f"{count(len(shared), 'point')} with more threads than "
                      "CPUs: the figures are the scheduler's.")
-    for scenario, group in points.groupby("scenario", sort=False):
-        text = facets.not_measured_text(group)
-        if text:
-            texts.append(f"Scenario {scenario}. {text}")
-        failed = group[group["drawn"] & (group["reason"] != "")]
-        settings = facets.swept_settings(run, group)
-        for row in failed.itertuples():
-            setting = facets.combination_title(
-                settings, [getattr(row, name) for name in settings])
-            texts.append(f"Scenario {scenario}, {row.pool}, placement "
-                         f"{row.placement}, "
-                         f"{style.producers_phrase(row.producers)}"
-                         f"{', ' if setting else ''}{setting}, "
-                         f"n = {row.n}: {row.reason}.")
+    for scenario, group in there.assign(letter="").groupby("scenario",
+                                                           sort=False):
+        failed = facets.failed_text(group)
+        if failed:
+            texts.append(f"Scenario {scenario}. {failed}")
     texts += [f"No chart “{title}”: {reason}." for title, reason in not_drawn
               if not isinstance(reason, NotAsked)]
     others = [title for title, reason in not_drawn
@@ -230,10 +264,8 @@ def warnings(run, not_drawn):
     if others:
         texts.append("The run was not asked for what these charts show: "
                      f"{'; '.join(others)}.")
-    if not texts:
-        return "<p>None.</p>"
-    return "<ul>" + "".join(f"<li>{escape(text)}</li>"
-                            for text in texts) + "</ul>"
+    items = "".join(f"<li>{escape(text)}</li>" for text in texts if text)
+    return f"<ul>{items}</ul>" if items else "<p>None.</p>"
 
 
 def with_variables(text):

@@ -11,33 +11,41 @@ import shlex
 
 import pandas
 
+# Of the files' columns; and the last commit that reads the schema before it.
+SCHEMA = 3
+OLD_READER = "1386fc2"
 # In summary.csv the columns before `n` are the axes of the experiment; those
 # that are no setting of a point, or that the charts treat by name, are here.
 NOT_SETTINGS = ("schema", "run", "scenario", "pool", "placement", "producers",
                 "oversubscribed", "machine")
 NUMBERS = ("producers", "n", "median_ns_per_buffer", "ci_low", "ci_high",
-           "ci_level", "line_transfer_ns", "disturbed", "unsteady",
-           "hit_share", "pool_share")
+           "ci_level", "line_transfer_ns", "unsteady", "hit_share",
+           "pool_share", "ratio_to_svc_page_pool", "ratio_low", "ratio_high",
+           "ratio_level")
 # Never empty: of one thread alone, producers is 0.
 WHOLE = ("producers", "n")
 OUTCOMES = ("get_hit", "fallback_allocs", "put_accepted", "put_refused",
             "put_refused_negative")
 NEEDED = ("scenario", "pool", "placement", "producers", "n",
-          "median_ns_per_buffer", "ci_low", "ci_high", "ci_level", "status")
-SAMPLE_NEEDED = ("scenario", "pool", "placement", "producers", "status",
-                 "ns_per_buffer")
+          "median_ns_per_buffer", "ci_low", "ci_high", "ci_level", "status",
+          "reason", "line_transfer_ns", "hit_share", "pool_share",
+          "ratio_to_svc_page_pool", "ratio_low", "ratio_high", "ratio_level",
+          "verdict")
+SAMPLE_NEEDED = ("trial", "scenario", "pool", "placement", "producers",
+                 "status", "ns_per_buffer", "ratio_to_svc_page_pool")
+SLICES_NEEDED = ("trial", "pool", "start_ns", "ns_per_buffer", "status",
+                 "disturbed")
 # Of scenario rpc: the cost, two parts of it, and what is there only where a
 # pool is called.
 MESSAGE_COSTS = ("message_cost_ns", "pool_ns_per_message",
                  "miss_ns_per_message", "get_hit")
 # Files that a chart of their own needs.
-COUNTERS_NEEDED = ("trial", "role", "event", "value", "status")
-LATENCY_NEEDED = ("trial", "operation", "low_ns", "high_ns", "count",
+COUNTERS_NEEDED = ("trial", "pool", "role", "event", "value", "status")
+LATENCY_NEEDED = ("trial", "pool", "operation", "low_ns", "high_ns", "count",
                   "status")
 
-# Rounds of a run that is given no number: at least.
-LEAST_ROUNDS = 20
-QUICK_ROUNDS = 6
+# Rounds of a run that is given no number
+ROUNDS = 20
 
 # With too few samples there is a median but no interval.
 DRAWABLE = ("ok", "too_few_samples")
@@ -53,8 +61,8 @@ Machine = collections.namedtuple("Machine", "name label date unfit known")
 class Result:
     """points: one row per point, with the columns `drawn` and `machine`;
     settings: names of the axes that have no name here; machines: one Machine,
-    or several after merge(); counters, latency: tables, or None; incomplete:
-    what to say of a run that was interrupted."""
+    or several after merge(); slices, counters, latency: tables, or None;
+    incomplete: what to say of a run that was interrupted."""
 
     several = False
 
@@ -73,12 +81,11 @@ class Result:
         self.points.insert(0, "machine", label)
         self.keys = ["scenario", "pool", "placement", "producers"]
         self.trials = {}
-        self.counters = self.latency = None
+        self.slices = self.counters = self.latency = None
         self.incomplete = ""
         if samples is not None:
             self.keys += [name for name in self.settings
                           if name in samples.columns]
-            samples = last_attempts(samples, self.keys)
             samples = samples[(samples["status"] == "ok")
                               & (samples["ns_per_buffer"] > 0)]
             self.trials = dict(list(samples.groupby(self.keys)))
@@ -156,15 +163,6 @@ def merge(folders, runs):
     return Merged(names, runs)
 
 
-def last_attempts(samples, keys):
-    """A round that was disturbed is measured again: the last one counts."""
-    if not {"attempt", "round"} <= set(samples.columns):
-        return samples
-    attempt = pandas.to_numeric(samples["attempt"], errors="coerce").fillna(0)
-    last = attempt.groupby([samples[key] for key in keys + ["round"]])
-    return samples[attempt == last.transform("max")]
-
-
 def check_rows(path, file):
     """Raise ResultError for the first row that has lost a field or has one
     too many: its columns would be read as others."""
@@ -186,6 +184,20 @@ def check_rows(path, file):
             f"{path}: line {rows.line_num}: {error}") from None
 
 
+def check_schema(path, table):
+    """Raise ResultError where the columns mean something else."""
+    other = [value for value in table.get("schema", [])
+             if value != str(SCHEMA)]
+    if not other:
+        return
+    if other[0].isdecimal() and int(other[0]) < SCHEMA:
+        raise ResultError(
+            f"{path} is of an older schema, which this program no longer "
+            f"reads: the last commit that does is {OLD_READER}")
+    raise ResultError(f"{path} is of schema \"{other[0]}\", and this program "
+                      f"reads schema {SCHEMA}")
+
+
 def read_csv(path, needed):
     """All as text: pandas would take the pool `null` for an absent value."""
     try:
@@ -203,6 +215,7 @@ def read_csv(path, needed):
     except OSError as error:
         raise ResultError(
             f"cannot read {path}: {error.strerror}") from None
+    check_schema(path, table)
     absent = [name for name in needed if name not in table.columns]
     if absent:
         raise ResultError(f"{path} has no column {', '.join(absent)}: is it "
@@ -233,10 +246,8 @@ def read_points(path):
     points = read_csv(path, NEEDED)
     if points.empty:
         raise ResultError(f"{path} holds no point: nothing was measured")
-    for name in ("reason", "oversubscribed", "line_transfer_ns", "hit_share",
-                 "pool_share"):
-        if name not in points.columns:
-            points[name] = ""
+    if "oversubscribed" not in points.columns:
+        points["oversubscribed"] = ""
     points = to_numbers(path, points, NUMBERS)
     points["oversubscribed"] = points["oversubscribed"].str.lower().isin(
         ("1", "true", "yes"))
@@ -255,9 +266,10 @@ def read_samples(path, warnings):
     if samples.empty:
         warnings.append(f"{path} holds no sample (single trials are not "
                         "drawn)")
-    return to_numbers(path, samples, ("producers", "ns_per_buffer", "buffers",
-                                      "line_transfer_ns") + MESSAGE_COSTS
-                      + OUTCOMES)
+    return to_numbers(path, samples, (
+        "producers", "ns_per_buffer", "ratio_to_svc_page_pool", "buffers",
+        "line_transfer_ns", "slices_counted", "slices_disturbed")
+        + MESSAGE_COSTS + OUTCOMES)
 
 
 def read_optional(path, needed, numbers):
@@ -289,22 +301,24 @@ def is_option(name, option, least):
 
 
 def rounds_asked(arguments):
-    """How many rounds a run was to have at least; None: not known."""
+    """How many rounds a run was to have; None: not known."""
     if not isinstance(arguments, list) or not arguments:
         return None
     words = list(map(str, arguments))
-    rounds, quick = "", False
+    rounds = ""
     for word, following in zip(words, words[1:] + [""]):
         name, equals, value = word.partition("=")
         if name == "--benchmark_repetitions":
             rounds = value
         elif is_option(name, "--repetitions", len("--rep")):
             rounds = value if equals else following
-        elif is_option(name, "--quick", len("--q")):
-            quick = True
-    if rounds.isdecimal():
-        return int(rounds)
-    return QUICK_ROUNDS if quick else LEAST_ROUNDS
+    return int(rounds) if rounds.isdecimal() else ROUNDS
+
+
+def is_left_out(point):
+    """A pool with which a trial's process died is not measured again."""
+    return re.match(r"\d+ of \d+ trials failed "
+                    r"\([^)]*(crashed|timeout|driver_died)", point.reason)
 
 
 def trials_run(point):
@@ -329,7 +343,8 @@ def incomplete_text(folder, points, environment):
     there = points[points["status"] != "unavailable"]
     if rounds is None:
         return ""
-    short = sum(trials_run(point) < rounds for point in there.itertuples())
+    short = sum(trials_run(point) < rounds and not is_left_out(point)
+                for point in there.itertuples())
     if not short:
         return ""
     return f"Incomplete: {short} of the {len(there)} points have fewer than " \
@@ -366,6 +381,8 @@ def load(folder):
         warnings.insert(0, incomplete)
     run = Result(points, samples, environment, warnings)
     run.incomplete = incomplete
+    run.slices = read_optional(os.path.join(folder, "slices.csv"),
+                               SLICES_NEEDED, ("start_ns", "ns_per_buffer"))
     run.counters = read_optional(os.path.join(folder, "counters.csv"),
                                  COUNTERS_NEEDED, ("value",))
     run.latency = read_optional(os.path.join(folder, "latency.csv"),

@@ -147,8 +147,9 @@ AXES = {
     "miss_ns": "a miss costs {} ns",
     "connections": "{} connections",
     "load": "load {} %",
-    "window_ms": "window {} ms",
-    "warmup_ms": "warm-up {} ms",
+    "window_ms": "{} ms of windows",
+    "warmup_us": "warm-up {} µs",
+    "slices": "{} turns of each pool in a trial",
 }
 PHRASES = {
     ("touch", "none"): "payload untouched",
