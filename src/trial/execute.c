@@ -46,12 +46,18 @@ static double thread_cpu_ns(void)
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
+/* The line's way beside a pool is not what perf is to count. */
+static bool is_for_perf(const struct trial_role *role)
+{
+	return role->role.consumer && role->execution->ops;
+}
+
 static void on_open(void *context)
 {
 	struct trial_role *role = context;
 
 	role->result->cpu_ns -= thread_cpu_ns();
-	if (role->role.consumer)
+	if (is_for_perf(role))
 		perf_control_enable();
 	if (role->counters)
 		counters_start(role->counters);
@@ -76,7 +82,7 @@ static void on_close(void *context)
 	/* it may have been elsewhere, and come back */
 	if (cpu != CPU_ANY && !affinity_is_bound(cpu))
 		migrated = true;
-	if (role->role.consumer)
+	if (is_for_perf(role))
 		perf_control_disable();
 	if (role->counters) {
 		counters_add(role->result->counters, values);

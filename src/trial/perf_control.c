@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 /*
- * Opened anew each time: it is done twice in a trial. A perf that is not
+ * Opened anew each time: it is done twice in a slice. A perf that is not
  * there, or does not answer, is seen by scripts/perf-stat in perf's own
  * output, which then holds no counts.
  */

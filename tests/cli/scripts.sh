@@ -132,6 +132,26 @@ else
 	echo "a producer is not possible here: perf-stat is not checked"
 fi
 
+# What perf is told: the windows of the pool, and not those of the line beside
+# it. Whether other work leaves a figure of them says nothing here.
+if [ "$(nproc)" -ge 2 ]; then
+	mkfifo ctl ack
+	exec 7<>ctl 8<>ack
+	while read -r -u 7 command; do
+		echo "$command" >>told
+		echo ack >&8
+	done &
+	answers=$!
+	run env BENCH_PERF_CONTROL=ctl,ack "$bench" --scenario handoff \
+		--pool mutex --burst 1 --placement local --producers 1 \
+		--slices 4 --window-ms 4 --repetitions 1 --out counted
+	kill "$answers"
+	windows=$(awk -f "$here/csv.awk" counted/slices.csv pool=mutex \
+		window_ns | grep -c .)
+	expect_equal "what perf is told" "$windows disable $windows enable" \
+		"$(sort told | uniq -c | xargs)"
+fi
+
 # perf-stat: events of a PMU have commas in their names, and ratios that perf
 # adds may be no numbers. One point, one good trial; perf writes a line for each
 # name, which it splits at commas that are not between two slashes.
@@ -168,8 +188,11 @@ while [ $# -gt 1 ]; do
 	shift
 done
 mkdir -p "$out"
-printf 'pool,status,error,buffers,scenario\n%s,ok,,1000,handoff\n' \
+printf 'pool,status,error,buffers,scenario\n%s,ok,,600,handoff\n' \
 	"$pool" >"$out/samples.csv"
+# one slice that bench does not count, and perf does; one without a window
+printf 'pool,buffers,status\n%s,600,ok\n%s,400,missed_window\n%s,,missed_window\nline_transfer,9,ok\n' \
+	"$pool" "$pool" "$pool" >"$out/slices.csv"
 END
 chmod +x bin/measures
 export BENCH=$work/bin/measures
