@@ -17,7 +17,7 @@ measure() { # DIR ROUNDS OPTION...
 	local folder=$1 rounds=$2
 	shift 2
 	run "$bench" --scenario uncontended --pool svc_page_pool,mutex --burst 1 \
-		--window-ms 2 --warmup-ms 1 --repetitions "$rounds" "$@"
+		--window-ms 2 --warmup-us 500 --repetitions "$rounds" "$@"
 	expect_measured "$folder"
 }
 
@@ -60,7 +60,7 @@ cp google.json google
 run "$repeat" "${force[@]}" old --out new
 expect_measured new
 expect_equal "seed" "$(value old seed)" "$(value new seed)"
-expect_equal "command" "$bench --scenario uncontended --pool svc_page_pool,mutex --burst 1 --window-ms 2 --warmup-ms 1 --repetitions 2 --seed $(value old seed) --out new" \
+expect_equal "command" "$bench --scenario uncontended --pool svc_page_pool,mutex --burst 1 --window-ms 2 --warmup-us 500 --repetitions 2 --seed $(value old seed) --out new" \
 	"$(value new arguments)"
 expect_equal "what the old run wrote elsewhere" "$(<google)" "$(<google.json)"
 expect_line "$err" "^repeat: --benchmark_out=google.json is left out"
@@ -119,6 +119,7 @@ awk -F, -v OFS=, -v pool="\$POOL" -v mutex="\$MUTEX" '
 NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i; print; next }
 \$at["ns_per_buffer"] != "" {
 	\$at["ns_per_buffer"] *= \$at["pool"] == "mutex" ? mutex : pool
+	\$at["ratio_to_svc_page_pool"] *= \$at["pool"] == "mutex" ? mutex / pool : 1
 }
 { print }' \
 	"$work/base/samples.csv" >"\${!#}/samples.csv"
@@ -145,6 +146,7 @@ if [ ${#force[@]} -eq 0 ]; then
 	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
 	$at["ns_per_buffer"] != "" {
 		$at["ns_per_buffer"] = $at["pool"] == "mutex" ? 50 : 100
+		$at["ratio_to_svc_page_pool"] = $at["ns_per_buffer"] / 100
 	}
 	{ print }' kept/samples.csv >base/samples.csv
 	sed -i '/"cpu_model": {/{n;s/: ".*"/: "abacus"/}' base/environment.json
@@ -195,10 +197,10 @@ rm unsaid/environment.json unsaid/command.txt
 run "$repeat" --force unsaid --out new
 expect_refused 2 "unsaid does not say how it was made"
 cp -r base schema
-sed -i '2,$s/^2,/1,/' schema/samples.csv
+sed -i '2,$s/^3,/4,/' schema/samples.csv
 if [ ${#force[@]} -eq 0 ]; then
 	run "$repeat" schema --out new
-	expect_refused 2 "schema: not comparable \(see [^)]*--force\): base has columns of schema 1"
+	expect_refused 2 "schema: not comparable \(see [^)]*--force\): base has columns of schema 4"
 fi
 cp -r base resumed
 sed -i 's/"--seed"/"--resume=other"/' resumed/environment.json

@@ -101,8 +101,10 @@ static void test_many_groups(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 200; i++) {
-		line[i] = pow(2, (double)(i / 10));
-		ratio[i] = about((double)(1 + i / 10), i);
+		const size_t step = i / 10;
+
+		line[i] = pow(2, (double)step);
+		ratio[i] = about((double)(1 + step), i);
 	}
 	assert_int_equal(distance_groups(ratio, line, 200, group),
 			 DISTANCE_GROUPS_MAX);
