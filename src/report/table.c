@@ -202,8 +202,7 @@ static void print_measured(FILE *out, const struct summary *summary)
 			100 * summary->starved_share);
 	if (series_lacks_huge_pages(series, &summary->point->config))
 		fprintf(out, "    " TABLE_NO_HUGE_PAGES "\n");
-	if (summary->reason[0])
-		fprintf(out, "    %s\n", summary->reason);
+	table_print_failed(out, "   ", series);
 }
 
 /*
@@ -245,6 +244,15 @@ static void print_pairs(FILE *out, const struct summary *summaries, size_t n)
 			break;
 		}
 	}
+}
+
+void table_print_failed(FILE *out, const char *before,
+			const struct series *series)
+{
+	if (series->failed)
+		fprintf(out, "%s %u of %zu trials failed: %s\n", before,
+			series->failed, series->failed + series->n,
+			trial_status_names[series->failure]);
 }
 
 /* A list of names that goes on in the next line */

@@ -34,6 +34,15 @@ void table_print_latency_notes(FILE *out);
 bool table_is_base(const struct summary *summary);
 
 /**
+ * table_print_failed() - how many trials of a row failed, and how the last did
+ * @out: where to
+ * @before: what the line begins with
+ * @series: of the row; why each failed is in samples.csv
+ */
+void table_print_failed(FILE *out, const char *before,
+			const struct series *series);
+
+/**
  * table_print_unavailable() - points that this machine does not have, and why
  * @out: where to
  * @summaries: of all points

@@ -48,6 +48,7 @@ void table_print_latency(FILE *out, const struct summary *summaries, size_t n)
 {
 	const struct summary *base = find_base(summaries, n);
 	double least = INFINITY, most = 0;
+	char name[64];
 
 	for (int i = 0; i < LATENCY_OPERATIONS; i++) {
 		fprintf(out, "\n  %-*s %7s %7s %7s %7s %7s %7s %6s\n",
@@ -70,9 +71,10 @@ void table_print_latency(FILE *out, const struct summary *summaries, size_t n)
 					    &summary->point->config))
 			fprintf(out, "  %-*s " TABLE_NO_HUGE_PAGES "\n",
 				NAME_WIDTH, summary->point->config.pool);
-		if (summary->median.n && summary->reason[0])
-			fprintf(out, "  %-*s %s\n", NAME_WIDTH,
-				summary->point->config.pool, summary->reason);
+		snprintf(name, sizeof(name), "  %-*s", NAME_WIDTH,
+			 summary->point->config.pool);
+		if (summary->median.n)
+			table_print_failed(out, name, summary->series);
 	}
 	if (least <= most)
 		fprintf(out, "  A stamp takes %.1f to %.1f ns of each figure.\n",

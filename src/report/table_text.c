@@ -70,7 +70,7 @@ void table_print_count(FILE *out, int width, double count)
 const char *table_too_few(char *text, size_t size, size_t trials, double level,
 			  size_t n, size_t needed)
 {
-	snprintf(text, size, "%zu trial%s too few for an interval of level %g over %zu comparison%s: %zu are needed",
+	snprintf(text, size, "%zu trial%s too few for level %g over %zu comparison%s: %zu are needed",
 		 trials, trials == 1 ? " is" : "s are", level, n,
 		 n == 1 ? "" : "s", needed);
 	return text;

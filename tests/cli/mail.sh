@@ -235,7 +235,7 @@ variant() {
 
 # shellcheck disable=SC2016 # awk's own
 variant two_rounds 'NR == 1 || $column["round"] <= 2'
-expect_line "$out" '^  No verdict for some: 2 trials are too few for an interval'
+expect_line "$out" '^  No verdict for some: 2 trials are too few for level'
 expect_equal "verdicts of two rounds" "unfit" \
 	"$(rows "$out" | cut -d ' ' -f 4 | sort -u)"
 expect_equal "intervals of two rounds" "-" \

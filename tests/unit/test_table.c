@@ -192,6 +192,11 @@ static void test_table_answers_first(void **state)
 	without = line_with(text, "\n  crashed, 30 of 30 trials failed (crashed): killed by signal 11: percpu\n");
 	notes = line_with(text, "All 3\nintervals hold together at level 0.99");
 	assert_true(ratios < without && without < notes);
+	for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
+		if (end - line > 80 && strncmp(line, "Unfit", 5) != 0)
+			fail_msg("wider than 80 columns: %.*s",
+				 (int)(end - line), line);
+	}
 	/* an empty line, the setting, the names of the columns */
 	for (const char *c = text; c <= ratios; c++)
 		lines += *c == '\n';
