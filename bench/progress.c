@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bench/progress.h"
 
+#include <math.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -81,8 +82,10 @@ void progress_begin(struct progress *progress, unsigned int all,
 
 void progress_trial(struct progress *progress, double planned, double took)
 {
-	progress->done++;
-	progress->planned -= planned;
+	/* one more than planned where a pool took its trial with it */
+	if (++progress->done > progress->all)
+		progress->all = progress->done;
+	progress->planned = fmax(progress->planned - planned, 0);
 	if (took <= 0)
 		return;
 	progress->planned_done += planned;

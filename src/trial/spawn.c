@@ -22,10 +22,8 @@
 
 extern char **environ;
 
-/* Time for everything that is not warmup and window. */
+/* Time for everything that is not warmup and window, beside heavy work */
 #define GRACE_MS	10000
-/* Longest time at the starting line of a slice, where other work is heavy */
-#define SLICE_MS	100.0
 /* Memory is faulted in and cleared faster than so, nested guests included */
 #define BYTES_PER_MS	(128.0 * 1024)
 
@@ -222,17 +220,29 @@ static double now_ms(void)
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-/* Return: false where the limit was reached. */
-static bool wait_for_end(int alive, double limit_ms)
+/*
+ * Looks at the worker as seldom as it can: it takes a CPU of the trial's for
+ * that. Return: false where nothing has moved on for the limit.
+ */
+static bool wait_for_end(const struct trial *trial, int alive, double limit_ms)
 {
-	const double end = now_ms() + limit_ms;
 	struct pollfd poll_fd = { .fd = alive, .events = POLLIN };
+	double end = now_ms() + limit_ms;
+	uint32_t seen = 0;
 
 	for (;;) {
 		const double left = end - now_ms();
+		/* relaxed: only whether it has changed matters */
+		const uint32_t steps = atomic_load_explicit(&trial->steps,
+						memory_order_relaxed);
 
-		if (left <= 0)
+		if (left <= 0 && steps == seen)
 			return false;
+		if (left <= 0) {
+			seen = steps;
+			end += limit_ms;
+			continue;
+		}
 		/* an interrupt of the driver does not end the trial */
 		if (poll(&poll_fd, 1, (int)left + 1) > 0)
 			return true;
@@ -261,11 +271,9 @@ static const char *preload_of(const struct trial *trial)
 double trial_limit_ms(const struct trial *trial)
 {
 	const struct trial_config *config = &trial->config;
-	const bool has_base = trial->base >= 0;
-	double limit = GRACE_MS +
-		       4e3 * trial_seconds(config, trial->subjects, has_base) +
-		       SLICE_MS * config->slices *
-		       trial_block_slices(trial->subjects, has_base);
+	double limit = GRACE_MS + 4 * (config->warmup_us / 1e3 +
+				       (double)config->window_ms /
+				       config->slices);
 
 	for (unsigned int i = 0; i < trial->subjects; i++) {
 		const struct pool_ops *pool = pool_of(trial, i);
@@ -303,7 +311,11 @@ static void blame(struct trial *trial, enum trial_status status,
 		  const char *why)
 {
 	const int at_work = trial_at_work(trial);
+	char whose[sizeof(trial->subject[0].name)] = "";
 
+	if (at_work >= 0)
+		snprintf(whose, sizeof(whose), "%s",
+			 trial->subject[at_work].name);
 	for (unsigned int i = 0; i < trial->subjects; i++) {
 		struct trial_outcome *outcome = &trial->subject[i].outcome;
 
@@ -313,8 +325,8 @@ static void blame(struct trial *trial, enum trial_status status,
 				 why);
 		else
 			snprintf(outcome->error, sizeof(outcome->error),
-				 "while it was the turn of %s: %.180s",
-				 trial->subject[at_work].name, why);
+				 "while it was the turn of %s: %.180s", whose,
+				 why);
 	}
 }
 
@@ -335,6 +347,8 @@ static void name_signal(struct trial *trial, int number, uint64_t kills)
 static void forget_outcomes(struct trial *trial)
 {
 	trial_set_at_work(trial, -1);
+	/* relaxed: the worker has not begun */
+	atomic_store_explicit(&trial->steps, 0, memory_order_relaxed);
 	trial->slices = 0;
 	trial->malloc_provider[0] = '\0';
 	for (unsigned int i = 0; i < trial->subjects; i++) {
@@ -392,13 +406,14 @@ static void spawn_and_wait(struct trial *trial, int fd)
 		blame(trial, TRIAL_ERROR, why);
 		return;
 	}
-	in_time = wait_for_end(alive, limit_ms);
+	in_time = wait_for_end(trial, alive, limit_ms);
 	close(alive);
 	if (!in_time)
 		kill(pid, SIGKILL);
 	result = child_wait(pid, &status, &lost);
 	if (!in_time) {
-		snprintf(why, sizeof(why), "the worker was killed after %.0f s",
+		snprintf(why, sizeof(why),
+			 "nothing moved on for %.0f s: the worker was killed",
 			 limit_ms / 1e3);
 		blame(trial, TRIAL_TIMEOUT, why);
 	} else if (result) {

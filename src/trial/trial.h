@@ -357,6 +357,7 @@ struct trial_slice {
  * @at_work: index of the subject whose code runs, for who finds the worker
  *	dead; -1: none has begun. Each role says so: when the first of them
  *	begins a turn, all have ended the one before
+ * @steps: how often anyone has said so: what does not hang goes on
  * @malloc_provider: out: file that provides malloc in the worker, and its
  *	version
  * @slices: out: how many there were
@@ -371,6 +372,7 @@ struct trial {
 	unsigned int subjects;
 	struct trial_subject subject[TRIAL_SUBJECTS_MAX];
 	_Atomic(int) at_work;
+	_Atomic(uint32_t) steps;
 	char malloc_provider[128];
 	unsigned int slices;
 	struct trial_slice slice[TRIAL_SLICES_MAX];
@@ -396,8 +398,9 @@ static inline struct trial_thread *trial_thread(struct trial *trial,
  */
 static inline void trial_set_at_work(struct trial *trial, int subject)
 {
-	/* relaxed: all that is read is the last value before a death */
+	/* relaxed: what is read is the last value before a death, or a change */
 	atomic_store_explicit(&trial->at_work, subject, memory_order_relaxed);
+	atomic_fetch_add_explicit(&trial->steps, 1, memory_order_relaxed);
 }
 
 /**
@@ -492,8 +495,8 @@ void trial_free(struct trial *trial, int fd);
  * @fd: descriptor of its memory
  *
  * The worker is this program again, in a process group of its own, so that an
- * interrupt from the terminal reaches the driver alone. It is killed when it
- * exceeds a limit derived from the trial's length, or when the driver dies.
+ * interrupt from the terminal reaches the driver alone. It is killed when
+ * nothing in it moves on, or when the driver dies.
  * There is no return value: whatever happens is in the outcomes.
  */
 void trial_spawn(struct trial *trial, int fd);
@@ -506,11 +509,13 @@ void trial_spawn(struct trial *trial, int fd);
 void trial_give_up(struct trial *trial, unsigned int times);
 
 /**
- * trial_limit_ms() - how long a worker may run before it is killed
+ * trial_limit_ms() - how long a worker may be at one slice, or at the making of
+ *	one pool, before it is killed
  * @trial: configured, with its subjects
  *
- * Only what hangs reaches it: it grows with the windows and with the memory that
- * is to be touched.
+ * Only what hangs reaches it: it grows with the window and with the memory that
+ * is to be touched. A whole trial has no limit: beside other work each slice may
+ * wait for its CPUs.
  */
 double trial_limit_ms(const struct trial *trial);
 
