@@ -29,7 +29,8 @@ DISTANCES = ("line_transfer_ns", "n", "ratio_to_svc_page_pool", "ratio_low",
 RATIOS = "A ratio is a pool's cost divided by svc_page_pool's: below 1 it " \
     "is faster. Each trial has one, of slices beside each other in one " \
     "process; the row has their median with its exact interval. All intervals " \
-    "of the run hold together at 99 %; a verdict is an interval without 1."
+    "of the run hold together at 99 %. Faster and slower: the interval leaves " \
+    "out 1."
 WIDE = ("reason", "why", "remedy", "value")
 NOT_SHOWN = ("schema", "run", "machine", "scenario", "drawn", "interval",
              "oversubscribed")
