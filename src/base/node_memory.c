@@ -110,6 +110,46 @@ double node_memory_huge_share(const void *memory, size_t bytes)
 	return share > 1 ? 1 : share;
 }
 
+static struct node_memory_list *noted;
+
+void node_memory_note(struct node_memory_list *list)
+{
+	noted = list;
+}
+
+static void note(void *memory, size_t bytes, int node)
+{
+	if (noted && bytes <= NODE_MEMORY_SMALL &&
+	    noted->n < NODE_MEMORY_PARTS)
+		noted->part[noted->n++] = (struct node_memory_part){
+			memory, bytes, node
+		};
+}
+
+static void renew(const struct node_memory_part *part)
+{
+	const size_t size = round_to_pages(part->bytes);
+	struct error error;
+	void *fresh = node_memory_map(size, &error);
+
+	if (!fresh)
+		return;
+	if (node_memory_bind(fresh, size, part->node, &error)) {
+		node_memory_free(fresh, size);
+		return;
+	}
+	memcpy(fresh, part->memory, size);
+	if (mremap(fresh, size, size, MREMAP_MAYMOVE | MREMAP_FIXED,
+		   part->memory) == MAP_FAILED)
+		node_memory_free(fresh, size);
+}
+
+void node_memory_renew(const struct node_memory_list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		renew(&list->part[i]);
+}
+
 int node_memory_bind(void *memory, size_t bytes, int node,
 		     struct error *error)
 {
@@ -127,6 +167,7 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 				node, strerror(refused));
 	}
 	memset(memory, 0, round_to_pages(bytes));
+	note(memory, bytes, node);
 	return 0;
 }
 

@@ -43,6 +43,43 @@ void *node_memory_alloc(size_t bytes, int node, struct error *error);
 int node_memory_bind(void *memory, size_t bytes, int node,
 		     struct error *error);
 
+/* What is larger lies on many pages, and on the average of them anyway. */
+#define NODE_MEMORY_SMALL	((size_t)1 << 20)
+#define NODE_MEMORY_PARTS	64
+
+/**
+ * struct node_memory_list - memory that node_memory_bind() has placed
+ * @part: up to NODE_MEMORY_SMALL each
+ * @n: how many; what there is no room for is not listed
+ */
+struct node_memory_list {
+	struct node_memory_part {
+		void *memory;
+		size_t bytes;
+		int node;
+	} part[NODE_MEMORY_PARTS];
+	size_t n;
+};
+
+/**
+ * node_memory_note() - list what is placed from here on
+ * @list: added to, until another call; NULL: nothing is
+ *
+ * For a process that has one thread as yet.
+ */
+void node_memory_note(struct node_memory_list *list);
+
+/**
+ * node_memory_renew() - other pages, with the same content, at the same
+ *	addresses and on the same nodes
+ * @list: of memory that is still there, and that nobody uses meanwhile
+ *
+ * On which pages memory lies decides how far the line of a pool's head is from
+ * its CPUs, and which lines share a set of a cache: some percent of a figure,
+ * for as long as it lies there. Where the kernel has no other pages, it stays.
+ */
+void node_memory_renew(const struct node_memory_list *list);
+
 /**
  * node_memory_map() - reserve untouched memory for node_memory_bind()
  * @bytes: size

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "base/node_memory.h"
 #include "trial/floor.h"
 #include "trial/trial.h"
 
@@ -91,9 +92,11 @@ struct trial_role {
  * @nr_roles: how many
  * @rpc: of scenario rpc, which has pools of its own; else NULL
  * @latency: of scenario latency; else NULL
+ * @memory: what its slices find on other pages each time
  */
 struct execution {
-	struct run *run;
+	/* all alike: a load may wait for a store to the same place of a page */
+	_Alignas(4096) struct run *run;
 	struct trial *trial;
 	struct trial_outcome *outcome;
 	unsigned int index;
@@ -112,6 +115,7 @@ struct execution {
 	unsigned int nr_roles;
 	struct execution_rpc *rpc;
 	struct execution_latency *latency;
+	struct node_memory_list memory;
 };
 
 /**

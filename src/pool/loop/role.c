@@ -48,9 +48,11 @@ static void set_start(struct role *role)
 {
 	struct phases *phases = role->phases;
 	const uint64_t ahead = (uint64_t)(START_AHEAD_NS * role->ticks_per_ns);
-	const uint64_t until = clock_ticks() +
-			       (uint64_t)(CALL_FOR_NS * role->ticks_per_ns);
+	uint64_t until;
 
+	if (phases->prepare)
+		phases->prepare(phases->context);
+	until = clock_ticks() + (uint64_t)(CALL_FOR_NS * role->ticks_per_ns);
 	while (!call_roles(role) && clock_ticks() < until)
 		;
 	/* relaxed: nobody reads them before the start, which is stored last */

@@ -106,6 +106,8 @@ struct edge {
  *	are no more slices then
  * @roles: how many there are
  * @share_cpus: some of them may share a CPU: who waits must let others run
+ * @prepare: called before a slice starts, while all roles wait; may be NULL
+ * @context: handed to it
  * @warmup_ticks: from the start to the opening of the window
  * @window_ticks: length of the window
  * @starve_ticks: longest wait for a buffer
@@ -122,6 +124,8 @@ struct phases {
 
 	uint32_t roles line_pair_aligned;
 	bool share_cpus;
+	void (*prepare)(void *context);
+	void *context;
 	uint64_t warmup_ticks;
 	uint64_t window_ticks;
 	uint64_t starve_ticks;
