@@ -3,6 +3,7 @@
 
 #include <sched.h>
 #include <stddef.h>
+#include <time.h>
 
 /* Enough for the deadline's line to reach every role before it passes. */
 #define START_AHEAD_NS		50e3
@@ -10,8 +11,22 @@
 #define ANSWER_NS		50e3
 /* Spins at the starting line before a role lets others have its CPU. */
 #define START_SPINS		256
+/* Who is awaited for longer has no CPU. */
+#define PATIENCE_NS		500e3
+#define NAP_NS			100000
 /* For so long they are called; then the slice starts, and may be lost. */
 #define CALL_FOR_NS		20e6
+
+/*
+ * Where other work has the CPU of who is awaited: to spin would use up this
+ * role's own share of a CPU, and it would have none when the other has.
+ */
+static void nap(void)
+{
+	static const struct timespec length = { .tv_nsec = NAP_NS };
+
+	nanosleep(&length, NULL);
+}
 
 /* One turn of a wait at the starting line. Return: false: the trial is over. */
 static bool start_pause(const struct phases *phases, uint32_t *spins)
@@ -40,6 +55,10 @@ static bool call_roles(struct role *role)
 	       phases->roles - 1) {
 		if (!start_pause(phases, &spins))
 			return true;
+		if (phases->share_cpus || clock_ticks() - began < limit)
+			continue;
+		nap();
+		return false;
 	}
 	return clock_ticks() - began < limit || phases->share_cpus;
 }
@@ -82,6 +101,8 @@ bool role_start(struct role *role)
 {
 	struct phases *phases = role->phases;
 	const uint64_t before = role->start;
+	const uint64_t patience = (uint64_t)(PATIENCE_NS * role->ticks_per_ns);
+	uint64_t since = clock_ticks();
 	/* relaxed: nobody calls before this role has arrived, below */
 	uint32_t call = atomic_load_explicit(&phases->call,
 					     memory_order_relaxed);
@@ -101,6 +122,10 @@ bool role_start(struct role *role)
 		call = answer(phases, call);
 		if (!start_pause(phases, &spins))
 			return false;
+		if (clock_ticks() - since < patience)
+			continue;
+		nap();
+		since = clock_ticks();
 	}
 	role->edge = 0;
 	role->next_edge = role->start + phases->warmup_ticks;
