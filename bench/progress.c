@@ -104,12 +104,18 @@ double progress_seconds(const struct progress *progress)
 	return seconds_now() - progress->began;
 }
 
+const char *progress_left(const struct progress *progress, char *text,
+			  size_t size)
+{
+	return duration(text, size, seconds_left(progress));
+}
+
 static void print_state(const struct progress *progress)
 {
 	char left[32];
 
 	fprintf(stderr, "%u/%u trials, %s left", progress->done, progress->all,
-		duration(left, sizeof(left), seconds_left(progress)));
+		progress_left(progress, left, sizeof(left)));
 }
 
 void progress_point(const struct progress *progress,

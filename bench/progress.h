@@ -74,6 +74,17 @@ void progress_trial(struct progress *progress, double planned, double took);
 double progress_seconds(const struct progress *progress);
 
 /**
+ * progress_left() - how long it will still take
+ * @progress: of the run
+ * @text: filled: "12 min"
+ * @size: of @text
+ *
+ * Return: @text.
+ */
+const char *progress_left(const struct progress *progress, char *text,
+			  size_t size);
+
+/**
  * progress_point() - a trial is about to be run; shown on a terminal
  * @progress: of the run
  * @point: one of its points

@@ -10,12 +10,10 @@
  * @argc: with the subcommand as argument 0
  * @argv: likewise
  *
- * Compares pools with themselves in the way of a run: points of several pools
- * in rounds of shuffled order, looks at 20, 40 and 80 rounds, verdicts of a
- * paired comparison. Each comparison that states a difference is a false
- * alarm. Power is then found on the same samples, with one side of each
- * multiplied by 1.02, 1.05, 1.10: a delay in the loop itself would vanish
- * behind the other role's work.
+ * Measures pools in the way of a run, with copies of themselves in the place of
+ * others. Each comparison that states a difference is a false alarm. Power is
+ * then found on the same ratios, multiplied by 1.01, 1.02, 1.05, 1.10: a delay
+ * in the loop itself would vanish behind the other role's work.
  *
  * Return: exit status.
  */

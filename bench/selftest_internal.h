@@ -7,52 +7,58 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "bench/options.h"
 #include "bench/points.h"
 #include "bench/progress.h"
-#include "bench/schedule.h"
 #include "report/environment.h"
 #include "report/results.h"
 
-/* The last of schedule_look_rounds[] */
-#define SELFTEST_ROUNDS_MAX	80
+/* As many as a run has */
+#define SELFTEST_ROUNDS		OPTIONS_ROUNDS
+/* Two scenarios of four pools */
+#define SELFTEST_SETS		8
 
 /**
- * struct comparison - one comparison of a point with itself
- * @point: the point
- * @side: values of its sides A and B, pair by pair
- * @n: pairs
- * @rounds: measured; each is a pair unless a trial of it failed
- * @done: no more are needed, or there is no time for them
+ * struct comparison - a pool with itself: a copy of it, and the base of its set
+ * @ratio: of each trial that gave one
+ * @n: how many
  */
 struct comparison {
-	const struct point *point;
-	double side[2][SELFTEST_ROUNDS_MAX];
+	double ratio[SELFTEST_ROUNDS];
 	size_t n;
-	unsigned int rounds;
-	bool done;
+};
+
+/**
+ * struct comparison_set - the comparisons that one point's trials make
+ * @point: whose pool takes turns with copies of itself
+ * @ns: of the base, trial by trial
+ * @n: how many
+ */
+struct comparison_set {
+	const struct point *point;
+	double ns[SELFTEST_ROUNDS];
+	size_t n;
 };
 
 /**
  * struct selftest - what the user asked for, and all that is counted
- * @quick: short windows
+ * @quick: a tenth of the comparisons
+ * @loads: every CPU is loaded by another program
  * @csv: print CSV
- * @comparisons: as many as were asked for
- * @window_ms: of a trial
- * @seconds: when no further look is taken
- * @seed: of the order of trials, as it was given
- * @random: state of the generator, which begins at @seed
+ * @comparisons: as many as were asked for; 0: as many as usual
+ * @seed: of the order of trials and turns
  * @out: folder; NULL: a new one below results/
  * @topology: this machine
  * @points: what is measured
  * @environment: machine and build
- * @comparison: all; those without a round have not been measured
- * @skew_ns: start skews of trials with several threads
- * @skews: how many
+ * @comparison: all; number i is of set i % @sets
+ * @set: of each point that can be measured
+ * @sets: how many
+ * @loaded: processes of the load; as many as CPUs
  * @trials: run
- * @disturbed: among them
- * @failed: rounds lost, because a trial gave no figure
- * @null_ns: the loop around an uncontended pool; NAN: not measured
- * @empty_ns: the loop without anything; NAN: not measured
+ * @slices: in them
+ * @disturbed: among those
+ * @lost: ratios that a trial did not give
  * @interrupted: a signal asked to stop
  * @took: seconds of the measurement
  * @results: the folder
@@ -63,24 +69,22 @@ struct comparison {
  */
 struct selftest {
 	bool quick;
+	bool loads;
 	bool csv;
 	unsigned int comparisons;
-	unsigned int window_ms;
-	unsigned int seconds;
 	uint64_t seed;
-	uint64_t random;
 	const char *out;
 	struct topology topology;
 	struct points points;
 	struct environment *environment;
 	struct comparison *comparison;
-	double *skew_ns;
-	size_t skews;
+	struct comparison_set *set;
+	size_t sets;
+	size_t loaded;
 	unsigned int trials;
+	unsigned int slices;
 	unsigned int disturbed;
-	unsigned int failed;
-	double null_ns;
-	double empty_ns;
+	unsigned int lost;
 	bool interrupted;
 	double took;
 	struct results results;
@@ -91,38 +95,47 @@ struct selftest {
 };
 
 /**
- * selftest_measure() - the harness, then all comparisons
+ * selftest_measure() - rounds of one trial for each set, as a run has them
  * @test: its comparisons are filled
+ * @error: why the load could not be started
  *
- * SIGINT and SIGTERM end it after the trial at hand.
- */
-void selftest_measure(struct selftest *test);
-
-/**
- * selftest_open_results() - a folder with all that is known beforehand
- * @test: its results and samples are set
- * @arguments: the command line, NULL-terminated
- * @error: why not
- *
- * Return: 0, -EEXIST where the folder holds a result already, or another
- * negative errno.
- */
-int selftest_open_results(struct selftest *test, char *const *arguments,
-			  struct error *error);
-
-/**
- * selftest_write_results() - the report for programs; closes the samples
- * @test: measured
- * @error: why not
+ * SIGINT and SIGTERM end it after the trial at hand, and so does the time that
+ * there is.
  *
  * Return: 0 or a negative errno.
  */
-int selftest_write_results(struct selftest *test, struct error *error);
+int selftest_measure(struct selftest *test, struct error *error);
 
 /**
  * selftest_report() - verdicts on what was measured
  * @test: may have ended early
  * @out: where to
- * @csv: one table for programs instead of two for people
+ * @csv: one table for programs instead of one for people
  */
 void selftest_report(const struct selftest *test, FILE *out, bool csv);
+
+/**
+ * struct load - a process that spins, for each CPU
+ * @pid: of each
+ * @n: how many
+ */
+struct load {
+	pid_t *pid;
+	size_t n;
+};
+
+/**
+ * load_start() - load every CPU that this process may use
+ * @load: filled; ended by load_stop(), also after an error
+ * @error: why not
+ *
+ * The processes die with the thread that calls this.
+ *
+ * Return: 0 or a negative errno.
+ */
+int load_start(struct load *load, struct error *error);
+
+/**
+ * load_stop() - end them
+ */
+void load_stop(struct load *load);

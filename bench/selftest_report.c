@@ -3,300 +3,292 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bench/selftest_internal.h"
-#include "bench/verdict.h"
 #include "report/columns.h"
+#include "stats/stats.h"
 
-/* Comparisons of which so many must be found */
+/* Side B is made slower by so much. */
+static const unsigned int slower_percent[] = { 1, 2, 5, 10 };
+
+/* Of comparisons so many are to be found. */
 #define WANTED_SHARE	0.9
-/* Rows that `bench compare` corrects for after a run without options */
-#define FAMILY		20
 
-/*
- * What `bench compare` says of a comparison whose side B is multiplied by
- * @factor. The other rows of its family are those that help it least: in them
- * nothing was found, so that it bears the whole of Holm's first step.
- */
-static enum stats_verdict verdict_of(const struct comparison *one,
-				     double factor, size_t family_size)
-{
-	struct verdict_family family = {
-		.paired = true,
-		.level = verdict_level(STATS_VERDICT_LEVEL, true),
-	};
-	double changed[SELFTEST_ROUNDS_MAX];
-	struct verdict this, other = { .p = 1 };
-	struct verdict *all[FAMILY] = { &this };
-
-	for (size_t i = 0; i < one->n; i++)
-		changed[i] = one->side[1][i] * factor;
-	verdict_paired(&this, one->side[0], changed, one->n, family.level);
-	for (size_t i = 1; i < family_size; i++)
-		all[i] = &other;
-	return verdict_judge(all, family_size, &family) ? STATS_UNFIT :
-							  this.verdict;
-}
-
-/* Whether it was measured, and is of @point; NULL: of any */
-static bool counts(const struct comparison *one, const struct point *point)
-{
-	return one->rounds && (!point || one->point == point);
-}
-
-static unsigned int comparisons(const struct selftest *test,
-				const struct point *point)
-{
-	unsigned int sum = 0;
-
-	for (unsigned int i = 0; i < test->comparisons; i++)
-		sum += counts(&test->comparison[i], point);
-	return sum;
-}
-
-static unsigned int count(const struct selftest *test,
-			  const struct point *point, double factor,
-			  size_t family, enum stats_verdict verdict)
-{
-	unsigned int sum = 0;
-
-	for (unsigned int i = 0; i < test->comparisons; i++) {
-		const struct comparison *one = &test->comparison[i];
-
-		sum += counts(one, point) &&
-		       verdict_of(one, factor, family) == verdict;
-	}
-	return sum;
-}
-
-static unsigned int alarms(const struct selftest *test,
-			   const struct point *point, size_t family)
-{
-	return count(test, point, 1, family, STATS_FASTER) +
-	       count(test, point, 1, family, STATS_SLOWER);
-}
-
-static unsigned int found(const struct selftest *test, double factor,
-			  size_t family)
-{
-	return count(test, NULL, factor, family, STATS_SLOWER);
-}
-
-/* In steps of half a percent; NAN beyond a factor of 4. */
-static double smallest_found(const struct selftest *test, size_t family)
-{
-	const unsigned int all = comparisons(test, NULL);
-
-	for (int step = 1; all && step <= 600; step++) {
-		const double factor = 1 + step * 0.005;
-
-		if (found(test, factor, family) >= WANTED_SHARE * all)
-			return factor;
-	}
-	return NAN;
-}
-
-/* The middle half of the ratios of a comparison, in percent */
-static double spread_of(const struct comparison *one)
-{
-	double ratio[SELFTEST_ROUNDS_MAX];
-
-	for (size_t i = 0; i < one->n; i++)
-		ratio[i] = one->side[1][i] / one->side[0][i];
-	return 100 * (stats_quantile(ratio, one->n, 0.75) -
-		      stats_quantile(ratio, one->n, 0.25));
-}
-
-static double rounds_of(const struct comparison *one)
-{
-	return one->rounds;
-}
-
-static double median_of(const struct selftest *test, const struct point *point,
-			double (*value_of)(const struct comparison *))
-{
-	double *value = calloc(test->comparisons, sizeof(*value));
-	double median = NAN;
-	size_t n = 0;
-
-	for (unsigned int i = 0; value && i < test->comparisons; i++) {
-		const struct comparison *one = &test->comparison[i];
-
-		/* without a pair there are no ratios */
-		if (counts(one, point) && one->n)
-			value[n++] = value_of(one);
-	}
-	if (value)
-		median = stats_median(value, n);
-	free(value);
-	return median;
-}
-
-/* Comparisons that ended at a look; @rounds 0: between two looks */
-static unsigned int ended_at(const struct selftest *test, unsigned int rounds)
-{
-	unsigned int sum = 0;
-
-	for (unsigned int i = 0; i < test->comparisons; i++) {
-		const struct comparison *one = &test->comparison[i];
-		unsigned int at = 0;
-
-		for (int look = 0; look < SCHEDULE_LOOKS; look++) {
-			if (one->rounds == schedule_look_rounds[look])
-				at = one->rounds;
-		}
-		sum += one->rounds && at == rounds;
-	}
-	return sum;
-}
-
-struct figure {
+/* What some comparisons have in common */
+struct group {
 	const char *name;
-	double value;
-	const char *meaning;
+	unsigned int comparisons;
+	unsigned int unfit;
+	unsigned int alarms;
+	unsigned int found[ARRAY_SIZE(slower_percent)];
+	double smallest_found;
+	double within;
+	double across;
 };
 
-static void print_figures(FILE *out, const char *point,
-			  const struct figure *figure, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		char value[32] = "";
+/* Of a scenario, of a point; NULL: of any. */
+struct choice {
+	const enum scenario *scenario;
+	const struct point *point;
+};
 
-		if (isfinite(figure[i].value))
-			snprintf(value, sizeof(value), "%.6g", figure[i].value);
-		if (point) {
-			csv_print_text(out, point);
-			fprintf(out, ",%s,%s,", figure[i].name, value);
-			csv_print_text(out, figure[i].meaning);
-			fputc('\n', out);
-		} else {
-			fprintf(out, "  %-27s %9s%s%s\n", figure[i].name,
-				value[0] ? value : "-",
-				figure[i].meaning[0] ? "  " : "",
-				figure[i].meaning);
-		}
+/* The middle half, percent */
+static double spread_percent(const double *ratio, size_t n)
+{
+	return 100 * (stats_quantile(ratio, n, 0.75) -
+		      stats_quantile(ratio, n, 0.25));
+}
+
+/* From one trial to the next the same pool is another process's. */
+static double across_percent(const struct comparison_set *set)
+{
+	double ratio[SELFTEST_ROUNDS];
+	size_t n = 0;
+
+	for (size_t i = 1; i < set->n; i++)
+		ratio[n++] = set->ns[i] / set->ns[i - 1];
+	return n ? spread_percent(ratio, n) : NAN;
+}
+
+/* Figures of each comparison of a group */
+struct values {
+	double *within;
+	double *across;
+	double *factor;
+	size_t n;
+};
+
+static void add_comparison(struct group *group, struct values *values,
+			   const struct comparison *one,
+			   const struct comparison_set *set)
+{
+	const struct stats_interval ratio =
+		stats_median_interval(one->ratio, one->n, STATS_VERDICT_LEVEL);
+
+	group->comparisons++;
+	values->within[values->n] = spread_percent(one->ratio, one->n);
+	values->across[values->n] = across_percent(set);
+	/* what is slower by more than this is found */
+	values->factor[values->n++] = ratio.valid ? 1 / ratio.low : INFINITY;
+	group->unfit += !ratio.valid;
+	if (!ratio.valid)
+		return;
+	group->alarms += ratio.low > 1 || ratio.high < 1;
+	for (size_t i = 0; i < ARRAY_SIZE(slower_percent); i++)
+		group->found[i] +=
+			ratio.low * (1 + slower_percent[i] / 100.0) > 1;
+}
+
+/* Return: false without memory. */
+static bool make_group(const struct selftest *test, struct group *group,
+		       const char *name, struct choice choice)
+{
+	struct values values = {
+		.within = calloc(3 * (size_t)test->comparisons,
+				 sizeof(double)),
+	};
+
+	*group = (struct group){ .name = name };
+	if (!values.within)
+		return false;
+	values.across = values.within + test->comparisons;
+	values.factor = values.across + test->comparisons;
+	for (size_t i = 0; i < test->comparisons; i++) {
+		const struct comparison_set *set = &test->set[i % test->sets];
+		const struct point *point = set->point;
+
+		if (test->comparison[i].n &&
+		    (!choice.point || point == choice.point) &&
+		    (!choice.scenario ||
+		     point->config.scenario == *choice.scenario))
+			add_comparison(group, &values, &test->comparison[i],
+				       set);
 	}
+	group->within = stats_median(values.within, values.n);
+	group->across = stats_median(values.across, values.n);
+	group->smallest_found = stats_quantile(values.factor, values.n,
+					       WANTED_SHARE);
+	free(values.within);
+	return true;
 }
 
-static void print_rounds(const struct selftest *test, FILE *out,
-			 const char *point)
+static void print_value(FILE *out, const char *point, const char *quantity,
+			double value, const char *meaning)
 {
-	const struct figure figures[] = {
-		{ "comparisons", comparisons(test, NULL),
-		  "of a pool with itself" },
-		{ "ended_at_20", ended_at(test, 20), "rounds" },
-		{ "ended_at_40", ended_at(test, 40), "rounds" },
-		{ "ended_at_80", ended_at(test, 80), "rounds" },
-		{ "cut", ended_at(test, 0),
-		  "elsewhere: out of time, or stopped" },
-		{ "median_rounds", median_of(test, NULL, rounds_of), "" },
-		{ "lost_rounds", test->failed, "a trial gave no figure" },
-		{ "ratio_spread_percent", median_of(test, NULL, spread_of),
-		  "middle half of the ratios: the noise" },
-	};
-
-	print_figures(out, point, figures, ARRAY_SIZE(figures));
+	csv_print_text(out, point);
+	fprintf(out, ",%s,", quantity);
+	if (isfinite(value))
+		fprintf(out, "%.6g", value);
+	fputc(',', out);
+	csv_print_text(out, meaning);
+	fputc('\n', out);
 }
 
-static void print_verdicts(const struct selftest *test, FILE *out,
-			   const char *point)
+static void print_csv(FILE *out, const struct group *group)
 {
-	const unsigned int unfit = count(test, NULL, 1, 1, STATS_UNFIT);
-	const unsigned int alone = alarms(test, NULL, 1);
-	const struct figure figures[] = {
-		{ "level", STATS_VERDICT_LEVEL, "of a verdict, all looks" },
-		{ "look_level", verdict_level(STATS_VERDICT_LEVEL, true),
-		  "of each look" },
-		{ "unfit", unfit, "too few rounds for a verdict" },
-		{ "false_alarms", alone, "differences stated" },
-		{ "false_alarm_p", stats_binomial_tail(alone,
-			comparisons(test, NULL) - unfit,
-			1 - STATS_VERDICT_LEVEL),
-		  "chance of so many, at that level" },
-		{ "found_at_2_percent", found(test, 1.02, 1),
-		  "with side B 2 % slower" },
-		{ "found_at_5_percent", found(test, 1.05, 1),
-		  "with side B 5 % slower" },
-		{ "found_at_10_percent", found(test, 1.10, 1),
-		  "with side B 10 % slower" },
-		{ "smallest_found", smallest_found(test, 1),
-		  "factor found in 90 of 100" },
-		{ "family", FAMILY, "rows, as a run without options has" },
-		{ "family_unfit", count(test, NULL, 1, FAMILY, STATS_UNFIT),
-		  "the same as one of so many rows" },
-		{ "family_false_alarms", alarms(test, NULL, FAMILY), "" },
-		{ "family_found_at_2_percent", found(test, 1.02, FAMILY), "" },
-		{ "family_found_at_5_percent", found(test, 1.05, FAMILY), "" },
-		{ "family_found_at_10_percent", found(test, 1.1, FAMILY), "" },
-		{ "family_smallest_found", smallest_found(test, FAMILY), "" },
-	};
+	char quantity[32], meaning[32];
 
-	print_figures(out, point, figures, ARRAY_SIZE(figures));
+	print_value(out, group->name, "comparisons", group->comparisons,
+		    "of a pool with a copy of itself");
+	print_value(out, group->name, "unfit", group->unfit,
+		    "too few trials for a verdict");
+	print_value(out, group->name, "false_alarms", group->alarms,
+		    "differences stated");
+	for (size_t i = 0; i < ARRAY_SIZE(slower_percent); i++) {
+		snprintf(quantity, sizeof(quantity), "found_at_%u_percent",
+			 slower_percent[i]);
+		snprintf(meaning, sizeof(meaning), "with side B %u %% slower",
+			 slower_percent[i]);
+		print_value(out, group->name, quantity, group->found[i],
+			    meaning);
+	}
+	print_value(out, group->name, "smallest_found", group->smallest_found,
+		    "factor found in 90 of 100");
+	print_value(out, group->name, "spread_percent", group->within,
+		    "middle half of the ratios, both pools in one trial");
+	print_value(out, group->name, "across_spread_percent", group->across,
+		    "likewise, a pool in one trial and in the next");
 }
 
-static void print_harness(const struct selftest *test, FILE *out,
-			  const char *point)
+/* "-" where there is no figure */
+static void print_figure(FILE *out, double value)
 {
-	const struct figure figures[] = {
-		{ "trials", test->trials, "" },
-		{ "disturbed_trials", test->disturbed,
-		  "by run delay, steal or faults" },
-		{ "start_skew_ns", stats_median(test->skew_ns, test->skews),
-		  "median, first to last thread" },
-		{ "harness_ns", test->null_ns,
-		  "loop around null, one thread, a buffer" },
-		{ "empty_loop_ns", test->empty_ns, "one turn" },
-		{ "window_share", test->progress.window_seconds / test->took,
-		  "of the time, inside of windows" },
-		{ "seconds", test->took, "" },
-	};
-
-	print_figures(out, point, figures, ARRAY_SIZE(figures));
+	if (isfinite(value))
+		fprintf(out, " %7.2f", value);
+	else
+		fprintf(out, " %7s", "-");
 }
 
-/* Pools differ in noise: what holds for all need not hold for each. */
-static void print_point(const struct selftest *test, FILE *out, bool csv,
-			const struct point *point)
+static void print_text(FILE *out, const struct group *group)
 {
-	const double noise = median_of(test, point, spread_of);
-	const unsigned int seen = count(test, point, 1.05, 1, STATS_SLOWER);
-	const struct figure figures[] = {
-		{ "comparisons", comparisons(test, point), "" },
-		{ "false_alarms", alarms(test, point, 1), "" },
-		{ "found_at_5_percent", seen, "" },
-		{ "ratio_spread_percent", noise, "" },
-		{ "median_rounds", median_of(test, point, rounds_of), "" },
-	};
+	fprintf(out, "  %-27s %5u %6u ", group->name, group->comparisons,
+		group->alarms);
+	for (size_t i = 0; i < ARRAY_SIZE(slower_percent); i++)
+		fprintf(out, " %5u", group->found[i]);
+	fputc(' ', out);
+	print_figure(out, group->within);
+	print_figure(out, group->across);
+	fputc('\n', out);
+}
 
+static void print_group(const struct selftest *test, FILE *out, bool csv,
+			const char *name, struct choice choice)
+{
+	struct group group;
+
+	if (!make_group(test, &group, name, choice))
+		fprintf(stderr, "bench selftest: no memory for %s\n", name);
+	else if (group.comparisons && csv)
+		print_csv(out, &group);
+	else if (group.comparisons)
+		print_text(out, &group);
+}
+
+static void print_groups(const struct selftest *test, FILE *out, bool csv)
+{
+	static const enum scenario scenario[] = {
+		SCENARIO_HANDOFF, SCENARIO_UNCONTENDED
+	};
 	char name[POINT_NAME_SIZE];
 
-	if (csv) {
-		print_figures(out, point_name(point, name), figures,
-			      ARRAY_SIZE(figures));
-		return;
+	for (size_t i = 0; i < ARRAY_SIZE(scenario); i++)
+		print_group(test, out, csv, scenario_names[scenario[i]],
+			    (struct choice){ .scenario = &scenario[i] });
+	for (size_t i = 0; i < test->sets; i++) {
+		const struct point *point = test->set[i].point;
+
+		if (csv)
+			point_name(point, name);
+		else
+			snprintf(name, sizeof(name), "%s %s",
+				 scenario_names[point->config.scenario],
+				 point->config.pool);
+		print_group(test, out, csv, name,
+			    (struct choice){ .point = point });
 	}
-	fprintf(out, "  %-12s %-13s", scenario_names[point->config.scenario],
-		point->config.pool);
-	for (size_t i = 0; i < ARRAY_SIZE(figures); i++)
-		fprintf(out, " %11.4g", figures[i].value);
-	fputc('\n', out);
+}
+
+/* Of the false alarms: the share that they may stand for */
+static struct stats_interval alarm_share(const struct group *all)
+{
+	return stats_binomial_interval(all->alarms,
+				       all->comparisons - all->unfit,
+				       STATS_LEVEL);
+}
+
+/* Fewer than that are no fault. */
+static bool is_consistent(const struct stats_interval *share)
+{
+	return share->valid && share->low <= 1 - STATS_VERDICT_LEVEL;
+}
+
+static void report_csv(const struct selftest *test, FILE *out,
+		       const struct group *all)
+{
+	const struct stats_interval share = alarm_share(all);
+
+	fprintf(out, "point,quantity,value,meaning\n"
+		"all,seed,%" PRIu64 ",of the order of trials and turns\n",
+		test->seed);
+	print_csv(out, all);
+	print_value(out, "all", "level", STATS_VERDICT_LEVEL, "of a verdict");
+	print_value(out, "all", "false_alarm_low", share.valid ? share.low : NAN,
+		    "share that they may stand for, level 0.95");
+	print_value(out, "all", "false_alarm_high",
+		    share.valid ? share.high : NAN, "");
+	print_value(out, "all", "consistent", is_consistent(&share),
+		    "1: with the level");
+	print_value(out, "all", "loaded_cpus", (double)test->loaded,
+		    "by another program; 0: none was started");
+	print_value(out, "all", "trials", test->trials, "");
+	print_value(out, "all", "lost", test->lost,
+		    "ratios that a trial did not give");
+	print_value(out, "all", "disturbed_share",
+		    (double)test->disturbed / test->slices, "of the slices");
+	print_value(out, "all", "window_share",
+		    test->progress.window_seconds / test->took,
+		    "of the time, inside of windows");
+	print_value(out, "all", "seconds", test->took, "");
+	print_groups(test, out, true);
+}
+
+static void report_text(const struct selftest *test, FILE *out,
+			const struct group *all)
+{
+	const struct stats_interval share = alarm_share(all);
+
+	fprintf(out, "%u comparisons of a pool with itself, %zu CPUs loaded by another program\n\n"
+		"  %-27s %5s %6s   found, B slower by   middle half, %%\n"
+		"  %-27s %5s %6s     1 %%   2 %%   5 %%  10 %%   within  across\n",
+		all->comparisons, test->loaded, "", "of", "false", "",
+		"these", "alarms");
+	print_text(out, all);
+	print_groups(test, out, false);
+	fprintf(out, "\nFalse alarms: %u of %u, which may stand for %.1f to %.1f %%: %sconsistent with\nthe level, 1 %%. Found in 90 of 100: %.1f %%.\n",
+		all->alarms, all->comparisons - all->unfit, 100 * share.low,
+		100 * share.high, is_consistent(&share) ? "" : "not ",
+		100 * (all->smallest_found - 1));
+	if (all->unfit)
+		fprintf(out, "Without a verdict, for too few trials: %u.\n",
+			all->unfit);
+	fprintf(out, "%u trials in %.0f s, %.0f %% of it in windows; %.0f %% of the slices disturbed%s\n",
+		test->trials, test->took,
+		100 * test->progress.window_seconds / test->took,
+		100.0 * test->disturbed / test->slices,
+		test->lost ? ", and" : ".");
+	if (test->lost)
+		fprintf(out, "%u ratios lost.\n", test->lost);
 }
 
 void selftest_report(const struct selftest *test, FILE *out, bool csv)
 {
-	if (csv)
-		fprintf(out, "point,quantity,value,meaning\n"
-			"all,seed,%" PRIu64 ",of the order of trials\n",
-			test->seed);
-	print_rounds(test, out, csv ? "all" : NULL);
-	print_verdicts(test, out, csv ? "all" : NULL);
-	print_harness(test, out, csv ? "all" : NULL);
-	if (!csv)
-		fprintf(out, "\n  %-12s %-13s %11s %11s %11s %11s %11s\n",
-			"scenario", "pool", "comparisons", "alarms",
-			"found, 5 %", "noise, %", "rounds");
-	for (size_t i = 0; i < test->points.n; i++) {
-		if (comparisons(test, &test->points.point[i]))
-			print_point(test, out, csv, &test->points.point[i]);
-	}
+	struct group all;
+
+	if (!make_group(test, &all, "all", (struct choice){ .point = NULL }))
+		fputs("bench selftest: no memory for the report\n", stderr);
+	else if (csv)
+		report_csv(test, out, &all);
+	else
+		report_text(test, out, &all);
 }
