@@ -44,17 +44,21 @@ struct self {
 	char cpus[LIST], mems[LIST];
 };
 
+/* What is to be told of one pool of the trial. */
+struct told {
+	char *text;
+	size_t bytes;
+	FILE *out;
+};
+
 static struct self selves[MOST_ROLES];
-static char *text;
-static size_t text_bytes;
+static struct told told[TRIAL_SUBJECTS_MAX];
 static FILE *out;
 
 bool __real_role_start(struct role *role);
 bool __wrap_role_start(struct role *role);
-int __real_execution_account(struct execution *execution,
-			     struct error *error);
-int __wrap_execution_account(struct execution *execution,
-			     struct error *error);
+void __real_slices_result(struct run *run);
+void __wrap_slices_result(struct run *run);
 
 int witness_node(const void *address)
 {
@@ -173,7 +177,7 @@ static int64_t huge_pages(const void *memory, size_t bytes)
 static void tell_arena(const struct execution *execution, const char *kind)
 {
 	const struct arena *arena = &execution->arena;
-	const char *pool = execution->trial->config.pool;
+	const char *pool = execution->ops->name;
 	uint64_t apart = 0;
 
 	tell_memory(pool, kind, "descriptors", arena->descriptors,
@@ -193,7 +197,7 @@ static void tell_arena(const struct execution *execution, const char *kind)
 static void tell_huge(const struct execution *execution)
 {
 	const struct arena *arena = &execution->arena;
-	const char *pool = execution->trial->config.pool;
+	const char *pool = execution->ops->name;
 	const int64_t descriptors = huge_pages(arena->descriptors,
 			arena->slots * sizeof(struct buffer));
 	const int64_t buffers = huge_pages(arena->data,
@@ -274,10 +278,15 @@ bool __wrap_role_start(struct role *role)
 
 	if (index >= 0 && index < MOST_ROLES)
 		look_at_self(&selves[index]);
-	if (role->consumer) {
-		out = open_memstream(&text, &text_bytes);
+	/* before its first slice, once for each pool */
+	if (role->consumer && this->execution->ops &&
+	    !told[this->execution->index].out) {
+		struct told *this_told = &told[this->execution->index];
+
+		out = open_memstream(&this_told->text, &this_told->bytes);
 		if (!out)
 			abort();
+		this_told->out = out;
 		tell_arena(this->execution, "before");
 		tell_huge(this->execution);
 	}
@@ -286,30 +295,28 @@ bool __wrap_role_start(struct role *role)
 
 static void tell_counts(const struct execution *execution)
 {
-	const char *pool = execution->trial->config.pool;
+	const char *pool = execution->ops->name;
 	const struct witness_counts *counts = &witness_counts;
 
-	if (!counts->trials)
+	if (strcmp(pool, "witness") != 0)
 		return;
+	witness_close_window();
 	tell(pool, "count", "tally", -1,
 	     execution->roles[0].role.tally.wrong_node, "", "");
 	for (int node = 0; node < WITNESS_NODES; node++) {
-		const uint64_t end = counts->closed ? counts->at_close[node] :
-						      counts->got[node];
-
 		if (!counts->got[node] && !counts->put[node])
 			continue;
 		tell(pool, "count", "got", node, counts->got[node], "", "");
 		tell(pool, "count", "put", node, counts->put[node], "", "");
-		if (counts->opened && !counts->incomplete)
+		if (!counts->incomplete)
 			tell(pool, "count", "window", node,
-			     end - counts->at_open[node], "", "");
+			     counts->window[node], "", "");
 	}
 }
 
 static void tell_threads(const struct execution *execution)
 {
-	const char *pool = execution->trial->config.pool;
+	const char *pool = execution->ops->name;
 	char name[32], driver[16];
 
 	for (unsigned int i = 0; i < execution->nr_roles && i < MOST_ROLES;
@@ -326,18 +333,29 @@ static void tell_threads(const struct execution *execution)
 	tell_tasks(pool, driver, NULL, 0);
 }
 
-int __wrap_execution_account(struct execution *execution, struct error *error)
+static void tell_all(const struct execution *execution)
 {
+	struct told *this_told = &told[execution->index];
 	const char *path = getenv("BENCH_WITNESS");
 
+	out = this_told->out;
+	if (!out)
+		return;
 	tell_threads(execution);
 	tell_arena(execution, "after");
-	tell_bound(execution->trial->config.pool);
+	tell_bound(execution->ops->name);
 	tell_counts(execution);
 	fclose(out);
 	out = path ? fopen(path, "a") : NULL;
-	if (!out || fwrite(text, 1, text_bytes, out) != text_bytes ||
+	if (!out || fwrite(this_told->text, 1, this_told->bytes, out) !=
+		    this_told->bytes ||
 	    fclose(out))
 		abort();
-	return __real_execution_account(execution, error);
+}
+
+void __wrap_slices_result(struct run *run)
+{
+	for (unsigned int i = 0; i < run->trial->subjects; i++)
+		tell_all(&run->execution[i]);
+	__real_slices_result(run);
 }

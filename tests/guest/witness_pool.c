@@ -71,21 +71,29 @@ static inline unsigned int pool_put_bulk(struct pool *pool,
 	return n;
 }
 
+void witness_close_window(void)
+{
+	struct witness_counts *counts = &witness_counts;
+
+	for (int node = 0; counts->open && node < WITNESS_NODES; node++)
+		counts->window[node] += counts->got[node] -
+					counts->at_open[node];
+	counts->open = false;
+}
+
 /* The consumer's edges are noticed between two bursts, so with burst 1 no
  * buffer falls between the edge and the next get. */
 static void look_at_window(const struct tally *tally)
 {
 	const struct role *role = (const struct role *)(const void *)
 		((const char *)tally - offsetof(struct role, tally));
+	const bool open = role->edge > 0 && role->edge < ROLE_EDGES;
 
-	if (!witness_counts.opened && role->edges[0].ticks) {
-		witness_counts.opened = true;
+	if (!open) {
+		witness_close_window();
+	} else if (!witness_counts.open) {
+		witness_counts.open = true;
 		memcpy(witness_counts.at_open, witness_counts.got,
-		       sizeof(witness_counts.got));
-	}
-	if (!witness_counts.closed && role->edges[ROLE_EDGES - 1].ticks) {
-		witness_counts.closed = true;
-		memcpy(witness_counts.at_close, witness_counts.got,
 		       sizeof(witness_counts.got));
 	}
 }
@@ -97,7 +105,7 @@ static inline struct buffer *pool_get(struct pool *pool, struct tally *tally)
 	if (!pool->warm) {
 		if (tally->fallback < pool->arena->count) {
 			look_at_window(tally);
-			witness_counts.incomplete |= witness_counts.opened;
+			witness_counts.incomplete |= witness_counts.open;
 			return NULL;
 		}
 		pool->warm = true;
@@ -140,7 +148,6 @@ static struct pool *witness_create(const struct pool_params *params,
 			(unsigned char)node;
 		pool->all[node]++;
 	}
-	witness_counts.trials++;
 	return pool;
 }
 
