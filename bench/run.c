@@ -136,6 +136,11 @@ static int resume_results(struct run *run, struct error *error)
 	const struct loaded_sample *samples = loaded_samples(run->history, &n);
 	int result = 0;
 
+	if (n && loaded_schema(run->history) != CSV_SCHEMA)
+		result = error_set(error, EINVAL,
+			"--resume: %s has columns of schema %u, and this program writes schema %d: start a new run",
+			run->options->resume, loaded_schema(run->history),
+			CSV_SCHEMA);
 	for (size_t i = 1; !result && i < n; i++) {
 		if (samples[i].trial < samples[i - 1].trial)
 			result = error_set(error, EINVAL,
