@@ -23,7 +23,7 @@ expect_items() {
 }
 
 run "$bench" --pool mutex,svc_page_pool --scenario uncontended --quick \
-	--window-ms 2 --warmup-ms 1 --out result
+	--repetitions 1 --window-ms 2 --warmup-us 500 --out result
 asked() {
 	run "$bench" "$@"
 	sed -n 's/^asked for item //p' "$err" | sort -u

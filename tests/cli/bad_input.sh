@@ -54,8 +54,8 @@ refuse "--load: '0' is not a number from 1 to 100" --load 0
 refuse "--load: '101' is not a number from 1 to 100" --load 101
 # the rate would be that of one cold message
 for scenario in rpc latency; do
-	refuse "--warmup-ms 0: load 30 of scenario $scenario is a share of" \
-		--warmup-ms 0 --load 100,30 --scenario "$scenario"
+	refuse "--warmup-us 0: load 30 of scenario $scenario is a share of" \
+		--warmup-us 0 --load 100,30 --scenario "$scenario"
 done
 refuse "--connections: '0' is not a number from 1 to 64" --connections 0
 refuse "--connections: '65' is not a number from 1 to 64" --connections 65
@@ -68,11 +68,11 @@ refuse "--buffer-bytes: '63' is not" --buffer-bytes 63
 refuse "--buffer-bytes: 100 is not a multiple of 64" --buffer-bytes 100
 refuse "--window-ms: '-5' is not" --window-ms -5
 refuse "--window-ms: '0' is not" --window-ms 0
-refuse "--warmup-ms: 'x' is not" --warmup-ms x
+refuse "--warmup-us: 'x' is not" --warmup-us x
+refuse "--slices: '0' is not a number from 1 to 227" --slices 0
+refuse "--slices: '228' is not a number from 1 to 227" --slices 228
 refuse "--pool-max: '0' is not" --pool-max 0
 refuse "--seed: '18446744073709551616' is not" --seed 18446744073709551616
-refuse "--precision: '0' is not" --precision 0
-refuse "--max-seconds: '0' is not" --max-seconds 0
 
 # An axis that no chosen scenario has
 refuse "--payload: no chosen scenario has that: .*rpc" --payload none \
@@ -121,7 +121,7 @@ done
 
 # A result is never written over
 tiny=(--scenario floor --pool empty_loop --repetitions 1 --window-ms 10
-	--warmup-ms 1)
+	--warmup-us 500)
 run "$bench" "${tiny[@]}" --out result
 expect_measured result
 before=$(cksum result/*)

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/common.sh"
 bench=$1
 options=(--scenario uncontended --burst 1 --pool "svc_page_pool,mutex"
-	--window-ms 20 --warmup-ms 1)
+	--window-ms 20 --warmup-us 500)
 export BENCHMARK_FILTER=nothing BENCHMARK_FORMAT=json BENCHMARK_OUT=env.json
 export BENCHMARK_LIST_TESTS=true BENCHMARK_REPETITIONS=9
 export BENCHMARK_REPORT_AGGREGATES_ONLY=true

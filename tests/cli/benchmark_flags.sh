@@ -7,7 +7,7 @@ bench=$1
 json_value=$2
 # Two points: one thread each, so that one CPU will do
 two=(--scenario uncontended --burst 1 --pool "svc_page_pool,mutex"
-	--window-ms 20 --warmup-ms 1)
+	--window-ms 20 --warmup-us 500)
 
 run "$bench" --benchmark_list_tests "${two[@]}" --benchmark_repetitions=5
 expect_status 0

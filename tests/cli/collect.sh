@@ -61,7 +61,7 @@ chmod +x bin/* program rsh
 # the latter is a command and its options: no name with blanks
 export PATH=$work:$work/bin:$PATH COLLECT_RSH=rsh
 collect=repository/scripts/collect
-some=(--scenario uncontended --pool null --burst 1 --warmup-ms 1)
+some=(--scenario uncontended --pool null --burst 1 --warmup-us 500)
 short=("${some[@]}" --repetitions 1 --window-ms 2)
 
 add_machine() {

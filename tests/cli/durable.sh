@@ -8,12 +8,12 @@
 bench=$1
 refuse=$2
 tiny=(--pool mutex --scenario uncontended --burst 1 --repetitions 3
-	--window-ms 2 --warmup-ms 1)
+	--window-ms 2 --warmup-us 500)
 
 "$refuse" fdatasync /bin/true || exit
 run "$refuse" fdatasync "$bench" "${tiny[@]}" --out rows
 expect_status 1
-expect_line "$err" "^bench: cannot write rows/counters.csv: Operation not permitted; rows of its last trial may be lost$"
+expect_line "$err" "^bench: cannot write rows/slices.csv: Operation not permitted; rows of its last trial may be lost$"
 run "$refuse" fsync "$bench" "${tiny[@]}" --out names
 expect_complaint 2 "cannot sync folder .*: Operation not permitted$"
 
@@ -38,10 +38,10 @@ run env ASAN_OPTIONS="$ASAN_OPTIONS:detect_leaks=0" \
 expect_measured new/traced
 rows=$(csv new/traced/samples.csv trial | wc -l)
 expect_equal "calls for each trial" "$(for ((i = 0; i < rows; i++)); do
-	printf '%s\n' write:counters fdatasync:counters write:samples \
-		fdatasync:samples
-done)" "$(sed -nE 's|^(write\|fdatasync)\([0-9]+<.*/(samples\|counters)\.csv>.*|\1:\2|p' \
-	calls | tail -n "+3")"
+	printf '%s\n' write:slices fdatasync:slices write:counters \
+		fdatasync:counters write:samples fdatasync:samples
+done)" "$(sed -nE 's|^(write\|fdatasync)\([0-9]+<.*/(samples\|slices\|counters)\.csv>.*|\1:\2|p' \
+	calls | tail -n "+4")"
 # strace escapes letters of the path before it
 for folder in "${work##* }"{,/new,/new/traced}; do
 	expect_line calls "^fsync\([0-9]+<[^>]*$folder>\) += 0$"

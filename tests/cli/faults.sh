@@ -10,7 +10,8 @@ need_cpus 2
 
 pools=svc_page_pool,mutex,null
 run "$bench" --scenario handoff,rpc,uncontended --pool $pools --burst 1 \
-	--touch none --placement local --repetitions 12 --window-ms 10 --out result
+	--touch none --placement local --repetitions 12 --slices 4 --window-ms 10 \
+	--out result
 expect_measured result
 counted=$(csv result/counters.csv event=page_faults_minor status=ok trial |
 	wc -l)

@@ -28,11 +28,11 @@ refused() {
 expect_values "reasons of jemalloc" "this program has file capabilities, .*" \
 	< <(refused)
 run "${user[@]}" "$bench" --scenario uncontended --pool jemalloc --burst 1 \
-	--repetitions 1 --window-ms 10 --warmup-ms 1 --out result
+	--repetitions 1 --window-ms 10 --warmup-us 500 --out result
 expect_status 3
 expect_line "$err" "jemalloc, .*: unavailable: this program has file capabilities, and the loader ignores LD_PRELOAD"
 run "${user[@]}" "$bench" --scenario uncontended --pool malloc,mutex --burst 1 \
-	--repetitions 1 --window-ms 10 --warmup-ms 1 --out result
+	--repetitions 1 --window-ms 10 --warmup-us 500 --out result
 expect_measured result
 
 # What the reason advises

@@ -8,7 +8,7 @@ bench=$1
 command -v prlimit >/dev/null || skip "no prlimit: install util-linux"
 
 start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
-	--repetitions 10000 --window-ms 20 --warmup-ms 1 --out result
+	--repetitions 10000 --window-ms 20 --warmup-us 500 --out result
 if ! wait_until 30 has_rows result/samples.csv 4; then
 	fail "no rows after 30 s"
 fi

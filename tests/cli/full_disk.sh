@@ -12,20 +12,22 @@ fill() {
 	mkdir disk
 	mount -t tmpfs -o "size=$1" none disk || exit 1
 	run "$bench" --pool mutex,null --scenario uncontended --burst 1 \
-		--repetitions 10000 --window-ms 10 --warmup-ms 1 \
+		--repetitions 10000 --window-ms 10 --warmup-us 500 \
 		--out disk/result
 }
 
 fill 64k
 expect_status 1
 expect_csv disk/result/samples.csv
-expect_csv disk/result/counters.csv
-expect_line "$err" "^bench: cannot write disk/result/(samples|counters).csv: No space left on device; every trial before is in it$"
+expect_line "$err" "^bench: cannot write disk/result/(samples|slices|counters).csv: No space left on device; every trial before is in it$"
 expect_equal "lines of complaint about rows" 1 \
 	"$(grep -c 'every trial before' "$err")"
-expect_equal "trials of samples.csv that counters.csv does not have" "" \
-	"$(csv disk/result/samples.csv trial | grep -Fvx -f \
-		<(csv disk/result/counters.csv trial | sort -u))"
+for file in slices counters; do
+	expect_csv "disk/result/$file.csv"
+	expect_equal "trials of samples.csv that $file.csv does not have" "" \
+		"$(csv disk/result/samples.csv trial | grep -Fvx -f \
+			<(csv "disk/result/$file.csv" trial | sort -u))"
+done
 umount disk
 rmdir disk
 

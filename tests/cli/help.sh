@@ -10,7 +10,7 @@ expect_status 0
 expect_lines "$err" 0
 for option in list plan columns scenario pool placement producers burst put \
 	touch home remote-node buffer-bytes pool-max oversubscribe quick full \
-	repetitions precision max-seconds window-ms warmup-ms seed out resume \
+	repetitions slices window-ms warmup-us seed out resume \
 	format topology; do
 	expect_line "$out" "^ +(-., )?--${option}[ =]"
 done
@@ -26,6 +26,6 @@ expect_line "$out" "^bench [0-9]+\.[0-9]+"
 run "$bench" --columns
 expect_status 0
 expect_lines "$err" 0
-for file in samples.csv counters.csv summary.csv; do
+for file in samples.csv slices.csv counters.csv summary.csv; do
 	expect_line "$out" "^### $file$"
 done

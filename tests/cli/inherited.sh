@@ -9,9 +9,9 @@ bench=$1 other_malloc=$2
 data=$here/../data/topologies
 # shellcheck disable=SC2054 # a list of pools
 short=(--scenario uncontended --pool mutex,malloc --burst 1 --repetitions 1
-	--window-ms 10 --warmup-ms 1 --out result)
+	--window-ms 10 --warmup-us 500 --out result)
 long=(--scenario uncontended --pool mutex --burst 1 --repetitions 10000
-	--window-ms 20 --warmup-ms 1 --out result)
+	--window-ms 20 --warmup-us 500 --out result)
 
 # Starters: each changes this shell, and the command takes its place
 plainly() {

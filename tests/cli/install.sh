@@ -18,7 +18,7 @@ expect_status 0
 expect_line "$out" '^ +svc_page_pool '
 # a worker is the program again, wherever it is
 run "$bench" --scenario uncontended --pool svc_page_pool --burst 1 \
-	--repetitions 1 --window-ms 2 --warmup-ms 1 --out result
+	--repetitions 1 --window-ms 2 --warmup-us 500 --out result
 expect_measured result
 # status 3: pandas or matplotlib is missing
 run "$prefix/bin/bench-plot" --out charts result

@@ -21,7 +21,7 @@ expect_told() {
 
 run "$refuse" "$docker" "$bench" --pool svc_page_pool,mutex,malloc \
 	--scenario uncontended,floor --quick --repetitions 2 --window-ms 20 \
-	--warmup-ms 2 --out result
+	--warmup-us 500 --out result
 expect_told "get_mempolicy, mbind, move_pages, perf_event_open"
 expect_measured result
 if one_node; then

@@ -37,7 +37,7 @@ moved() {
 	local folder=$1 threads=$2 list=$3 thread to
 	shift 3
 	start "$bench" --pool mutex --burst 1 --repetitions 1 \
-		--window-ms 3000 --warmup-ms 500 --out "$folder" "$@"
+		--slices 6 --window-ms 3000 --warmup-us 50000 --out "$folder" "$@"
 	wait_until 30 are_pinned "$threads" || fail "no worker after 30 s"
 	for thread in $(pinned); do
 		to=${list:-${cpus[0]}}

@@ -7,7 +7,7 @@
 bench=$1
 need_cpus 2
 [ "$(nproc)" -le 1024 ] || skip "more than 1024 CPUs: too many threads"
-short=(--repetitions 1 --window-ms 40 --warmup-ms 5)
+short=(--repetitions 1 --slices 4 --window-ms 40 --warmup-us 5000)
 most=$(($(nproc) - 1))
 own=$(sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status)
 
@@ -16,7 +16,7 @@ own=$(sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status)
 masks() {
 	local worker status last=
 	"$bench" --scenario handoff --pool mutex --placement "$1" \
-		--producers 1 --repetitions 1 --window-ms 400 --warmup-ms 5 \
+		--producers 1 --repetitions 1 --window-ms 400 --warmup-us 5000 \
 		--out "masks-$1" >"$out" 2>"$err" &
 	started=$!
 	while kill -0 "$started" 2>/dev/null; do

@@ -45,7 +45,7 @@ fi
 if one_node; then
 	run "$bench" --scenario handoff --placement remote
 	expect_complaint 3 "remote: unavailable: this machine has one NUMA node"
-	run "$bench" --placement remote --window-ms 1 --warmup-ms 0 \
+	run "$bench" --placement remote --window-ms 1 --warmup-us 0 \
 		--repetitions 1
 	expect_complaint 3 "remote: unavailable: this machine has one NUMA node"
 else

@@ -20,7 +20,7 @@ measure() { # FOLDER OPTION...
 	shift
 
 	run "$bench" --scenario overflow --pool "$pools" --placement local \
-		--producers 1,2 --repetitions 2 --window-ms 40 --warmup-ms 5 \
+		--producers 1,2 --repetitions 2 --window-ms 40 --warmup-us 5000 \
 		"$@" --out "$folder"
 	expect_measured "$folder"
 	expect_columns "$folder"
@@ -93,7 +93,7 @@ expect_status 0
 capped=$(sed -n 's/.*pool:\([^/]*\).*/\1/p' "$out" | grep -Fvx "$capless" |
 	sort -u)
 run "$bench" --scenario overflow --placement local --producers 1 --put single \
-	--repetitions 1 --window-ms 10 --warmup-ms 2 --out all
+	--repetitions 1 --window-ms 10 --warmup-us 500 --out all
 expect_measured all
 expect_equal "pools with a cap" "$capped" \
 	"$(csv all/summary.csv pool | sort -u)"

@@ -14,7 +14,7 @@ producers=$(nproc)
 
 run "$bench" --pool svc_page_pool,mutex --scenario handoff --burst 4 \
 	--placement local --producers "$producers" --oversubscribe \
-	--repetitions 1 --window-ms 40 --warmup-ms 5 --out result
+	--repetitions 1 --slices 2 --window-ms 40 --warmup-us 5000 --out result
 expect_measured result
 expect_rounds result 1 2
 expect_values "oversubscribed" 1 <<<"$(csv result/samples.csv oversubscribed)"

@@ -9,7 +9,7 @@ refuse=$2
 
 "$refuse" perf_event_open /bin/true || exit
 options=(--pool mutex --scenario uncontended --burst 1 --repetitions 3
-	--window-ms 20 --warmup-ms 2)
+	--window-ms 20 --warmup-us 500)
 run "$bench" "${options[@]}" --out allowed
 expect_measured allowed
 run "$refuse" perf_event_open "$bench" "${options[@]}" --out refused

@@ -9,7 +9,7 @@ command -v prlimit >/dev/null || skip "no prlimit: install util-linux"
 [ -z "$BENCH_SANITIZE" ] ||
 	skip "a sanitizer has terabytes of address space, and stacks of its own"
 measure=(--scenario uncontended --pool mutex --burst 1 --repetitions 1
-	--window-ms 10 --warmup-ms 1 --out result)
+	--window-ms 10 --warmup-us 500 --out result)
 
 while IFS='|' read -r limit options reason; do
 	rm -rf result

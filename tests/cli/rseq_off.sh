@@ -16,7 +16,7 @@ expect_equal "percpu" unavailable "$(csv "$out" name=percpu status)"
 expect_equal "percpu_locked" ok "$(csv "$out" name=percpu_locked status)"
 
 run "$bench" --scenario uncontended --quick --repetitions 1 --window-ms 20 \
-	--warmup-ms 2 --out result
+	--warmup-us 500 --out result
 expect_measured result
 expect_equal "percpu_locked in samples.csv" 1 \
 	"$(csv result/samples.csv pool=percpu_locked round | sort -u | wc -l)"

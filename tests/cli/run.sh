@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# run.sh BENCH JSON_VALUE: a short run leaves five files, and what is in them
+# run.sh BENCH JSON_VALUE: a short run leaves six files, and what is in them
 # agrees. BENCH_SANITIZE: the sanitizer of the build, whose malloc it is then.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 bench=$1
 json_value=$2
 
-options=(--quick --repetitions 2 --window-ms 5 --warmup-ms 2)
+options=(--quick --repetitions 2 --slices 4 --window-ms 8 --warmup-us 500)
 # by default overflow lets threads share CPUs where there are few: pools whose
 # threads wait for each other in turn then take seconds for each trial
 case $(nproc) in
@@ -34,7 +34,7 @@ run "$bench" "${options[@]}" --out result --seed 12345
 expect_measured result
 expect_line "$out" "^results: result$"
 expect_line "$err" "^bench: [0-9]+ points, .*seed 12345, results in result$"
-expect_equal "files" "command.txt counters.csv environment.json samples.csv summary.csv" \
+expect_equal "files" "command.txt counters.csv environment.json samples.csv slices.csv summary.csv" \
 	"$(find result -mindepth 1 -printf '%f\n' | sort | xargs)"
 expect_equal "command.txt" \
 	"$bench ${options[*]} --out result --seed 12345" \
@@ -71,7 +71,7 @@ run "$bench" --full --scenario handoff --benchmark_list_tests=true
 points=$(csv result/summary.csv status!=unavailable pool | wc -l)
 expect_rounds result 2 "$points"
 expect_equal "trials that are not numbered 1, 2, ..." "" \
-	"$(csv result/samples.csv trial | awk '$1 != NR')"
+	"$(csv result/samples.csv trial | uniq | awk '$1 != NR')"
 expect_equal "runs" 1 "$(csv result/samples.csv run | sort -u | wc -l)"
 expect_equal "rows that are ok, with an error" "" \
 	"$(csv result/samples.csv status=ok error!= pool error)"
@@ -152,7 +152,8 @@ else
 	ln -s libc-2.28.so old/libc.so.6
 	run env LD_LIBRARY_PATH=old "$bench" --scenario uncontended --burst 1 \
 		--pool malloc,malloc_untrimmed --repetitions 1 --window-ms 2 \
-		--warmup-ms 1 --out old/result
+		--slices 2 \
+		--warmup-us 500 --out old/result
 	expect_measured old/result
 	expect_values "malloc's providers, old glibc" 'libc-2\.28\.so .*' \
 		<<<"$(csv old/result/samples.csv malloc_provider)"
@@ -174,22 +175,56 @@ expect_equal "counters with a value and no right to it, or without" "" \
 		# both times or none, and none without a value
 		has_value != ($3 != "") || ($4 == "") != ($5 == "") ||
 			!has_value && $4 != ""')"
-expect_equal "trials in counters.csv" \
-	"$(csv result/samples.csv trial)" \
-	"$(csv result/counters.csv trial | uniq)"
+expect_equal "trials and pools in counters.csv" \
+	"$(csv result/samples.csv trial pool)" \
+	"$(csv result/counters.csv trial pool | uniq)"
 expect_equal "roles of a trial, and its producers" "" \
-	"$( (csv result/samples.csv trial producers | sed 's/^/trial\t/'
-	csv result/counters.csv event=task_clock_ns trial role thread) |
+	"$( (csv result/samples.csv trial pool producers | sed 's/^/trial\t/'
+	csv result/counters.csv event=task_clock_ns trial pool role thread) |
 		awk -F '\t' '
-		$1 == "trial" { producers[$2] = $3; next }
-		{ n[$1, $2]++ }
-		$3 != n[$1, $2] - 1 { print "thread: " $0 }
+		$1 == "trial" { producers[$2 "\t" $3] = $4; next }
+		{ of = $1 "\t" $2; n[of, $3]++ }
+		$4 != n[of, $3] - 1 { print "thread: " $0 }
 		END {
 			for (t in producers)
 				if (n[t, "consumer"] != 1 ||
 				    n[t, "producer"] + 0 != producers[t])
-					print "threads of trial " t
+					print "threads of " t
 		}')"
+
+# slices.csv: each pool has its turns, those of svc_page_pool and of a line's
+# way for the others' sake too, and what counts of them is the sample
+expect_equal "pools of a trial in slices.csv, and not in samples.csv" \
+	"line_transfer
+svc_page_pool" "$( (csv result/samples.csv trial pool | sed 's/^/of\t/'
+	csv result/slices.csv trial pool | sort -u) | awk -F '\t' '
+		$1 == "of" { of[$2, $3] = 1; next }
+		!(($1, $2) in of) { print $2 }' | sort -u)"
+expect_equal "slices that are not those of their sample" "" "$( (
+	csv result/samples.csv status=ok trial pool slices_counted buffers \
+		window_ns | sed 's/^/of\t/'
+	csv result/slices.csv trial pool status buffers window_ns) | awk -F '\t' '
+		function off(a, b) { return a > b ? a - b : b - a }
+		$1 == "of" { counted[$2 "\t" $3] = $4; buffers[$2 "\t" $3] = $5
+			window[$2 "\t" $3] = $6; next }
+		{ at = $1 "\t" $2; n[at] += $3 == "ok"; b[at] += $4; w[at] += $5 }
+		END {
+			for (at in counted)
+				if (n[at] != counted[at] || b[at] != buffers[at] ||
+				    off(w[at], window[at]) > 1e-6 * w[at] + 20)
+					print at, n[at], b[at], w[at]
+		}')"
+expect_equal "slices of a trial that are not in the order of time" "" \
+	"$(csv result/slices.csv start_ns!= trial slice start_ns | awk -F '\t' '
+		$1 == trial && ($2 <= slice || $3 <= start) { print }
+		{ trial = $1; slice = $2; start = $3 }')"
+expect_equal "ratios of what has no base in its trial" "" \
+	"$(csv result/samples.csv scenario=floor ratio_to_svc_page_pool |
+		tr -d '\n')"
+expect_equal "a line's way where threads are not apart, or not where they are" \
+	"" "$(csv result/samples.csv status=ok line_transfer_ns= producers!=0 \
+		oversubscribed=0 scenario!=floor trial pool
+	csv result/samples.csv line_transfer_ns!= producers=0 trial pool)"
 
 # summary.csv: the axes in the order of samples.csv, then the figures
 axes=$(head -n 1 result/samples.csv | tr , '\n' |
@@ -236,7 +271,7 @@ expect_status 0
 
 # --format csv prints summary.csv
 run "$bench" --pool null --scenario uncontended --burst 1 --repetitions 6 \
-	--window-ms 20 --warmup-ms 2 --out printed --format csv
+	--window-ms 20 --warmup-us 500 --out printed --format csv
 expect_measured printed
 expect_equal "what --format csv prints" "$(cat printed/summary.csv)" \
 	"$(cat "$out")"

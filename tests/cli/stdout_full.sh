@@ -16,7 +16,7 @@ for option in --list --plan --columns --benchmark_list_tests; do
 done
 for format in --format=text --format=csv --benchmark_format=json; do
 	run print_to_full --scenario uncontended --pool mutex --burst 1 \
-		--repetitions 1 --window-ms 20 --warmup-ms 1 --out "${format#--}" \
+		--repetitions 1 --window-ms 20 --warmup-us 500 --out "${format#--}" \
 		"$format"
 	expect_status 1
 	expect_line "$err" \

@@ -7,7 +7,7 @@
 bench=$1
 cpu=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
 # threads that share a CPU take turns of some ms
-short=(--repetitions 1 --window-ms 60 --warmup-ms 5)
+short=(--repetitions 1 --slices 3 --window-ms 60 --warmup-us 5000)
 
 one() {
 	run taskset -c "$cpu" "$bench" "$@"

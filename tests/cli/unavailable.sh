@@ -12,7 +12,7 @@ measure() {
 	local folder=$1
 	shift
 	run "$bench" --placement local --producers 1 --burst 1 --repetitions 1 \
-		--window-ms 2 --warmup-ms 1 --out "$folder" "$@"
+		--window-ms 2 --warmup-us 500 --out "$folder" "$@"
 	expect_measured "$folder"
 }
 
