@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Which points share a panel, and what is said about the rest."""
 
+import re
+
 import selection
 import style
 from columns import letters, placements
@@ -8,6 +10,9 @@ from page import NotAsked, NothingToDraw
 
 MOST_REASONS = 6
 LONGEST_REASON = 110
+# A reason of summary.csv
+FAILED = re.compile(r"(?P<count>\d+ of \d+) trials failed "
+                    r"\((?P<kinds>.*?)\)(: (?P<last>.*))?")
 
 
 def figures_of(run, scenario):
@@ -154,15 +159,21 @@ def bare_text(points):
 
 
 def failed_text(points):
-    """Of points that are drawn: whose figure is that of some trials only."""
-    if "reason" not in points.columns:
-        return ""
-    failed = points[points["reason"].str.contains("trials failed", na=False)]
-    names = [f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
-             f"{row.placement}, {style.producers_phrase(row.producers)}: "
-             f"{shorten(row.reason)})" for row in failed.itertuples()]
+    """Of points that are drawn: whose figure is that of some trials only, by
+    what became of the others."""
+    causes = {}
+    for row in points.itertuples():
+        failed = FAILED.match(row.reason)
+        if failed:
+            cause = ": ".join(filter(None, failed.group("kinds", "last")))
+            causes.setdefault(cause, []).append(
+                f"{row.pool} ({row.letter}{', ' if row.letter else ''}"
+                f"{row.placement}, {style.producers_phrase(row.producers)}: "
+                f"{failed['count']})")
+    texts = [f"{shorten(cause)}, at {selection.listed(names)}"
+             for cause, names in causes.items()]
     return "Without the trials that failed: " \
-        f"{selection.listed(names, '; ')}." if names else ""
+        f"{selection.listed(texts, '; ')}." if texts else ""
 
 
 def names_of(group, points, column, everything, noun=""):

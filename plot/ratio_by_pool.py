@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A pool's cost divided by svc_page_pool's: the answer, a row for each pool.
 
-The rows are those of cost_by_pool. Each trial has a ratio of its own, of slices
-that lay beside each other in one process; median, interval and verdict are
-those of summary.csv.
+The rows are those of cost_by_pool. Each trial has a ratio of its own, of
+slices that lay beside each other in one process; median, interval and verdict
+are those of summary.csv.
 """
 
 import cost_by_pool

@@ -28,9 +28,9 @@ DISTANCES = ("line_transfer_ns", "n", "ratio_to_svc_page_pool", "ratio_low",
              "ratio_high")
 RATIOS = "A ratio is a pool's cost divided by svc_page_pool's: below 1 it " \
     "is faster. Each trial has one, of slices beside each other in one " \
-    "process; the row has their median with its exact interval. All intervals " \
-    "of the run hold together at 99 %. Faster and slower: the interval leaves " \
-    "out 1."
+    "process; the row has their median with its exact interval. All " \
+    "intervals of the run hold together at 99 %. Faster and slower: the " \
+    "interval leaves out 1."
 WIDE = ("reason", "why", "remedy", "value")
 NOT_SHOWN = ("schema", "run", "machine", "scenario", "drawn", "interval",
              "oversubscribed")
@@ -230,9 +230,8 @@ def slices_text(run):
     sums = [trials[names].sum() for trials in run.trials.values()
             if set(names) <= set(trials.columns)]
     disturbed, every = sum(sums) if sums else (0, 0)
-    return f"{disturbed:.0f} of {every:.0f} slices were disturbed from " \
-        "outside; they count, and medians leave them aside." \
-        if disturbed else ""
+    return f"{every:.0f} slices count; {disturbed:.0f} were disturbed from " \
+        "outside." if disturbed else ""
 
 
 def warnings(run, not_drawn):
