@@ -27,7 +27,7 @@ END
 
 # Enough, by so little that a soft limit must be raised to its hard one
 rm -rf result
-run prlimit --nofile=6:1024 --as=200000000 --data=200000000 --fsize=2000000 \
+run prlimit --nofile=6:1024 --as=200000000 --data=200000000 --fsize=8000000 \
 	"$bench" "${measure[@]}"
 expect_measured result
 

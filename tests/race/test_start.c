@@ -73,6 +73,8 @@ static const char *slice(struct role *role, uint32_t number)
 	return role->edge == ROLE_EDGES ? NULL : "its window has not closed";
 }
 
+static char aborted[] = "aborted";
+
 static void *run(void *argument)
 {
 	struct role *role = argument;
@@ -85,11 +87,11 @@ static void *run(void *argument)
 			/* relaxed: a flag */
 			atomic_store_explicit(&shared.phases.aborted, true,
 					      memory_order_relaxed);
-			return "aborted";
+			return aborted;
 		}
 		shared.arrived[index][i] = true;
 		if (!role_start(role))
-			return "aborted";
+			return aborted;
 		shared.deadline[index][i] = role->start;
 		wrong = slice(role, i);
 		if (wrong)
