@@ -149,7 +149,8 @@ static void test_groups(void **state)
 			.unselected = "svc_page_pool" },
 		  "mutex (line_transfer); malloc (line_transfer)" },
 		{ "one thread has no line to transfer", {
-			SCENARIO_UNCONTENDED, "svc_page_pool mutex malloc" },
+			SCENARIO_UNCONTENDED, "svc_page_pool mutex malloc",
+			.unselected = NULL },
 		  "svc_page_pool* mutex; (svc_page_pool*) malloc" },
 		{ "nor have threads that share a CPU", {
 			SCENARIO_HANDOFF, "svc_page_pool mutex",
@@ -161,7 +162,8 @@ static void test_groups(void **state)
 			.placement = PLACEMENT_OS },
 		  "svc_page_pool* mutex" },
 		{ "floors of one thread are together", {
-			SCENARIO_FLOOR, "atomic time_stamp empty_loop" },
+			SCENARIO_FLOOR, "atomic time_stamp empty_loop",
+			.unselected = NULL },
 		  "atomic time_stamp empty_loop" },
 		{ "each pair of CPUs has its own", {
 			SCENARIO_FLOOR, "line_transfer", .all_pairs = true },
