@@ -49,8 +49,12 @@ const struct trial *trials_run(const struct trial_config *config,
 	/* as the driver plans it: alone */
 	if (config->scenario == SCENARIO_UNCONTENDED)
 		trial.config.plan.producers = 0;
+	/*
+	 * Four lines, so that touching one and all of them differ: pages took
+	 * a trial longer to fault in than to run.
+	 */
 	if (!config->buffer_bytes)
-		trial.config.buffer_bytes = 4096;
+		trial.config.buffer_bytes = 4 * CACHE_LINE;
 	trial.config.pool_max = TRIAL_POOL_MAX;
 	trial.config.miss_ns = 60;
 	trial.config.warmup_ms = 1;
