@@ -12,6 +12,7 @@ for program in git parallel flock setsid; do
 		skip "$program is missing: scripts/deps --test installs it"
 done
 unset "${!COLLECT_@}" "${!GIT_@}" PARALLEL XDG_CACHE_HOME
+export TMPDIR=$work
 
 # A repository whose build is nothing but the program at hand. That other work
 # kept a trial off its CPU is status 1, and no matter here.
@@ -47,6 +48,7 @@ END
 # A machine is a home with a lock of its own, and may greet who comes
 cat >rsh <<END
 #!/bin/bash
+[ "\$TMPDIR" = "$work" ] || exit 254
 export HOME="$work/machines/\${1##*@}"
 export TMPDIR=\$HOME
 [ ! -e "\$HOME/greets" ] || echo "Welcome to \$1, last reboot: yesterday"
