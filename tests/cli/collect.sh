@@ -1,16 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# collect.sh BENCH: hosts get the commit, run it, and what they measured comes
-# back, however the run ended. The hosts are folders here; those of the last
-# part are asked through a real sshd.
+# collect.sh BENCH LAZY_INIT: hosts get the commit, run it, and what they
+# measured comes back, however the run ended. The hosts are folders here; those
+# of the last part are asked through a real sshd.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 bench=$1
-for program in git parallel flock; do
+lazy_init=$2
+for program in git parallel flock setsid; do
 	command -v "$program" >/dev/null ||
 		skip "$program is missing: scripts/deps --test installs it"
 done
 unset "${!COLLECT_@}" "${!GIT_@}" PARALLEL XDG_CACHE_HOME
+export TMPDIR=$work
 
 # A repository whose build is nothing but the program at hand. That other work
 # kept a trial off its CPU is status 1, and no matter here.
@@ -46,6 +48,7 @@ END
 # A machine is a home with a lock of its own, and may greet who comes
 cat >rsh <<END
 #!/bin/bash
+[ "\$TMPDIR" = "$work" ] || exit 254
 export HOME="$work/machines/\${1##*@}"
 export TMPDIR=\$HOME
 [ ! -e "\$HOME/greets" ] || echo "Welcome to \$1, last reboot: yesterday"
@@ -55,7 +58,8 @@ if [ -e "\$HOME/lost" ]; then
 	echo "no route to host" >&2
 	exit 255
 fi
-cd "\$HOME" && exec sh -c "\$*"
+# a server's child is no member of its client's process group
+cd "\$HOME" && exec setsid sh -c "\$*"
 END
 chmod +x bin/* program rsh
 # the latter is a command and its options: no name with blanks
@@ -173,15 +177,16 @@ one_of() {
 }
 
 # interrupt HOST WHAT COMMAND...: the command, while HOST measures; collect must
-# say that it failed because of WHAT
+# say that it failed because of WHAT. parallel takes an orphan that nobody reaps
+# for one of its jobs, and waits for it.
 interrupt() {
 	local host=$1 what=$2
 	shift 2
 
 	forget_results
 	rm -rf "machines/$host/.cache"
-	start "$collect" "$host" -- "${some[@]}" --repetitions 100000 \
-		--window-ms 10
+	start "$lazy_init" "$collect" "$host" -- "${some[@]}" \
+		--repetitions 100000 --window-ms 10
 	wait_until 60 has_samples "$host" 3 || fail "no samples after 60 s"
 	"$@"
 	await
@@ -233,9 +238,10 @@ command -v ssh >/dev/null ||
 ssh-keygen -q -t ed25519 -N "" -f host_key
 ssh-keygen -q -t ed25519 -N "" -f key
 add_machine real
+# Brackets in the name of a file of keys are a pattern since OpenSSH 10.
 cat >sshd_config <<END
 HostKey "$work/host_key"
-AuthorizedKeysFile "$work/key.pub"
+AuthorizedKeysFile "/proc/$$/cwd/key.pub"
 PidFile none
 StrictModes no
 UsePAM no
@@ -243,7 +249,7 @@ SetEnv "HOME=$work/machines/real" "TMPDIR=$work/machines/real" "PATH=$PATH" "BEN
 END
 cat >ssh_config <<END
 Host real
-	ProxyCommand $sshd -i -f "$work/sshd_config"
+	ProxyCommand setsid $sshd -i -f "$work/sshd_config"
 	User $(id -un)
 	IdentityFile "$work/key"
 	IdentitiesOnly yes

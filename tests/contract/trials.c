@@ -55,8 +55,12 @@ struct trial *trials_run_all(const struct trial_config *given,
 	/* as the driver plans it: alone */
 	if (config.scenario == SCENARIO_UNCONTENDED)
 		config.plan.producers = 0;
+	/*
+	 * Four lines, so that touching one and all of them differ: pages took
+	 * a trial longer to fault in than to run.
+	 */
 	if (!config.buffer_bytes)
-		config.buffer_bytes = 4096;
+		config.buffer_bytes = 4 * CACHE_LINE;
 	config.pool_max = TRIAL_POOL_MAX;
 	config.miss_ns = 60;
 	config.warmup_us = 500;
