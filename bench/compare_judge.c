@@ -188,7 +188,11 @@ int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
 	for (size_t i = 0; !result && i < *points; i++) {
 		const size_t rounds = samples.first[i + 1] - samples.first[i];
 
-		*incomplete += rounds < asked;
+		/* one that its trial died of was left out from then on */
+		*incomplete += rounds < asked &&
+			!(rounds && trial_has_died(
+				samples.sample[samples.first[i + 1] - 1]->
+				outcome.status));
 	}
 	compare_unpick(&samples);
 	return result;

@@ -63,13 +63,6 @@ static bool has_latency(const struct csv_row *row,
 	       outcome->status == TRIAL_OK;
 }
 
-/* Its process did not live to say what came out. */
-static bool has_died(enum trial_status status)
-{
-	return status == TRIAL_CRASHED || status == TRIAL_TIMEOUT ||
-	       status == TRIAL_DRIVER_DIED;
-}
-
 /* One row for each subject that is a point for its own sake. */
 static void make_rows(struct state *state, const size_t *subject,
 		      unsigned int round)
@@ -148,7 +141,7 @@ static bool is_torn(struct state *state)
 
 	if (n == state->rows || n < state->history_left)
 		return false;
-	if (n == 1 && has_died(state->history->outcome.status))
+	if (n == 1 && trial_has_died(state->history->outcome.status))
 		return false;
 	state->history_left = 0;
 	state->schedule->results->last_trial = state->number - 1;
@@ -162,7 +155,7 @@ static int replay_trial(struct state *state, struct error *error)
 	char key[CSV_KEY_SIZE];
 	int result = 0;
 
-	if (n == 1 && has_died(state->history->outcome.status)) {
+	if (n == 1 && trial_has_died(state->history->outcome.status)) {
 		for (size_t i = 0; i < state->rows; i++) {
 			csv_point_key(state->row[i].point, key);
 			if (strcmp(key, state->history->key) == 0)
@@ -177,14 +170,18 @@ static int replay_trial(struct state *state, struct error *error)
 	return result;
 }
 
-/* Which row is to blame for a process that died; the first where none is. */
+/*
+ * Of a process that died only the row of the pool whose turn it was; all rows
+ * where it was nobody's, or that of a subject that has no row.
+ */
 static void keep_blamed(struct state *state)
 {
 	for (size_t i = 0; i < state->rows; i++) {
-		if ((int)state->row[i].subject == trial_at_work(state->trial))
-			state->row[0] = state->row[i];
+		if ((int)state->row[i].subject != trial_at_work(state->trial))
+			continue;
+		state->row[0] = state->row[i];
+		state->rows = 1;
 	}
-	state->rows = 1;
 }
 
 static void complain(struct state *state, const struct csv_row *row)
@@ -217,9 +214,8 @@ static int run_trial(struct state *state, const struct trial_plan *plan,
 		trial_spawn(trial, state->fd);
 	else
 		trial_give_up(trial, earlier);
-	/* where nobody had begun all are to blame, or none */
-	if (trial_at_work(trial) >= 0 && earlier < ATTEMPTS &&
-	    has_died(outcome_of(state, &state->row[0])->status))
+	if (earlier < ATTEMPTS &&
+	    trial_has_died(outcome_of(state, &state->row[0])->status))
 		keep_blamed(state);
 	result = results_add_trial(schedule->results, state->row, state->rows,
 				   error);
@@ -248,8 +244,10 @@ static int keep_rows(struct state *state, struct error *error)
 
 		if (outcome->status != TRIAL_OK)
 			complain(state, row);
-		/* not to die of it in the next trial */
-		state->left_out[point] |= has_died(outcome->status);
+		/* not to die of it in the next trial; of several, none did it */
+		state->left_out[point] |=
+			outcome->status == TRIAL_DRIVER_DIED ||
+			(state->rows == 1 && trial_has_died(outcome->status));
 		if (series_add(series, &row->point->config, row->round,
 			       outcome) ||
 		    (has_latency(row, outcome) &&
@@ -283,8 +281,8 @@ static int measure(struct state *state, const struct trial_plan *plan,
 		replayed = state->history_left && !is_torn(state);
 		result = replayed ? replay_trial(state, error) :
 				    run_trial(state, plan, error);
-		again = state->rows &&
-			has_died(outcome_of(state, &state->row[0])->status);
+		again = state->rows == 1 && trial_has_died(
+			outcome_of(state, &state->row[0])->status);
 		if (!result || !replayed) {
 			/* what an error kept from the disk counts here, too */
 			const int kept = keep_rows(state, error);

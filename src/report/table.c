@@ -286,7 +286,9 @@ static void print_without(FILE *out, const struct summary *summaries, size_t n)
 			told = same_end(first, &summaries[k]);
 		if (told)
 			continue;
-		column = fprintf(out, "  %s, %s:", first->status,
+		/* of failed trials the reason has the status */
+		column = fprintf(out, "  %s%s:",
+				 first->point->available ? "" : "unavailable, ",
 				 first->reason);
 		for (size_t k = i; k < n; k++) {
 			if (same_end(first, &summaries[k]))

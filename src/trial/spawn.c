@@ -367,6 +367,12 @@ static void forget_outcomes(struct trial *trial)
 	}
 }
 
+bool trial_has_died(enum trial_status status)
+{
+	return status == TRIAL_CRASHED || status == TRIAL_TIMEOUT ||
+	       status == TRIAL_DRIVER_DIED;
+}
+
 void trial_give_up(struct trial *trial, unsigned int times)
 {
 	char why[128];

@@ -502,6 +502,14 @@ void trial_free(struct trial *trial, int fd);
 void trial_spawn(struct trial *trial, int fd);
 
 /**
+ * trial_has_died() - whether the worker did not live to say what came out
+ * @status: of one of its subjects
+ *
+ * Return: true where the status was told by the driver.
+ */
+bool trial_has_died(enum trial_status status);
+
+/**
  * trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run
  * @trial: configured
  * @times: how often it was begun
