@@ -16,6 +16,11 @@
 /* What THP calls huge on x86-64, and on arm64 with pages of 4 KiB */
 #define HUGE_BYTES		((size_t)2 << 20)
 
+/* <sys/mman.h> before glibc 2.35 has it not. */
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE	23
+#endif
+
 /*
  * libnuma calls these, to be replaced, for what it cannot find out, and would
  * print it in the midst of a run; what follows from it is told elsewhere.
@@ -117,31 +122,64 @@ void node_memory_note(struct node_memory_list *list)
 	noted = list;
 }
 
+/* Neighbours of one node become one part: each costs a flush of all TLBs. */
 static void note(void *memory, size_t bytes, int node)
 {
-	if (noted && bytes <= NODE_MEMORY_SMALL &&
-	    noted->n < NODE_MEMORY_PARTS)
+	const size_t size = round_to_pages(bytes);
+
+	if (!noted || bytes > NODE_MEMORY_SMALL)
+		return;
+	for (size_t i = 0; i < noted->n; i++) {
+		struct node_memory_part *part = &noted->part[i];
+
+		if (part->node != node)
+			continue;
+		if ((char *)memory + size == part->memory)
+			part->memory = memory;
+		else if ((char *)part->memory + part->bytes != memory)
+			continue;
+		part->bytes += size;
+		return;
+	}
+	if (noted->n < NODE_MEMORY_PARTS)
 		noted->part[noted->n++] = (struct node_memory_part){
-			memory, bytes, node
+			memory, size, node
 		};
+}
+
+/* Return: 0, also where the kernel has no such call or forbids it */
+static int bind_to_node(void *memory, size_t size, int node)
+{
+	struct bitmask *nodes;
+	int refused;
+
+	if (node == NODE_ANY)
+		return 0;
+	nodes = numa_allocate_nodemask();
+	numa_bitmask_setbit(nodes, (unsigned int)node);
+	refused = mbind(memory, size, MPOL_BIND, nodes->maskp,
+			nodes->size + 1, 0) ? errno : 0;
+	numa_bitmask_free(nodes);
+	return refused == EPERM || refused == ENOSYS ? 0 : -refused;
 }
 
 static void renew(const struct node_memory_part *part)
 {
-	const size_t size = round_to_pages(part->bytes);
 	struct error error;
-	void *fresh = node_memory_map(size, &error);
+	void *fresh = node_memory_map(part->bytes, &error);
 
 	if (!fresh)
 		return;
-	if (node_memory_bind(fresh, size, part->node, &error)) {
-		node_memory_free(fresh, size);
-		return;
+	if (!bind_to_node(fresh, part->bytes, part->node)) {
+		/* at once; else, before Linux 5.14, each page when written */
+		(void)madvise(fresh, part->bytes, MADV_POPULATE_WRITE);
+		memcpy(fresh, part->memory, part->bytes);
+		if (mremap(fresh, part->bytes, part->bytes,
+			   MREMAP_MAYMOVE | MREMAP_FIXED,
+			   part->memory) != MAP_FAILED)
+			return;
 	}
-	memcpy(fresh, part->memory, size);
-	if (mremap(fresh, size, size, MREMAP_MAYMOVE | MREMAP_FIXED,
-		   part->memory) == MAP_FAILED)
-		node_memory_free(fresh, size);
+	node_memory_free(fresh, part->bytes);
 }
 
 void node_memory_renew(const struct node_memory_list *list)
@@ -153,19 +191,12 @@ void node_memory_renew(const struct node_memory_list *list)
 int node_memory_bind(void *memory, size_t bytes, int node,
 		     struct error *error)
 {
-	if (node != NODE_ANY) {
-		struct bitmask *nodes = numa_allocate_nodemask();
-		int refused;
+	const int refused = bind_to_node(memory, round_to_pages(bytes), node);
 
-		numa_bitmask_setbit(nodes, (unsigned int)node);
-		refused = mbind(memory, round_to_pages(bytes), MPOL_BIND,
-				nodes->maskp, nodes->size + 1, 0) ? errno : 0;
-		numa_bitmask_free(nodes);
-		if (refused && refused != EPERM && refused != ENOSYS)
-			return error_set(error, refused,
-				"cannot place memory on node %d: %s (no memory there, or this process may not use it)",
-				node, strerror(refused));
-	}
+	if (refused)
+		return error_set(error, -refused,
+			"cannot place memory on node %d: %s (no memory there, or this process may not use it)",
+			node, strerror(-refused));
 	memset(memory, 0, round_to_pages(bytes));
 	note(memory, bytes, node);
 	return 0;

@@ -49,7 +49,7 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 
 /**
  * struct node_memory_list - memory that node_memory_bind() has placed
- * @part: up to NODE_MEMORY_SMALL each
+ * @part: whole pages; each piece in it had NODE_MEMORY_SMALL at most
  * @n: how many; what there is no room for is not listed
  */
 struct node_memory_list {

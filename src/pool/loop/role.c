@@ -6,7 +6,7 @@
 #include <time.h>
 
 /* Enough for the deadline's line to reach every role before it passes. */
-#define START_AHEAD_NS		50e3
+#define START_AHEAD_NS		20e3
 /* Roles that answer within so long are all running. */
 #define ANSWER_NS		50e3
 /* Spins at the starting line before a role lets others have its CPU. */
