@@ -12,7 +12,7 @@ const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	},
 	[SCENARIO_RPC] = {
 		"the RFC's workload: a receiver, its messages, and workers that put old pages back",
-		true, false, false, 10, 4000, 800,
+		true, false, false, 8, 4000, 800,
 	},
 	[SCENARIO_OVERFLOW] = {
 		"producers put faster than the consumer takes: what becomes of the cap",
@@ -123,6 +123,9 @@ bool scenarios_refuse(const struct pool_ops *pool,
 	else if (placement_may_share(&config->plan) &&
 		 pool->capabilities & POOL_NEEDS_CPUS)
 		why = "needs a CPU for each thread: its lock goes to who came first, running or not";
+	else if (placement_may_share(&config->plan) && at_once &&
+		 pool->capabilities & POOL_ORDERS_PUTS)
+		why = "needs a CPU for each producer: a put waits for those before it, running or not";
 	else if (placement_may_share(&config->plan) &&
 		 sched_getscheduler(0) == SCHED_FIFO)
 		why = "threads that share a CPU, or may come to, never take turns under SCHED_FIFO: use chrt --rr, or none";

@@ -13,7 +13,7 @@ import pandas
 
 # Of the files' columns; and the last commit that reads the schema before it.
 SCHEMA = 3
-OLD_READER = "1386fc2"
+OLD_READER = "a4a3e10"
 # In summary.csv the columns before `n` are the axes of the experiment; those
 # that are no setting of a point, or that the charts treat by name, are here.
 NOT_SETTINGS = ("schema", "run", "scenario", "pool", "placement", "producers",

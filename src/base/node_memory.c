@@ -163,6 +163,16 @@ static int bind_to_node(void *memory, size_t size, int node)
 	return refused == EPERM || refused == ENOSYS ? 0 : -refused;
 }
 
+/*
+ * Pages for memory that has none as yet: all at once, which takes a third of
+ * the time that a fault for each does; those are for kernels before 5.14.
+ */
+static void touch(void *memory, size_t size)
+{
+	if (madvise(memory, size, MADV_POPULATE_WRITE))
+		memset(memory, 0, size);
+}
+
 static void renew(const struct node_memory_part *part)
 {
 	struct error error;
@@ -171,8 +181,7 @@ static void renew(const struct node_memory_part *part)
 	if (!fresh)
 		return;
 	if (!bind_to_node(fresh, part->bytes, part->node)) {
-		/* at once; else, before Linux 5.14, each page when written */
-		(void)madvise(fresh, part->bytes, MADV_POPULATE_WRITE);
+		touch(fresh, part->bytes);
 		memcpy(fresh, part->memory, part->bytes);
 		if (mremap(fresh, part->bytes, part->bytes,
 			   MREMAP_MAYMOVE | MREMAP_FIXED,
@@ -197,7 +206,7 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 		return error_set(error, -refused,
 			"cannot place memory on node %d: %s (no memory there, or this process may not use it)",
 			node, strerror(-refused));
-	memset(memory, 0, round_to_pages(bytes));
+	touch(memory, round_to_pages(bytes));
 	note(memory, bytes, node);
 	return 0;
 }

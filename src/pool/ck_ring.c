@@ -8,6 +8,7 @@
  * The ring is the cap: the next power of two, less the slot that it leaves
  * free.
  */
+#define LIBRARY_CAPABILITIES	(POOL_HIDES_RETRIES | POOL_ORDERS_PUTS)
 #define POOL_NAME ck_ring
 #include "pool/ck.h"
 

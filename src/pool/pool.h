@@ -130,6 +130,11 @@ enum {
 	 * a CPU wait a time slice for each buffer.
 	 */
 	POOL_NEEDS_CPUS = 1 << 11,
+	/*
+	 * A put waits for those that began before it: so do producers that
+	 * share a CPU, as soon as there are several.
+	 */
+	POOL_ORDERS_PUTS = 1 << 12,
 };
 
 /* pool_ops.max_excess: nothing bounds what the pool retains */

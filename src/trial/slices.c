@@ -9,6 +9,10 @@
 #include "stats/stats.h"
 #include "trial/execute.h"
 
+/* Around each slice: other pages, the start, the emptying of the rings */
+#define BESIDE_SLICE_S	0.2e-3
+/* Around each trial: a process, its memory; less for small pools */
+#define BESIDE_TRIAL_S	50e-3
 /* Trend over the slices that is put up with, percent */
 #define DRIFT_PERCENT	5
 /* One slice in so many must have a figure. */
@@ -24,8 +28,8 @@ unsigned int trial_block_slices(unsigned int subjects, bool has_base)
 double trial_seconds(const struct trial_config *config, unsigned int subjects,
 		     bool has_base)
 {
-	return trial_block_slices(subjects, has_base) *
-	       (config->slices * config->warmup_us / 1e6 +
+	return BESIDE_TRIAL_S + trial_block_slices(subjects, has_base) *
+	       (config->slices * (config->warmup_us / 1e6 + BESIDE_SLICE_S) +
 		config->window_ms / 1e3);
 }
 

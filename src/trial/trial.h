@@ -476,7 +476,7 @@ unsigned int trial_add(struct trial *trial, const char *name);
 unsigned int trial_block_slices(unsigned int subjects, bool has_base);
 
 /**
- * trial_seconds() - warmups and windows of a trial
+ * trial_seconds() - about how long a trial takes, before any was run
  * @config: of the trial
  * @subjects: how many
  * @has_base: one of them is the base

@@ -106,7 +106,7 @@ void race_run(struct race *race, unsigned long sends)
 	struct race_state *state = &race->state;
 
 	/* a waiter that has lost its CPU stops all behind it for a time slice */
-	if (state->ops->capabilities & POOL_NEEDS_CPUS)
+	if (state->ops->capabilities & (POOL_NEEDS_CPUS | POOL_ORDERS_PUTS))
 		sends /= 10;
 	for (unsigned int i = 0; i <= race->producers; i++) {
 		struct race_thread *thread = &race->threads[i];
