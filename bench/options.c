@@ -87,7 +87,7 @@ static const char argp_doc[] =
 	"Measures page-recycling pools between producer threads and one consumer: is a lock-free llist pool worth having, against what else, and when do remote NUMA nodes change the answer?\v"
 	"bench compare, bench mail and bench selftest are programs of their own: see their --help.\n\n"
 	"--benchmark_filter, --benchmark_list_tests, --benchmark_out, --benchmark_out_format, --benchmark_format and the other reporting flags of Google Benchmark work as they do there; --benchmark_repetitions is --repetitions.\n\n"
-	"Exit status: 0 success, 1 a trial failed or the disk is full, 2 bad usage, 3 nothing that was asked can run here, 130 interrupted.";
+	"Exit status: 0 success, 1 a trial failed (but for windows that other work took), a point has no figure, or the disk is full, 2 bad usage, 3 nothing that was asked can run here, 130 interrupted.";
 
 void options_complain(const char *format, ...)
 {

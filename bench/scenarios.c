@@ -8,11 +8,11 @@
 const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	[SCENARIO_HANDOFF] = {
 		"closed loop: a consumer gets and sends, producers put back",
-		true, false, false, 50, 800, 100,
+		true, false, false, 50, 1000, 100,
 	},
 	[SCENARIO_RPC] = {
 		"the RFC's workload: a receiver, its messages, and workers that put old pages back",
-		true, false, false, 8, 4000, 800,
+		true, false, false, 9, 4000, 800,
 	},
 	[SCENARIO_OVERFLOW] = {
 		"producers put faster than the consumer takes: what becomes of the cap",
@@ -24,11 +24,11 @@ const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	},
 	[SCENARIO_UNCONTENDED] = {
 		"one thread gets and puts, the pool warm: the code's own cost",
-		false, false, false, 25, 800, 100,
+		false, false, false, 25, 1000, 100,
 	},
 	[SCENARIO_FLOOR] = {
 		"this machine's small costs, for scale: a cache line's way, an atomic",
-		true, true, false, 25, 800, 100,
+		true, true, false, 25, 1000, 100,
 	},
 };
 

@@ -184,15 +184,33 @@ static void keep_blamed(struct state *state)
 	}
 }
 
-static void complain(struct state *state, const struct csv_row *row)
+static bool same_end(const struct trial_outcome *a,
+		     const struct trial_outcome *b)
 {
-	const struct trial_outcome *outcome = outcome_of(state, row);
-	char name[POINT_NAME_SIZE];
+	return a->status == b->status && strcmp(a->error, b->error) == 0;
+}
 
-	state->failed = true;
+/* In one line of all pools of a trial with which the same was wrong */
+static void complain(struct state *state, size_t number)
+{
+	const struct csv_row *row = &state->row[number];
+	const struct trial_outcome *outcome = outcome_of(state, row);
+	char name[POINT_NAME_SIZE], others[40] = "";
+	size_t same = 0;
+
+	/* what other work took is told of the point, as the others have it */
+	state->failed |= outcome->status != TRIAL_MISSED_WINDOW;
+	for (size_t i = 0; i < number; i++) {
+		if (same_end(outcome_of(state, &state->row[i]), outcome))
+			return;
+	}
+	for (size_t i = number + 1; i < state->rows; i++)
+		same += same_end(outcome_of(state, &state->row[i]), outcome);
+	if (same)
+		snprintf(others, sizeof(others), " and %zu pools more", same);
 	progress_clear(&state->progress);
-	fprintf(stderr, "bench: trial %u, %s: %s: %s\n", row->trial,
-		point_name(row->point, name),
+	fprintf(stderr, "bench: trial %u, %s%s: %s: %s\n", row->trial,
+		point_name(row->point, name), others,
 		trial_status_names[outcome->status], outcome->error);
 }
 
@@ -243,7 +261,7 @@ static int keep_rows(struct state *state, struct error *error)
 		struct series *series = &schedule->series[point];
 
 		if (outcome->status != TRIAL_OK)
-			complain(state, row);
+			complain(state, i);
 		/* not to die of it in the next trial; of several, none did it */
 		state->left_out[point] |=
 			outcome->status == TRIAL_DRIVER_DIED ||
@@ -327,6 +345,9 @@ static enum schedule_end run_rounds(struct state *state, struct error *error)
 			state->number, state->history_left);
 		return SCHEDULE_FOREIGN;
 	}
+	for (size_t i = 0; i < state->schedule->points->n; i++)
+		state->failed |= state->schedule->series[i].failed &&
+				 !state->schedule->series[i].n;
 	return state->failed ? SCHEDULE_FAILED : SCHEDULE_DONE;
 }
 

@@ -33,7 +33,8 @@ struct schedule {
 /**
  * enum schedule_end - how a run ended
  * @SCHEDULE_DONE: all trials have run and are good
- * @SCHEDULE_FAILED: all have run, but some failed
+ * @SCHEDULE_FAILED: all have run, but some failed by more than that other work
+ *	held their CPUs, or a point has no figure
  * @SCHEDULE_INTERRUPTED: a signal asked to stop, and the trial at hand was
  *	finished
  * @SCHEDULE_STOPPED: a row could not be written

@@ -52,6 +52,7 @@ struct arena_share {
  * struct arena - all buffers of one trial
  * @descriptors: their descriptors; unused ones pad each node's share to pages
  * @data: their memory: buffer i begins at @data + i * @buffer_bytes
+ * @data_is_shared: it is also that of other pools, whose turn comes later
  * @slots: descriptors, the unused ones included
  * @buffer_bytes: size of a buffer, a multiple of 64
  * @all: the used ones, in the order in which they are handed out first
@@ -64,6 +65,7 @@ struct arena_share {
 struct arena {
 	struct buffer *descriptors;
 	char *data;
+	bool data_is_shared;
 	size_t slots;
 	size_t buffer_bytes;
 	struct buffer **all;

@@ -91,6 +91,52 @@ size_t arena_bytes(const struct trial_config *config, size_t count, int node)
 	return slots * (sizeof(struct buffer) + config->buffer_bytes);
 }
 
+static char *map_data(const struct trial_config *config, size_t slots,
+		      struct error *error)
+{
+	const size_t bytes = slots * config->buffer_bytes;
+
+	return config->huge_pages ? node_memory_map_huge(bytes, error) :
+				    node_memory_map(bytes, error);
+}
+
+static int place(const struct trial_config *config, void *memory, size_t bytes,
+		 int node, struct error *error)
+{
+	int result = node_memory_bind(memory, bytes, node, error);
+
+	return result ? result :
+	       trial_memory_check(config, memory, bytes, node, error);
+}
+
+int shared_data_create(struct shared_data *data,
+		       const struct trial_config *config, size_t count,
+		       struct error *error)
+{
+	struct share *shares = new_shares(config);
+	int result = 0;
+
+	*data = (struct shared_data){ .memory = NULL };
+	if (!shares)
+		return error_set(error, ENOMEM, "no memory for the trial");
+	/* of several nodes each pool has shares of its own sizes */
+	if (count && divide(shares, config, count) == 1) {
+		data->slots = shares[0].slots;
+		data->bytes = data->slots * config->buffer_bytes;
+		data->memory = map_data(config, data->slots, error);
+		result = data->memory ?
+			 place(config, data->memory, data->bytes,
+			       shares[0].node, error) : -ENOMEM;
+	}
+	free(shares);
+	return result;
+}
+
+void shared_data_destroy(struct shared_data *data)
+{
+	node_memory_free(data->memory, data->bytes);
+}
+
 static int place_share(struct arena *arena, const struct trial_config *config,
 		       const struct share *share, size_t first_slot,
 		       size_t *order, struct error *error)
@@ -98,23 +144,16 @@ static int place_share(struct arena *arena, const struct trial_config *config,
 	struct buffer *descriptors = arena->descriptors + first_slot;
 	char *data = arena->data + first_slot * arena->buffer_bytes;
 	const size_t descriptor_bytes = share->slots * sizeof(*descriptors);
-	const size_t data_bytes = share->slots * arena->buffer_bytes;
 	int result;
 
 	if (!share->slots)
 		return 0;
-	result = node_memory_bind(descriptors, descriptor_bytes, share->node,
-				  error);
-	if (!result)
-		result = node_memory_bind(data, data_bytes, share->node,
-					  error);
-	if (!result)
-		result = trial_memory_check(config, descriptors,
-					    descriptor_bytes, share->node,
-					    error);
-	if (!result)
-		result = trial_memory_check(config, data, data_bytes,
-					    share->node, error);
+	result = place(config, descriptors, descriptor_bytes, share->node,
+		       error);
+	if (!result && !arena->data_is_shared)
+		result = place(config, data,
+			       share->slots * arena->buffer_bytes, share->node,
+			       error);
 	if (result)
 		return result;
 	arena->share[arena->nr_shares++] = (struct arena_share){
@@ -139,7 +178,8 @@ static int place_share(struct arena *arena, const struct trial_config *config,
 }
 
 int arena_create(struct arena *arena, const struct trial_config *config,
-		 size_t count, struct error *error)
+		 size_t count, const struct shared_data *data,
+		 struct error *error)
 {
 	struct share *shares;
 	size_t used, slots = 0;
@@ -165,10 +205,9 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 		arena->slots += shares[s].slots;
 	arena->descriptors = node_memory_map(arena->slots *
 					     sizeof(struct buffer), error);
-	arena->data = config->huge_pages ?
-		node_memory_map_huge(arena->slots * arena->buffer_bytes,
-				     error) :
-		node_memory_map(arena->slots * arena->buffer_bytes, error);
+	arena->data_is_shared = data->memory;
+	arena->data = arena->data_is_shared ? data->memory :
+		      map_data(config, arena->slots, error);
 	if (!arena->descriptors || !arena->data) {
 		result = -ENOMEM;
 		goto out;
@@ -198,7 +237,9 @@ void arena_destroy(struct arena *arena)
 {
 	node_memory_free(arena->descriptors,
 			 arena->slots * sizeof(struct buffer));
-	node_memory_free(arena->data, arena->slots * arena->buffer_bytes);
+	if (!arena->data_is_shared)
+		node_memory_free(arena->data,
+				 arena->slots * arena->buffer_bytes);
 	free(arena->all);
 	free(arena->share);
 	memset(arena, 0, sizeof(*arena));

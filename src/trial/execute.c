@@ -272,7 +272,7 @@ static int create_arena(struct execution *execution, struct error *error)
 		return 0;
 	outcome->population = trial_population(execution->ops, config);
 	result = arena_create(&execution->arena, config, outcome->population,
-			      error);
+			      &execution->run->data, error);
 	if (!result)
 		outcome->huge_share = arena_huge_share(&execution->arena,
 						       config);
@@ -363,6 +363,23 @@ static int allocate_cold(struct run *run, struct error *error)
 				config->plan.consumer.memory_node, error);
 }
 
+static int share_data(struct run *run, struct error *error)
+{
+	const struct trial *trial = run->trial;
+	size_t most = 0;
+
+	if (trial->config.scenario == SCENARIO_FLOOR)
+		return 0;
+	for (unsigned int i = 0; i < trial->subjects; i++) {
+		const struct pool_ops *ops = pool_find(trial->subject[i].name);
+		const size_t count = ops ? trial_population(ops,
+							    &trial->config) : 0;
+
+		most = count > most ? count : most;
+	}
+	return shared_data_create(&run->data, &trial->config, most, error);
+}
+
 static int run_threads(struct run *run, struct error *error)
 {
 	const struct placement_plan *plan = &run->trial->config.plan;
@@ -441,7 +458,8 @@ static int start(struct run *run, struct error *error)
 	if (!run->turn)
 		return error_set(error, ENOMEM, "no memory for %u slices",
 				 trial->slices);
-	return allocate_cold(run, error);
+	return allocate_cold(run, error) || share_data(run, error) ? -ENOMEM :
+								     0;
 }
 
 void trial_execute(struct trial *trial)
@@ -468,6 +486,7 @@ void trial_execute(struct trial *trial)
 	slices_result(&run);
 	for (unsigned int i = 0; i < trial->subjects; i++)
 		tear_down(&run.execution[i]);
+	shared_data_destroy(&run.data);
 	node_memory_free(run.cold, trial->config.cold_bytes);
 	free(run.turn);
 }

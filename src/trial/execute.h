@@ -136,12 +136,28 @@ struct turn {
 };
 
 /**
+ * struct shared_data - memory of the buffers of all pools of a trial
+ * @memory: NULL: each pool has its own
+ * @bytes: size of it
+ * @slots: buffers, those that only fill the last page of descriptors included
+ *
+ * What a buffer holds is nobody's when a turn ends, and memory that each pool
+ * has for itself takes a trial longer to fault in than its slices take.
+ */
+struct shared_data {
+	char *memory;
+	size_t bytes;
+	size_t slots;
+};
+
+/**
  * struct run - one trial in this process
  * @trial: its memory
  * @nr_roles: threads
  * @execution: of each subject
  * @turn: of each slice and role
  * @cold: what payloads are copied from, for all subjects; NULL: nothing is
+ * @data: of all pools' buffers
  */
 struct run {
 	struct trial *trial;
@@ -149,6 +165,7 @@ struct run {
 	struct execution execution[TRIAL_SUBJECTS_MAX];
 	struct turn *turn;
 	char *cold;
+	struct shared_data data;
 };
 
 static inline struct trial_role *trial_role_of(struct role *role)
@@ -191,16 +208,36 @@ struct tally tally_between(const struct tally *begin, const struct tally *end);
 void tally_add(struct tally *sum, const struct tally *more);
 
 /**
+ * shared_data_create() - on its node, with proof of it
+ * @data: filled; freed by shared_data_destroy(), also when this fails
+ * @config: sizes and nodes
+ * @count: buffers of the pool that has the most
+ * @error: why not
+ *
+ * Return: 0 or a negative errno.
+ */
+int shared_data_create(struct shared_data *data,
+		       const struct trial_config *config, size_t count,
+		       struct error *error);
+
+/**
+ * shared_data_destroy() - free it, after the last arena
+ */
+void shared_data_destroy(struct shared_data *data);
+
+/**
  * arena_create() - all buffers of a pool on their nodes, and proof of it
  * @arena: filled; freed by arena_destroy(), also when this fails
  * @config: sizes and nodes
  * @count: buffers; 0 makes an empty arena
+ * @data: of the trial; its memory may be NULL
  * @error: why not
  *
  * Return: 0 or a negative errno.
  */
 int arena_create(struct arena *arena, const struct trial_config *config,
-		 size_t count, struct error *error);
+		 size_t count, const struct shared_data *data,
+		 struct error *error);
 
 /**
  * arena_bytes() - what arena_create() would map
