@@ -25,7 +25,7 @@ enum mode {
 };
 
 /* Rounds unless the user says: enough for verdicts on some hundred ratios */
-#define OPTIONS_ROUNDS	20
+#define OPTIONS_ROUNDS	40
 
 /**
  * struct number_list - numbers as the user gave them, without doubles

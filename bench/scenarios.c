@@ -8,27 +8,27 @@
 const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 	[SCENARIO_HANDOFF] = {
 		"closed loop: a consumer gets and sends, producers put back",
-		true, false, false, 50, 1000, 100,
+		true, false, false, 24, 1000, 100,
 	},
 	[SCENARIO_RPC] = {
 		"the RFC's workload: a receiver, its messages, and workers that put old pages back",
-		true, false, false, 9, 4000, 800,
+		true, false, false, 4, 4000, 800,
 	},
 	[SCENARIO_OVERFLOW] = {
 		"producers put faster than the consumer takes: what becomes of the cap",
-		true, false, false, 2, 5000, 1000,
+		true, false, false, 1, 5000, 1000,
 	},
 	[SCENARIO_LATENCY] = {
 		"handoff, call by call: percentiles of put, of get and of the way through the pool, saturated and paced; with --full, or when it is named",
-		true, false, true, 20, 4000, 1000,
+		true, false, true, 10, 4000, 1000,
 	},
 	[SCENARIO_UNCONTENDED] = {
 		"one thread gets and puts, the pool warm: the code's own cost",
-		false, false, false, 25, 1000, 100,
+		false, false, false, 12, 1000, 100,
 	},
 	[SCENARIO_FLOOR] = {
 		"this machine's small costs, for scale: a cache line's way, an atomic",
-		true, true, false, 25, 1000, 100,
+		true, true, false, 12, 1000, 100,
 	},
 };
 

@@ -45,7 +45,7 @@ LATENCY_NEEDED = ("trial", "pool", "operation", "low_ns", "high_ns", "count",
                   "status")
 
 # Rounds of a run that is given no number
-ROUNDS = 20
+ROUNDS = 40
 
 # With too few samples there is a median but no interval.
 DRAWABLE = ("ok", "too_few_samples")

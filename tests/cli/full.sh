@@ -49,7 +49,7 @@ run "$bench" --full --scenario handoff,uncontended --plan
 expect_status 0
 expect_lines "$err" 0
 expect_line <(head -n 1 "$out") \
-	"^estimated time .*: $count points in [0-9]+ trials x 20 rounds x "
+	"^estimated time .*: $count points in [0-9]+ trials x 40 rounds x "
 
 # Producers up to all CPUs but the consumer's
 run "$bench" --full --plan --format csv --placement mixed \
