@@ -145,7 +145,8 @@ static const struct mail_point *find_twin(const struct mail *mail,
 					  const struct mail_point *of)
 {
 	const char *twin = twins_of(loaded_axis(of->point, "pool"),
-		of->scenario, atoi(loaded_axis(of->point, "producers")));
+		of->scenario, atoi(loaded_axis(of->point, "producers")),
+		(unsigned int)atoi(loaded_axis(of->point, "burst")));
 
 	for (size_t i = 0; twin && i < mail->points; i++) {
 		if (strcmp(loaded_axis(mail->point[i].point, "pool"),

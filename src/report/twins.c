@@ -12,12 +12,13 @@ bool twins_differ(const struct stats_interval *ratio)
 	       (ratio->low > TWINS_HIGH || ratio->high < TWINS_LOW);
 }
 
-const char *twins_of(const char *pool, enum scenario scenario, int producers)
+const char *twins_of(const char *pool, enum scenario scenario, int producers,
+		     unsigned int burst)
 {
 	const struct pool_ops *ops = pool_find(pool);
 
-	return ops && scenario == SCENARIO_HANDOFF && producers == 1 ?
-	       ops->twin : NULL;
+	return ops && scenario == SCENARIO_HANDOFF && producers == 1 &&
+	       burst == 1 ? ops->twin : NULL;
 }
 
 bool twins_text(char *text, size_t size, const struct twins_side *pool,
@@ -42,7 +43,7 @@ static const struct summary *find_twin(const struct summary *summaries,
 {
 	const struct trial_config *config = &of->point->config;
 	const char *twin = twins_of(config->pool, config->scenario,
-				    config->plan.producers);
+				    config->plan.producers, config->burst);
 
 	for (size_t i = 0; twin && i < n; i++) {
 		if (strcmp(summaries[i].point->config.pool, twin) == 0 &&

@@ -26,13 +26,17 @@ bool twins_differ(const struct stats_interval *ratio);
  * @pool: name of the pool
  * @scenario: that both were measured in
  * @producers: how many there were
+ * @burst: buffers in a message
  *
  * In scenario handoff with one producer: with more of them, small differences
- * in who wins a compare-exchange are differences between the pools.
+ * in who wins a compare-exchange are differences between the pools. And at
+ * burst 1, where the way of the lines is nearly all of the figure: in a burst
+ * one more compare-exchange on a line that is there already shows.
  *
  * Return: name of the twin; NULL where there is none.
  */
-const char *twins_of(const char *pool, enum scenario scenario, int producers);
+const char *twins_of(const char *pool, enum scenario scenario, int producers,
+		     unsigned int burst);
 
 /**
  * struct twins_side - one of two twins

@@ -310,11 +310,11 @@ run "$bench" mail uncounted
 expect_equal "hardware counters that were had" "" \
 	"$(grep 'hardware counters' "$out")"
 
-# Two pools of the result as twins: the second as fast as the first, or half
-# as fast
-twins() {
-	variant "twins_$2" "NR > 1 {
-		if (\$column[\"burst\"] == 1)
+# Two pools of the result, at one burst, as twins: the second takes FACTOR times
+# as long
+twins() { # PRODUCERS FACTOR BURST
+	variant "twins_$2_$3" "NR > 1 {
+		if (\$column[\"burst\"] != $3)
 			next
 		\$column[\"scenario\"] = \"handoff\"
 		\$column[\"producers\"] = $1
@@ -331,13 +331,16 @@ twins() {
 	} 1"
 	tr -s ' \n' ' ' <"$out" >twins
 }
-twins 1 1
-expect_line twins ' twin control: urcu_lfstack is 1\.00 \[1\.00, 1\.00\] of svc_page_pool_nocount, which does the same \(local, burst 16\) '
-twins 1 2
-expect_line twins ' HARNESS SUSPECT: urcu_lfstack is 2\.00 \[2\.00, 2\.00\] of svc_page_pool_nocount, which does the same \(local, burst 16\): believe no ratio of this run '
-twins 2 3
-expect_equal "a twin control with two producers" "" \
-	"$(grep -E 'twin control|HARNESS' "$out")"
+twins 1 1 1
+expect_line twins ' twin control: urcu_lfstack is 1\.00 \[1\.00, 1\.00\] of svc_page_pool_nocount, which does the same \(local, burst 1\) '
+twins 1 2 1
+expect_line twins ' HARNESS SUSPECT: urcu_lfstack is 2\.00 \[2\.00, 2\.00\] of svc_page_pool_nocount, which does the same \(local, burst 1\): believe no ratio of this run '
+for setting in "2 3 1" "1 3 16"; do
+	# shellcheck disable=SC2086 # three words
+	twins $setting
+	expect_equal "a twin control with producers, factor, burst $setting" "" \
+		"$(grep -E 'twin control|HARNESS' "$out")"
+done
 
 # Bad usage
 refused() {

@@ -112,11 +112,11 @@ static void test_differ(void **state)
 	}
 }
 
-/* No twins: another setting, several producers, another scenario */
+/* No twins: another setting, several producers, another scenario, bursts */
 static void test_silent(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < 4; i++) {
 		struct pair pair;
 		char *text;
 
@@ -131,6 +131,8 @@ static void test_silent(void **state)
 				config->plan.producers = 2;
 			else if (i == 2)
 				config->scenario = SCENARIO_RPC;
+			else if (i == 3)
+				config->burst = 16;
 		}
 		text = told(&pair);
 		assert_string_equal(text, "");
