@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Sends of one race; there are six of each pool, or eight. */
-#define SENDS		(BUILT_WITH_TSAN ? 15000 : 200000)
+#define SENDS		(BUILT_WITH_TSAN ? 15000 : 100000)
 /* Rounds of filling a pool beyond its cap */
 #define FILLS		(BUILT_WITH_TSAN ? 40 : 200)
 
