@@ -69,7 +69,7 @@ static const struct argp_option fixed_options[] = {
 	{ NULL, 0, NULL, 0, "What scenario rpc varies besides, and latency its load:", 3 },
 	{ NULL, 0, NULL, 0, "How long and how often:", 4 },
 	{ "quick", KEY_QUICK, NULL, 0, "A short run: half as many slices, few axes", 4 },
-	{ "full", KEY_FULL, NULL, 0, "All pools, those too that only vary another one; all scenarios; placement os; and around the defaults, one at a time, bursts from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs; half as many slices: see --plan --full", 4 },
+	{ "full", KEY_FULL, NULL, 0, "All pools, those too that only vary another one; all scenarios; placement os; and around the defaults, one at a time, bursts from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs; a third of the slices: see --plan --full", 4 },
 	{ "repetitions", KEY_REPETITIONS, "N", 0, "Run each trial N times: pools take turns in it, and it is what intervals and verdicts count (default 40)", 4 },
 	{ "slices", KEY_SLICES, "N", 0, "Turns of each pool in a trial (default: by scenario, see docs/method.md)", 4 },
 	{ "window-ms", KEY_WINDOW_MS, "N", 0, "Time that a trial measures of each pool, in all its turns together (default: by scenario, see docs/method.md)", 4 },

@@ -61,10 +61,10 @@ void scenarios_lengths(const struct options *options,
 		       struct trial_config *config)
 {
 	const struct scenario_info *info = &scenario_infos[config->scenario];
-	const unsigned int usual = options->quick || options->full ?
-				   (info->slices + 1) / 2 : info->slices;
+	const unsigned int part = options->full ? 3 : options->quick ? 2 : 1;
 
-	config->slices = options->slices ? options->slices : usual;
+	config->slices = options->slices ? options->slices :
+			 (info->slices + part - 1) / part;
 	config->window_ms = options->window_ms ? options->window_ms :
 			    config->slices * info->window_us / 1000;
 	config->warmup_us = options->warmup_given ? options->warmup_us :

@@ -12,7 +12,7 @@
 /* Around each slice: other pages, the start, the emptying of the rings */
 #define BESIDE_SLICE_S	0.2e-3
 /* Around each trial: a process, its memory; less for small pools */
-#define BESIDE_TRIAL_S	50e-3
+#define BESIDE_TRIAL_S	20e-3
 /* Trend over the slices that is put up with, percent */
 #define DRIFT_PERCENT	5
 /* One slice in so many must have a figure. */
