@@ -190,9 +190,9 @@ int compare_incomplete(const struct loaded *loaded, size_t *incomplete,
 
 		/* one that its trial died of was left out from then on */
 		*incomplete += rounds < asked &&
-			!(rounds && trial_has_died(
-				samples.sample[samples.first[i + 1] - 1]->
-				outcome.status));
+			!(rounds && trial_is_to_blame(
+				&samples.sample[samples.first[i + 1] - 1]->
+				outcome));
 	}
 	compare_unpick(&samples);
 	return result;

@@ -141,7 +141,7 @@ static bool is_torn(struct state *state)
 
 	if (n == state->rows || n < state->history_left)
 		return false;
-	if (n == 1 && trial_has_died(state->history->outcome.status))
+	if (n == 1 && trial_is_to_blame(&state->history->outcome))
 		return false;
 	state->history_left = 0;
 	state->schedule->results->last_trial = state->number - 1;
@@ -155,7 +155,7 @@ static int replay_trial(struct state *state, struct error *error)
 	char key[CSV_KEY_SIZE];
 	int result = 0;
 
-	if (n == 1 && trial_has_died(state->history->outcome.status)) {
+	if (n == 1 && trial_is_to_blame(&state->history->outcome)) {
 		for (size_t i = 0; i < state->rows; i++) {
 			csv_point_key(state->row[i].point, key);
 			if (strcmp(key, state->history->key) == 0)
@@ -214,6 +214,28 @@ static void complain(struct state *state, size_t number)
 		trial_status_names[outcome->status], outcome->error);
 }
 
+/* The base of other points' trial, or the line: what was wrong has no row. */
+static void complain_of_guests(struct state *state)
+{
+	for (unsigned int i = 0; i < state->trial->subjects; i++) {
+		const struct trial_subject *subject = &state->trial->subject[i];
+		bool told = subject->outcome.status == TRIAL_OK ||
+			    subject->outcome.status == TRIAL_MISSED_WINDOW ||
+			    trial_has_died(subject->outcome.status);
+
+		for (size_t k = 0; k < state->rows; k++)
+			told |= state->row[k].subject == i;
+		if (told)
+			continue;
+		state->failed = true;
+		progress_clear(&state->progress);
+		fprintf(stderr, "bench: trial %u, %s beside its pools: %s: %s\n",
+			state->number, subject->name,
+			trial_status_names[subject->outcome.status],
+			subject->outcome.error);
+	}
+}
+
 static int run_trial(struct state *state, const struct trial_plan *plan,
 		     struct error *error)
 {
@@ -235,6 +257,7 @@ static int run_trial(struct state *state, const struct trial_plan *plan,
 	if (earlier < ATTEMPTS &&
 	    trial_has_died(outcome_of(state, &state->row[0])->status))
 		keep_blamed(state);
+	complain_of_guests(state);
 	result = results_add_trial(schedule->results, state->row, state->rows,
 				   error);
 	if (result)
@@ -262,10 +285,10 @@ static int keep_rows(struct state *state, struct error *error)
 
 		if (outcome->status != TRIAL_OK)
 			complain(state, i);
-		/* not to die of it in the next trial; of several, none did it */
+		/* not to die of it in the next trial */
 		state->left_out[point] |=
 			outcome->status == TRIAL_DRIVER_DIED ||
-			(state->rows == 1 && trial_has_died(outcome->status));
+			trial_is_to_blame(outcome);
 		if (series_add(series, &row->point->config, row->round,
 			       outcome) ||
 		    (has_latency(row, outcome) &&
@@ -297,10 +320,13 @@ static int measure(struct state *state, const struct trial_plan *plan,
 			((uint64_t)state->number << 32 | round);
 		make_rows(state, subject, round);
 		replayed = state->history_left && !is_torn(state);
+		if (replayed)
+			progress_trial(&state->progress,
+				trials_seconds(plan, schedule->points), 0);
 		result = replayed ? replay_trial(state, error) :
 				    run_trial(state, plan, error);
-		again = state->rows == 1 && trial_has_died(
-			outcome_of(state, &state->row[0])->status);
+		again = state->rows == 1 &&
+			trial_is_to_blame(outcome_of(state, &state->row[0]));
 		if (!result || !replayed) {
 			/* what an error kept from the disk counts here, too */
 			const int kept = keep_rows(state, error);

@@ -143,8 +143,14 @@ static int make_sets(struct selftest *test, struct error *error)
 		}
 		test->set[test->sets++].point = point;
 	}
-	return test->sets ? 0 :
-		error_set(error, ENODEV, "no pool can be measured here");
+	if (!test->sets)
+		return error_set(error, ENODEV,
+				 "no pool can be measured here");
+	if (test->comparisons > test->sets * (TRIAL_SUBJECTS_MAX - 1))
+		return error_set(error, EINVAL,
+			"--comparisons: at most %zu on this machine, where %zu points can be measured",
+			test->sets * (TRIAL_SUBJECTS_MAX - 1), test->sets);
+	return 0;
 }
 
 /* argp reorders its vector, and the program's name is not in it. */
@@ -286,7 +292,8 @@ static int prepare(struct selftest *test, char *const *arguments,
 	int result = set_up(test, error);
 
 	if (result)
-		return result == -ENODEV ? EXIT_NOTHING : EXIT_FAILED;
+		return result == -ENODEV ? EXIT_NOTHING :
+		       result == -EINVAL ? EXIT_USAGE : EXIT_FAILED;
 	/* as a run: a full disk is no fault of the name */
 	switch (open_results(test, arguments, error)) {
 	case 0:

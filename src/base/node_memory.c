@@ -147,7 +147,7 @@ static void note(void *memory, size_t bytes, int node)
 		};
 }
 
-/* Return: 0, also where the kernel has no such call or forbids it */
+/* Return: 0, -EPERM or -ENOSYS where the kernel binds nothing, other errors */
 static int bind_to_node(void *memory, size_t size, int node)
 {
 	struct bitmask *nodes;
@@ -160,7 +160,7 @@ static int bind_to_node(void *memory, size_t size, int node)
 	refused = mbind(memory, size, MPOL_BIND, nodes->maskp,
 			nodes->size + 1, 0) ? errno : 0;
 	numa_bitmask_free(nodes);
-	return refused == EPERM || refused == ENOSYS ? 0 : -refused;
+	return -refused;
 }
 
 /*
@@ -180,6 +180,7 @@ static void renew(const struct node_memory_part *part)
 
 	if (!fresh)
 		return;
+	/* what cannot be bound would lie where this thread runs */
 	if (!bind_to_node(fresh, part->bytes, part->node)) {
 		touch(fresh, part->bytes);
 		memcpy(fresh, part->memory, part->bytes);
@@ -202,13 +203,32 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 {
 	const int refused = bind_to_node(memory, round_to_pages(bytes), node);
 
-	if (refused)
+	if (refused && refused != -EPERM && refused != -ENOSYS)
 		return error_set(error, -refused,
 			"cannot place memory on node %d: %s (no memory there, or this process may not use it)",
 			node, strerror(-refused));
 	touch(memory, round_to_pages(bytes));
 	note(memory, bytes, node);
 	return 0;
+}
+
+int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
+			  struct error *error)
+{
+	struct node_memory_list *const list = noted;
+	const int near = node_memory_node_of_cpu(cpu);
+	struct error refused;
+	int result = -ENOENT;
+
+	if (list && list->renews_cpu &&
+	    !list->renews_cpu(cpu, list->context))
+		noted = NULL;
+	if (near != NODE_ANY)
+		result = node_memory_bind(memory, bytes, near, &refused);
+	if (result)
+		result = node_memory_bind(memory, bytes, node, error);
+	noted = list;
+	return result;
 }
 
 void *node_memory_alloc(size_t bytes, int node, struct error *error)

@@ -43,6 +43,21 @@ void *node_memory_alloc(size_t bytes, int node, struct error *error);
 int node_memory_bind(void *memory, size_t bytes, int node,
 		     struct error *error);
 
+/**
+ * node_memory_bind_near() - place what is one CPU's on the CPU's node
+ * @memory: as for node_memory_bind()
+ * @bytes: likewise
+ * @cpu: whose it is
+ * @node: where it lies if the CPU's node has no memory
+ * @error: why not
+ *
+ * It is noted (node_memory_note()) where the list wants this CPU's.
+ *
+ * Return: as node_memory_bind().
+ */
+int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
+			  struct error *error);
+
 /* What is larger lies on many pages, and on the average of them anyway. */
 #define NODE_MEMORY_SMALL	((size_t)1 << 20)
 #define NODE_MEMORY_PARTS	64
@@ -51,6 +66,9 @@ int node_memory_bind(void *memory, size_t bytes, int node,
  * struct node_memory_list - memory that node_memory_bind() has placed
  * @part: whole pages; each piece in it had NODE_MEMORY_SMALL at most
  * @n: how many; what there is no room for is not listed
+ * @renews_cpu: whether what is a CPU's own is listed: of a large machine's CPUs
+ *	few run in a trial, and each part costs time; NULL: of all
+ * @context: handed to it
  */
 struct node_memory_list {
 	struct node_memory_part {
@@ -59,6 +77,8 @@ struct node_memory_list {
 		int node;
 	} part[NODE_MEMORY_PARTS];
 	size_t n;
+	bool (*renews_cpu)(int cpu, const void *context);
+	const void *context;
 };
 
 /**

@@ -72,12 +72,9 @@ static inline bool magazine_place_cpus(struct pool *pool, int node,
 {
 	for (unsigned int i = 0; i < pool->nr_cpus; i++) {
 		struct cpu_slot *slot = pool_cpu(pool, i);
-		const int near = node_memory_node_of_cpu((int)i);
-		struct error refused;
 
-		if ((near == NODE_ANY ||
-		     node_memory_bind(slot, sizeof(*slot), near, &refused)) &&
-		    node_memory_bind(slot, sizeof(*slot), node, error))
+		if (node_memory_bind_near(slot, sizeof(*slot), (int)i, node,
+					  error))
 			return false;
 		slot->magazines[0] = &slot->own[0];
 		slot->magazines[1] = &slot->own[1];

@@ -233,12 +233,9 @@ static bool place_cpu_lists(struct pool *pool, int node, struct error *error)
 {
 	for (unsigned int i = 0; i < pool->nr_cpus; i++) {
 		struct page_list *list = cpu_list(pool, (int)i);
-		const int near = node_memory_node_of_cpu((int)i);
-		struct error refused;
 
-		if ((near == NODE_ANY ||
-		     node_memory_bind(list, sizeof(*list), near, &refused)) &&
-		    node_memory_bind(list, sizeof(*list), node, error))
+		if (node_memory_bind_near(list, sizeof(*list), (int)i, node,
+					  error))
 			return false;
 		list_init(list);
 	}

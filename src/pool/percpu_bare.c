@@ -111,12 +111,8 @@ static bool place_cpu(struct pool *pool, unsigned int cpu, size_t bytes,
 		      int node, struct error *error)
 {
 	struct cpu_slot *slot = bare_cpu(pool, cpu);
-	const int near = node_memory_node_of_cpu((int)cpu);
-	struct error refused;
 
-	if ((near == NODE_ANY ||
-	     node_memory_bind(slot, bytes, near, &refused)) &&
-	    node_memory_bind(slot, bytes, node, error))
+	if (node_memory_bind_near(slot, bytes, (int)cpu, node, error))
 		return false;
 	slot->loaded = (struct magazine *)(slot + 1);
 	return true;

@@ -163,26 +163,31 @@ struct stats_interval series_ratio(const struct series *base,
 	return interval;
 }
 
-/*
- * The median of one member of series->rpc, of the trials that know it: in a
- * short window of long messages none of the timed calls may fall.
- */
-static double rpc_median(const struct series *series, size_t offset)
+/* Of those that are known */
+static double known_median(const void *first, size_t stride, size_t count)
 {
-	double *value = malloc((series->n + 1) * sizeof(*value));
+	double *value = malloc((count + 1) * sizeof(*value));
 	double median;
 	size_t n = 0;
 
 	if (!value)
 		return NAN;
-	for (size_t i = 0; i < series->n; i++) {
-		memcpy(&value[n], (const char *)&series->rpc[i] + offset,
+	for (size_t i = 0; i < count; i++) {
+		memcpy(&value[n], (const char *)first + i * stride,
 		       sizeof(value[n]));
 		n += isfinite(value[n]);
 	}
 	median = n ? stats_median(value, n) : NAN;
 	free(value);
 	return median;
+}
+
+/* In a short window of long messages none of the timed calls may fall. */
+static double rpc_median(const struct series *series, size_t offset)
+{
+	return !series->n ? NAN :
+	       known_median((const char *)series->rpc + offset,
+			    sizeof(*series->rpc), series->n);
 }
 
 static struct rpc_outcome rpc_medians(const struct series *series,
@@ -335,8 +340,8 @@ struct summary *summarize(const struct point *points,
 		summary->point = &points[i];
 		summary->median = stats_median_interval(s->ns_per_buffer,
 							s->n, STATS_LEVEL);
-		summary->line_transfer_ns = stats_median(s->line_transfer_ns,
-							 s->n);
+		summary->line_transfer_ns = known_median(s->line_transfer_ns,
+			sizeof(*s->line_transfer_ns), s->n);
 		summary->disturbed = s->disturbed;
 		summary->unsteady = s->unsteady;
 		summary->series = s;

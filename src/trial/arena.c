@@ -224,9 +224,11 @@ out:
 }
 
 double arena_huge_share(const struct arena *arena,
-			const struct trial_config *config)
+			const struct trial_config *config,
+			const struct shared_data *data)
 {
-	const size_t bytes = arena->slots * arena->buffer_bytes;
+	const size_t bytes = arena->data_is_shared ? data->bytes :
+			     arena->slots * arena->buffer_bytes;
 
 	if (!config->huge_pages || !bytes)
 		return NAN;

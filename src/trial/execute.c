@@ -215,6 +215,17 @@ static void renew_memory(void *context)
 	node_memory_renew(&execution->memory);
 }
 
+/* Threads that are not pinned may run on any CPU. */
+static bool runs_on(int cpu, const void *context)
+{
+	const struct placement_plan *plan = context;
+	bool runs = plan->consumer.cpu == cpu || plan->consumer.cpu == CPU_ANY;
+
+	for (int i = 0; i < plan->producers; i++)
+		runs |= plan->producer[i].cpu == cpu;
+	return runs;
+}
+
 /* All on the consumer's node */
 static int allocate(struct execution *execution, struct error *error)
 {
@@ -274,8 +285,8 @@ static int create_arena(struct execution *execution, struct error *error)
 	result = arena_create(&execution->arena, config, outcome->population,
 			      &execution->run->data, error);
 	if (!result)
-		outcome->huge_share = arena_huge_share(&execution->arena,
-						       config);
+		outcome->huge_share = arena_huge_share(&execution->arena, config,
+						       &execution->run->data);
 	return result;
 }
 
@@ -316,6 +327,8 @@ static void set_up(struct run *run, unsigned int index)
 	if (!result)
 		result = allocate(execution, &error);
 	/* from here on what nobody uses who waits for the start of a slice */
+	execution->memory.renews_cpu = runs_on;
+	execution->memory.context = &run->trial->config.plan;
 	node_memory_note(&execution->memory);
 	if (!result)
 		result = create_arena(execution, &error);

@@ -251,12 +251,14 @@ size_t arena_bytes(const struct trial_config *config, size_t count, int node);
  * arena_huge_share() - how much of the buffers' data lies on huge pages
  * @arena: of a trial
  * @config: of the trial
+ * @data: of the trial
  *
  * Return: 0 to 1; NAN where huge pages were not asked for, there are no
  * buffers or the kernel does not say.
  */
 double arena_huge_share(const struct arena *arena,
-			const struct trial_config *config);
+			const struct trial_config *config,
+			const struct shared_data *data);
 
 /**
  * arena_destroy() - free what arena_create() made

@@ -102,13 +102,9 @@ static void judge_slice(struct run *run, unsigned int number,
 	}
 	slice->start_ns = (double)(turn->started - first_start) /
 			  config->ticks_per_ns;
-	/*
-	 * where only counts are asked, threads may sleep; where none is pinned,
-	 * that is what is measured
-	 */
+	/* where threads share CPUs, that they wait is what is measured */
 	slice->missed = turn->late || !slice->buffers || !shortest ||
-		(config->scenario != SCENARIO_OVERFLOW &&
-		 !config->plan.unpinned_cpus &&
+		(!placement_may_share(&config->plan) &&
 		 (slice->disturbed & DISTURBED_PREEMPTED ||
 		  (double)shortest / config->ticks_per_ns < half));
 }
@@ -285,9 +281,10 @@ static void result_of(struct run *run, unsigned int index,
 	outcome->slices = (unsigned int)figures->n;
 	outcome->ns_per_buffer = stats_median(figures->ns, figures->n);
 	outcome->start_skew_ns = stats_median(figures->skew, figures->n);
-	if (figures->ratios)
-		outcome->ratio = (int)index == run->trial->base ? 1 :
-			stats_median(figures->ratio, figures->ratios);
+	if ((int)index == run->trial->base)
+		outcome->ratio = 1;
+	else if (figures->ratios && !run->execution[run->trial->base].failed)
+		outcome->ratio = stats_median(figures->ratio, figures->ratios);
 	result_steadiness(outcome, figures);
 	result_counts(execution);
 	result_fairness(execution);
@@ -342,8 +339,13 @@ void slices_result(struct run *run)
 		first_start = first_start ? first_start : turn->started;
 		judge_slice(run, i, first_start);
 	}
-	for (unsigned int i = 0; i < trial->subjects; i++)
-		result_of(run, i, &figures);
+	/* first, as a base that has failed is nobody's */
+	if (trial->base >= 0)
+		result_of(run, (unsigned int)trial->base, &figures);
+	for (unsigned int i = 0; i < trial->subjects; i++) {
+		if ((int)i != trial->base)
+			result_of(run, i, &figures);
+	}
 	tell_line_transfer(trial);
 	free(figures.ns);
 }

@@ -303,6 +303,23 @@ static uint64_t oom_kills(void)
 	return kills;
 }
 
+bool trial_has_died(enum trial_status status)
+{
+	return status == TRIAL_CRASHED || status == TRIAL_TIMEOUT ||
+	       status == TRIAL_DRIVER_DIED;
+}
+
+/* How errors begin of those that a worker's death is not to blame on */
+#define IN_NO_TURN	"before any turn: "
+#define IN_TURN_OF	"while it was the turn of "
+
+bool trial_is_to_blame(const struct trial_outcome *outcome)
+{
+	return trial_has_died(outcome->status) &&
+	       strncmp(outcome->error, IN_NO_TURN, strlen(IN_NO_TURN)) != 0 &&
+	       strncmp(outcome->error, IN_TURN_OF, strlen(IN_TURN_OF)) != 0;
+}
+
 /*
  * Of a worker that has died: the pool whose turn it was is to blame, and the
  * others had no chance.
@@ -311,6 +328,8 @@ static void blame(struct trial *trial, enum trial_status status,
 		  const char *why)
 {
 	const int at_work = trial_at_work(trial);
+	/* no worker was there to die */
+	const bool driver = status != TRIAL_CRASHED && status != TRIAL_TIMEOUT;
 	char whose[sizeof(trial->subject[0].name)] = "";
 
 	if (at_work >= 0)
@@ -320,13 +339,15 @@ static void blame(struct trial *trial, enum trial_status status,
 		struct trial_outcome *outcome = &trial->subject[i].outcome;
 
 		outcome->status = status;
-		if (at_work < 0 || (unsigned int)at_work == i)
+		if ((unsigned int)at_work == i)
 			snprintf(outcome->error, sizeof(outcome->error), "%s",
 				 why);
+		else if (at_work < 0)
+			snprintf(outcome->error, sizeof(outcome->error),
+				 "%s%.200s", driver ? "" : IN_NO_TURN, why);
 		else
 			snprintf(outcome->error, sizeof(outcome->error),
-				 "while it was the turn of %s: %.180s", whose,
-				 why);
+				 IN_TURN_OF "%s: %.180s", whose, why);
 	}
 }
 
@@ -365,12 +386,6 @@ static void forget_outcomes(struct trial *trial)
 					COUNTER_NOT_SCHEDULED;
 		}
 	}
-}
-
-bool trial_has_died(enum trial_status status)
-{
-	return status == TRIAL_CRASHED || status == TRIAL_TIMEOUT ||
-	       status == TRIAL_DRIVER_DIED;
 }
 
 void trial_give_up(struct trial *trial, unsigned int times)

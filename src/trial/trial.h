@@ -510,6 +510,12 @@ void trial_spawn(struct trial *trial, int fd);
 bool trial_has_died(enum trial_status status);
 
 /**
+ * trial_is_to_blame() - whether the worker died in the turn of this subject
+ * @outcome: of a subject, as the trial had it or as a result's file has it
+ */
+bool trial_is_to_blame(const struct trial_outcome *outcome);
+
+/**
  * trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run
  * @trial: configured
  * @times: how often it was begun

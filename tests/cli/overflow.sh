@@ -79,7 +79,7 @@ measure usual
 expect_values "burst" 16 <<<"$(csv usual/samples.csv burst)"
 expect_equal "ways to put" "bulk
 single" "$(csv usual/samples.csv put | sort -u)"
-expect_line "$out" "longest +beyond +highest +lowest +full %"
+expect_line "$out" "longest +beyond +highest +lowest +full%"
 expect_line "$out" "^  svc_page_pool +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +-?[0-9]+ "
 expect_line "$out" "^  mutex +[0-9]+ +[0-9-]+ +[0-9-]+ +- +- "
 # half a message fills it

@@ -168,7 +168,8 @@ try() {
 	expect_equal "pools, with any $axis" "$(tr , '\n' <<<"$pools" | sort)" \
 		"$(csv "$folder/summary.csv" pool | sort -u)"
 	expect_books "$folder" "$pools"
-	expect_line "$out" "hit % +pool % +ns/page"
+	expect_line "$out" "pool +ratio +interval verdict ns/page +x line +hit%$"
+	expect_line "$out" "pool +pool% +ns/msg +CPU/msg +even +wrong%$"
 }
 
 try "$pools" burst 1,17,257,mix

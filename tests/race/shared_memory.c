@@ -37,6 +37,13 @@ int node_memory_bind(void *memory, size_t bytes, int node, struct error *error)
 	return 0;
 }
 
+int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
+			  struct error *error)
+{
+	(void)cpu;
+	return node_memory_bind(memory, bytes, node, error);
+}
+
 void node_memory_free(void *memory, size_t bytes)
 {
 	if (memory)

@@ -61,10 +61,41 @@ static void test_renewed(void **state)
 		print_message("the kernel does not say which pages these are\n");
 }
 
+static bool is_cpu_0(int cpu, const void *context)
+{
+	return cpu == *(const int *)context;
+}
+
+/* Of two CPUs' own memory that of one is listed, and all is placed. */
+static void test_of_cpus(void **state)
+{
+	const int wanted = 0;
+	struct node_memory_list list = {
+		.renews_cpu = is_cpu_0, .context = &wanted,
+	};
+	struct error error = { "" };
+	char *memory[2];
+
+	(void)state;
+	for (int cpu = 0; cpu < 2; cpu++) {
+		memory[cpu] = node_memory_map(1, &error);
+		assert_non_null(memory[cpu]);
+		node_memory_note(&list);
+		assert_int_equal(node_memory_bind_near(memory[cpu], 1, cpu,
+						       NODE_ANY, &error), 0);
+		node_memory_note(NULL);
+	}
+	assert_int_equal(list.n, 1);
+	assert_ptr_equal(list.part[0].memory, memory[0]);
+	for (int cpu = 0; cpu < 2; cpu++)
+		node_memory_free(memory[cpu], 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_renewed),
+		cmocka_unit_test(test_of_cpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
