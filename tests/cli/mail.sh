@@ -257,7 +257,7 @@ variant failed 'NR > 1 && $column["pool"] == "mutex" {
 	$column["error"] = "killed by signal 11"
 	$column["ns_per_buffer"] = ""
 } 1'
-expect_line "$out" '^  Trials: [0-9]+ good \(0 to [0-9]+ of each of 9 points\), 1[0-9] failed'
+expect_line "$out" '^  Trials: [0-9]+ good \(0 to [0-9]+ of each of 9 points\), [1-9][0-9]+ failed'
 expect_line "$out" '([0-9]+) of \1 trials failed \(crashed\): killed by signal 11'
 expect_line "$out" '^ mutex +- +- +unfit +[0-9.]+ +- +0$'
 # a name that a line begins with, and git am with a patch
