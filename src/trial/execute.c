@@ -230,6 +230,7 @@ static bool runs_on(int cpu, const void *context)
 static int allocate(struct execution *execution, struct error *error)
 {
 	const struct trial_config *config = &execution->trial->config;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): set by set_up() */
 	const int node = config->plan.consumer.memory_node;
 	const unsigned int n = execution->nr_roles;
 	struct phases *phases;
@@ -398,9 +399,10 @@ static int run_threads(struct run *run, struct error *error)
 	const struct placement_plan *plan = &run->trial->config.plan;
 	struct run_thread *threads = calloc(run->nr_roles, sizeof(*threads));
 	unsigned int started = 0;
-	int result = threads ? 0 : error_set(error, ENOMEM,
-					     "no memory for the threads");
+	int result = 0;
 
+	if (!threads)
+		return error_set(error, ENOMEM, "no memory for the threads");
 	while (!result && started < run->nr_roles) {
 		struct run_thread *thread = &threads[started];
 

@@ -140,6 +140,7 @@ static void take_turn(struct run *run, unsigned int number,
 	};
 	slice->window_ns = (double)window;
 	slice->buffers = wanted->fate == EMPTY ? 0 : window / wanted->ns;
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): set by ended() */
 	role->window.buffers += slice->buffers;
 	role->window_ticks += window;
 }
@@ -156,7 +157,7 @@ static struct trial *ended(int base, unsigned int slices,
 	assert_non_null(run);
 	*run = (struct run){
 		.trial = trial, .nr_roles = 1,
-		.turn = calloc(n, sizeof(*run->turn)),
+		.turn = calloc(n + 1, sizeof(*run->turn)),
 	};
 	assert_non_null(run->turn);
 	trial->config.window_ms = slices;
