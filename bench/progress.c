@@ -20,12 +20,6 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/*
- * What a trial takes by its plan, in seconds: around the windows there are
- * processes, starting lines and buffers to be counted, a third as much again.
- */
-#define AROUND	1.3
-
 /* "1 h 53 min", "12 min", "35 s" */
 static const char *duration(char *text, size_t size, double seconds)
 {
@@ -57,7 +51,7 @@ void progress_print_estimate(FILE *out, const char *prefix,
 	for (size_t i = 0; i < trials.n; i++) {
 		const struct trial_plan *plan = &trials.plan[i];
 
-		seconds += AROUND * trials_seconds(plan, points);
+		seconds += trials_seconds(plan, points);
 		subjects += (unsigned int)plan->n - plan->base_is_guest;
 	}
 	fprintf(out, "%sestimated time %s: %u point%s in %zu trial%s x %u round%s x %.2f s\n",
@@ -96,7 +90,7 @@ static double seconds_left(const struct progress *progress)
 {
 	return progress->planned *
 	       (progress->planned_done > 0 ?
-		progress->took / progress->planned_done : AROUND);
+		progress->took / progress->planned_done : 1);
 }
 
 double progress_seconds(const struct progress *progress)

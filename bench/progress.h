@@ -34,7 +34,7 @@ void progress_print_estimate(FILE *out, const char *prefix,
  * @told: when the last line was printed where there is no terminal
  * @done: trials run in this session
  * @all: trials to run
- * @planned: seconds of warmups and windows that are left
+ * @planned: seconds that the trials that are left take by their plan
  * @planned_done: likewise, of the trials that have run in this session
  * @took: seconds that those took
  * @window_seconds: spent inside of measurement windows
@@ -55,7 +55,7 @@ struct progress {
  * progress_begin() - a run begins
  * @progress: filled
  * @all: trials to run
- * @planned: seconds of their warmups and windows
+ * @planned: seconds that they take by their plan
  */
 void progress_begin(struct progress *progress, unsigned int all,
 		    double planned);
@@ -63,7 +63,7 @@ void progress_begin(struct progress *progress, unsigned int all,
 /**
  * progress_trial() - a trial has run
  * @progress: of the run
- * @planned: seconds of its warmups and windows
+ * @planned: seconds that it takes by its plan
  * @took: seconds that it took in all; 0: an earlier session ran it
  */
 void progress_trial(struct progress *progress, double planned, double took);
