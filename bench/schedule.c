@@ -131,6 +131,13 @@ static size_t rows_of_history(const struct state *state)
 	return n;
 }
 
+/* The history has the row of the pool that the trial died of, and no other. */
+static bool has_blamed(const struct state *state)
+{
+	return rows_of_history(state) == 1 &&
+	       trial_is_to_blame(&state->history->outcome);
+}
+
 /*
  * Rows are written by one call, of all pools or of the one that is to blame:
  * what is less was cut short, and is measured again.
@@ -139,23 +146,19 @@ static bool is_torn(struct state *state)
 {
 	const size_t n = rows_of_history(state);
 
-	if (n == state->rows || n < state->history_left)
-		return false;
-	if (n == 1 && trial_is_to_blame(&state->history->outcome))
+	if (n == state->rows || n < state->history_left || has_blamed(state))
 		return false;
 	state->history_left = 0;
 	state->schedule->results->last_trial = state->number - 1;
 	return true;
 }
 
-/* Only the row of the one to blame is in the history of a trial that died. */
 static int replay_trial(struct state *state, struct error *error)
 {
-	const size_t n = rows_of_history(state);
 	char key[CSV_KEY_SIZE];
 	int result = 0;
 
-	if (n == 1 && trial_is_to_blame(&state->history->outcome)) {
+	if (has_blamed(state)) {
 		for (size_t i = 0; i < state->rows; i++) {
 			csv_point_key(state->row[i].point, key);
 			if (strcmp(key, state->history->key) == 0)
@@ -254,8 +257,7 @@ static int run_trial(struct state *state, const struct trial_plan *plan,
 		trial_spawn(trial, state->fd);
 	else
 		trial_give_up(trial, earlier);
-	if (earlier < ATTEMPTS &&
-	    trial_has_died(outcome_of(state, &state->row[0])->status))
+	if (trial_has_died(outcome_of(state, &state->row[0])->status))
 		keep_blamed(state);
 	complain_of_guests(state);
 	result = results_add_trial(schedule->results, state->row, state->rows,
