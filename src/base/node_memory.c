@@ -165,12 +165,12 @@ static int bind_to_node(void *memory, size_t size, int node)
 
 /*
  * Pages for memory that has none as yet: all at once, which takes a third of
- * the time that a fault for each does; those are for kernels before 5.14.
+ * the time that a fault for each does. Return: whether the kernel can; before
+ * 5.14 whoever writes first faults them in.
  */
-static void touch(void *memory, size_t size)
+static bool populate(void *memory, size_t size)
 {
-	if (madvise(memory, size, MADV_POPULATE_WRITE))
-		memset(memory, 0, size);
+	return !madvise(memory, size, MADV_POPULATE_WRITE);
 }
 
 static void renew(const struct node_memory_part *part)
@@ -182,7 +182,7 @@ static void renew(const struct node_memory_part *part)
 		return;
 	/* what cannot be bound would lie where this thread runs */
 	if (!bind_to_node(fresh, part->bytes, part->node)) {
-		touch(fresh, part->bytes);
+		(void)populate(fresh, part->bytes);
 		memcpy(fresh, part->memory, part->bytes);
 		if (mremap(fresh, part->bytes, part->bytes,
 			   MREMAP_MAYMOVE | MREMAP_FIXED,
@@ -207,7 +207,8 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 		return error_set(error, -refused,
 			"cannot place memory on node %d: %s (no memory there, or this process may not use it)",
 			node, strerror(-refused));
-	touch(memory, round_to_pages(bytes));
+	if (!populate(memory, round_to_pages(bytes)))
+		memset(memory, 0, round_to_pages(bytes));
 	note(memory, bytes, node);
 	return 0;
 }

@@ -121,9 +121,8 @@ int shared_data_create(struct shared_data *data,
 		return error_set(error, ENOMEM, "no memory for the trial");
 	/* of several nodes each pool has shares of its own sizes */
 	if (count && divide(shares, config, count) == 1) {
-		data->slots = shares[0].slots;
-		data->bytes = data->slots * config->buffer_bytes;
-		data->memory = map_data(config, data->slots, error);
+		data->bytes = shares[0].slots * config->buffer_bytes;
+		data->memory = map_data(config, shares[0].slots, error);
 		result = data->memory ?
 			 place(config, data->memory, data->bytes,
 			       shares[0].node, error) : -ENOMEM;

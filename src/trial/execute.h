@@ -139,7 +139,6 @@ struct turn {
  * struct shared_data - memory of the buffers of all pools of a trial
  * @memory: NULL: each pool has its own
  * @bytes: size of it
- * @slots: buffers, those that only fill the last page of descriptors included
  *
  * What a buffer holds is nobody's when a turn ends, and memory that each pool
  * has for itself takes a trial longer to fault in than its slices take.
@@ -147,7 +146,6 @@ struct turn {
 struct shared_data {
 	char *memory;
 	size_t bytes;
-	size_t slots;
 };
 
 /**
