@@ -19,6 +19,8 @@
 #include "bench/show.h"
 #include "report/table.h"
 
+#include "this_environment.h"
+
 #define MIXED	"MIXED CORES: "
 #define NONE	"NO HUGE PAGES: "
 
@@ -32,7 +34,6 @@
 #endif
 
 static struct topology topology;
-static struct environment *environment;
 
 /* Two nodes of four cores; where @kinds is 2, the odd cores are the faster. */
 static void load_machine(int kinds)
@@ -327,25 +328,6 @@ static void test_huge_pages_asked_for_in_vain(void **state)
 	assert_false(says_none(SCENARIO_HANDOFF, "mutex", 0, NAN));
 	/* an allocator's memory is its own affair */
 	assert_false(says_none(SCENARIO_HANDOFF, "malloc", 1, NAN));
-}
-
-static int collect(void **state)
-{
-	struct error error = { "" };
-
-	(void)state;
-	if (topology_load_this(&topology, &error))
-		return -1;
-	environment = environment_collect(&topology, &error);
-	topology_free(&topology);
-	return environment ? 0 : -1;
-}
-
-static int drop(void **state)
-{
-	(void)state;
-	environment_free(environment);
-	return 0;
 }
 
 int main(void)

@@ -14,10 +14,10 @@
 #include "report/distance.h"
 #include "report/table.h"
 
+#include "this_environment.h"
+
 #define TRIALS	30
 #define POOLS	5
-
-static struct environment *environment;
 
 /* Ratios around 1, in the order of rounds */
 static double about(double ratio, size_t round)
@@ -206,26 +206,6 @@ static void test_table_answers_first(void **state)
 	free(text);
 	for (int i = 0; i < POOLS; i++)
 		series_free(&series[i]);
-}
-
-static int collect(void **state)
-{
-	struct topology topology;
-	struct error error = { "" };
-
-	(void)state;
-	if (topology_load_this(&topology, &error))
-		return -1;
-	environment = environment_collect(&topology, &error);
-	topology_free(&topology);
-	return environment ? 0 : -1;
-}
-
-static int drop(void **state)
-{
-	(void)state;
-	environment_free(environment);
-	return 0;
 }
 
 int main(void)
