@@ -152,7 +152,7 @@ static struct trial *ended(int base, unsigned int slices,
 	static const struct scenario_ops scenario = { .create = NULL };
 	struct trial *trial = new_trial(2, base, slices, 1);
 	struct trial_role roles[2] = { { .pairs = NULL } };
-	struct run *run = calloc(1, sizeof(*run));
+	struct run *run = aligned_alloc(_Alignof(struct run), sizeof(*run));
 
 	assert_non_null(run);
 	*run = (struct run){
