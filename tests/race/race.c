@@ -22,12 +22,20 @@ void race_note(struct race_state *race, const struct error *error)
 	atomic_store_explicit(&race->failed, true, memory_order_relaxed);
 }
 
+/* Lines of what the roles write are apart, as its types ask. */
 static void *allocate(size_t count, size_t size)
 {
-	void *memory = calloc(count, size);
+	const size_t bytes = (count * size + LINE_PAIR - 1) / LINE_PAIR *
+			     LINE_PAIR;
+	void *memory = aligned_alloc(LINE_PAIR, bytes);
 
 	assert_non_null(memory);
-	return memory;
+	return memset(memory, 0, bytes);
+}
+
+struct race *race_new(void)
+{
+	return allocate(1, sizeof(struct race));
 }
 
 /*

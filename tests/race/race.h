@@ -103,8 +103,15 @@ struct race {
 };
 
 /**
+ * race_new() - memory of a race, zeroed
+ *
+ * Return: what the caller frees.
+ */
+struct race *race_new(void);
+
+/**
  * race_open() - a pool and buffers, all outside of it
- * @race: zeroed but for what the caller wants set in its threads
+ * @race: of race_new(), but for what the caller wants set in its threads
  * @ops: what is tested
  * @producers: how many
  * @put: how they put

@@ -27,9 +27,8 @@ static void test_handoff(void **state)
 
 	for (enum put_mode put = 0; put < PUT_MODES; put++) {
 		for (unsigned int n = fewest; n <= RACE_PRODUCERS; n++) {
-			struct race *race = calloc(1, sizeof(*race));
+			struct race *race = race_new();
 
-			assert_non_null(race);
 			race_open(race, *state, n, put, 64);
 			race_run(race, SENDS);
 			race_close(race);
@@ -122,9 +121,8 @@ static void fill_once(struct race_state *race, unsigned int producers)
 static void test_overflow(void **state)
 {
 	for (enum put_mode put = 0; put < PUT_MODES; put++) {
-		struct race *race = calloc(1, sizeof(*race));
+		struct race *race = race_new();
 
-		assert_non_null(race);
 		race_open(race, *state, RACE_PRODUCERS, put, 100);
 		/* what is put here is nowhere else */
 		while (backing_take(&race->state.backing))

@@ -83,9 +83,8 @@ static void test_storm(void **state)
 	signals = 0;
 	moves = 0;
 	for (enum put_mode put = 0; put < PUT_MODES; put++) {
-		struct race *race = calloc(1, sizeof(*race));
+		struct race *race = race_new();
 
-		assert_non_null(race);
 		race->disturb = move_one;
 		for (int i = 0; i <= PRODUCERS; i++) {
 			race->threads[i].begin = begin_storm;
