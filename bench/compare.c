@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "bench/compare_internal.h"
-#include "bench/run.h"
 #include "report/summary.h"
+#include "run/run.h"
 
 #define PROGRAM		"bench compare"
 

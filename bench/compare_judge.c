@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bench/compare_internal.h"
-#include "bench/options.h"
+#include "plan/options.h"
 #include "report/columns.h"
 
 /* Of longer values, what differs is shown */

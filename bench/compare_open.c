@@ -5,7 +5,7 @@
 
 #include "base/output.h"
 #include "bench/compare_internal.h"
-#include "bench/run.h"
+#include "run/run.h"
 
 #define PROGRAM		"bench compare"
 

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "bench/compare_internal.h"
-#include "bench/run.h"
 #include "report/columns.h"
 #include "report/distance.h"
 #include "report/table.h"
+#include "run/run.h"
 
 /* How many columns the longest name of a pool takes */
 #define NAME_WIDTH	22

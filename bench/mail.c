@@ -9,7 +9,7 @@
 
 #include "base/output.h"
 #include "bench/mail_internal.h"
-#include "bench/run.h"
+#include "run/run.h"
 
 #define PROGRAM		"bench mail"
 

@@ -8,15 +8,15 @@
 
 #include "base/inherited.h"
 #include "base/output.h"
-#include "bench/command.h"
 #include "bench/compare.h"
 #include "bench/mail.h"
 #include "bench/options.h"
-#include "bench/run.h"
-#include "bench/scenarios.h"
 #include "bench/selftest.h"
 #include "bench/show.h"
+#include "plan/scenarios.h"
 #include "report/columns.h"
+#include "run/command.h"
+#include "run/run.h"
 
 /* argp reorders argv; the result keeps it as it was. */
 static char **copy_arguments(int argc, char **argv)
@@ -103,7 +103,8 @@ int main(int argc, char **argv)
 	if (options.mode == MODE_COLUMNS)
 		csv_print_description(stdout);
 	else if (options.mode == MODE_RUN)
-		status = run_main(&options, command, arguments);
+		status = run_main(&options, options_parse, command,
+				  arguments);
 	else
 		status = show(&options);
 	free(options.benchmark_argv);

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/parse.h"
 #include "build_commit.h"
 #include "build_info.h"
+#include "plan/parse.h"
 
 /* Greatest number of a node that can be meant */
 #define MAX_NODE	(TOPOLOGY_MAX_NODES * 16)

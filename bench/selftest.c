@@ -11,11 +11,12 @@
 
 #include "base/clock.h"
 #include "base/output.h"
-#include "bench/command.h"
-#include "bench/parse.h"
-#include "bench/probe.h"
-#include "bench/run.h"
+#include "bench/options.h"
 #include "bench/selftest_internal.h"
+#include "plan/parse.h"
+#include "run/command.h"
+#include "run/probe.h"
+#include "run/run.h"
 
 enum { KEY_QUICK = 256, KEY_FORMAT, KEY_OUT, KEY_SEED, KEY_COMPARISONS,
        KEY_LOAD };

@@ -7,11 +7,11 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "bench/options.h"
-#include "bench/points.h"
-#include "bench/progress.h"
-#include "report/environment.h"
-#include "report/results.h"
+#include "env/environment.h"
+#include "plan/options.h"
+#include "plan/points.h"
+#include "run/progress.h"
+#include "run/results.h"
 
 /* Each comparison is judged for itself, and so may take longer than in a run. */
 #define SELFTEST_ROUNDS		(2 * OPTIONS_ROUNDS)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/order.h"
-#include "bench/interrupt.h"
 #include "bench/selftest_internal.h"
+#include "run/interrupt.h"
 
 /* Then no further trial begins: what was measured tells less, and in time. */
 #define LIMIT_SECONDS	270

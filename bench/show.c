@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "bench/points.h"
-#include "bench/progress.h"
+#include "plan/points.h"
+#include "run/progress.h"
 
 void show_quoted(FILE *out, const char *text)
 {

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#include "bench/scenarios.h"
-#include "report/environment.h"
+#include "env/environment.h"
+#include "plan/scenarios.h"
 
 /**
  * show_quoted() - a text between quotes, for CSV

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "trial/axes.h"
+#include "plan/axes.h"
 
 const char *const csv_file_names[CSV_FILES] = {
 	"samples.csv", "slices.csv", "counters.csv", "latency.csv", "summary.csv"

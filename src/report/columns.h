@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "report/point.h"
+#include "plan/point.h"
 #include "report/summary.h"
 
 /* Changes whenever a column does. */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "report/point.h"
+#include "plan/point.h"
 
 /**
  * struct loaded_point - what rows were measured at

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "report/environment.h"
+#include "env/environment.h"
 #include "report/load_internal.h"
 
 static const char *text_of(struct json_object *value)

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "report/point.h"
+#include "plan/point.h"
 #include "stats/stats.h"
 
 /* What every pool is compared with */

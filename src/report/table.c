@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "plan/axes.h"
 #include "report/distance.h"
 #include "report/table_internal.h"
-#include "trial/axes.h"
 
 /* Waiting for buffers that is worth a line */
 #define STARVED_SHARE	0.01

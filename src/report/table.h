@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "report/environment.h"
+#include "env/environment.h"
 #include "report/summary.h"
 
 /**

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "plan/axes.h"
 #include "pools.h"
-#include "trial/axes.h"
 #include "trials.h"
 
 static unsigned int missed, measured;

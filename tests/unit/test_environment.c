@@ -20,7 +20,7 @@
 
 #include "made_up.h"
 
-#include "report/environment_internal.h"
+#include "env/internal.h"
 #include "trial/trial.h"
 
 #define CPU	"/sys/devices/system/cpu"

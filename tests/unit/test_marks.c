@@ -15,8 +15,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "bench/points.h"
 #include "bench/show.h"
+#include "plan/points.h"
 #include "report/table.h"
 
 #include "this_environment.h"

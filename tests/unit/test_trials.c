@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "bench/trials.h"
+#include "run/trials.h"
 
 /* What a case asks for: pools or floors by name, where, and how */
 struct wish {

@@ -2,7 +2,7 @@
 /* An environment of this machine, for tests that print one. */
 #pragma once
 
-#include "report/environment.h"
+#include "env/environment.h"
 #include "topo/topology.h"
 
 static struct environment *environment;

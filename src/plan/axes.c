@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include "plan/axes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define IN(scenario)	(1u << SCENARIO_##scenario)
+#define RPC_ONLY	IN(RPC)
+#define WITH_PUT	(IN(HANDOFF) | IN(RPC) | IN(OVERFLOW) | IN(UNCONTENDED))
+#define WITH_BUFFERS	(WITH_PUT | IN(LATENCY))
+#define OF(member)	.offset = offsetof(struct trial_config, member)
+#define NAMES(table, count)	.names = (table), .high = (count) - 1
+
+static const char *const no_yes[] = { "no", "yes" };
+static const char *const order_names[] = { "shuffled", "address" };
+static const char *const off_on[] = { "off", "on" };
+
+const struct axis axes[AXES] = {
+	[AXIS_BURST] = {
+		.name = "burst", .short_name = "burst", .option = "burst",
+		.argument = "N,..|mix",
+		.help = "Buffers in one message; in scenario rpc also mix: half of the messages have 1 page, a quarter 17, an eighth each 65 and 257",
+		.unit = "buffers",
+		.meaning = "buffers in one message; mix: of 8 messages 4 have 1, 2 have 17, 1 has 65, 1 has 257",
+		.zero = "mix", .low = 1, .high = ROLE_MAX_BURST,
+		.scenarios = WITH_BUFFERS, .usual = "1",
+		.full = {
+			[SCENARIO_HANDOFF] = "1,16",
+			[SCENARIO_UNCONTENDED] = "1,16",
+			[SCENARIO_RPC] = "1,257,mix",
+			[SCENARIO_OVERFLOW] = "16",
+		},
+		.quick = {
+			[SCENARIO_RPC] = "mix",
+			[SCENARIO_OVERFLOW] = "16",
+		},
+		OF(burst),
+	},
+	[AXIS_TOUCH] = {
+		.name = "touch", .short_name = "touch", .option = "touch",
+		.argument = "none|descriptor|line|page",
+		.help = "Which memory of a buffer the roles use",
+		.unit = "", .meaning = "which memory of a buffer the roles use",
+		NAMES(touch_names, TOUCHES),
+		.scenarios = IN(HANDOFF) | IN(UNCONTENDED), .usual = "none",
+		OF(touch),
+	},
+	[AXIS_PUT] = {
+		.name = "put", .short_name = "put", .option = "put",
+		.argument = "single|bulk",
+		.help = "How producers return buffers",
+		.unit = "",
+		.meaning = "buffers are returned one at a time or in bulk",
+		NAMES(put_mode_names, PUT_MODES),
+		.scenarios = WITH_PUT, .usual = "single",
+		.full = { [SCENARIO_OVERFLOW] = "single,bulk" },
+		.quick = { [SCENARIO_OVERFLOW] = "single,bulk" },
+		OF(put),
+	},
+	[AXIS_BUFFER_BYTES] = {
+		.name = "buffer_bytes", .short_name = "bytes",
+		.option = "buffer-bytes", .argument = "N,..",
+		.help = "Size of a buffer, a multiple of 64",
+		.unit = "bytes", .meaning = "size of a buffer",
+		.low = 64, .high = 1 << 20, .multiple = 64,
+		.scenarios = WITH_BUFFERS, .usual = "4096", OF(buffer_bytes),
+	},
+	[AXIS_POOL_MAX] = {
+		.name = "pool_max", .short_name = "max", .option = "pool-max",
+		.argument = "N,..",
+		.help = "Cap of a pool (259: one message of 1 MiB)",
+		.unit = "buffers", .meaning = "cap of the pool",
+		.low = 1, .high = 1 << 20,
+		.scenarios = WITH_BUFFERS, .usual = "259", OF(pool_max),
+	},
+	[AXIS_MISS_NS] = {
+		.name = "miss_ns", .short_name = "miss", .option = "miss-ns",
+		.argument = "N,..",
+		.help = "What an empty get is charged, ns: a model of the page allocator",
+		.unit = "ns",
+		.meaning = "what an empty get is charged, a model of the page allocator",
+		.low = 0, .high = 1000000,
+		.scenarios = IN(HANDOFF) | IN(RPC) | IN(LATENCY) |
+			     IN(UNCONTENDED),
+		.usual = "60", OF(miss_ns),
+	},
+	[AXIS_CLEAR] = {
+		.name = "clear", .short_name = "clear", .option = "clear",
+		.argument = "no|yes",
+		.help = "A page that a miss allocates is cleared, as by init_on_alloc",
+		.unit = "",
+		.meaning = "a page that a miss allocates is cleared, as by init_on_alloc",
+		NAMES(no_yes, 2),
+		.scenarios = RPC_ONLY, .usual = "no", OF(clear),
+	},
+	[AXIS_PAYLOAD] = {
+		.name = "payload", .short_name = "payload",
+		.option = "payload", .argument = "copy|none|header|both",
+		.help = "Bytes of a message: copied from a cold source, untouched, one line written and read, or copied and all of it read",
+		.unit = "",
+		.meaning = "bytes of a message: copied from a cold source, untouched, one line written and read, or copied and all of it read",
+		NAMES(rpc_payload_names, RPC_PAYLOADS),
+		.scenarios = RPC_ONLY, .usual = "copy", OF(payload),
+	},
+	[AXIS_REFILL] = {
+		.name = "refill", .short_name = "refill", .option = "refill",
+		.argument = "empty-slots|posted",
+		.help = "Which slots a receiver fills: those that are empty, or as posted from slot 0, whose pages then leak",
+		.unit = "",
+		.meaning = "which slots a receiver fills: those that are empty, or as posted from slot 0, over pages that leak",
+		NAMES(rpc_refill_names, RPC_REFILLS),
+		.scenarios = RPC_ONLY, .usual = "empty-slots", OF(refill),
+	},
+	[AXIS_QUEUE] = {
+		.name = "queue", .short_name = "queue", .option = "queue",
+		.argument = "posted|spsc",
+		.help = "How messages reach workers: as posted an llist, last in, first out, and a count; or a ring",
+		.unit = "",
+		.meaning = "how messages reach workers: as posted, an llist and a count, or a ring",
+		NAMES(rpc_queue_names, RPC_QUEUES),
+		.scenarios = RPC_ONLY, .usual = "posted", OF(queue),
+	},
+	[AXIS_CONCURRENCY] = {
+		.name = "concurrency", .short_name = "puts",
+		.option = "concurrency", .argument = "serialized|concurrent",
+		.help = "Workers put to one pool one after the other, as under XPT_BUSY, or at once, as the API allows",
+		.unit = "",
+		.meaning = "workers put to one pool one after the other, as under XPT_BUSY, or at once",
+		NAMES(rpc_concurrency_names, RPC_CONCURRENCIES),
+		.scenarios = RPC_ONLY, .usual = "serialized", OF(concurrency),
+	},
+	[AXIS_CONNECTIONS] = {
+		.name = "connections", .short_name = "connections",
+		.option = "connections", .argument = "N,..",
+		.help = "Connections that the workers share, each with its own pool; one thread receives for all",
+		.unit = "connections",
+		.meaning = "connections that the workers share, each with its own pool",
+		.low = 1, .high = RPC_CONNECTIONS_MAX,
+		.scenarios = RPC_ONLY, .usual = "1", OF(connections),
+	},
+	[AXIS_LAYOUT] = {
+		.name = "layout", .short_name = "layout", .option = "layout",
+		/*
+		 * The blank: of 28 columns argp would leave one before the text,
+		 * and help2man takes that for a part of the argument.
+		 */
+		.argument = "line|packed32 ",
+		.help = "Pools of several connections have lines of their own, or share them as objects of kmalloc-32 do",
+		.unit = "",
+		.meaning = "pools of several connections have lines of their own, or stand 32 bytes apart",
+		NAMES(pool_layout_names, POOL_LAYOUTS),
+		.scenarios = RPC_ONLY, .usual = "line", OF(layout),
+	},
+	[AXIS_WAITING] = {
+		.name = "waiting", .short_name = "waiting",
+		.option = "waiting", .argument = "spin|sleep",
+		.help = "How a role waits for another",
+		.unit = "", .meaning = "how a role waits for another",
+		NAMES(rpc_waiting_names, RPC_WAITINGS),
+		.scenarios = RPC_ONLY, .usual = "spin", OF(waiting),
+	},
+	[AXIS_LOAD] = {
+		.name = "load", .short_name = "load", .option = "load",
+		.argument = "PERCENT,..",
+		.help = "Messages, in scenario latency gets, come at a share of the rate that the warmup shows, by intended time; 100: as fast as they can; in latency both 100 and 30 are tried unless named",
+		.unit = "%",
+		.meaning = "share of the saturated rate, which the warmup shows, that messages (rpc) or gets (latency) come at; 100: saturated",
+		.low = 1, .high = 100,
+		.scenarios = IN(RPC) | IN(LATENCY), .usual = "100",
+		.full = { [SCENARIO_LATENCY] = "100,30" },
+		.quick = { [SCENARIO_LATENCY] = "100,30" },
+		OF(load),
+	},
+	[AXIS_ORDER] = {
+		.name = "order", .short_name = "order", .option = "order",
+		.argument = "shuffled|address",
+		.help = "Order in which a pool is given its buffers: none, as pages in use are, or by address, which prefetchers follow",
+		.unit = "",
+		.meaning = "address: buffers were put into the pool by address, which prefetchers follow; empty: in no order",
+		NAMES(order_names, BUFFER_ORDERS), .quiet = true,
+		.scenarios = WITH_BUFFERS, .usual = "shuffled", OF(order),
+	},
+	[AXIS_HUGE_PAGES] = {
+		.name = "huge_pages", .short_name = "huge",
+		.option = "huge-pages", .argument = "off|on",
+		.help = "Huge pages are asked for, or refused, for what buffers hold",
+		.unit = "",
+		.meaning = "on: huge pages were asked for where buffers' data lies (huge_share: were had); empty: they were refused",
+		NAMES(off_on, 2), .quiet = true,
+		.scenarios = WITH_BUFFERS, .usual = "off", OF(huge_pages),
+	},
+};
+
+bool axis_applies(const struct axis *axis, enum scenario scenario)
+{
+	return axis->scenarios & 1u << scenario;
+}
+
+const char *axis_default(const struct axis *axis, enum scenario scenario,
+			 bool quick)
+{
+	const char *text = quick ? axis->quick[scenario] :
+				   axis->full[scenario];
+
+	return text ? text : axis->usual;
+}
+
+bool axis_is_told(const struct axis *axis, const struct trial_config *config)
+{
+	return axis_applies(axis, config->scenario) &&
+	       (!axis->quiet || axis_get(axis, config));
+}
+
+unsigned int axis_get(const struct axis *axis,
+		      const struct trial_config *config)
+{
+	unsigned int value;
+
+	memcpy(&value, (const char *)config + axis->offset, sizeof(value));
+	return value;
+}
+
+void axis_set(const struct axis *axis, struct trial_config *config,
+	      unsigned int value)
+{
+	memcpy((char *)config + axis->offset, &value, sizeof(value));
+}
+
+const char *axis_text(const struct axis *axis, unsigned int value, char *text)
+{
+	if (axis->names)
+		return axis->names[value];
+	if (!value && axis->zero)
+		return axis->zero;
+	snprintf(text, AXIS_TEXT_SIZE, "%u", value);
+	return text;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* All points of a run: the axes, multiplied, or one after the other. */
+#pragma once
+
+#include "plan/point.h"
+#include "plan/scenarios.h"
+
+struct points_memory;
+
+/**
+ * struct points - all points of a run
+ * @point: the points; those of one setting follow each other
+ * @n: how many
+ * @trial_bytes: memory that the pools of one trial may take together
+ * @memory: what they share: threads of plans, reasons
+ */
+struct points {
+	struct point *point;
+	size_t n;
+	uint64_t trial_bytes;
+	struct points_memory *memory;
+};
+
+/**
+ * points_expand() - the options' axes, multiplied
+ * @points: filled; freed by points_free()
+ * @options: what the user asked for; axes that it leaves open get defaults
+ * @topology: this machine
+ * @ticks_per_ns: rate of the time-stamp counter
+ * @error: why not
+ *
+ * A point that this machine cannot give is in the list, with the reason. By
+ * default, placements that come out as the same threads on the same CPUs are
+ * measured once, and numbers of producers stop where the CPUs do. A full run
+ * goes through further values of some axes, one axis at a time.
+ *
+ * Return: 0, -EINVAL where what was asked for cannot be meant.
+ */
+int points_expand(struct points *points, const struct options *options,
+		  const struct topology *topology, double ticks_per_ns,
+		  struct error *error);
+
+/**
+ * points_free() - free what points_expand() allocated
+ */
+void points_free(struct points *points);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* A run from its points to its table: what `bench` does by default. */
+#pragma once
+
+#include <stddef.h>
+
+#include "plan/options.h"
+
+/* Exit status of the program; 0 is success */
+enum {
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_NOTHING = 3,
+	EXIT_INTERRUPTED = 130,
+};
+
+/* options_parse(): the command line is the program's, and --resume reads one */
+typedef void options_reader(struct options *options, int argc, char **argv);
+
+/**
+ * run_main() - measure, write the results, print the table
+ * @options: what the user asked for; replaced by those of the run that
+ *	--resume names
+ * @read_options: reads the command line of that run
+ * @command: the command line, for the result
+ * @arguments: the same as main() had it
+ *
+ * Return: exit status; what is wrong has been said on standard error.
+ */
+int run_main(struct options *options, options_reader *read_options,
+	     const char *command, char *const *arguments);
+
+/**
+ * run_default_folder() - results/HOST/TIME
+ * @folder: filled
+ * @size: of @folder
+ */
+void run_default_folder(char *folder, size_t size);

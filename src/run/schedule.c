@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: MIT
+#include "run/schedule.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/order.h"
+#include "report/load_latency.h"
+#include "run/attempt.h"
+#include "run/interrupt.h"
+#include "run/progress.h"
+#include "run/trials.h"
+
+/*
+ * A trial during which the driver died is begun again by who resumes. It may
+ * be what the driver died of (a cgroup that is killed as a whole), so this
+ * often at most.
+ */
+#define ATTEMPTS	3
+
+/* A run while it goes on */
+struct state {
+	struct schedule *schedule;
+	struct trials trials;
+	struct progress progress;
+	struct trial *trial;
+	int fd;
+	const struct loaded_sample *history;
+	size_t history_left;
+	unsigned int number;
+	size_t *order;
+	bool *left_out;
+	struct csv_row row[TRIAL_SUBJECTS_MAX];
+	size_t rows;
+	struct load_latency latency_history;
+	bool failed;
+	bool foreign;
+};
+
+/* Of one round, by itself: it depends on nothing that happened before. */
+static void make_order(struct state *state, unsigned int round)
+{
+	uint64_t random = state->schedule->seed ^ (uint64_t)round << 32;
+
+	for (size_t i = 0; i < state->trials.n; i++)
+		state->order[i] = i;
+	order_shuffle(state->order, state->trials.n, &random);
+}
+
+static struct trial_outcome *outcome_of(const struct state *state,
+					const struct csv_row *row)
+{
+	return &state->trial->subject[row->subject].outcome;
+}
+
+static bool has_latency(const struct csv_row *row,
+			const struct trial_outcome *outcome)
+{
+	return row->point->config.scenario == SCENARIO_LATENCY &&
+	       outcome->status == TRIAL_OK;
+}
+
+/* One row for each subject that is a point for its own sake. */
+static void make_rows(struct state *state, const size_t *subject,
+		      unsigned int round)
+{
+	const struct schedule *schedule = state->schedule;
+
+	state->rows = 0;
+	for (unsigned int i = 0; i < state->trial->subjects; i++) {
+		if (subject[i] == TRIALS_NO_POINT)
+			continue;
+		state->row[state->rows++] = (struct csv_row){
+			.run = schedule->results->run,
+			.trial = state->number,
+			.round = round,
+			.point = &schedule->points->point[subject[i]],
+			.result = state->trial,
+			.subject = i,
+		};
+	}
+}
+
+/* The histograms of a trial from the history. */
+static int replay_latency(struct state *state, const struct csv_row *row,
+			  struct error *error)
+{
+	struct load_latency *history = &state->latency_history;
+	char path[sizeof(history->path)];
+
+	if (!has_latency(row, outcome_of(state, row)))
+		return 0;
+	results_path(state->schedule->results, csv_file_names[CSV_LATENCY],
+		     path, sizeof(path));
+	if (!history->fields && load_latency_open(history, path, error))
+		return -EINVAL;
+	return load_latency_trial(history, row->trial, row->point->config.pool,
+				  &state->trial->subject[row->subject].latency,
+				  error);
+}
+
+/* One pool's outcome from the history, which must be of this very trial. */
+static int replay_row(struct state *state, const struct csv_row *row,
+		      struct error *error)
+{
+	const struct loaded_sample *sample = state->history++;
+	char key[CSV_KEY_SIZE];
+
+	state->history_left--;
+	csv_point_key(row->point, key);
+	if (strcmp(sample->key, key) != 0 || sample->round != row->round ||
+	    sample->trial != row->trial)
+		return error_set(error, EINVAL,
+			"the samples are not of this run: trial %u of the result, round %u, should be trial %u of round %u, and %.80s should be %.80s",
+			sample->trial, sample->round, row->trial, row->round,
+			sample->key, key);
+	*outcome_of(state, row) = sample->outcome;
+	return replay_latency(state, row, error);
+}
+
+static size_t rows_of_history(const struct state *state)
+{
+	size_t n = 0;
+
+	while (n < state->history_left &&
+	       state->history[n].trial == state->number)
+		n++;
+	return n;
+}
+
+/* The history has the row of the pool that the trial died of, and no other. */
+static bool has_blamed(const struct state *state)
+{
+	return rows_of_history(state) == 1 &&
+	       trial_is_to_blame(&state->history->outcome);
+}
+
+/*
+ * Rows are written by one call, of all pools or of the one that is to blame:
+ * what is less was cut short, and is measured again.
+ */
+static bool is_torn(struct state *state)
+{
+	const size_t n = rows_of_history(state);
+
+	if (n == state->rows || n < state->history_left || has_blamed(state))
+		return false;
+	state->history_left = 0;
+	state->schedule->results->last_trial = state->number - 1;
+	return true;
+}
+
+static int replay_trial(struct state *state, struct error *error)
+{
+	char key[CSV_KEY_SIZE];
+	int result = 0;
+
+	if (has_blamed(state)) {
+		for (size_t i = 0; i < state->rows; i++) {
+			csv_point_key(state->row[i].point, key);
+			if (strcmp(key, state->history->key) == 0)
+				state->row[0] = state->row[i];
+		}
+		state->rows = 1;
+	}
+	for (size_t i = 0; i < state->rows && !result; i++)
+		result = state->history_left ?
+			 replay_row(state, &state->row[i], error) : -EINVAL;
+	state->foreign = result == -EINVAL;
+	return result;
+}
+
+/*
+ * Of a process that died only the row of the pool whose turn it was; all rows
+ * where it was nobody's, or that of a subject that has no row.
+ */
+static void keep_blamed(struct state *state)
+{
+	for (size_t i = 0; i < state->rows; i++) {
+		if ((int)state->row[i].subject != trial_at_work(state->trial))
+			continue;
+		state->row[0] = state->row[i];
+		state->rows = 1;
+	}
+}
+
+static bool same_end(const struct trial_outcome *a,
+		     const struct trial_outcome *b)
+{
+	return a->status == b->status && strcmp(a->error, b->error) == 0;
+}
+
+/* In one line of all pools of a trial with which the same was wrong */
+static void complain(struct state *state, size_t number)
+{
+	const struct csv_row *row = &state->row[number];
+	const struct trial_outcome *outcome = outcome_of(state, row);
+	char name[POINT_NAME_SIZE], others[40] = "";
+	size_t same = 0;
+
+	/* what other work took is told of the point, as the others have it */
+	state->failed |= outcome->status != TRIAL_MISSED_WINDOW;
+	for (size_t i = 0; i < number; i++) {
+		if (same_end(outcome_of(state, &state->row[i]), outcome))
+			return;
+	}
+	for (size_t i = number + 1; i < state->rows; i++)
+		same += same_end(outcome_of(state, &state->row[i]), outcome);
+	if (same)
+		snprintf(others, sizeof(others), " and %zu pools more", same);
+	progress_clear(&state->progress);
+	fprintf(stderr, "bench: trial %u, %s%s: %s: %s\n", row->trial,
+		point_name(row->point, name), others,
+		trial_status_names[outcome->status], outcome->error);
+}
+
+/* The base of other points' trial, or the line: what was wrong has no row. */
+static void complain_of_guests(struct state *state)
+{
+	for (unsigned int i = 0; i < state->trial->subjects; i++) {
+		const struct trial_subject *subject = &state->trial->subject[i];
+		bool told = subject->outcome.status == TRIAL_OK ||
+			    subject->outcome.status == TRIAL_MISSED_WINDOW ||
+			    trial_has_died(subject->outcome.status);
+
+		for (size_t k = 0; k < state->rows; k++)
+			told |= state->row[k].subject == i;
+		if (told)
+			continue;
+		state->failed = true;
+		progress_clear(&state->progress);
+		fprintf(stderr, "bench: trial %u, %s beside its pools: %s: %s\n",
+			state->number, subject->name,
+			trial_status_names[subject->outcome.status],
+			subject->outcome.error);
+	}
+}
+
+static int run_trial(struct state *state, const struct trial_plan *plan,
+		     struct error *error)
+{
+	struct schedule *schedule = state->schedule;
+	struct trial *trial = state->trial;
+	unsigned int earlier;
+	double began;
+	int result = attempt_begin(schedule->results->folder, state->number,
+				   &earlier, error);
+
+	if (result)
+		return result;
+	progress_point(&state->progress, state->row[0].point);
+	began = progress_seconds(&state->progress);
+	if (earlier < ATTEMPTS)
+		trial_spawn(trial, state->fd);
+	else
+		trial_give_up(trial, earlier);
+	if (trial_has_died(outcome_of(state, &state->row[0])->status))
+		keep_blamed(state);
+	complain_of_guests(state);
+	result = results_add_trial(schedule->results, state->row, state->rows,
+				   error);
+	if (result)
+		return result;
+	progress_trial(&state->progress,
+		       trials_seconds(plan, schedule->points),
+		       progress_seconds(&state->progress) - began);
+	for (unsigned int i = 0; i < trial->slices; i++)
+		state->progress.window_seconds +=
+			trial->slice[i].window_ns / 1e9;
+	return 0;
+}
+
+/* What was measured becomes samples. */
+static int keep_rows(struct state *state, struct error *error)
+{
+	const struct schedule *schedule = state->schedule;
+
+	for (size_t i = 0; i < state->rows; i++) {
+		const struct csv_row *row = &state->row[i];
+		const struct trial_outcome *outcome = outcome_of(state, row);
+		const size_t point = (size_t)(row->point -
+					      schedule->points->point);
+		struct series *series = &schedule->series[point];
+
+		if (outcome->status != TRIAL_OK)
+			complain(state, i);
+		/* not to die of it in the next trial */
+		state->left_out[point] |=
+			outcome->status == TRIAL_DRIVER_DIED ||
+			trial_is_to_blame(outcome);
+		if (series_add(series, &row->point->config, row->round,
+			       outcome) ||
+		    (has_latency(row, outcome) &&
+		     series_add_latency(series,
+			&state->trial->subject[row->subject].latency)))
+			return error_set(error, ENOMEM,
+					 "no memory for a sample");
+	}
+	return 0;
+}
+
+/* One plan's trial; where its process died, once more without who did it. */
+static int measure(struct state *state, const struct trial_plan *plan,
+		   unsigned int round, struct error *error)
+{
+	const struct schedule *schedule = state->schedule;
+	size_t subject[TRIAL_SUBJECTS_MAX];
+	bool again = true;
+	int result = 0;
+
+	while (again && !result && !interrupted &&
+	       trials_configure(plan, schedule->points, state->left_out,
+				state->trial, subject)) {
+		bool replayed;
+
+		state->number++;
+		state->trial->config.round = round - 1;
+		state->trial->config.seed = schedule->seed ^
+			((uint64_t)state->number << 32 | round);
+		make_rows(state, subject, round);
+		replayed = state->history_left && !is_torn(state);
+		if (replayed)
+			progress_trial(&state->progress,
+				trials_seconds(plan, schedule->points), 0);
+		result = replayed ? replay_trial(state, error) :
+				    run_trial(state, plan, error);
+		again = state->rows == 1 &&
+			trial_is_to_blame(outcome_of(state, &state->row[0]));
+		if (!result || !replayed) {
+			/* what an error kept from the disk counts here, too */
+			const int kept = keep_rows(state, error);
+
+			result = result ? result : kept;
+		}
+	}
+	return result;
+}
+
+static int run_round(struct state *state, unsigned int round,
+		     struct error *error)
+{
+	int result = 0;
+
+	make_order(state, round);
+	for (size_t i = 0; i < state->trials.n && !result && !interrupted; i++)
+		result = measure(state, &state->trials.plan[state->order[i]],
+				 round, error);
+	return result;
+}
+
+static enum schedule_end run_rounds(struct state *state, struct error *error)
+{
+	const unsigned int rounds = state->schedule->rounds;
+
+	for (unsigned int round = 1; round <= rounds; round++) {
+		if (run_round(state, round, error))
+			return state->foreign ? SCHEDULE_FOREIGN :
+						SCHEDULE_STOPPED;
+		if (interrupted) {
+			error_set(error, EINTR,
+				"interrupted in round %u, after %u trials; they are in the results",
+				round, state->number);
+			return SCHEDULE_INTERRUPTED;
+		}
+		progress_round(&state->progress, round, rounds);
+	}
+	if (state->history_left) {
+		error_set(error, EINVAL,
+			"the samples are not of this run: it ends after %u trials, and the result has %zu more rows",
+			state->number, state->history_left);
+		return SCHEDULE_FOREIGN;
+	}
+	for (size_t i = 0; i < state->schedule->points->n; i++)
+		state->failed |= state->schedule->series[i].failed &&
+				 !state->schedule->series[i].n;
+	return state->failed ? SCHEDULE_FAILED : SCHEDULE_DONE;
+}
+
+static int state_init(struct state *state, struct error *error)
+{
+	const struct schedule *schedule = state->schedule;
+	const struct points *points = schedule->points;
+	unsigned int subjects, threads;
+	double seconds = 0;
+	size_t bytes;
+
+	if (trials_make(&state->trials, points, schedule->selected))
+		return error_set(error, ENOMEM, "no memory for the trials");
+	state->order = calloc(state->trials.n + 1, sizeof(*state->order));
+	state->left_out = calloc(points->n + 1, sizeof(*state->left_out));
+	if (!state->order || !state->left_out)
+		return error_set(error, ENOMEM, "no memory for the schedule");
+	if (schedule->history)
+		state->history = loaded_samples(schedule->history,
+						&state->history_left);
+	for (size_t i = 0; i < state->trials.n; i++)
+		seconds += trials_seconds(&state->trials.plan[i], points);
+	progress_begin(&state->progress,
+		       (unsigned int)state->trials.n * schedule->rounds,
+		       seconds * schedule->rounds);
+	trials_most(&state->trials, points, &subjects, &threads, &bytes);
+	state->trial = trial_new(subjects, threads, &state->fd, error);
+	return state->trial ? 0 : -ENOMEM;
+}
+
+enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
+{
+	struct state *state = calloc(1, sizeof(*state));
+	enum schedule_end end = SCHEDULE_STOPPED;
+
+	if (!state) {
+		error_set(error, ENOMEM, "no memory for the schedule");
+		return end;
+	}
+	state->schedule = schedule;
+	if (!state_init(state, error)) {
+		interrupt_catch();
+		end = run_rounds(state, error);
+		progress_clear(&state->progress);
+		schedule->window_share = state->progress.window_seconds /
+					 progress_seconds(&state->progress);
+		trial_free(state->trial, state->fd);
+		if (end != SCHEDULE_FOREIGN)
+			attempt_forget(schedule->results->folder);
+	}
+	trials_free(&state->trials);
+	free(state->order);
+	free(state->left_out);
+	load_latency_close(&state->latency_history);
+	free(state);
+	return end;
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include "run/trials.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/node_memory.h"
+#include "report/summary.h"
+
+/* The base and the line are further subjects of a trial. */
+#define POINTS_MAX	(TRIAL_SUBJECTS_MAX - 2)
+
+static const struct pool_ops *pool_of(const struct point *point)
+{
+	return point->config.scenario == SCENARIO_FLOOR ? NULL :
+	       pool_find(point->config.pool);
+}
+
+static bool is_allocator(const struct point *point)
+{
+	const struct pool_ops *pool = pool_of(point);
+
+	return pool && pool->capabilities & POOL_BARE_MEMORY;
+}
+
+static bool is_base(const struct point *point)
+{
+	return pool_of(point) &&
+	       strcmp(point->config.pool, SUMMARY_BASE_POOL) == 0;
+}
+
+/* Of the memory that a point's trial needs, what no other point needs too. */
+static size_t own_bytes(const struct point *point)
+{
+	const struct pool_ops *pool = pool_of(point);
+
+	return pool ? trial_bytes(pool, &point->config, NODE_ANY) -
+		      trial_shared_bytes(&point->config, NODE_ANY) : 0;
+}
+
+/* Return: the new plan, with room for @room points; NULL without memory. */
+static struct trial_plan *add_plan(struct trials *trials, size_t room)
+{
+	struct trial_plan *plan = realloc(trials->plan, (trials->n + 1) *
+					  sizeof(*plan));
+
+	if (!plan)
+		return NULL;
+	trials->plan = plan;
+	plan = &plan[trials->n];
+	*plan = (struct trial_plan){
+		.point = calloc(room, sizeof(*plan->point)),
+	};
+	if (!plan->point)
+		return NULL;
+	trials->n++;
+	return plan;
+}
+
+/* The points of one setting */
+struct group {
+	const struct points *points;
+	size_t *point;
+	size_t n;
+	size_t base;
+	bool base_told;
+};
+
+static struct trial_plan *begin_plan(struct trials *trials,
+				     struct group *group)
+{
+	const struct point *first = &group->points->point[group->point[0]];
+	const struct placement_plan *where = &first->config.plan;
+	struct trial_plan *plan = add_plan(trials, group->n + 1);
+
+	if (!plan)
+		return NULL;
+	plan->has_line = first->config.scenario != SCENARIO_FLOOR &&
+			 where->producers > 0 && !placement_may_share(where);
+	if (group->base == TRIALS_NO_POINT)
+		return plan;
+	plan->point[plan->n++] = group->base;
+	plan->has_base = true;
+	plan->base_is_guest = group->base_told;
+	group->base_told = true;
+	return plan;
+}
+
+static int plan_group(struct trials *trials, struct group *group)
+{
+	const struct points *points = group->points;
+	size_t base_bytes, bytes = 0;
+	struct trial_plan *plan = NULL;
+
+	base_bytes = group->base == TRIALS_NO_POINT ? 0 :
+		     own_bytes(&points->point[group->base]);
+	base_bytes += trial_shared_bytes(
+			&points->point[group->point[0]].config, NODE_ANY);
+	/* first the plan that is svc_page_pool's own, whoever shares it */
+	if (group->base != TRIALS_NO_POINT && !begin_plan(trials, group))
+		return -ENOMEM;
+	plan = group->base != TRIALS_NO_POINT ?
+	       &trials->plan[trials->n - 1] : NULL;
+	bytes = base_bytes;
+	for (size_t i = 0; i < group->n; i++) {
+		const struct point *point = &points->point[group->point[i]];
+		const size_t own = own_bytes(point);
+
+		if (group->point[i] == group->base || is_allocator(point))
+			continue;
+		if (!plan || plan->n == POINTS_MAX ||
+		    (plan->n > plan->has_base &&
+		     bytes + own > points->trial_bytes)) {
+			plan = begin_plan(trials, group);
+			bytes = base_bytes;
+		}
+		if (!plan)
+			return -ENOMEM;
+		plan->point[plan->n++] = group->point[i];
+		bytes += own;
+	}
+	for (size_t i = 0; i < group->n; i++) {
+		if (group->point[i] == group->base ||
+		    !is_allocator(&points->point[group->point[i]]))
+			continue;
+		plan = begin_plan(trials, group);
+		if (!plan)
+			return -ENOMEM;
+		plan->point[plan->n++] = group->point[i];
+	}
+	return 0;
+}
+
+/* Threads that are the same, too: each pair of CPUs has its own. */
+static bool take_turns(const struct point *a, const struct point *b)
+{
+	return point_same_setting(a, b) && strcmp(a->pair, b->pair) == 0;
+}
+
+int trials_make(struct trials *trials, const struct points *points,
+		const bool *selected)
+{
+	struct group group = {
+		.points = points,
+		.point = calloc(points->n + 1, sizeof(*group.point)),
+	};
+	size_t i = 0;
+	int result = group.point ? 0 : -ENOMEM;
+
+	*trials = (struct trials){ .n = 0 };
+	while (!result && i < points->n) {
+		const struct point *first = &points->point[i];
+
+		group.n = 0;
+		group.base = TRIALS_NO_POINT;
+		group.base_told = false;
+		/* those of one setting follow each other */
+		for (; i < points->n &&
+		       take_turns(first, &points->point[i]); i++) {
+			if (!points->point[i].available ||
+			    (selected && !selected[i]))
+				continue;
+			if (is_base(&points->point[i]))
+				group.base = i;
+			group.point[group.n++] = i;
+		}
+		if (group.n)
+			result = plan_group(trials, &group);
+	}
+	free(group.point);
+	return result;
+}
+
+size_t trials_configure(const struct trial_plan *plan,
+			const struct points *points, const bool *left_out,
+			struct trial *trial, size_t *subject)
+{
+	size_t wanted = 0;
+
+	trial_configure(trial, &points->point[plan->point[0]].config);
+	for (size_t i = 0; i < plan->n; i++) {
+		const size_t point = plan->point[i];
+		const bool base = i == 0 && plan->has_base;
+		const bool guest = base && plan->base_is_guest;
+
+		if (left_out && left_out[point])
+			continue;
+		subject[trial->subjects] = guest ? TRIALS_NO_POINT : point;
+		if (base)
+			trial->base = (int)trial->subjects;
+		trial_add(trial, points->point[point].config.pool);
+		wanted += !guest;
+	}
+	if (!plan->has_line)
+		return wanted;
+	subject[trial->subjects] = TRIALS_NO_POINT;
+	trial_add(trial, TRIAL_LINE_TRANSFER);
+	return wanted;
+}
+
+void trials_most(const struct trials *trials, const struct points *points,
+		 unsigned int *subjects, unsigned int *threads, size_t *bytes)
+{
+	*subjects = *threads = 1;
+	*bytes = 1;
+	for (size_t i = 0; i < trials->n; i++) {
+		const struct trial_plan *plan = &trials->plan[i];
+		const struct trial_config *config =
+			&points->point[plan->point[0]].config;
+		size_t needed = trial_shared_bytes(config, NODE_ANY);
+
+		if (plan->n + plan->has_line > *subjects)
+			*subjects = (unsigned int)plan->n + plan->has_line;
+		if (1 + (unsigned int)config->plan.producers > *threads)
+			*threads = 1 + (unsigned int)config->plan.producers;
+		for (size_t k = 0; k < plan->n; k++)
+			needed += own_bytes(&points->point[plan->point[k]]);
+		if (needed > *bytes)
+			*bytes = needed;
+	}
+}
+
+double trials_seconds(const struct trial_plan *plan,
+		      const struct points *points)
+{
+	return trial_seconds(&points->point[plan->point[0]].config,
+			     (unsigned int)plan->n + plan->has_line,
+			     plan->has_base);
+}
+
+void trials_free(struct trials *trials)
+{
+	for (size_t i = 0; i < trials->n; i++)
+		free(trials->plan[i].point);
+	free(trials->plan);
+	*trials = (struct trials){ .n = 0 };
+}
