@@ -10,12 +10,9 @@ import math
 
 import pandas
 
-import columns
-import cost_by_pool
-import facets
+from charts import columns, cost_by_pool, facets, style
 import median
-import style
-from page import NothingToDraw
+from charts.page import NothingToDraw
 
 
 def multiples(run, point):

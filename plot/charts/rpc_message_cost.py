@@ -12,12 +12,9 @@ from matplotlib.legend_handler import HandlerTuple
 from matplotlib.patches import Patch
 import matplotlib.ticker as ticker
 
-import columns
-import facets
+from charts import columns, facets, selection, style
 import median
-import selection
-import style
-from page import MARGIN, NothingToDraw, Page, width
+from charts.page import MARGIN, NothingToDraw, Page, width
 
 ROW = 0.3
 LOW_ROW = 0.17      # where a panel has more rows than this:

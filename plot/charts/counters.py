@@ -11,12 +11,9 @@ import statistics
 
 import matplotlib.ticker as ticker
 
-import columns
-import facets
+from charts import columns, facets, selection, style
 import median
-import selection
-import style
-from page import MARGIN, NothingToDraw, Page, width
+from charts.page import MARGIN, NothingToDraw, Page, width
 
 ROW = 0.25
 LOW_ROW = 0.18      # where a panel has more rows than this:

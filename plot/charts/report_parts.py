@@ -7,10 +7,8 @@ import os
 import re
 
 import distance
-import facets
-import outcomes
-import style
-from page import NotAsked
+from charts import facets, outcomes, style
+from charts.page import NotAsked
 
 # Larger files are left out, and named: a browser must open the report.
 MOST_BYTES = 4 << 20
