@@ -70,4 +70,4 @@ def say(text):
     except OSError as error:
         # What is left in the buffer would fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        fail(EXIT_FAILED, f"cannot write standard output: {error.strerror}")
+        fail(EXIT_FAILED, f"cannot write to standard output: {error.strerror}")

@@ -86,8 +86,8 @@ class Point:
     def setting(self):
         """Sorts points by all axes but the pool; numbers in the texts count
         as numbers."""
-        return [_order(text) for axis, text in self._axis.items()
-                if axis != "pool"]
+        return tuple(_order(text) for axis, text in self._axis.items()
+                     if axis != "pool")
 
     @property
     def order(self):
@@ -269,9 +269,9 @@ def read_latency(path):
 
 def _order(text):
     """As strverscmp() orders texts without leading zeros."""
-    return [(ord("0"), len(part), part) if part[0] in "0123456789"
-            else (ord(part),)
-            for part in re.findall(r"[0-9]+|[^0-9]", text)]
+    return tuple((ord("0"), len(part), part) if part[0] in "0123456789"
+                 else (ord(part),)
+                 for part in re.findall(r"[0-9]+|[^0-9]", text))
 
 
 def _read_identity(result, rows):

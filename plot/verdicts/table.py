@@ -125,9 +125,9 @@ def read(path):
 
 def field(text):
     """A text as a field of a CSV file, in quotes where it needs them."""
-    if re.search(r'[",\r\n]', text):
-        return '"' + text.replace('"', '""') + '"'
-    return text
+    if not re.search(r'[",\r\n]', text):
+        return text
+    return '"' + re.sub(r"[\r\n]", " ", text.replace('"', '""')) + '"'
 
 
 def _damaged(path, line, what):
