@@ -13,8 +13,8 @@ from matplotlib.patches import Patch
 import matplotlib.ticker as ticker
 
 from charts import columns, facets, selection, style
-import median
 from charts.page import MARGIN, NothingToDraw, Page, width
+from verdicts import judge
 
 ROW = 0.3
 LOW_ROW = 0.17      # where a panel has more rows than this:
@@ -45,7 +45,7 @@ class Bar:
         self.pool = point["pool"]
         self.trials = list(trials["message_cost_ns"].dropna())
         self.cost = statistics.median(self.trials)
-        self.interval = median.interval(self.trials)
+        self.interval = judge.interval(self.trials)
         self.has_pool = trials["get_hit"].notna().any()
         # summary.csv has no share where a trial has none: a median of the
         # others would be another one.
