@@ -8,9 +8,9 @@
 
 #include "base/inherited.h"
 #include "base/output.h"
-#include "bench/compare.h"
 #include "bench/mail.h"
 #include "bench/options.h"
+#include "bench/script.h"
 #include "bench/selftest.h"
 #include "bench/show.h"
 #include "plan/scenarios.h"
@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILED;
 	}
 	if (argc > 1 && strcmp(argv[1], "compare") == 0)
-		return compare_main(argc - 1, argv + 1);
+		return script_exec("compare", argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
 	if (argc > 1 && strcmp(argv[1], "mail") == 0)

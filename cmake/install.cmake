@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What cmake --install puts where: the program, its man pages, its completion
-# and the scripts that draw charts. The program needs no file of its own at
-# run time: a worker is the program again, by /proc/self/exe.
+# and the scripts that judge results and draw them. To measure, the program
+# needs no file of its own: a worker is the program again, by /proc/self/exe.
 
 include(GNUInstallDirs)
 set(commands compare mail selftest)
@@ -12,6 +12,11 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/plot
 	DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/${PROJECT_NAME}
 	USE_SOURCE_PERMISSIONS
 	PATTERN "__pycache__" EXCLUDE)
+# where the program finds those that are its commands
+file(RELATIVE_PATH scripts ${CMAKE_INSTALL_FULL_BINDIR}
+	${CMAKE_INSTALL_FULL_LIBEXECDIR}/${PROJECT_NAME}/plot)
+target_compile_definitions(driver PRIVATE SCRIPTS_INSTALLED="${scripts}"
+	SCRIPTS_SOURCE="${PROJECT_SOURCE_DIR}/plot")
 # bench-plot and bench-report, beside the program; python finds what they
 # import where the link leads to
 foreach(script plot report)

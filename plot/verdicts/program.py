@@ -16,6 +16,17 @@ EXIT_INTERRUPTED = 130
 # What messages begin with; the program may be installed under another name.
 NAME = os.path.basename(os.path.realpath(sys.argv[0]))
 
+if sys.version_info < (3, 8):
+    print(f"{NAME}: {sys.executable} is Python "
+          f"{sys.version_info[0]}.{sys.version_info[1]}: 3.8 or later is "
+          "needed", file=sys.stderr)
+    sys.exit(EXIT_NOTHING)
+
+# Closed ones: what is printed is lost, and for the first that is an error.
+if sys.stderr is None:
+    sys.stderr = open(os.devnull, "w")
+if sys.stdout is None:
+    sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")
 # Paths are bytes, and are printed as they are.
 for _stream in (sys.stdout, sys.stderr):
     _stream.reconfigure(encoding="utf-8", errors="surrogateescape")
@@ -41,13 +52,29 @@ if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
+class _Help(argparse.HelpFormatter):
+    """As the help of bench itself: "Usage:", and --option=VALUE, which the
+    completion of the shell reads."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):
+        super().add_usage(usage, actions, groups, prefix or "Usage: ")
+
+    def _format_action_invocation(self, action):
+        if not action.option_strings:
+            return action.metavar
+        value = f"={action.metavar or action.dest.upper()}" \
+            if action.nargs is None else ""
+        return ", ".join(action.option_strings) + value
+
+
 class Parser(argparse.ArgumentParser):
-    """Bad usage costs one line. Help is also what it is to C programs."""
+    """Bad usage costs one line."""
 
     def __init__(self, **keywords):
-        super().__init__(add_help=False, **keywords)
-        self.add_argument("-?", "-h", "--help", action="help",
+        super().__init__(add_help=False, formatter_class=_Help, **keywords)
+        self.add_argument("-h", "--help", action="help",
                           help="print this help")
+        self.add_argument("-?", action="help", help=argparse.SUPPRESS)
 
     def error(self, message):
         fail(EXIT_USAGE, f"{message} (see --help)")
