@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Commands that are Python: what makes words and pictures of results is in
- * plot/, and `bench compare` starts it as git does.
+ * plot/, and `bench compare` and `bench mail` start it as git does.
  */
 #pragma once
 

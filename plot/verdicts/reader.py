@@ -94,6 +94,11 @@ class Point:
         """Sorts points by setting, then by the name of the pool."""
         return self.setting, self.pool
 
+    @property
+    def key_order(self):
+        """Sorts points by their keys: by scenario, pool, placement..."""
+        return _order(self.key)
+
     @functools.cached_property
     def rounds(self):
         """What counts: of several samples in a round the last, by round."""
@@ -244,26 +249,28 @@ def read_environment(path):
 
 
 def read_latency(path):
-    """{(trial, pool): {operation: {low_ns: count}}} of latency.csv; an
-    operation that counted nothing has no buckets."""
+    """{(trial, pool): {operation: {ns in the middle of a bucket: count}}} of
+    latency.csv; an operation that counted nothing has no buckets."""
     rows = table.read(path)
-    rows.need(("trial", "pool", "operation", "low_ns", "count"))
+    rows.need(("trial", "pool", "operation", "low_ns", "high_ns", "count"))
     rows.check_schema()
     found = {}
     columns = zip(rows.numbers("trial", COUNT, True), rows.texts("pool"),
                   rows.texts("operation"), rows.numbers("low_ns", COUNT),
-                  rows.numbers("count", COUNT))
-    for index, (trial, pool, operation, low, count) in enumerate(columns):
+                  rows.numbers("high_ns", COUNT), rows.numbers("count", COUNT))
+    for index, (trial, pool, operation, low, high, count) in \
+            enumerate(columns):
         if operation not in LATENCY_OPERATIONS:
             raise rows.damaged(index, f"operation: '{operation[:40]}' is not "
                                "known")
         of_trial = found.setdefault((trial, pool), {})
         if low is None:
             continue
-        if count is None:
-            raise rows.damaged(index, "count: '' is not a whole number")
+        if high is None or count is None:
+            raise rows.damaged(index, "a bucket without its end or its count")
         buckets = of_trial.setdefault(operation, {})
-        buckets[low] = buckets.get(low, 0) + count
+        middle = (low + high) / 2
+        buckets[middle] = buckets.get(middle, 0) + count
     return found
 
 

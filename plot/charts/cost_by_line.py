@@ -10,12 +10,9 @@ import math
 
 import pandas
 
-import columns
-import cost_by_pool
-import facets
-import median
-import style
-from page import NothingToDraw
+from charts import columns, cost_by_pool, facets, style
+from charts.page import NothingToDraw
+from verdicts import judge
 
 
 def multiples(run, point):
@@ -56,7 +53,7 @@ def in_line_transfers(run, points):
             point["drawn"], point["status"] = False, "ok"
             point["reason"] = "no line transfer beside it"
         if values:
-            found = median.interval(values, point["ci_level"])
+            found = judge.interval(values, point["ci_level"])
             point["n"] = len(values)
             point["median_ns_per_buffer"] = pandas.Series(values).median()
             point["ci_low"], point["ci_high"], point["ci_level"] = \

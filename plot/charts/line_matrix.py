@@ -16,11 +16,8 @@ from matplotlib.patches import Rectangle
 import matplotlib.ticker as ticker
 import numpy
 
-import columns
-import facets
-import selection
-import style
-from page import MARGIN, NotAsked, NothingToDraw, Page, without_middle
+from charts import columns, facets, selection, style
+from charts.page import MARGIN, NotAsked, NothingToDraw, Page, without_middle
 
 PAIR = re.compile(r"cpus:(\d+)-(\d+)$")
 CELL = 0.42

@@ -12,12 +12,9 @@ from matplotlib.legend_handler import HandlerTuple
 from matplotlib.patches import Patch
 import matplotlib.ticker as ticker
 
-import columns
-import facets
-import median
-import selection
-import style
-from page import MARGIN, NothingToDraw, Page, width
+from charts import columns, facets, selection, style
+from charts.page import MARGIN, NothingToDraw, Page, width
+from verdicts import judge
 
 ROW = 0.3
 LOW_ROW = 0.17      # where a panel has more rows than this:
@@ -48,7 +45,7 @@ class Bar:
         self.pool = point["pool"]
         self.trials = list(trials["message_cost_ns"].dropna())
         self.cost = statistics.median(self.trials)
-        self.interval = median.interval(self.trials)
+        self.interval = judge.interval(self.trials)
         self.has_pool = trials["get_hit"].notna().any()
         # summary.csv has no share where a trial has none: a median of the
         # others would be another one.

@@ -7,11 +7,9 @@ slices that lay beside each other.
 
 import matplotlib.lines as lines
 
-import columns
-import facets
-import style
-from axis import CostAxis
-from page import MARGIN, NotAsked, Page, width
+from charts import columns, facets, style
+from charts.axis import CostAxis
+from charts.page import MARGIN, NotAsked, Page, width
 
 HEIGHT = 4.2
 PANEL = 8.4

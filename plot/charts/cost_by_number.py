@@ -7,12 +7,9 @@ import matplotlib.lines as lines
 import matplotlib.ticker as ticker
 import pandas
 
-import columns
-import facets
-import selection
-import style
-from axis import TICK_SIZE, CostAxis, beside, tick_text
-from page import (MARGIN, NotAsked, NothingToDraw, Page, RestLeftOut,
+from charts import columns, facets, selection, style
+from charts.axis import TICK_SIZE, CostAxis, beside, tick_text
+from charts.page import (MARGIN, NotAsked, NothingToDraw, Page, RestLeftOut,
                   even_parts, width)
 
 PANEL_HEIGHT = 2.6

@@ -6,10 +6,8 @@ slices that lay beside each other in one process; median, interval and verdict
 are those of summary.csv.
 """
 
-import cost_by_pool
-import facets
-import style
-from page import NotAsked, NothingToDraw
+from charts import cost_by_pool, facets, style
+from charts.page import NotAsked, NothingToDraw
 
 SHOWN = ("faster", "slower")
 

@@ -5,18 +5,10 @@ import collections
 
 import matplotlib
 
-import cost_by_line
-import cost_by_number
-import cost_by_pool
-import counters
-import latency
-import line_matrix
-import outcomes
-import ratio_by_pool
-import rpc_message_cost
-import slices
-import style
-from page import NothingToDraw
+from charts import (cost_by_line, cost_by_number, cost_by_pool, counters,
+                    latency, line_matrix, outcomes, ratio_by_pool,
+                    rpc_message_cost, slices, style)
+from charts.page import NothingToDraw
 
 Chart = collections.namedtuple("Chart", "title module arguments")
 

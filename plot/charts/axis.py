@@ -5,7 +5,7 @@ import math
 
 import matplotlib.ticker as ticker
 
-from page import width
+from charts.page import width
 
 UNIT = "ns per buffer"
 # More than this between the smallest and the largest value: logarithmic.

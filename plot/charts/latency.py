@@ -9,11 +9,8 @@ Histograms of all trials are added up.
 import matplotlib.lines as lines
 import matplotlib.ticker as ticker
 
-import columns
-import facets
-import selection
-import style
-from page import MARGIN, NothingToDraw, Page, width
+from charts import columns, facets, selection, style
+from charts.page import MARGIN, NothingToDraw, Page, width
 
 OPERATIONS = {"get": "get: one buffer taken from the pool",
               "put": "put: one buffer given back",

@@ -3,10 +3,9 @@
 
 import re
 
-import selection
-import style
-from columns import letters, placements
-from page import NotAsked, NothingToDraw
+from charts import selection, style
+from charts.columns import letters, placements
+from charts.page import NotAsked, NothingToDraw
 
 MOST_REASONS = 6
 LONGEST_REASON = 110

@@ -11,7 +11,7 @@ import os
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-import style
+from charts import style
 
 MARGIN = 0.2
 LINE = 1.35 / 72    # height of a line, for each point of its size

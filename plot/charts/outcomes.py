@@ -8,11 +8,8 @@ panels are named, and in a long chart such pools.
 
 from matplotlib.patches import Patch
 
-import columns
-import facets
-import selection
-import style
-from page import MARGIN, NothingToDraw, Page, width
+from charts import columns, facets, selection, style
+from charts.page import MARGIN, NothingToDraw, Page, width
 
 ROW = 0.27
 LOW_ROW = 0.17      # where a panel has more rows than this:

@@ -5,8 +5,8 @@ import collections
 import itertools
 import string
 
-import style
-from page import MARGIN, MOST_WIDTH, Block, even_parts
+from charts import style
+from charts.page import MARGIN, MOST_WIDTH, Block, even_parts
 
 Column = collections.namedtuple("Column", "machine placement")
 NAME_SIZE = 10

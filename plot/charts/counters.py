@@ -11,12 +11,9 @@ import statistics
 
 import matplotlib.ticker as ticker
 
-import columns
-import facets
-import median
-import selection
-import style
-from page import MARGIN, NothingToDraw, Page, width
+from charts import columns, facets, selection, style
+from charts.page import MARGIN, NothingToDraw, Page, width
+from verdicts import judge
 
 ROW = 0.25
 LOW_ROW = 0.18      # where a panel has more rows than this:
@@ -64,7 +61,7 @@ class Reading:
         each = list(trials["value"] / trials["buffers"])
         self.most = max(values)
         self.per_buffer = statistics.median(each)
-        self.interval = median.interval(each)
+        self.interval = judge.interval(each)
         if event.endswith("_ns"):
             shares = list(each / trials["ns_per_buffer"])
             self.frequent = statistics.median(shares) >= LEAST_SHARE

@@ -5,11 +5,9 @@ Only the fewest producers of each placement: what more of them do is the
 other chart's matter.
 """
 
-import columns
-import facets
-import style
-from axis import UNIT, CostAxis
-from page import MARGIN, Page, width
+from charts import columns, facets, style
+from charts.axis import UNIT, CostAxis
+from charts.page import MARGIN, Page, width
 
 ROW = 0.3
 PANEL_GAP = 0.25

@@ -6,11 +6,9 @@ import html
 import os
 import re
 
-import distance
-import facets
-import outcomes
-import style
-from page import NotAsked
+from charts import facets, outcomes, style
+from charts.page import NotAsked
+from verdicts import distance, judge
 
 # Larger files are left out, and named: a browser must open the report.
 MOST_BYTES = 4 << 20
@@ -138,13 +136,15 @@ def by_distance(run, points):
         if trials is None or "line_transfer_ns" not in trials.columns:
             continue
         key = [cell(point[name]) for name in ("pool", *axes)]
-        rows += [key + [cell(value) for value in found]
-                 for found in distance.ratios(trials)]
+        both = trials[["line_transfer_ns", "ratio_to_svc_page_pool"]].dropna()
+        rows += [key + [cell(value) for value in (
+            group.line_ns, group.ratio.n, *group.ratio[:3])]
+            for group in distance.groups(both.itertuples(index=False))]
     if not rows:
         return ""
     return "<p>The distance of the CPUs changed during the run, and these " \
         "ratios with it (intervals: " \
-        f"{style.percent(distance.LEVEL)} each):</p>" + \
+        f"{style.percent(judge.VERDICT_LEVEL)} each):</p>" + \
         table(["pool", *axes, *DISTANCES], rows)
 
 
