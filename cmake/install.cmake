@@ -42,6 +42,13 @@ if(NOT HELP2MAN)
 		"help2man not found: install help2man (Debian, Ubuntu, Fedora); no man pages are made")
 	return()
 endif()
+find_program(PYTHON3 python3)
+if(NOT PYTHON3)
+	message(STATUS
+		"python3 not found: install python3 (Debian, Ubuntu, Fedora); no man pages are made, and bench compare, mail and selftest will not work")
+	return()
+endif()
+glob_files(script_sources ${PROJECT_SOURCE_DIR}/plot/verdicts/*.py)
 
 set(see_also "bench(1)")
 foreach(command ${commands})
@@ -68,7 +75,8 @@ function(add_man_page name what)
 			--include=${page}.include --output=${page}
 			"./$<TARGET_FILE_NAME:bench> ${command}"
 		WORKING_DIRECTORY $<TARGET_FILE_DIR:bench>
-		DEPENDS bench
+		DEPENDS bench ${PROJECT_SOURCE_DIR}/plot/compare
+			${PROJECT_SOURCE_DIR}/plot/mail ${script_sources}
 		COMMENT "Man page ${name}(1)"
 		VERBATIM)
 	set_property(GLOBAL APPEND PROPERTY man_pages ${page})
