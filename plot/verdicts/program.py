@@ -59,6 +59,11 @@ class _Help(argparse.HelpFormatter):
     def add_usage(self, usage, actions, groups, prefix=None):
         super().add_usage(usage, actions, groups, prefix or "Usage: ")
 
+    def _fill_text(self, text, width, indent):
+        fill = super()._fill_text
+        return "\n\n".join(fill(paragraph, width, indent)
+                           for paragraph in text.split("\n\n"))
+
     def _format_action_invocation(self, action):
         if not action.option_strings:
             return action.metavar
