@@ -2,7 +2,6 @@
 """Text that survives mail: width, quoting, ASCII, what git am looks for."""
 
 import re
-import shlex
 import textwrap
 
 # Columns of a line, before anybody quotes it
