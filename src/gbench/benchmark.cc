@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Registration.
 #include <cstring>
-#include <limits>
 #include <memory>
 
 #include "gbench/internal.h"
@@ -35,12 +34,11 @@ static int change(gbench_benchmark *benchmark, const char *what,
 // All instances have as many arguments.
 static const char *take_n_args(gbench_benchmark *benchmark, size_t n)
 {
-	if (!n || n > static_cast<size_t>(std::numeric_limits<int>::max()))
+	if (!n)
 		return "no arguments";
-	if (benchmark->n_args != -1 &&
-	    static_cast<size_t>(benchmark->n_args) != n)
+	if (benchmark->n_args != -1 && benchmark->n_args != ssize_t(n))
 		return "another number of arguments than before";
-	benchmark->n_args = static_cast<int>(n);
+	benchmark->n_args = ssize_t(n);
 	return done;
 }
 

@@ -136,16 +136,6 @@ int translate_min_time(std::string *argument)
 	return 0;
 }
 
-// Google's table of custom context, NULL when it has none.
-flag_map *&google_context()
-{
-#if GBENCH_GOOGLE_VERSION < 10701
-	return benchmark::internal::global_context;
-#else
-	return benchmark::internal::GetGlobalContext();
-#endif
-}
-
 // Gives Google its flags, and returns what it does not know.
 std::vector<std::string> initialize(std::vector<std::string> arguments)
 {
@@ -161,12 +151,6 @@ std::vector<std::string> initialize(std::vector<std::string> arguments)
 	gbench_drop_context();
 	benchmark::Initialize(&argc, argv.data());
 	return std::vector<std::string>(argv.begin() + 1, argv.begin() + argc);
-}
-
-bool is_google_flag(const char *argument)
-{
-	return !strncmp(argument, prefix, sizeof(prefix) - 1) ||
-	       !strncmp(argument, "--v=", 4);
 }
 
 } // namespace
@@ -188,7 +172,11 @@ void gbench_drop_context()
 {
 	// It leaves the pointer to what it freed.
 	benchmark::Shutdown();
-	google_context() = nullptr;
+#if GBENCH_GOOGLE_VERSION < 10701
+	benchmark::internal::global_context = nullptr;
+#else
+	benchmark::internal::GetGlobalContext() = nullptr;
+#endif
 }
 
 int gbench_set_run_flags(const char *filter, bool list)
@@ -221,7 +209,8 @@ static int init(int *argc, char **argv)
 		if (error)
 			return error;
 		read_flag(&wanted, argument);
-		if (i && is_google_flag(argv[i]))
+		if (i && (!argument.compare(0, sizeof(prefix) - 1, prefix) ||
+			  !argument.compare(0, 4, "--v=")))
 			google.push_back(argument);
 		else
 			left.push_back(argv[i]);

@@ -100,8 +100,7 @@ typedef int gbench_list_function(const char *name, void *user);
 /**
  * gbench_last_error() - what went wrong in this thread's last failed call
  *
- * Return: text without a newline, "" if nothing failed yet; good until the
- * thread's next failed call.
+ * Return: one line, "" if nothing failed yet; good until the next failure.
  */
 const char *gbench_last_error(void);
 
@@ -122,7 +121,7 @@ const char *gbench_last_error(void);
  */
 int gbench_init(int *argc, char **argv);
 
-/* Print Google's flags to standard output */
+/* Prints Google's flags to standard output. */
 void gbench_help(void);
 
 /**
@@ -163,9 +162,8 @@ int gbench_list(const char *filter, gbench_list_function *fn, void *user);
 int gbench_clear(void);
 
 /*
- * Registration. Each returns 0, -EINVAL for a bad value or combination (a
- * build of Google without assertions would go on with it), or -EBUSY from
- * within a run.
+ * Registration. Each returns 0, -EINVAL for a bad value or combination (where
+ * Google asserts, or goes on with it), or -EBUSY from within a run.
  */
 
 /**
@@ -256,8 +254,7 @@ int gbench_threads(struct gbench_benchmark *benchmark, int n);
  *
  * The loop of every benchmark: time runs from its first call to the one that
  * returns false. A call into a library costs several times what Google's loop
- * costs inlined in C++: make batches of 1000 or so. The last one may go beyond
- * the iterations that Google asked for; what was run is counted.
+ * costs inlined in C++: make batches of 1000 or so. All that was run is counted.
  *
  * Return: true to run @n iterations, false to leave the loop. A function that
  * returns before this was false is reported as an error, as is @n of 0.

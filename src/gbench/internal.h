@@ -4,6 +4,7 @@
 #define GBENCH_INTERNAL_H
 
 #include <benchmark/benchmark.h>
+#include <sys/types.h>
 
 #include <cerrno>
 #include <exception>
@@ -36,7 +37,7 @@ struct gbench_benchmark {
 	gbench_function *fn = nullptr;
 	void *user = nullptr;
 	/* Of each instance; none known yet: -1. */
-	int n_args = -1;
+	ssize_t n_args = -1;
 	bool real_time = false;
 	bool manual_time = false;
 };
@@ -60,7 +61,7 @@ extern bool gbench_running;
 /* The value of --benchmark_@name, as it was set last. */
 const std::string &gbench_flag(const char *name);
 
-/* What Google makes of the value of a boolean flag. */
+/* What Google makes of it, if it is a boolean one. */
 bool gbench_flag_is_true(const std::string &value);
 
 /*

@@ -157,11 +157,11 @@ int gbench_set_label(gbench_state *state, const char *label)
 
 int gbench_state_arg(const gbench_state *state, size_t index, int64_t *value)
 {
-	int n = state->benchmark->n_args;
+	ssize_t n = state->benchmark->n_args;
 
 	// Google only asserts.
-	if (n < 0 || index >= static_cast<size_t>(n) || !value)
-		return gbench_fail(ERANGE, "state_arg: %s: argument %zu of %d",
+	if (ssize_t(index) >= n || !value)
+		return gbench_fail(ERANGE, "state_arg: %s: argument %zu of %zd",
 				   state->benchmark->name.c_str(), index, n);
 	*value = state->google->range(index);
 	return 0;
