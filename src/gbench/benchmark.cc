@@ -16,8 +16,10 @@ template <typename function>
 static int change(gbench_benchmark *benchmark, const char *what,
 		  function &&set)
 {
+	// Calls are chained: the text that counts is gbench_register()'s.
 	if (!benchmark)
-		return gbench_fail(EINVAL, "%s: no benchmark", what);
+		return *gbench_last_error() ? -EINVAL :
+			gbench_fail(EINVAL, "%s: no benchmark", what);
 	if (gbench_running)
 		return gbench_fail(EBUSY, "%s: %s: benchmarks are running",
 				   what, benchmark->name.c_str());
@@ -97,7 +99,7 @@ gbench_benchmark *gbench_register(const char *name, gbench_function *fn,
 
 int gbench_args(gbench_benchmark *benchmark, const int64_t *values, size_t n)
 {
-	return change(benchmark, "args", [&](google_benchmark *google) {
+	return change(benchmark, "args", [&](auto *google) {
 		if (!values)
 			return "no arguments";
 		std::vector<int64_t> list(values, values + n);
@@ -110,7 +112,7 @@ int gbench_args(gbench_benchmark *benchmark, const int64_t *values, size_t n)
 
 int gbench_range(gbench_benchmark *benchmark, int64_t start, int64_t limit)
 {
-	return change(benchmark, "range", [&](google_benchmark *google) {
+	return change(benchmark, "range", [&](auto *google) {
 		if (start > limit)
 			return "start is beyond limit";
 		const char *reason = take_n_args(benchmark, 1);
@@ -122,7 +124,7 @@ int gbench_range(gbench_benchmark *benchmark, int64_t start, int64_t limit)
 
 int gbench_unit(gbench_benchmark *benchmark, int unit)
 {
-	return change(benchmark, "unit", [&](google_benchmark *google) {
+	return change(benchmark, "unit", [&](auto *google) {
 		if (unit < GBENCH_NANOSECOND || unit > GBENCH_SECOND)
 			return "no such unit";
 		google->Unit(static_cast<benchmark::TimeUnit>(unit));
@@ -132,7 +134,7 @@ int gbench_unit(gbench_benchmark *benchmark, int unit)
 
 int gbench_iterations(gbench_benchmark *benchmark, int64_t n)
 {
-	return change(benchmark, "iterations", [&](google_benchmark *google) {
+	return change(benchmark, "iterations", [&](auto *google) {
 		if (n < 1)
 			return "less than 1";
 		google->Iterations(n);
@@ -142,7 +144,7 @@ int gbench_iterations(gbench_benchmark *benchmark, int64_t n)
 
 int gbench_repetitions(gbench_benchmark *benchmark, int n)
 {
-	return change(benchmark, "repetitions", [&](google_benchmark *google) {
+	return change(benchmark, "repetitions", [&](auto *google) {
 		if (n < 1)
 			return "less than 1";
 		google->Repetitions(n);
@@ -152,7 +154,7 @@ int gbench_repetitions(gbench_benchmark *benchmark, int n)
 
 int gbench_use_real_time(gbench_benchmark *benchmark)
 {
-	return change(benchmark, "use_real_time", [&](google_benchmark *google) {
+	return change(benchmark, "use_real_time", [&](auto *google) {
 		if (benchmark->manual_time)
 			return "manual time is used";
 		google->UseRealTime();
@@ -163,7 +165,7 @@ int gbench_use_real_time(gbench_benchmark *benchmark)
 
 int gbench_use_manual_time(gbench_benchmark *benchmark)
 {
-	return change(benchmark, "use_manual_time", [&](google_benchmark *google) {
+	return change(benchmark, "use_manual_time", [&](auto *google) {
 		if (benchmark->real_time)
 			return "real time is used";
 		google->UseManualTime();
@@ -174,7 +176,7 @@ int gbench_use_manual_time(gbench_benchmark *benchmark)
 
 int gbench_threads(gbench_benchmark *benchmark, int n)
 {
-	return change(benchmark, "threads", [&](google_benchmark *google) {
+	return change(benchmark, "threads", [&](auto *google) {
 		if (n < 1)
 			return "less than 1";
 		google->Threads(n);

@@ -254,7 +254,7 @@ int gbench_threads(struct gbench_benchmark *benchmark, int n);
  *
  * The loop of every benchmark: time runs from its first call to the one that
  * returns false. A call into a library costs several times what Google's loop
- * costs inlined in C++: make batches of 1000 or so. All that was run is counted.
+ * costs inlined in C++: make batches of 1000 or so. All that was run counts.
  *
  * Return: true to run @n iterations, false to leave the loop. A function that
  * returns before this was false is reported as an error, as is @n of 0.
