@@ -8,6 +8,19 @@ set(commands compare mail selftest)
 
 install(TARGETS bench bench-uncontended
 	RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# The C API of Google Benchmark, also alone: --component gbench. Its pkg-config
+# file names the prefix from where it stands itself, which --prefix moves.
+install(TARGETS gbench COMPONENT gbench
+	ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/src/gbench/gbench.h COMPONENT gbench
+	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/gbench)
+file(RELATIVE_PATH GBENCH_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
+	${CMAKE_INSTALL_PREFIX})
+configure_file(${PROJECT_SOURCE_DIR}/src/gbench/gbench.pc.in
+	${CMAKE_BINARY_DIR}/gbench.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/gbench.pc COMPONENT gbench
+	DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/plot
 	DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/${PROJECT_NAME}
 	USE_SOURCE_PERMISSIONS

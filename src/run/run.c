@@ -406,7 +406,7 @@ static void end_run(struct run *run)
 	free(run->history_arguments);
 	if (run->lock >= 0)
 		close(run->lock);
-	gbench_shutdown();
+	gbench_clear();
 }
 
 int run_main(struct options *options, options_reader *read_options,
