@@ -13,8 +13,6 @@
 #include "pool/urcu.h"
 
 #if LIBRARY_FOUND
-#include "base/node_memory.h"
-
 /**
  * struct pool - one queue
  * @tail: exchanged by producers
@@ -85,30 +83,15 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	return node ? buffer_of(node) : NULL;
 }
 
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	(void)params;
+	__cds_wfcq_init(&pool->head, &pool->tail);
+}
+
 #include "pool/loop/hot_loop.h"
-
-static struct pool *urcu_wfcqueue_create(const struct pool_params *params,
-					 struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool)
-		__cds_wfcq_init(&pool->head, &pool->tail);
-	return pool;
-}
-
-static void urcu_wfcqueue_destroy(struct pool *pool)
-{
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *urcu_wfcqueue_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#include "pool/life.h"
 
 /* By the consumer: up to where a put is under way. */
 static size_t urcu_wfcqueue_length(const struct pool *pool)
@@ -121,17 +104,9 @@ static size_t urcu_wfcqueue_length(const struct pool *pool)
 	return length;
 }
 
-static unsigned int urcu_wfcqueue_excess(const struct pool_params *params)
-{
-	(void)params;
-	return POOL_EXCESS_UNBOUNDED;
-}
-
 #define LIBRARY_OPS							\
-	.max_excess = urcu_wfcqueue_excess,				\
-	.create = urcu_wfcqueue_create,					\
-	.destroy = urcu_wfcqueue_destroy,				\
-	.drain = urcu_wfcqueue_drain, .length = urcu_wfcqueue_length
+	POOL_LIFE, .drain = pool_drain_by_get,				\
+	.length = urcu_wfcqueue_length, .max_excess = pool_excess_unbounded
 #endif
 
 static const struct pool_ops urcu_wfcqueue = {
