@@ -111,6 +111,7 @@ static const struct pool_ops percpu_locked = {
 	.description = "per-CPU magazines (a lock for each CPU) with a shared depot",
 	.synchronization = "any calls at once; a CPU's magazines and the depot by locks, the CPU's first, so there is no ABA",
 	.stands_in_for = "percpu",
-	MAGAZINE_CALLS,
+	MAGAZINE_LIFE,
+	POOL_CALLS,
 };
 POOL_REGISTER(percpu_locked);
