@@ -18,23 +18,11 @@ struct pool {
 	ck_stack_entry_t *taken line_pair_aligned;
 };
 
-/* The library's link in a buffer: it lies where every pool has its own. */
-static always_inline ck_stack_entry_t *entry_of(struct buffer *buffer)
-{
-	return (ck_stack_entry_t *)(void *)&buffer->next;
-}
-
-static always_inline struct buffer *buffer_of(ck_stack_entry_t *entry)
-{
-	return (struct buffer *)(void *)((char *)entry -
-					 offsetof(struct buffer, next));
-}
-
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	(void)tally;
-	ck_stack_push_upmc(&pool->stack, entry_of(buffer));
+	ck_stack_push_upmc(&pool->stack, buffer_link(buffer));
 	return PUT_ACCEPTED;
 }
 
@@ -51,7 +39,7 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 		entry = ck_stack_batch_pop_upmc(&pool->stack);
 	}
 	pool->taken = CK_STACK_NEXT(entry);
-	return buffer_of(entry);
+	return buffer_of_link(entry);
 }
 
 #define POOL_INIT

@@ -168,10 +168,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 
 /* free_unref_folios(): the CPU's lock is taken once */
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	struct page_list *list = this_cpu_list(pool);
 	unsigned int done = 0;

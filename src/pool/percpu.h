@@ -5,8 +5,8 @@
  *	POOL_NAME		as for pool/loop/hot_loop.h
  *	PERCPU_DESCRIPTION	of the pool
  *
- * and may have chosen MAGAZINE_ROUNDS and MAGAZINE_PER_NODE, includes this and
- * ends in PERCPU_OPS.
+ * and may have chosen MAGAZINE_ROUNDS, MAGAZINE_PER_NODE and
+ * PERCPU_CAPABILITIES (else POOL_EXTRA), and includes this.
  */
 #include "pool/magazine_pool.h"
 #include "pool/rseq.h"
@@ -74,8 +74,16 @@ static always_inline uint64_t percpu_rounds(const struct pool *pool)
 #define PERCPU_STRING_(name)	#name
 #define PERCPU_STRING(name)	PERCPU_STRING_(name)
 
-#define PERCPU_OPS							\
-	.name = PERCPU_STRING(POOL_NAME),				\
-	.description = PERCPU_DESCRIPTION,				\
-	.synchronization = "any calls at once; a CPU's magazines by restartable sequences, the depot by a lock; no ABA, since a sequence that was interrupted starts again", \
-	MAGAZINE_LIFE, PERCPU_CALLS
+#ifndef PERCPU_CAPABILITIES
+#define PERCPU_CAPABILITIES	POOL_EXTRA
+#endif
+
+static const struct pool_ops percpu_ops = {
+	.name = PERCPU_STRING(POOL_NAME),
+	.description = PERCPU_DESCRIPTION,
+	.synchronization = "any calls at once; a CPU's magazines by restartable sequences, the depot by a lock; no ABA, since a sequence that was interrupted starts again",
+	.capabilities = PERCPU_CAPABILITIES,
+	MAGAZINE_LIFE,
+	PERCPU_CALLS,
+};
+POOL_REGISTER(percpu_ops);

@@ -61,10 +61,9 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
  * pages of one class in a row are one bulk put.
  */
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
+	      struct tally *tally)
 {
 	unsigned int done = 0;
 

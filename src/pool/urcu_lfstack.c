@@ -18,23 +18,11 @@ struct pool {
 	struct __cds_lfs_stack stack;
 };
 
-/* The library's link in a buffer: it lies where every pool has its own. */
-static always_inline struct cds_lfs_node *node_of(struct buffer *buffer)
-{
-	return (struct cds_lfs_node *)(void *)&buffer->next;
-}
-
-static always_inline struct buffer *buffer_of(struct cds_lfs_node *node)
-{
-	return (struct buffer *)(void *)((char *)node -
-					 offsetof(struct buffer, next));
-}
-
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	(void)tally;
-	(void)cds_lfs_push(&pool->stack, node_of(buffer));
+	(void)cds_lfs_push(&pool->stack, buffer_link(buffer));
 	return PUT_ACCEPTED;
 }
 
@@ -44,7 +32,7 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	struct cds_lfs_node *node = __cds_lfs_pop(&pool->stack);
 
 	(void)tally;
-	return node ? buffer_of(node) : NULL;
+	return node ? buffer_of_link(node) : NULL;
 }
 
 #define POOL_INIT

@@ -23,22 +23,10 @@ struct pool {
 	struct __cds_wfcq_head head line_pair_aligned;
 };
 
-/* The library's link in a buffer: it lies where every pool has its own. */
-static always_inline struct cds_wfcq_node *node_of(struct buffer *buffer)
-{
-	return (struct cds_wfcq_node *)(void *)&buffer->next;
-}
-
-static always_inline struct buffer *buffer_of(struct cds_wfcq_node *node)
-{
-	return (struct buffer *)(void *)((char *)node -
-					 offsetof(struct buffer, next));
-}
-
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	struct cds_wfcq_node *node = node_of(buffer);
+	struct cds_wfcq_node *node = buffer_link(buffer);
 
 	(void)tally;
 	cds_wfcq_node_init(node);
@@ -48,10 +36,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 
 /* A queue of its own, linked without atomics, which is spliced as a whole */
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	struct __cds_wfcq_head head;
 	struct cds_wfcq_tail tail;
@@ -59,7 +46,7 @@ static always_inline unsigned int pool_put_bulk(struct pool *pool,
 
 	(void)tally;
 	for (unsigned int i = 0; i < n; i++) {
-		last->next = node_of(buffers[i]);
+		last->next = buffer_link(buffers[i]);
 		last = last->next;
 	}
 	last->next = NULL;
@@ -80,7 +67,7 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 		account(tally->get_retries, 1);
 		return NULL;
 	}
-	return node ? buffer_of(node) : NULL;
+	return node ? buffer_of_link(node) : NULL;
 }
 
 #define POOL_INIT

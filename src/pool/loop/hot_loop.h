@@ -35,10 +35,9 @@
 #define POOL_SYMBOL(name)	POOL_PASTE(POOL_NAME, name)
 
 #ifndef POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	for (unsigned int i = 0; i < n; i++) {
 		if (pool_put(pool, buffers[i], tally) != PUT_ACCEPTED)
