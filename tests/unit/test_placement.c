@@ -12,7 +12,7 @@
 #include <hwloc.h>
 
 #include "topo/placement.h"
-#include "topo/placement_search.h"
+#include "topo/placement_parts.h"
 
 #define TOPOLOGIES	TEST_DATA "/topologies"
 
