@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Loading machines, and refusing what is not one. */
+/*
+ * Loading machines, and refusing what is not one; scripts/fuzz-topology damages
+ * files at random.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -16,12 +19,9 @@
 #include <cmocka.h>
 #include <hwloc.h>
 
-#include "topo/placement.h"
 #include "topo/topology.h"
 
 #define TOPOLOGIES	TEST_DATA "/topologies"
-/* Of each file; TOPOLOGY_MUTATIONS in the environment replaces it. */
-#define MUTATIONS	34
 
 static const struct {
 	const char *name;
@@ -72,9 +72,7 @@ static void test_known_machines(void **state)
 		assert_int_equal(t.nr_kinds, 1);
 		assert_true(t.foreign);
 		assert_int_equal(t.distances != NULL, machines[i].distances);
-		for (int j = 0; j < t.nr_cpus; j++) {
-			const struct topology_cpu *cpu = &t.cpus[j];
-
+		topology_for_each_cpu(cpu, &t) {
 			assert_true(cpu->allowed);
 			assert_int_equal(cpu->kind, 0);
 			assert_false(node_set_empty(&cpu->nodes));
@@ -454,137 +452,6 @@ static void test_refused_files(void **state)
 	assert_int_equal(topology_load_file(&t, deep, NULL), -ENAMETOOLONG);
 }
 
-/* Damaged files */
-
-static uint64_t random_state;
-
-static size_t random_below(size_t limit)
-{
-	random_state = random_state * UINT64_C(6364136223846793005) +
-		       UINT64_C(1442695040888963407);
-	return (size_t)(random_state >> 33) % limit;
-}
-
-static char *read_file(const char *path, size_t *length)
-{
-	FILE *file = fopen(path, "r");
-	struct stat status;
-	char *text;
-
-	assert_non_null(file);
-	assert_int_equal(fstat(fileno(file), &status), 0);
-	*length = (size_t)status.st_size;
-	/* Room for what a mutation adds. */
-	text = malloc(2 * *length + 64);
-	assert_non_null(text);
-	assert_int_equal(fread(text, 1, *length, file), *length);
-	fclose(file);
-	return text;
-}
-
-/* The digit nearest after a random place: damage that is still XML. */
-static char *random_digit(char *text, size_t length)
-{
-	size_t at = random_below(length);
-
-	while (at + 1 < length && (text[at] < '0' || text[at] > '9'))
-		at++;
-	return text + at;
-}
-
-static size_t mutate(char *text, size_t length)
-{
-	size_t from = random_below(length), to = random_below(length);
-	size_t bytes = random_below(length - (from > to ? from : to)) % 400;
-
-	switch (random_below(7)) {
-	case 0:
-		text[from] = (char)random_below(256);
-		break;
-	case 1:
-		memmove(text + from, text + from + bytes,
-			length - from - bytes);
-		return length - bytes;
-	case 2:
-		memmove(text + to, text + from, bytes);
-		break;
-	case 3:
-		memmove(text + from + bytes, text + from, length - from);
-		return length + bytes;
-	case 4:
-		memcpy(random_digit(text, length - 16), "4294967290", 10);
-		break;
-	default:
-		*random_digit(text, length) =
-			(char)('0' + random_below(10));
-		break;
-	}
-	return length;
-}
-
-/* A file that loads in spite of its damage must not break the planner. */
-static void use(const struct topology *topology)
-{
-	static struct placement_room room;
-	struct placement_plan plan = { .room = &room };
-
-	for (int i = 0; i < PLACEMENT_COUNT; i++) {
-		struct placement_policy policy = {
-			.placement = (enum placement)i,
-			.producers = 3,
-			.home = HOME_PRODUCER,
-			.consumer_node = -1,
-		};
-
-		placement_plan(&plan, topology, &policy);
-		assert_true(plan.available || plan.reason[0]);
-	}
-}
-
-static void test_damaged_files(void **state)
-{
-	const char *wanted = getenv("TOPOLOGY_MUTATIONS");
-	int mutations = wanted ? atoi(wanted) : MUTATIONS;
-	int loaded = 0, damaged = 0;
-
-	(void)state;
-	random_state = 7;
-	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
-		size_t length;
-		char *text = read_file(path_of(machines[i].name), &length);
-		char *copy = malloc(2 * length + 64);
-
-		assert_non_null(copy);
-		for (int j = 0; j < mutations; j++) {
-			size_t changed = length;
-			struct topology t;
-			struct error error = { "" };
-			int ret;
-
-			memcpy(copy, text, length);
-			for (size_t k = 1 + random_below(3); k > 0; k--)
-				changed = mutate(copy, changed);
-			ret = load_text(&t, copy, changed, &error);
-			if (!ret) {
-				use(&t);
-				loaded++;
-				topology_free(&t);
-				continue;
-			}
-			check_refusal(ret, -EINVAL, &t, &error, ": ");
-			if (wanted && strstr(error.text, "hwloc "))
-				print_message("%s %d %s\n", machines[i].name,
-					      j, error.text);
-			damaged++;
-		}
-		free(text);
-		free(copy);
-	}
-	print_message("%d loaded all the same, %d refused\n", loaded, damaged);
-	assert_true(loaded > 0);
-	assert_true(damaged > 0);
-}
-
 /* This machine */
 
 static void test_this_machine(void **state)
@@ -598,8 +465,8 @@ static void test_this_machine(void **state)
 		fail_msg("%s", error.text);
 	assert_false(t.foreign);
 	assert_true(t.nr_nodes >= 1);
-	for (int i = 0; i < t.nr_cpus; i++)
-		allowed = allowed || t.cpus[i].allowed;
+	topology_for_each_cpu(cpu, &t)
+		allowed = allowed || cpu->allowed;
 	assert_true(allowed);
 	topology_free(&t);
 }
@@ -642,8 +509,8 @@ static void test_environment_leaves_files_alone(void **state)
 	load(&t, "numascale-24-nodes-384-cpus");
 	unsetenv("HWLOC_THISSYSTEM");
 	unsetenv("HWLOC_THISSYSTEM_ALLOWED_RESOURCES");
-	for (int i = 0; i < t.nr_cpus; i++)
-		assert_true(t.cpus[i].allowed);
+	topology_for_each_cpu(cpu, &t)
+		assert_true(cpu->allowed);
 	topology_free(&t);
 }
 
@@ -658,7 +525,6 @@ int main(void)
 		cmocka_unit_test(test_kinds_of_cores),
 		cmocka_unit_test(test_refused_text),
 		cmocka_unit_test(test_refused_files),
-		cmocka_unit_test(test_damaged_files),
 		cmocka_unit_test(test_this_machine),
 		cmocka_unit_test(test_replaced_machine_is_refused),
 		cmocka_unit_test(test_environment_leaves_files_alone),
