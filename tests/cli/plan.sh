@@ -3,15 +3,13 @@
 # plan.sh BENCH: what --plan says, here and on a machine of two nodes
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 machines=$here/../data/topologies
 
 # expect_plans PRODUCERS...: one consumer and each producer, or a reason
 expect_plans() {
 	local wrong
 
-	expect_status 0
-	expect_lines "$err" 0
+	expect_clean
 	expect_csv "$out"
 	expect_equal "header" \
 		"placement,producers,role,index,cpu,core,package,node,memory_node,status,reason,pool_node" \
@@ -52,8 +50,7 @@ expect_plans() {
 }
 
 run "$bench" --plan
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 expect_line "$out" "^placement +producers +role +index +cpu "
 expect_line "$out" "^local +1 +(consumer +0 +[0-9]|unavailable: .)"
 if one_node; then

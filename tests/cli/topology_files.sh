@@ -3,7 +3,6 @@
 # topology_files.sh BENCH: plans for other machines, and files that are none
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 machines=$here/../data/topologies
 
 # On each machine, remote is another node than the consumer's
