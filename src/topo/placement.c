@@ -3,9 +3,7 @@
 
 #include <stddef.h>
 
-#include "topo/placement_producers.h"
-#include "topo/placement_reason.h"
-#include "topo/placement_search.h"
+#include "topo/placement_parts.h"
 
 const char *const placement_names[PLACEMENT_COUNT] = {
 	[PLACEMENT_LOCAL] = "local",
@@ -69,8 +67,8 @@ static bool check_policy(struct placement_plan *plan,
 /* Return: why no thread can run on the consumer's node at @index. */
 static const char *why_no_consumer(const struct topology *topology, int index)
 {
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		if (topology_cpu_is_on(&topology->cpus[i], index))
+	topology_for_each_cpu(cpu, topology) {
+		if (topology_cpu_is_on(cpu, index))
 			return "has CPUs, but none of them is allowed";
 	}
 	return "has no CPUs";
@@ -146,9 +144,7 @@ static void unpin(struct placement_plan *plan,
 
 	plan->unpinned_cpus = topology_allowed_cpus(topology);
 	plan->oversubscribed = plan->producers + 1 > plan->unpinned_cpus;
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		if (cpu->allowed && kind >= 0 && cpu->kind != kind)
 			plan->mixed_kinds = true;
 		if (cpu->allowed)
@@ -207,24 +203,25 @@ void placement_pair(struct placement_plan *plan,
 		    const struct topology *topology, int consumer,
 		    int producer)
 {
+	const struct topology_cpu *from = &topology->cpus[producer];
+	const struct topology_cpu *to = &topology->cpus[consumer];
+
 	*plan = (struct placement_plan){
 		.room = plan->room,
 		.reason = "",
 		.producer = thread,
 	};
 	/* fill_thread() needs a node to print */
-	if (topology_cpu_node(topology, &topology->cpus[consumer]) < 0 ||
-	    topology_cpu_node(topology, &topology->cpus[producer]) < 0) {
+	if (topology_cpu_node(topology, to) < 0 ||
+	    topology_cpu_node(topology, from) < 0) {
 		plan->reason = "a CPU is local to no NUMA node";
 		return;
 	}
-	fill_thread(&plan->consumer, topology, &topology->cpus[consumer]);
-	fill_thread(&plan->producer[0], topology, &topology->cpus[producer]);
+	fill_thread(&plan->consumer, topology, to);
+	fill_thread(&plan->producer[0], topology, from);
 	plan->pool_node = plan->consumer.memory_node;
-	plan->memory_elsewhere = !topology_has_own_memory(topology,
-						&topology->cpus[consumer]);
-	plan->mixed_kinds = topology->cpus[consumer].kind !=
-			    topology->cpus[producer].kind;
+	plan->memory_elsewhere = !topology_has_own_memory(topology, to);
+	plan->mixed_kinds = to->kind != from->kind;
 	plan->producers = 1;
 	plan->available = true;
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "topo/placement_producers.h"
+#include "topo/placement_parts.h"
 
 #include <stddef.h>
 #include <stdio.h>
-
-#include "topo/placement_reason.h"
 
 #define BESIDES_CONSUMER	" besides the consumer's core"
 
@@ -177,26 +175,20 @@ static bool refuse_no_remote(struct assignment *a)
 {
 	bool remote = false, allowed = false;
 
-	for (int i = 0; i < a->topology->nr_cpus; i++) {
-		if (!is_remote(a, &a->topology->cpus[i]))
+	topology_for_each_cpu(cpu, a->topology) {
+		if (!is_remote(a, cpu))
 			continue;
 		remote = true;
-		allowed = allowed || a->topology->cpus[i].allowed;
+		allowed = allowed || cpu->allowed;
 	}
-	if (a->topology->nr_nodes == 1)
-		return placement_refuse(a->plan,
-					"this machine has one NUMA node");
 	if (!remote && a->plan->memory_elsewhere)
 		return placement_refuse(a->plan,
 			"no CPU is on a NUMA node besides the consumer's, %d, and that of its memory, %d",
 			a->plan->consumer.node, a->plan->consumer.memory_node);
-	if (!remote)
-		return placement_refuse(a->plan,
-					"no CPU is on another NUMA node");
-	if (!allowed)
-		return placement_refuse(a->plan,
-			"no CPU of another NUMA node is allowed");
-	return placement_refuse(a->plan,
+	return placement_refuse(a->plan, "%s",
+		a->topology->nr_nodes == 1 ? "this machine has one NUMA node" :
+		!remote ? "no CPU is on another NUMA node" :
+		!allowed ? "no CPU of another NUMA node is allowed" :
 		"no CPU of another NUMA node is of the consumer's kind of core (kinds are not mixed)");
 }
 
@@ -206,9 +198,7 @@ static const char *why_no_group(const struct assignment *a, int index)
 	const struct topology *topology = a->topology;
 	bool cpus = false, allowed = false;
 
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		if (!topology_cpu_is_on(cpu, index))
 			continue;
 		if (!is_remote(a, cpu))
@@ -331,9 +321,8 @@ static bool put_anywhere(struct assignment *a)
 			"%d CPU%s allowed, %d producer%s and a consumer need %d",
 			cpus, cpus == 1 ? " is" : "s are", producers,
 			producers == 1 ? "" : "s", producers + 1);
-	for (int i = 0; i < a->topology->nr_cpus; i++)
-		isolated += a->topology->cpus[i].allowed &&
-			    a->topology->cpus[i].isolated;
+	topology_for_each_cpu(cpu, a->topology)
+		isolated += cpu->allowed && cpu->isolated;
 	if (isolated)
 		return placement_refuse(a->plan,
 			"%d of %d allowed CPUs %s isolated (isolcpus, or a cpuset partition): the scheduler moves no thread to or from there",

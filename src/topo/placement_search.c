@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "topo/placement_search.h"
+#include "topo/placement_parts.h"
 
+#include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool is_usable(const struct topology_cpu *cpu)
@@ -14,9 +16,7 @@ static int highest_kind(const struct topology *topology, int node)
 {
 	int kind = -1;
 
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		if (is_usable(cpu) && cpu->kind > kind &&
 		    (node < 0 || topology_cpu_is_on(cpu, node)))
 			kind = cpu->kind;
@@ -68,10 +68,9 @@ static const struct topology_cpu *
 choose_consumer(const struct placement_group *group,
 		const struct topology *topology, int node)
 {
-	const struct topology_cpu *end = topology->cpus + topology->nr_cpus;
 	const struct topology_cpu *first = group->first, *second = NULL;
 
-	for (const struct topology_cpu *cpu = first; cpu < end; cpu++) {
+	topology_for_each_cpu(cpu, topology) {
 		if (!is_usable(cpu) || cpu->kind != first->kind ||
 		    !node_set_equal(&cpu->nodes, &first->nodes) ||
 		    (node >= 0 && !topology_cpu_is_on(cpu, node)))
@@ -108,22 +107,16 @@ static int consumer_group(const struct placement_groups *groups,
 	return at;
 }
 
-static bool goes_before(const struct placement_group *a,
-			const struct placement_group *b,
-			const struct topology *topology)
-{
-	return topology->nodes[a->node].node < topology->nodes[b->node].node;
-}
-
 static void sort_groups(struct placement_group *group, int count,
 			const struct topology *topology)
 {
 	for (int i = 1; i < count; i++) {
 		struct placement_group moved = group[i];
+		int node = topology->nodes[moved.node].node;
 		int j = i;
 
-		for (; j > 0 && goes_before(&moved, &group[j - 1], topology);
-		     j--)
+		for (; j > 0 &&
+		       node < topology->nodes[group[j - 1].node].node; j--)
 			group[j] = group[j - 1];
 		group[j] = moved;
 	}
@@ -179,9 +172,7 @@ static int add_round(struct placement_candidates *candidates,
 {
 	int added = 0, core = -1, thread = 0;
 
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		if (!cpu->allowed || cpu->kind != consumer->kind ||
 		    !fits(cpu, consumer, nodes, relation))
 			continue;
@@ -211,9 +202,7 @@ void placement_find_candidates(struct placement_candidates *candidates,
 	while (add_round(candidates, topology, consumer, nodes, relation,
 			 round))
 		round++;
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		if (!fits(cpu, consumer, nodes, relation))
 			continue;
 		if (!cpu->allowed)
@@ -221,4 +210,38 @@ void placement_find_candidates(struct placement_candidates *candidates,
 		else if (cpu->kind != consumer->kind)
 			candidates->other_kinds++;
 	}
+}
+
+bool placement_refuse(struct placement_plan *plan, const char *format, ...)
+{
+	va_list args;
+
+	plan->available = false;
+	plan->reason = plan->room->reason;
+	va_start(args, format);
+	vsnprintf(plan->room->reason, sizeof(plan->room->reason), format,
+		  args);
+	va_end(args);
+	return false;
+}
+
+bool placement_refuse_node(struct placement_plan *plan, const char *role,
+			   int number, const struct topology *topology)
+{
+	int lowest = topology->nodes[0].node, highest = lowest;
+
+	for (int i = 1; i < topology->nr_nodes; i++) {
+		int node = topology->nodes[i].node;
+
+		lowest = node < lowest ? node : lowest;
+		highest = node > highest ? node : highest;
+	}
+	if (lowest == highest)
+		return placement_refuse(plan,
+			"%s node %d does not exist: the only node is %d",
+			role, number, lowest);
+	return placement_refuse(plan,
+		"%s node %d does not exist: nodes are %s%d-%d", role, number,
+		highest - lowest + 1 == topology->nr_nodes ? "" : "some of ",
+		lowest, highest);
 }

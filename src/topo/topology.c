@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "topo/topology.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "topo/topology_hwloc.h"
 
 #define LOCAL_DISTANCE	10
 #define REMOTE_DISTANCE	20
@@ -13,6 +16,23 @@ void topology_free(struct topology *topology)
 	free(topology->nodes);
 	free(topology->distances);
 	memset(topology, 0, sizeof(*topology));
+}
+
+int topology_alloc(struct topology *topology, bool distances,
+		   struct error *error)
+{
+	size_t nodes = (size_t)topology->nr_nodes;
+
+	topology->cpus = calloc((size_t)topology->nr_cpus,
+				sizeof(*topology->cpus));
+	topology->nodes = calloc(nodes, sizeof(*topology->nodes));
+	topology->distances = distances ?
+		calloc(nodes * nodes, sizeof(*topology->distances)) : NULL;
+	if (topology->cpus && topology->nodes &&
+	    (topology->distances || !distances))
+		return 0;
+	return error_set(error, ENOMEM, "no memory for %d CPUs",
+			 topology->nr_cpus);
 }
 
 uint32_t topology_distance(const struct topology *topology, int from, int to)
@@ -26,8 +46,8 @@ int topology_allowed_cpus(const struct topology *topology)
 {
 	int count = 0;
 
-	for (int i = 0; i < topology->nr_cpus; i++)
-		count += topology->cpus[i].allowed;
+	topology_for_each_cpu(cpu, topology)
+		count += cpu->allowed;
 	return count;
 }
 
@@ -104,9 +124,7 @@ bool topology_has_own_memory(const struct topology *topology,
 
 int topology_elsewhere(const struct topology *topology, int index)
 {
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		if (cpu->allowed && topology_cpu_node(topology, cpu) == index &&
 		    !topology_has_own_memory(topology, cpu))
 			return topology_memory_node(topology, index);

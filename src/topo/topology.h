@@ -152,6 +152,10 @@ void topology_free(struct topology *topology);
  */
 uint32_t topology_distance(const struct topology *topology, int from, int to);
 
+#define topology_for_each_cpu(cpu, topology)				\
+	for (struct topology_cpu *cpu = (topology)->cpus;		\
+	     cpu < (topology)->cpus + (topology)->nr_cpus; cpu++)
+
 /**
  * topology_allowed_cpus() - how many CPUs this process may use
  */

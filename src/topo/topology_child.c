@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "topo/topology_child.h"
+#include "topo/topology_hwloc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
-#include "topo/topology_hwloc.h"
+#include "base/durable.h"
 
 /* The largest file of the tests takes 30 ms. */
 #define TIME_LIMIT_SECONDS	10
@@ -21,45 +21,53 @@
 /* Larger than any machine; bounds what the parent allocates. */
 #define MAX_CPUS		(1 << 17)
 
-/* What the child sends; on success CPUs, nodes and distances follow. */
+/* What the child sends, then the arrays: the pointers only say which. */
 struct reply {
 	int status;
 	struct error error;
-	int nr_cpus;
-	int nr_nodes;
-	int nr_kinds;
-	uint64_t cache_bytes;
-	bool distances;
+	struct topology topology;
 };
 
-static bool send_all(int fd, const void *data, size_t bytes)
+ssize_t topology_read(int fd, void *data, size_t bytes)
 {
-	while (bytes > 0) {
-		ssize_t sent = write(fd, data, bytes);
+	size_t done = 0;
 
-		if (sent < 0 && errno == EINTR)
+	while (done < bytes) {
+		ssize_t got = read(fd, (char *)data + done, bytes - done);
+
+		if (got < 0 && errno == EINTR)
 			continue;
-		if (sent <= 0)
-			return false;
-		data = (const char *)data + sent;
-		bytes -= (size_t)sent;
+		if (got < 0)
+			return -errno;
+		if (!got)
+			break;
+		done += (size_t)got;
 	}
-	return true;
+	return (ssize_t)done;
 }
 
 static bool receive_all(int fd, void *data, size_t bytes)
 {
-	while (bytes > 0) {
-		ssize_t got = read(fd, data, bytes);
+	return topology_read(fd, data, bytes) == (ssize_t)bytes;
+}
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		data = (char *)data + got;
-		bytes -= (size_t)got;
-	}
-	return true;
+static bool send_all(int fd, void *data, size_t bytes)
+{
+	return !durable_write(fd, data, bytes);
+}
+
+static bool for_arrays(const struct topology *topology, int fd,
+		       bool (*transfer)(int fd, void *data, size_t bytes))
+{
+	size_t cpus = (size_t)topology->nr_cpus;
+	size_t nodes = (size_t)topology->nr_nodes;
+
+	return transfer(fd, topology->cpus, cpus * sizeof(*topology->cpus)) &&
+	       transfer(fd, topology->nodes,
+			nodes * sizeof(*topology->nodes)) &&
+	       (!topology->distances ||
+		transfer(fd, topology->distances,
+			 nodes * nodes * sizeof(*topology->distances)));
 }
 
 /* Above what is mapped already, which under a sanitizer is terabytes. */
@@ -121,30 +129,13 @@ static int parse(struct topology *topology, const char *xml, size_t length,
 
 static _Noreturn void child(int fd, const char *xml, size_t length)
 {
-	struct topology topology = { 0 };
 	struct reply reply = { 0 };
 	bool sent;
 
 	confine_child();
-	reply.status = parse(&topology, xml, length, &reply.error);
-	reply.nr_cpus = topology.nr_cpus;
-	reply.nr_nodes = topology.nr_nodes;
-	reply.nr_kinds = topology.nr_kinds;
-	reply.cache_bytes = topology.cache_bytes;
-	reply.distances = topology.distances;
-	sent = send_all(fd, &reply, sizeof(reply));
-	if (sent && !reply.status) {
-		size_t cpus = (size_t)topology.nr_cpus;
-		size_t nodes = (size_t)topology.nr_nodes;
-
-		sent = send_all(fd, topology.cpus,
-				cpus * sizeof(*topology.cpus)) &&
-		       send_all(fd, topology.nodes,
-				nodes * sizeof(*topology.nodes)) &&
-		       (!topology.distances ||
-			send_all(fd, topology.distances, nodes * nodes *
-				 sizeof(*topology.distances)));
-	}
+	reply.status = parse(&reply.topology, xml, length, &reply.error);
+	sent = send_all(fd, &reply, sizeof(reply)) &&
+	       (reply.status || for_arrays(&reply.topology, fd, send_all));
 	/* No handlers, no leak check: this is still the parent's program. */
 	_exit(sent ? EXIT_SUCCESS : EXIT_FAILURE);
 }
@@ -152,9 +143,7 @@ static _Noreturn void child(int fd, const char *xml, size_t length)
 /* What the rest of the project relies on without looking again. */
 static bool is_sane(const struct topology *topology)
 {
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		if (cpu->cpu < 0 || cpu->kind < 0 ||
 		    cpu->kind >= topology->nr_kinds || cpu->own < -1 ||
 		    cpu->own >= topology->nr_nodes ||
@@ -168,32 +157,6 @@ static bool is_sane(const struct topology *topology)
 	return true;
 }
 
-static int receive_arrays(int fd, struct topology *topology, bool distances,
-			  struct error *error)
-{
-	size_t cpus = (size_t)topology->nr_cpus;
-	size_t nodes = (size_t)topology->nr_nodes;
-
-	topology->cpus = calloc(cpus, sizeof(*topology->cpus));
-	topology->nodes = calloc(nodes, sizeof(*topology->nodes));
-	if (distances)
-		topology->distances = calloc(nodes * nodes,
-					     sizeof(*topology->distances));
-	if (!topology->cpus || !topology->nodes ||
-	    (distances && !topology->distances))
-		return error_set(error, ENOMEM, "no memory for %zu CPUs", cpus);
-	if (!receive_all(fd, topology->cpus, cpus * sizeof(*topology->cpus)) ||
-	    !receive_all(fd, topology->nodes,
-			 nodes * sizeof(*topology->nodes)) ||
-	    (distances &&
-	     !receive_all(fd, topology->distances,
-			  nodes * nodes * sizeof(*topology->distances))))
-		return -EPIPE;
-	if (!is_sane(topology))
-		return error_set(error, EINVAL, "damaged: its parts disagree");
-	return 0;
-}
-
 /*
  * Return: 0, -EINVAL with the child's own reason, -EPIPE where the child did
  * not live to answer, -ENOMEM.
@@ -201,23 +164,31 @@ static int receive_arrays(int fd, struct topology *topology, bool distances,
 static int receive(int fd, struct topology *topology, struct error *error)
 {
 	struct reply reply;
+	int ret;
 
 	if (!receive_all(fd, &reply, sizeof(reply)))
 		return -EPIPE;
 	reply.error.text[sizeof(reply.error.text) - 1] = '\0';
 	if (reply.status)
 		return error_set(error, EINVAL, "%s", reply.error.text);
-	if (reply.nr_cpus < 1 || reply.nr_cpus > MAX_CPUS ||
-	    reply.nr_nodes < 1 || reply.nr_nodes > TOPOLOGY_MAX_NODES ||
-	    reply.nr_kinds < 1 || reply.nr_kinds > MAX_CPUS)
+	*topology = reply.topology;
+	topology->cpus = NULL;
+	topology->nodes = NULL;
+	topology->distances = NULL;
+	if (topology->nr_cpus < 1 || topology->nr_cpus > MAX_CPUS ||
+	    topology->nr_nodes < 1 || topology->nr_nodes > TOPOLOGY_MAX_NODES ||
+	    topology->nr_kinds < 1 || topology->nr_kinds > MAX_CPUS)
 		return error_set(error, EINVAL,
 				 "damaged: it has %d CPUs and %d NUMA nodes",
-				 reply.nr_cpus, reply.nr_nodes);
-	topology->nr_cpus = reply.nr_cpus;
-	topology->nr_nodes = reply.nr_nodes;
-	topology->nr_kinds = reply.nr_kinds;
-	topology->cache_bytes = reply.cache_bytes;
-	return receive_arrays(fd, topology, reply.distances, error);
+				 topology->nr_cpus, topology->nr_nodes);
+	ret = topology_alloc(topology, reply.topology.distances, error);
+	if (ret)
+		return ret;
+	if (!for_arrays(topology, fd, receive_all))
+		return -EPIPE;
+	if (!is_sane(topology))
+		return error_set(error, EINVAL, "damaged: its parts disagree");
+	return 0;
 }
 
 static int explain_death(int status, struct error *error)
@@ -251,7 +222,7 @@ int topology_parse_in_child(struct topology *topology, const char *xml,
 		close(fds[1]);
 		return ret;
 	}
-	if (pid == 0) {
+	if (!pid) {
 		close(fds[0]);
 		child(fds[1], xml, length);
 	}

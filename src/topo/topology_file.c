@@ -10,13 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "topo/topology_child.h"
-#include "topo/topology_xml.h"
+#include "topo/topology_hwloc.h"
 
 /* A machine of 1000 CPUs with all its devices takes 2 MB. */
 #define MAX_FILE_BYTES	(64 << 20)
 /* Of a long path the end is shown, and the reason after it always fits. */
 #define SHOWN_PATH	100
+/* hwloc reads the files of its own major version and of the one before. */
+#define NEWEST	(HWLOC_API_VERSION >> 16)
 
 /* Puts the file's name before the reason. */
 static void name_file(struct error *error, const char *path)
@@ -39,6 +40,85 @@ static void name_file(struct error *error, const char *path)
 		 (int)(sizeof(error->text) - sizeof(shown) - 2), reason.text);
 }
 
+static const char open_tag[] = "<topology";
+static const char close_tag[] = "</topology>";
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+/* The root's tag; <topologydiff> is another of hwloc's formats. */
+static const char *find_root(const char *text)
+{
+	const char *tag = text;
+
+	while ((tag = strstr(tag, open_tag))) {
+		tag += strlen(open_tag);
+		if (isspace((unsigned char)*tag) || *tag == '>')
+			return tag;
+	}
+	return NULL;
+}
+
+/* The files of hwloc 1 have no version. */
+static long root_version(const char *tag)
+{
+	const char *end = strchr(tag, '>');
+	const char *version = strstr(tag, "version=");
+
+	if (!version || !end || version > end)
+		return 1;
+	version += strlen("version=");
+	return strtol(version + (*version == '"' || *version == '\''), NULL,
+		      10);
+}
+
+/* Only white space may follow the last tag. */
+static bool is_whole(const char *text, size_t length)
+{
+	size_t tag = strlen(close_tag);
+
+	while (length > 0 && isspace((unsigned char)text[length - 1]))
+		length--;
+	return length >= tag && !memcmp(text + length - tag, close_tag, tag);
+}
+
+/*
+ * What hwloc cannot read is refused in plain words: it answers all of it with
+ * EINVAL. @text has a NUL after its end, which @length does not count.
+ */
+static int check_xml(const char *text, size_t length, struct error *error)
+{
+	const char *start = text, *root;
+	long version;
+
+	if (!length)
+		return error_set(error, EINVAL, "the file is empty");
+	if (!strncmp(start, byte_order_mark, strlen(byte_order_mark)))
+		start += strlen(byte_order_mark);
+	while (isspace((unsigned char)*start))
+		start++;
+	if (*start != '<' || strlen(text) != length)
+		return error_set(error, EINVAL,
+			"not XML: make it with `lstopo machine.xml`");
+	root = find_root(start);
+	if (!root)
+		return error_set(error, EINVAL,
+			"not hwloc's XML: it has no <topology>");
+	version = root_version(root);
+	if (version > NEWEST)
+		return error_set(error, EINVAL,
+			"hwloc %ld XML, and this program has hwloc %d: export it with `lstopo --export-xml-flags v2 machine.xml`",
+			version, NEWEST);
+	if (version == 1)
+		return error_set(error, EINVAL,
+			"hwloc 1 XML: convert it with `lstopo -i old.xml new.xml` of hwloc 2");
+	if (version < 2)
+		return error_set(error, EINVAL,
+			"hwloc XML of an unknown version");
+	if (!is_whole(start, length - (size_t)(start - text)))
+		return error_set(error, EINVAL,
+			"truncated: %s is missing at its end", close_tag);
+	return 0;
+}
+
 static int check_file(const struct stat *file, struct error *error)
 {
 	if (S_ISDIR(file->st_mode))
@@ -50,28 +130,6 @@ static int check_file(const struct stat *file, struct error *error)
 			"too large: %lld bytes, at most %d",
 			(long long)file->st_size, MAX_FILE_BYTES);
 	return 0;
-}
-
-/* Reads at most @capacity bytes: the file may grow meanwhile. */
-static ssize_t read_text(int fd, char *text, size_t capacity,
-			 struct error *error)
-{
-	size_t length = 0;
-
-	while (length < capacity) {
-		ssize_t got = read(fd, text + length, capacity - length);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_set(error, errno, "cannot be read: %s",
-					 strerror(errno));
-		if (!got)
-			break;
-		length += (size_t)got;
-	}
-	text[length] = '\0';
-	return (ssize_t)length;
 }
 
 static int load_open_file(struct topology *topology, int fd,
@@ -91,9 +149,15 @@ static int load_open_file(struct topology *topology, int fd,
 	if (!text)
 		return error_set(error, ENOMEM, "no memory for %lld bytes",
 				 (long long)file.st_size);
-	length = read_text(fd, text, (size_t)file.st_size, error);
-	ret = length < 0 ? (int)length :
-	      topology_xml_check(text, (size_t)length, error);
+	/* no more than that: the file may grow meanwhile */
+	length = topology_read(fd, text, (size_t)file.st_size);
+	if (length < 0) {
+		ret = error_set(error, (int)-length, "cannot be read: %s",
+				strerror((int)-length));
+	} else {
+		text[length] = '\0';
+		ret = check_xml(text, (size_t)length, error);
+	}
 	if (!ret)
 		ret = topology_parse_in_child(topology, text, (size_t)length,
 					      error);

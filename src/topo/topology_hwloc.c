@@ -8,8 +8,6 @@
 
 #include <hwloc/distances.h>
 
-#include "topo/topology_kinds.h"
-
 #if HWLOC_API_VERSION < 0x00020100
 #define HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED HWLOC_TOPOLOGY_FLAG_WHOLE_SYSTEM
 #endif
@@ -170,27 +168,29 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 	return ret;
 }
 
-/* A matrix that leaves out a node says nothing of the machine as a whole. */
-static int convert_distances(struct topology *topology, hwloc_topology_t hwloc,
-			     struct error *error)
+/* Return: the distances; NULL where some node has none, to be released. */
+static struct hwloc_distances_s *stated_distances(hwloc_topology_t hwloc,
+						  int nodes)
 {
 	struct hwloc_distances_s *stated;
-	size_t n = (size_t)topology->nr_nodes;
 	unsigned int nr = 1;
-	int ret = 0;
 
 	if (hwloc_distances_get_by_type(hwloc, HWLOC_OBJ_NUMANODE, &nr, &stated,
-					HWLOC_DISTANCES_KIND_VALUE_LATENCY, 0))
-		return 0;
-	if (nr < 1)
-		return 0;
-	if (stated->nbobjs != n)
-		goto out_release;
-	topology->distances = calloc(n * n, sizeof(*topology->distances));
-	if (!topology->distances) {
-		ret = error_set(error, ENOMEM, "no memory for distances");
-		goto out_release;
-	}
+					HWLOC_DISTANCES_KIND_VALUE_LATENCY, 0) ||
+	    nr < 1)
+		return NULL;
+	if ((int)stated->nbobjs == nodes)
+		return stated;
+	/* A matrix that leaves out a node says nothing of the whole machine. */
+	hwloc_distances_release(hwloc, stated);
+	return NULL;
+}
+
+static void convert_distances(struct topology *topology,
+			      const struct hwloc_distances_s *stated)
+{
+	size_t n = (size_t)topology->nr_nodes;
+
 	for (size_t i = 0; i < n * n; i++) {
 		hwloc_obj_t from = stated->objs[i / n];
 		hwloc_obj_t to = stated->objs[i % n];
@@ -200,14 +200,12 @@ static int convert_distances(struct topology *topology, hwloc_topology_t hwloc,
 			stated->values[i] > UINT32_MAX ? UINT32_MAX :
 			(uint32_t)stated->values[i];
 	}
-out_release:
-	hwloc_distances_release(hwloc, stated);
-	return ret;
 }
 
 int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		     struct error *error)
 {
+	struct hwloc_distances_s *stated;
 	int ret;
 
 	memset(topology, 0, sizeof(*topology));
@@ -222,23 +220,17 @@ int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		return error_set(error, EINVAL,
 			"it has %d NUMA nodes, %d is the most that can be used",
 			topology->nr_nodes, TOPOLOGY_MAX_NODES);
-	topology->cpus = calloc((size_t)topology->nr_cpus,
-				sizeof(*topology->cpus));
-	topology->nodes = calloc((size_t)topology->nr_nodes,
-				 sizeof(*topology->nodes));
-	if (!topology->cpus || !topology->nodes) {
-		ret = error_set(error, ENOMEM, "no memory for %d CPUs",
-				topology->nr_cpus);
-		goto out_free;
-	}
-	ret = convert_nodes(topology, hwloc, error);
+	stated = stated_distances(hwloc, topology->nr_nodes);
+	ret = topology_alloc(topology, stated, error);
+	if (!ret)
+		ret = convert_nodes(topology, hwloc, error);
 	if (!ret)
 		ret = convert_cpus(topology, hwloc, error);
-	if (!ret)
-		ret = convert_distances(topology, hwloc, error);
-	if (!ret)
-		return 0;
-out_free:
-	topology_free(topology);
+	if (ret)
+		topology_free(topology);
+	else if (stated)
+		convert_distances(topology, stated);
+	if (stated)
+		hwloc_distances_release(hwloc, stated);
 	return ret;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* From hwloc's tree to the plain struct; for the loaders only. */
+/* From hwloc's tree to the plain struct; for the loaders' files only. */
 #pragma once
 
 #include <hwloc.h>
+#include <sys/types.h>
 
 #include "topo/topology.h"
 
@@ -19,6 +20,17 @@
 int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
 
 /**
+ * topology_alloc() - its arrays, zeroed
+ * @topology: has nr_cpus and nr_nodes; given back by topology_free()
+ * @distances: whether it has distances
+ * @error: why not
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int topology_alloc(struct topology *topology, bool distances,
+		   struct error *error);
+
+/**
  * topology_convert() - copy what the project needs out of hwloc
  * @topology: filled; foreign is left false
  * @hwloc: loaded
@@ -29,3 +41,66 @@ int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
  */
 int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		     struct error *error);
+
+/**
+ * topology_parse_in_child() - let hwloc read XML that may be damaged
+ * @topology: filled; zeroed on failure
+ * @xml: the text, with a NUL after its end
+ * @length: without that NUL
+ * @error: why not, without the file's name
+ *
+ * The child has a time limit, a memory limit and no environment, and writes
+ * the plain struct into a pipe; all that comes out of it is checked, because
+ * a damaged file may have damaged the child's memory.
+ *
+ * Return: 0, -EINVAL for a damaged file, another negative errno where no
+ * child could be had.
+ */
+int topology_parse_in_child(struct topology *topology, const char *xml,
+			    size_t length, struct error *error);
+
+/**
+ * topology_read() - read so many bytes, or to the end
+ *
+ * Return: how many there were, or a negative errno.
+ */
+ssize_t topology_read(int fd, void *data, size_t bytes);
+
+/**
+ * struct topology_kinds - the kinds that are told apart here
+ * @count: how many; 1 on a machine of one kind
+ * @stated: how many hwloc has
+ * @rank: for each of those, which of @count it is, 0 the least performant;
+ *	freed by who called topology_kinds_find()
+ */
+struct topology_kinds {
+	int count;
+	int stated;
+	int *rank;
+};
+
+/**
+ * topology_kinds_find() - which of hwloc's kinds differ in kind
+ * @kinds: filled
+ * @hwloc: the machine
+ * @error: why not
+ *
+ * hwloc makes a kind of all that states anything else, boost clocks included.
+ * Here the type of core must differ, or the capacity by far more than clocks
+ * do; docs/numa.md says why.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int topology_kinds_find(struct topology_kinds *kinds, hwloc_topology_t hwloc,
+			struct error *error);
+
+/**
+ * topology_kinds_rank() - of which kind a CPU is
+ * @kinds: of the machine
+ * @hwloc: the machine
+ * @pu: the CPU
+ *
+ * Return: its rank; 0 for one that states nothing.
+ */
+int topology_kinds_rank(const struct topology_kinds *kinds,
+			hwloc_topology_t hwloc, hwloc_obj_t pu);

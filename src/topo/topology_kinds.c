@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Which cores are of one kind. */
-#include "topo/topology_kinds.h"
+#include "topo/topology_hwloc.h"
 
 #include <errno.h>
 #include <stdlib.h>

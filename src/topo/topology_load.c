@@ -78,16 +78,6 @@ static int load_hwloc(struct topology *topology, struct error *error)
 	return ret;
 }
 
-static void find_own_node(struct topology_cpu *cpu,
-			  const struct topology *topology)
-{
-	int own = topology_node_index(topology,
-				      node_memory_node_of_cpu(cpu->cpu));
-
-	if (own >= 0 && node_set_has(&cpu->nodes, own))
-		cpu->own = own;
-}
-
 /* Where the kernel does not say, none is. */
 static void find_isolated(struct topology *topology)
 {
@@ -97,11 +87,32 @@ static void find_isolated(struct topology *topology)
 	small_file_read("", booted, sizeof(booted), "%s",
 			"/sys/devices/system/cpu/isolated");
 	cgroup_unbalanced_cpus("", partition, sizeof(partition));
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		struct topology_cpu *cpu = &topology->cpus[i];
-
+	topology_for_each_cpu(cpu, topology) {
 		cpu->isolated = cpu_list_has(booted, cpu->cpu) ||
 				cpu_list_has(partition, cpu->cpu);
+	}
+}
+
+/* What hwloc does not know: this process's affinity, the kernel's policies */
+static void restrict_to_process(struct topology *topology,
+				const cpu_set_t *mask, size_t size)
+{
+	topology_for_each_cpu(cpu, topology) {
+		int own = topology_node_index(topology,
+					node_memory_node_of_cpu(cpu->cpu));
+
+		/* CPU_ISSET_S checks the bound itself. */
+		cpu->allowed = cpu->allowed &&
+			       CPU_ISSET_S((size_t)cpu->cpu, size, mask);
+		if (own >= 0 && node_set_has(&cpu->nodes, own))
+			cpu->own = own;
+	}
+	find_isolated(topology);
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		struct topology_node *node = &topology->nodes[i];
+
+		node->allowed = node->allowed &&
+				node_memory_is_allowed(node->node);
 	}
 }
 
@@ -113,31 +124,15 @@ int topology_load_this(struct topology *topology, struct error *error)
 
 	memset(topology, 0, sizeof(*topology));
 	ret = refuse_replacement(error);
-	if (ret)
-		return ret;
 	/* Before hwloc, which may move the thread about while it looks. */
-	ret = get_affinity(&mask, &size, error);
+	if (!ret)
+		ret = get_affinity(&mask, &size, error);
 	if (ret)
 		return ret;
 	ret = load_hwloc(topology, error);
-	for (int i = 0; !ret && i < topology->nr_cpus; i++) {
-		struct topology_cpu *cpu = &topology->cpus[i];
-
-		/* CPU_ISSET_S checks the bound itself. */
-		cpu->allowed = cpu->allowed &&
-			       CPU_ISSET_S((size_t)cpu->cpu, size, mask);
-	}
-	CPU_FREE(mask);
-	for (int i = 0; !ret && i < topology->nr_cpus; i++)
-		find_own_node(&topology->cpus[i], topology);
 	if (!ret)
-		find_isolated(topology);
-	for (int i = 0; !ret && i < topology->nr_nodes; i++) {
-		struct topology_node *node = &topology->nodes[i];
-
-		node->allowed = node->allowed &&
-				node_memory_is_allowed(node->node);
-	}
+		restrict_to_process(topology, mask, size);
+	CPU_FREE(mask);
 	return ret;
 }
 

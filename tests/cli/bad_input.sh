@@ -4,7 +4,6 @@
 # right, exit status 2, nothing run
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 # refuse REGEX ARGUMENT...
 refuse() {
@@ -113,17 +112,13 @@ fi
 
 for folder in file file/below; do
 	run timeout 30 "$bench" selftest --quick --comparisons 1 --out "$folder"
-	expect_status 2
-	expect_lines "$out" 0
-	expect_lines "$err" 1
-	expect_line "$err" "^bench selftest: .*$folder.*: Not a directory$"
+	expect_complaint 2 ".*$folder.*: Not a directory$" "bench selftest"
 done
 
 # A result is never written over
 tiny=(--scenario floor --pool empty_loop --repetitions 1 --window-ms 10
 	--warmup-us 500)
-run "$bench" "${tiny[@]}" --out result
-expect_measured result
+measure_to result "${tiny[@]}"
 before=$(cksum result/*)
 refuse "result holds a result already" "${tiny[@]}" --out result
 refuse "result/samples.csv is no folder: name the folder of the result" \

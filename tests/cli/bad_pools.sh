@@ -5,7 +5,6 @@
 # it is named, and left out from then on; all others are measured.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 figures=(window_ns buffers ns_per_buffer consumer_busy_ns_per_buffer
 	producer_busy_ns_per_buffer put_accepted put_refused

@@ -3,15 +3,13 @@
 # benchmark_flags.sh BENCH JSON_VALUE: Google Benchmark's flags
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 json_value=$2
 # Two points: one thread each, so that one CPU will do
 two=(--scenario uncontended --burst 1 --pool "svc_page_pool,mutex"
 	--window-ms 20 --warmup-us 500)
 
 run "$bench" --benchmark_list_tests "${two[@]}" --benchmark_repetitions=5
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 expect_lines "$out" 2
 expect_values "names" \
 	'uncontended/pool:[a-z_]+/place:single/producers:0/burst:1/.*/repeats:5/.*' \
@@ -19,9 +17,7 @@ expect_values "names" \
 expect_line "$out" "/pool:mutex/"
 expect_line "$out" "/pool:svc_page_pool/"
 
-run "$bench" --benchmark_list_tests=false "${two[@]}" --repetitions 1 \
-	--out false
-expect_measured false
+measure_to false --benchmark_list_tests=false "${two[@]}" --repetitions 1
 
 run "$bench" --benchmark_list_tests "${two[@]}" --benchmark_filter=mutex
 expect_values "names by a filter" '.*/pool:mutex/.*' <"$out"
@@ -35,9 +31,8 @@ expect_values "names by a regular expression" 'floor/pool:empty_loop/.*' \
 expect_lines "$out" 1
 
 for filter in mutex -svc_page_pool; do
-	run "$bench" "${two[@]}" --repetitions 1 --out "by$filter" \
+	measure_to "by$filter" "${two[@]}" --repetitions 1 \
 		"--benchmark_filter=$filter"
-	expect_measured "by$filter"
 	expect_equal "pools by filter $filter" mutex \
 		"$(csv "by$filter/samples.csv" pool | sort -u)"
 	expect_equal "pools in the summary, by filter $filter" mutex \
@@ -45,9 +40,7 @@ for filter in mutex -svc_page_pool; do
 done
 
 # Samples and report agree; the aggregates are Google's
-run "$bench" "${two[@]}" --benchmark_repetitions=3 --out out \
-	--benchmark_out=out.json
-expect_measured out
+measure_to out "${two[@]}" --benchmark_repetitions=3 --benchmark_out=out.json
 expect_rounds out 3 2
 run "$json_value" out.json benchmarks length
 expect_status 0
@@ -62,9 +55,7 @@ expect_equal "first sample of svc_page_pool" \
 		awk 'NR == 1 { printf "%.5g", $1 }')" \
 	"$(awk '{ printf "%.5g", $1 }' "$out")"
 
-run "$bench" "${two[@]}" --repetitions 2 --out format \
-	--benchmark_format=json
-expect_measured format
+measure_to format "${two[@]}" --repetitions 2 --benchmark_format=json
 cp "$out" format.json
 run "$json_value" format.json benchmarks length
 expect_status 0

@@ -5,7 +5,6 @@
 # of the last part are asked through a real sshd.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 lazy_init=$2
 for program in git parallel flock setsid; do
 	command -v "$program" >/dev/null ||
@@ -209,26 +208,20 @@ interrupt one "exit status 130: .*" interrupt_bench
 expect_status 1
 
 # What costs one line
-expect_usage() { # REGEX
-	expect_status 2
-	expect_lines "$out" 0
-	expect_lines "$err" 1
-	expect_line "$err" "^collect: $1"
-}
 run "$collect"
-expect_usage "give a host"
+expect_complaint 2 "give a host" collect
 run "$collect" one me@one
-expect_usage "one is named twice"
+expect_complaint 2 "one is named twice" collect
 run "$collect" --hosts nowhere
-expect_usage 'cannot read "nowhere"'
+expect_complaint 2 'cannot read "nowhere"' collect
 run "$collect" --hosts machines one
-expect_usage '--hosts: "machines" is a folder'
+expect_complaint 2 '--hosts: "machines" is a folder' collect
 run "$collect" 'one;reboot'
-expect_usage '"one;reboot" is no host'
+expect_complaint 2 '"one;reboot" is no host' collect
 run "$collect" one --quick
-expect_usage 'unknown option "--quick"'
+expect_complaint 2 'unknown option "--quick"' collect
 run "$collect" one -- --out here
-expect_usage '--out: the folder of the result is chosen here'
+expect_complaint 2 '--out: the folder of the result is chosen here' collect
 
 # The same through ssh. The server is the other end of a pipe: no port is open.
 sshd=$(PATH=$PATH:/usr/sbin command -v sshd) ||

@@ -21,6 +21,8 @@ out=$work/stdout
 err=$work/stderr
 failures=0
 status=0
+# the program, but where a script is about another one
+bench=${1-}
 command_line="nothing was run"
 started=
 
@@ -73,6 +75,12 @@ expect_status() {
 		fail "expected exit status $*, got $status"
 }
 
+# expect_clean: it went well, without a word of complaint
+expect_clean() {
+	expect_status 0
+	expect_lines "$err" 0
+}
+
 # expect_equal WHAT EXPECTED GOT
 expect_equal() {
 	[ "$2" = "$3" ] || fail "$1:
@@ -92,13 +100,13 @@ expect_lines() {
 	expect_equal "lines of $(basename "$1")" "$2" "$(wc -l <"$1")"
 }
 
-# expect_complaint STATUS REGEX: this status, nothing on standard output, and
-# on standard error one line that begins "bench: " and matches
+# expect_complaint STATUS REGEX [PROGRAM]: this status, nothing on standard
+# output, and on standard error one line that begins "bench: " and matches
 expect_complaint() {
 	expect_status "$1"
 	expect_lines "$out" 0
 	expect_lines "$err" 1
-	expect_line "$err" '^bench: '
+	expect_line "$err" "^${3-bench}: "
 	expect_line "$err" "$2"
 }
 
@@ -153,6 +161,16 @@ expect_measured() {
 	else
 		expect_status 0 1
 	fi
+}
+
+# Of a point with one thread that is over soon
+# shellcheck disable=SC2034 # not every script uses it
+uncontended=(--scenario uncontended --burst 1 --warmup-us 500)
+
+# measure_to FOLDER OPTION...: a run that ends well
+measure_to() {
+	run "$bench" "${@:2}" --out "$1"
+	expect_measured "$1"
 }
 
 # The axes that only scenario rpc has
@@ -234,6 +252,12 @@ wait_until() {
 
 has_rows() {
 	[ -f "$1" ] && [ "$(wc -l <"$1")" -gt "$2" ]
+}
+
+# await_rows FOLDER N: of a run that goes on for long
+await_rows() {
+	wait_until 60 has_rows "$1/samples.csv" "$2" ||
+		fail "no rows after 60 s"
 }
 
 none_marked() {

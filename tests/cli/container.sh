@@ -4,7 +4,6 @@
 # named before they are felt, and what they did to a trial is said of it
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 version=2
 group=
 leave() {

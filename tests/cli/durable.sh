@@ -5,7 +5,6 @@
 # the kernel or the filesystem does not do is said
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 refuse=$2
 tiny=(--pool mutex --scenario uncontended --burst 1 --repetitions 3
 	--window-ms 2 --warmup-us 500)

@@ -4,15 +4,13 @@
 # trials as disturbed from outside
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 [ -z "${BENCH_SANITIZE-}" ] || skip "a sanitizer faults pages in by itself"
 need_cpus 2
 
 pools=svc_page_pool,mutex,null
-run "$bench" --scenario handoff,rpc,uncontended --pool $pools --burst 1 \
-	--touch none --placement local --repetitions 12 --slices 4 --window-ms 10 \
-	--out result
-expect_measured result
+measure_to result --scenario handoff,rpc,uncontended --pool $pools --burst 1 \
+	--touch none --placement local --repetitions 12 --slices 4 \
+	--window-ms 10
 counted=$(csv result/counters.csv event=page_faults_minor status=ok trial |
 	wc -l)
 [ "$counted" -gt 0 ] || skip "page faults cannot be counted here"

@@ -4,14 +4,11 @@
 # program, made without privilege by a limit on the size of its files
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 command -v prlimit >/dev/null || skip "no prlimit: install util-linux"
 
-start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
-	--repetitions 10000 --slices 4 --window-ms 8 --warmup-us 500 --out result
-if ! wait_until 30 has_rows result/samples.csv 4; then
-	fail "no rows after 30 s"
-fi
+start "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 10000 \
+	--slices 4 --window-ms 8 --out result
+await_rows result 4
 # counters.csv, the largest, ends in the middle of a row
 prlimit --pid "$started" \
 	--fsize=$(($(stat -c %s result/counters.csv) + 5100))

@@ -3,7 +3,6 @@
 # full.sh BENCH: which points a full run has, and what is said of its time
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 machines=$here/../data/topologies
 
 # points OPTION...: burst, touch, bytes of each point of svc_page_pool, sorted
@@ -46,8 +45,7 @@ expect_status 0
 expect_equal "points that are listed twice" "" "$(sort "$out" | uniq -d)"
 count=$(wc -l <"$out")
 run "$bench" --full --scenario handoff,uncontended --plan
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 expect_line <(head -n 1 "$out") \
 	"^estimated time .*: $count points in [0-9]+ trials x 40 rounds x "
 
@@ -70,9 +68,8 @@ expect_line "$out" \
 	'^estimated time 26 s: 3 points in 2 trials x 1 round x 13\.03 s$'
 
 # A run says the same before it begins
-run "$bench" --scenario uncontended --pool svc_page_pool,mutex,null \
-	--burst 1,2,4 --repetitions 2 --window-ms 2 --warmup-us 500 --out result
-expect_measured result
+measure_to result --scenario uncontended --pool svc_page_pool,mutex,null \
+	--burst 1,2,4 --repetitions 2 --window-ms 2 --warmup-us 500
 expect_line <(sed -n 2p "$err") \
 	'^bench: estimated time [0-9] s: 9 points in 3 trials x 2 rounds x '
 

@@ -11,9 +11,8 @@ bench=$1
 fill() {
 	mkdir disk
 	mount -t tmpfs -o "size=$1" none disk || exit 1
-	run "$bench" --pool mutex,null --scenario uncontended --burst 1 \
-		--repetitions 10000 --window-ms 10 --warmup-us 500 \
-		--out disk/result
+	run "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 10000 \
+		--window-ms 10 --out disk/result
 }
 
 fill 64k

@@ -3,11 +3,9 @@
 # help.sh BENCH: --help, --version, --columns
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 run "$bench" --help
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 for option in list plan columns scenario pool placement producers burst put \
 	touch home remote-node buffer-bytes pool-max oversubscribe quick full \
 	repetitions slices window-ms warmup-us seed out resume \
@@ -19,13 +17,11 @@ expect_line <(tr -s ' \n' ' ' <"$out") \
 	"Exit status: 0 .*1 .*2 .*3 .*130"
 
 run "$bench" --version
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 expect_line "$out" "^bench [0-9]+\.[0-9]+"
 
 run "$bench" --columns
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 for file in samples.csv slices.csv counters.csv summary.csv; do
 	expect_line "$out" "^### $file$"
 done

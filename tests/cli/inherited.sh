@@ -5,7 +5,7 @@
 # LD_PRELOAD. Limits are in rlimits.sh.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1 other_malloc=$2
+other_malloc=$2
 data=$here/../data/topologies
 # shellcheck disable=SC2054 # a list of pools
 short=(--scenario uncontended --pool mutex,malloc --burst 1 --repetitions 1
@@ -112,8 +112,7 @@ fi
 begin() {
 	rm -rf result
 	start_by "$@" "$bench" "${long[@]}"
-	wait_until 30 has_rows result/samples.csv 2 ||
-		fail "no rows after 30 s"
+	await_rows result 2
 }
 
 # Asked to stop, in whatever state: the trial ends and the summary is there

@@ -4,13 +4,10 @@
 # whole, and no process is left
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
-start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
-	--repetitions 10000 --window-ms 20 --warmup-us 500 --out result
-if ! wait_until 30 has_rows result/samples.csv 4; then
-	fail "no rows after 30 s"
-fi
+start "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 10000 \
+	--window-ms 20 --out result
+await_rows result 4
 kill -INT "$started"
 await
 expect_status 130

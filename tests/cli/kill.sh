@@ -4,13 +4,10 @@
 # worker dies with the driver
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
-start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
-	--repetitions 10000 --window-ms 20 --warmup-us 500 --out result
-if ! wait_until 30 has_rows result/samples.csv 4; then
-	fail "no rows after 30 s"
-fi
+start "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 10000 \
+	--window-ms 20 --out result
+await_rows result 4
 kill -KILL "$started"
 await
 expect_status 137
@@ -22,19 +19,15 @@ for file in samples slices counters; do
 	fi
 	expect_csv "result/$file.csv"
 done
-if [ "$(csv result/samples.csv status=ok trial | wc -l)" -lt 1 ]; then
-	fail "no rows"
-fi
+[ -n "$(csv result/samples.csv status=ok trial)" ] || fail "no rows"
 
 # A worker in the middle of a window that would last for a minute
 two_marked() {
 	[ "$(marked | wc -l)" -ge 2 ]
 }
-start "$bench" --pool mutex --scenario uncontended --burst 1 \
-	--repetitions 1 --window-ms 60000 --warmup-us 500 --out long
-if ! wait_until 10 two_marked; then
-	fail "no worker after 10 s"
-fi
+start "$bench" --pool mutex "${uncontended[@]}" --repetitions 1 \
+	--window-ms 60000 --out long
+wait_until 10 two_marked || fail "no worker after 10 s"
 sleep 0.5
 kill -KILL "$started"
 await

@@ -4,7 +4,6 @@
 # buckets that do not overlap, and its percentiles are those of its buckets
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 need_cpus 2
 # a list, one under a lock, one that cannot follow a buffer, and no pool
@@ -106,8 +105,7 @@ expect_consistent() { # FOLDER
 		csv "$folder/summary.csv" n!=0 pool load "${columns[@]}" | sort)"
 }
 
-run "$bench" --scenario latency --pool "$pools" "${usual[@]}" --out result
-expect_measured result
+measure_to result --scenario latency --pool "$pools" "${usual[@]}"
 expect_consistent result
 for pool in ${pools//,/ }; do
 	expect_equal "loads of $pool" "100
@@ -161,9 +159,8 @@ if [ "$(csv result/samples.csv status!=ok trial)" = "" ]; then
 fi
 
 # Messages of several buffers: each get is due by itself
-run "$bench" --scenario latency --pool svc_page_pool --burst 16 "${usual[@]}" \
-	--out bursts
-expect_measured bursts
+measure_to bursts --scenario latency --pool svc_page_pool --burst 16 \
+	"${usual[@]}"
 expect_consistent bursts
 
 # It takes its time: not by default

@@ -3,11 +3,9 @@
 # list.sh BENCH: what --list says
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 run "$bench" --list
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 for pool in svc_page_pool malloc jemalloc mutex percpu null mainline \
 	msg_return nopool; do
 	expect_line "$out" "^  $pool +[^ ]"
@@ -30,8 +28,7 @@ text=$(sed '/^this machine:/,/^$/d' "$out" |
 	sed -n 's/^  \([a-z][a-z_0-9]*\) .*/\1/p')
 
 run "$bench" --list --format csv
-expect_status 0
-expect_lines "$err" 0
+expect_clean
 expect_csv "$out"
 expect_equal "header" \
 	"kind,name,status,description,reason,cap,synchronization,cpus,memory_bytes,distances,consumer_cpu,consumer_node,most_producers,producer_nodes" \

@@ -5,7 +5,6 @@
 # one node is still one node; on several, what needs that proof is unavailable
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 refuse=$2
 docker=get_mempolicy,mbind,move_pages,set_mempolicy,perf_event_open
 

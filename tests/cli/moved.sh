@@ -4,7 +4,6 @@
 # or an error, and no hang; and a run is not resumed on other CPUs
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 need_cpus 2
 cpus=()
 for ((cpu = 0; ${#cpus[@]} < 2; cpu++)); do

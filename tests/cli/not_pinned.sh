@@ -4,7 +4,6 @@
 # where a thread ran is then nobody's to say
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 need_cpus 2
 [ "$(nproc)" -le 1024 ] || skip "more than 1024 CPUs: too many threads"
 short=(--repetitions 1 --slices 4 --window-ms 40 --warmup-us 5000)
@@ -54,10 +53,9 @@ expect_equal "too many" \
 	"$((most + 1)) CPUs are allowed, $((most + 1)) producers and a consumer need $((most + 2))" \
 	"$(csv "$out" status=unavailable reason)"
 
-run "$bench" --scenario handoff,rpc --burst 1 \
+measure_to result --scenario handoff,rpc --burst 1 \
 	--pool svc_page_pool,percpu,ck_mcs --placement os --producers 1 \
-	"${short[@]}" --out result
-expect_measured result
+	"${short[@]}"
 expect_equal "what ran" "handoff	svc_page_pool
 rpc	svc_page_pool" "$(csv result/samples.csv pool=svc_page_pool scenario pool |
 	sort -u)"

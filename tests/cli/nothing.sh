@@ -3,7 +3,6 @@
 # nothing.sh BENCH: exit status 3 where nothing that was asked can run here
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 run "$bench" --scenario uncontended --benchmark_filter=no_such_name
 expect_complaint 3 "matches nothing"

@@ -4,7 +4,6 @@
 # count: a pool whose cap is exact never exceeds it, whoever puts
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 need_cpus 2
 pools=svc_page_pool,mutex
@@ -19,10 +18,9 @@ measure() { # FOLDER OPTION...
 	local folder=$1
 	shift
 
-	run "$bench" --scenario overflow --pool "$pools" --placement local \
-		--producers 1,2 --repetitions 2 --window-ms 40 --warmup-us 5000 \
-		"$@" --out "$folder"
-	expect_measured "$folder"
+	measure_to "$folder" --scenario overflow --pool "$pools" \
+		--placement local --producers 1,2 --repetitions 2 \
+		--window-ms 40 --warmup-us 5000 "$@"
 	expect_columns "$folder"
 }
 
@@ -92,8 +90,7 @@ run "$bench" --scenario handoff --benchmark_list_tests=true
 expect_status 0
 capped=$(sed -n 's/.*pool:\([^/]*\).*/\1/p' "$out" | grep -Fvx "$capless" |
 	sort -u)
-run "$bench" --scenario overflow --placement local --producers 1 --put single \
-	--repetitions 1 --window-ms 10 --warmup-us 500 --out all
-expect_measured all
+measure_to all --scenario overflow --placement local --producers 1 \
+	--put single --repetitions 1 --window-ms 10 --warmup-us 500
 expect_equal "pools with a cap" "$capped" \
 	"$(csv all/summary.csv pool | sort -u)"

@@ -5,17 +5,15 @@
 # which thread runs is then the scheduler's decision, not the program's.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 # More producers than are left of the CPUs
 producers=$(nproc)
 [ "$producers" -ge 4 ] || producers=4
 [ "$producers" -le 64 ] || skip "more than 64 CPUs: too many threads"
 
-run "$bench" --pool svc_page_pool,mutex --scenario handoff --burst 4 \
+measure_to result --pool svc_page_pool,mutex --scenario handoff --burst 4 \
 	--placement local --producers "$producers" --oversubscribe \
-	--repetitions 1 --slices 2 --window-ms 40 --warmup-us 5000 --out result
-expect_measured result
+	--repetitions 1 --slices 2 --window-ms 40 --warmup-us 5000
 expect_rounds result 1 2
 expect_values "oversubscribed" 1 <<<"$(csv result/samples.csv oversubscribed)"
 expect_values "oversubscribed in the summary" 1 \

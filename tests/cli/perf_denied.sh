@@ -4,14 +4,12 @@
 # as good, and counters.csv says denied where it would have counted
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 refuse=$2
 
 "$refuse" perf_event_open /bin/true || exit
 options=(--pool mutex --scenario uncontended --burst 1 --repetitions 3
 	--window-ms 20 --warmup-us 500)
-run "$bench" "${options[@]}" --out allowed
-expect_measured allowed
+measure_to allowed "${options[@]}"
 run "$refuse" perf_event_open "$bench" "${options[@]}" --out refused
 expect_measured refused
 expect_rounds refused 3 1

@@ -3,7 +3,7 @@
 # preload_file.sh BENCH OTHER_MALLOC: /etc/ld.so.preload, by which agents and
 # hardened allocators come; in a mount namespace with an /etc of its own
 # shellcheck source-path=SCRIPTDIR
-bench=$1 other_malloc=$2
+other_malloc=$2
 . "$(dirname "$0")/own-mounts.sh"
 . "$(dirname "$0")/common.sh"
 [ -z "$BENCH_SANITIZE" ] || skip "a sanitizer build has its own malloc"
@@ -29,8 +29,7 @@ expect_equal "reason of mutex" "" "$(reason_of mutex)"
 run "$bench" "${measure[@]}" --pool malloc --out alone
 expect_status 3
 expect_line "$err" "malloc, .*: unavailable: /etc/ld.so.preload gives "
-run "$bench" "${measure[@]}" --pool malloc,mutex --out beside
-expect_measured beside
+measure_to beside "${measure[@]}" --pool malloc,mutex
 expect_equal "pools measured" mutex "$(csv beside/samples.csv pool | sort -u)"
 
 # One that leaves malloc alone is no reason
@@ -39,5 +38,4 @@ harmless=$(ldd "$bench" | sed -n 's/.*libhwloc.* => \(.*\) (.*/\1/p')
 [ "$harmless" ] || fail "no other library to name"
 echo "$harmless" >/etc/ld.so.preload
 expect_equal "reason of malloc" "" "$(reason_of malloc)"
-run "$bench" "${measure[@]}" --pool malloc --out harmless
-expect_measured harmless
+measure_to harmless "${measure[@]}" --pool malloc

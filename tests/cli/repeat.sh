@@ -6,7 +6,6 @@
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 export BENCH=$1
-bench=$1
 repeat=$here/../../scripts/repeat
 command -v python3 >/dev/null || skip "python3 is missing"
 # a sanitizer's figures are compared by force only
@@ -33,10 +32,7 @@ print(*value) if isinstance(value, list) else print(value)' "$@"
 
 # expect_refused STATUS REGEX: one line, and nothing was run
 expect_refused() {
-	expect_status "$1"
-	expect_lines "$out" 0
-	expect_lines "$err" 1
-	expect_line "$err" "^repeat: $2"
+	expect_complaint "$1" "^repeat: $2" repeat
 	expect_equal "folders of new results" "" "$(ls -d new 2>/dev/null)"
 }
 
@@ -173,7 +169,7 @@ rm -rf new
 measure long 2 --seed 3 --out long
 sed -i '/"--repetitions"/{n;s/2/100000/}' long/environment.json
 start "$repeat" "${force[@]}" long --out new
-wait_until 30 has_rows new/samples.csv 4 || fail "no rows after 30 s"
+await_rows new 4
 read -r child _ <"/proc/$started/task/$started/children"
 kill -INT "$started" "$child"
 await

@@ -4,8 +4,7 @@
 # again and resumed has the trials of one that was not, and none of them twice
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
-moments=20
+moments=10
 
 measure() { # DIR
 	start "$bench" --pool mutex,null,svc_page_pool --scenario uncontended \
@@ -93,11 +92,10 @@ expect_same_tables() {
 }
 
 if [ "$(nproc)" -ge 2 ]; then
-	run "$bench" --scenario handoff,rpc,overflow,uncontended \
+	measure_to tables --scenario handoff,rpc,overflow,uncontended \
 		--pool svc_page_pool,mutex,malloc --burst 17 --put single \
-		--placement local --producers 1 --repetitions 2 \
-		--slices 4 --window-ms 20 --warmup-us 5000 --out tables
-	expect_measured tables
+		--placement local --producers 1 --repetitions 2 --slices 4 \
+		--window-ms 20 --warmup-us 5000
 	expect_line "$out" "pool +pool% +ns/msg"
 	expect_line "$out" "longest +beyond"
 	expect_same_tables tables
@@ -107,8 +105,7 @@ if [ "$(nproc)" -ge 2 ]; then
 		--producers 1 --repetitions 4 --slices 20 --window-ms 20 \
 		--warmup-us 500 \
 		--out interrupted
-	wait_until 60 has_rows interrupted/samples.csv 5 ||
-		fail "no rows after 60 s"
+	await_rows interrupted 5
 	kill -INT "$started"
 	await
 	expect_status 130
@@ -211,9 +208,8 @@ refuses "cannot write damaged/counters.csv"
 # A name is any bytes: in JSON, which is UTF-8, and back
 folder=$'r\xe9sultats [1] x'
 google=$'g %41\xe9"\x01.json'
-start "$bench" --pool mutex,null --scenario uncontended --burst 1 \
-	--repetitions 100 --window-ms 10 --warmup-us 500 --out "$folder" \
-	"--benchmark_out=$google"
+start "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 100 \
+	--window-ms 10 --out "$folder" "--benchmark_out=$google"
 wait_until 30 has_rows "$folder/samples.csv" 4 || fail "no rows after 30 s"
 kill -INT "$started"
 await
@@ -244,7 +240,7 @@ expect_locked() {
 
 # Two at once in one folder, whether the first is a new one or goes on
 measure busy
-wait_until 30 has_rows busy/samples.csv 1 || fail "no rows after 30 s"
+await_rows busy 1
 kill -STOP "$started"
 expect_locked busy
 cp busy/samples.csv rows
@@ -254,8 +250,7 @@ expect_line "$err" "^bench: another bench is at work in busy: "
 kill -KILL "$started"
 await
 start "$bench" --resume busy
-wait_until 30 has_rows busy/samples.csv "$(wc -l <rows)" ||
-	fail "no more rows after 30 s"
+await_rows busy "$(wc -l <rows)"
 kill -STOP "$started"
 expect_locked busy
 run "$bench" --resume busy

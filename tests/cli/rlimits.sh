@@ -4,7 +4,6 @@
 # what is needed; nothing crashes or hangs. With enough everything runs.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 command -v prlimit >/dev/null || skip "no prlimit: install util-linux"
 [ -z "$BENCH_SANITIZE" ] ||
 	skip "a sanitizer has terabytes of address space, and stacks of its own"

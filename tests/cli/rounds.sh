@@ -3,14 +3,12 @@
 # rounds.sh BENCH: --repetitions N is exactly N, and the seed is the order
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 # measure FOLDER SEED ROUNDS
 measure() {
-	run "$bench" --pool svc_page_pool,mutex,null,malloc \
+	measure_to "$1" --pool svc_page_pool,mutex,null,malloc \
 		--scenario uncontended --burst 1,4,16 --repetitions "$3" \
-		--slices 3 --window-ms 10 --warmup-us 500 --seed "$2" --out "$1"
-	expect_measured "$1"
+		--slices 3 --window-ms 10 --warmup-us 500 --seed "$2"
 	expect_rounds "$1" "$3" 12
 }
 

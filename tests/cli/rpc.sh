@@ -4,7 +4,6 @@
 # of a row agree with each other, and what does not apply is empty
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 
 need_cpus 2
 # with a count and without, an allocator, a ring, and what is no pool at all
@@ -158,9 +157,8 @@ try() {
 	shift 3
 
 	[ "$axis" = payload ] || set -- "${light[@]}" "$@"
-	run "$bench" "${usual[@]}" --pool "$pools" --repetitions 1 \
-		"--${axis//_/-}" "$values" "$@" --out "$folder"
-	expect_measured "$folder"
+	measure_to "$folder" "${usual[@]}" --pool "$pools" --repetitions 1 \
+		"--${axis//_/-}" "$values" "$@"
 	expect_rounds "$folder" 1 "$(csv "$folder/summary.csv" \
 		status!=unavailable pool | wc -l)"
 	expect_equal "values of $axis" "$(tr , '\n' <<<"$values" | sort)" \
@@ -194,9 +192,8 @@ try "$few" clear no,yes --burst 17
 # A message of one page, and a pool that has more of them: live slots are
 # overwritten. How many is chance, but none at all in 16 windows is not.
 leaky=svc_page_pool,mutex,msg_return,nopool
-run "$bench" "${usual[@]}" "${light[@]}" --pool "$leaky" --burst 1 \
-	--refill posted --repetitions 2 --out leak
-expect_measured leak
+measure_to leak "${usual[@]}" "${light[@]}" --pool "$leaky" --burst 1 \
+	--refill posted --repetitions 2
 expect_books leak "$leaky"
 for pool in svc_page_pool mutex msg_return; do
 	[ -n "$(csv leak/samples.csv status=ok "pool=$pool" round)" ] || continue
@@ -207,11 +204,10 @@ done
 expect_line "$out" "^    leaked [0-9.e+]+ of each 1000 pages$"
 
 # Two workers, in turns and at once
-run "$bench" --scenario rpc --placement local --producers 2 --oversubscribe \
-	"${light[@]}" --burst 17 --slices 8 --window-ms 40 --warmup-us 2000 \
-	--pool "$pools" \
-	--repetitions 1 --concurrency serialized,concurrent --out workers
-expect_measured workers
+measure_to workers --scenario rpc --placement local --producers 2 \
+	--oversubscribe "${light[@]}" --burst 17 --slices 8 --window-ms 40 \
+	--warmup-us 2000 --pool "$pools" --repetitions 1 \
+	--concurrency serialized,concurrent
 expect_books workers "$pools"
 if [[ ,$pools, == *,spsc,* ]]; then
 	expect_equal "what spsc is not for" concurrent "$(csv \

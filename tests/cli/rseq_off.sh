@@ -4,7 +4,6 @@
 # unavailable, and percpu_locked takes its place under its own name
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 export GLIBC_TUNABLES=glibc.pthread.rseq=0
 
 run "$bench" --list
@@ -15,9 +14,8 @@ run "$bench" --list --format csv
 expect_equal "percpu" unavailable "$(csv "$out" name=percpu status)"
 expect_equal "percpu_locked" ok "$(csv "$out" name=percpu_locked status)"
 
-run "$bench" --scenario uncontended --quick --repetitions 1 --window-ms 20 \
-	--warmup-us 500 --out result
-expect_measured result
+measure_to result --scenario uncontended --quick --repetitions 1 \
+	--window-ms 20 --warmup-us 500
 expect_equal "percpu_locked in samples.csv" 1 \
 	"$(csv result/samples.csv pool=percpu_locked round | sort -u | wc -l)"
 expect_equal "percpu in samples.csv" "" "$(csv result/samples.csv \

@@ -4,7 +4,6 @@
 # agrees. BENCH_SANITIZE: the sanitizer of the build, whose malloc it is then.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 json_value=$2
 
 options=(--quick --repetitions 2 --slices 4 --window-ms 8 --warmup-us 500)
@@ -30,8 +29,7 @@ pools_of() {
 	esac
 }
 
-run "$bench" "${options[@]}" --out result --seed 12345
-expect_measured result
+measure_to result "${options[@]}" --seed 12345
 expect_line "$out" "^results: result$"
 expect_line "$err" "^bench: [0-9]+ points, .*seed 12345, results in result$"
 expect_equal "files" "command.txt counters.csv environment.json samples.csv slices.csv summary.csv" \
@@ -277,8 +275,7 @@ run "$json_value" result/environment.json items
 expect_status 0
 
 # --format csv prints summary.csv
-run "$bench" --pool null --scenario uncontended --burst 1 --repetitions 6 \
-	--window-ms 20 --warmup-us 500 --out printed --format csv
-expect_measured printed
+measure_to printed --pool null "${uncontended[@]}" --repetitions 6 \
+	--window-ms 20 --format csv
 expect_equal "what --format csv prints" "$(cat printed/summary.csv)" \
 	"$(cat "$out")"

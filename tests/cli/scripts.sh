@@ -5,7 +5,6 @@
 # builds and what counts are stand-ins here.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 unset BENCH EVENTS
 
 mkdir -p repository/{scripts,bench,src,build} bin
@@ -28,10 +27,7 @@ refuse() {
 
 	rm -f built
 	run timeout 30 "repository/scripts/$script" "$@"
-	expect_status 2
-	expect_lines "$out" 0
-	expect_lines "$err" 1
-	expect_line "$err" "^$script: $regex"
+	expect_complaint 2 "^$script: $regex" "$script"
 	[ ! -e built ] || fail "built all the same: $(<built)"
 }
 

@@ -3,7 +3,6 @@
 # stdout_full.sh BENCH: what could not be printed was not reported
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 [ -w /dev/full ] || skip "no /dev/full"
 
 print_to_full() {

@@ -4,7 +4,6 @@
 # says why it cannot run the rest
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 cpu=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
 # threads that share a CPU take turns of some ms
 short=(--repetitions 1 --slices 3 --window-ms 60 --warmup-us 5000)

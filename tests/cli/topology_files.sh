@@ -3,31 +3,7 @@
 # topology_files.sh BENCH: plans for other machines, and files that are none
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 machines=$here/../data/topologies
-
-# On each machine, remote is another node than the consumer's
-files=("$machines"/*.xml)
-expect_equal "files of machines" 9 "${#files[@]}"
-for file in "${files[@]}"; do
-	run "$bench" --plan --topology "$file" --placement remote \
-		--producers 1,2,4 --format csv
-	expect_status 0
-	expect_csv "$out"
-	consumer=$(csv "$out" role=consumer node | sort -u)
-	case $file in
-	*one-node*|*threadripper*|*container*)
-		expect_values "statuses" unavailable <<<"$(csv "$out" status)"
-		continue ;;
-	esac
-	expect_values "statuses" ok <<<"$(csv "$out" status)"
-	expect_equal "producers" 7 "$(csv "$out" role=producer node | wc -l)"
-	expect_equal "producers on the consumer's node" "" \
-		"$(csv "$out" role=producer "node=$consumer" cpu)"
-	run "$bench" --list --topology "$file"
-	expect_status 0
-	expect_line "$out" "placements on the machine of the file"
-done
 
 # Equal cores are one kind, whatever their boost clocks
 run "$bench" --plan --topology "$machines/threadripper-17-boost-clocks.xml" \
@@ -64,24 +40,32 @@ refuse() {
 
 good=$machines/xeon-2-nodes-smt.xml
 refuse "cannot be opened: No such file"
-: >bad.xml
-refuse "the file is empty"
-echo "no markup" >bad.xml
-refuse "not XML"
-echo "<html><body/></html>" >bad.xml
-refuse "not hwloc's XML"
+while IFS='|' read -r regex text; do
+	printf '%b' "$text" >bad.xml
+	refuse "$regex"
+done <<'END'
+the file is empty|
+not XML|Machine (64GB)\n
+not XML|\x7fELF
+not hwloc's XML|<html><body/></html>\n
+not hwloc's XML|<topologydiff version="2.0">\n</topologydiff>\n
+hwloc 1 XML|<topology>\n</topology>\n
+hwloc 9 XML, .* hwloc [23]: export it with .lstopo --export-xml-flags v2 |<topology version="9.0">\n</topology>\n
+hwloc XML of an unknown version|<topology version="x">\n</topology>\n
+truncated|\xef\xbb\xbf <topology version="2.0">\n<object type="Machine"
+damaged|<topology version="2.0">\n</topology>\n
+damaged|<topology version="2.0">\n<object type="Machine"\n</topology>\n
+END
 head -c $(($(wc -c <"$good") / 2)) "$good" >bad.xml
 refuse "truncated"
-sed 's/<topology version="2[^"]*"/<topology version="9.0"/' "$good" >bad.xml
-refuse "hwloc 9 XML, .* hwloc [23]: export it with "
-sed 's/<topology version="2[^"]*"/<topology/' "$good" >bad.xml
-refuse "hwloc 1 XML"
 head -c 5000 /dev/urandom | tr '<' ' ' >bad.xml
 refuse "not XML"
 (cat "$good"; printf '\0') >bad.xml
 refuse "."
-grep -v 'type="NUMANode"' "$good" >bad.xml
-refuse "."
+for type in NUMANode PU; do
+	grep -v "type=\"$type\"" "$good" >bad.xml
+	refuse "."
+done
 rm bad.xml
 mkdir bad.xml
 refuse "is a directory"
@@ -94,6 +78,12 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod 000 bad.xml
 	refuse "cannot be opened: Permission denied"
 fi
+
+# A name is told on one line, and of a long one the end
+run "$bench" --plan --topology $'no\nsuch'
+expect_complaint 2 ": no\?such: cannot be opened"
+run "$bench" --plan --topology "$(printf 'x%.0s' {1..600})"
+expect_complaint 2 ": \.\.\.x+: cannot be opened: File name too long"
 
 # Nothing can be run on another machine
 run "$bench" --topology "$good"

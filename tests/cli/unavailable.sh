@@ -4,16 +4,14 @@
 # the scenario and the pool that it is of, whatever else was measured there
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 need_cpus 2
 
 # measure FOLDER OPTION...
 measure() {
 	local folder=$1
 	shift
-	run "$bench" --placement local --producers 1 --burst 1 --repetitions 1 \
-		--window-ms 2 --warmup-us 500 --out "$folder" "$@"
-	expect_measured "$folder"
+	measure_to "$folder" --placement local --producers 1 --burst 1 \
+		--repetitions 1 --window-ms 2 --warmup-us 500 "$@"
 }
 
 # the lines below "unavailable here:"

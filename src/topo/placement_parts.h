@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finding CPUs in a topology; for the placement files only. */
+/* Finding CPUs, and what to do with them; for the placement files only. */
 #pragma once
 
 #include "topo/placement.h"
@@ -85,3 +85,35 @@ void placement_find_candidates(struct placement_candidates *candidates,
 			       const struct topology_cpu *consumer,
 			       const struct node_set *nodes,
 			       enum relation relation);
+
+/**
+ * placement_put_producers() - choose a CPU for each producer
+ * @plan: its reason is set where that is impossible
+ * @cpu: filled with policy->producers CPUs
+ * @topology: the machine
+ * @policy: what is asked for; valid
+ * @groups: where threads may run; has a consumer
+ *
+ * Return: true if every producer has a CPU.
+ */
+bool placement_put_producers(struct placement_plan *plan,
+			     const struct topology_cpu **cpu,
+			     const struct topology *topology,
+			     const struct placement_policy *policy,
+			     const struct placement_groups *groups);
+
+/**
+ * placement_refuse() - record why a plan is unavailable
+ *
+ * Return: false.
+ */
+bool placement_refuse(struct placement_plan *plan, const char *format, ...)
+	printf_like(2, 3);
+
+/**
+ * placement_refuse_node() - say that the @role node @number does not exist
+ *
+ * Return: false.
+ */
+bool placement_refuse_node(struct placement_plan *plan, const char *role,
+			   int number, const struct topology *topology);
