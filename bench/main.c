@@ -8,9 +8,8 @@
 
 #include "base/inherited.h"
 #include "base/output.h"
-#include "bench/compare.h"
-#include "bench/mail.h"
 #include "bench/options.h"
+#include "bench/script.h"
 #include "bench/selftest.h"
 #include "bench/show.h"
 #include "plan/scenarios.h"
@@ -84,12 +83,11 @@ int main(int argc, char **argv)
 		fprintf(stderr, "bench: %s\n", error.text);
 		return EXIT_FAILED;
 	}
-	if (argc > 1 && strcmp(argv[1], "compare") == 0)
-		return compare_main(argc - 1, argv + 1);
+	if (argc > 1 && (strcmp(argv[1], "compare") == 0 ||
+			 strcmp(argv[1], "mail") == 0))
+		return script_exec(argv[1], argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
-	if (argc > 1 && strcmp(argv[1], "mail") == 0)
-		return mail_main(argc - 1, argv + 1);
 	command = command_quote(argv);
 	arguments = copy_arguments(argc, argv);
 	if (!command || !arguments) {
