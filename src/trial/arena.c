@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "trial/arena.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +9,7 @@
 
 #include "base/node_memory.h"
 #include "base/order.h"
-#include "trial/execute.h"
+
 
 /* The buffers of one node: a run of descriptors, padded to whole pages. */
 struct share {
@@ -47,11 +49,11 @@ static void add_to_share(struct share *shares, size_t *used, int node,
 /*
  * Each producer brings an equal share, on the node that its memory is to be
  * on; the shares of one node are put together. Without producers the
- * consumer's node has all. In scenario rpc workers bring the pages that they
- * have anyway, and all others are allocated for the receiver's node.
+ * consumer's node has all. Where producers have @own buffers (scenario rpc's
+ * workers) they bring these, and all others are on the consumer's node.
  */
 static size_t divide(struct share *shares, const struct trial_config *config,
-		     size_t count)
+		     size_t count, size_t own)
 {
 	const struct placement_plan *plan = &config->plan;
 	const size_t parts = plan->producers > 0 ? (size_t)plan->producers : 1;
@@ -59,17 +61,17 @@ static size_t divide(struct share *shares, const struct trial_config *config,
 				sizeof(struct buffer);
 	size_t used = 0;
 
-	if (config->scenario == SCENARIO_RPC)
+	if (own)
 		add_to_share(shares, &used, plan->consumer.memory_node,
-			     count - parts * RPC_SLOTS);
+			     count - parts * own);
 	for (size_t i = 0; i < parts; i++) {
 		const int node = plan->producers > 0 ?
 				 plan->producer[i].memory_node :
 				 plan->consumer.memory_node;
 
 		add_to_share(shares, &used, node,
-			     config->scenario == SCENARIO_RPC ? RPC_SLOTS :
-			     count / parts + (i < count % parts));
+			     own ? own :
+				   count / parts + (i < count % parts));
 	}
 	for (size_t s = 0; s < used; s++)
 		shares[s].slots = (shares[s].buffers + per_page - 1) /
@@ -77,10 +79,11 @@ static size_t divide(struct share *shares, const struct trial_config *config,
 	return used;
 }
 
-size_t arena_bytes(const struct trial_config *config, size_t count, int node)
+size_t arena_slots(const struct trial_config *config, size_t count, size_t own,
+		   int node, bool *shares_data)
 {
 	struct share *shares = new_shares(config);
-	size_t used = shares && count ? divide(shares, config, count) : 0;
+	size_t used = shares && count ? divide(shares, config, count, own) : 0;
 	size_t slots = 0;
 
 	for (size_t s = 0; s < used; s++) {
@@ -88,7 +91,9 @@ size_t arena_bytes(const struct trial_config *config, size_t count, int node)
 			slots += shares[s].slots;
 	}
 	free(shares);
-	return slots * (sizeof(struct buffer) + config->buffer_bytes);
+	/* of several nodes each pool has shares of its own sizes */
+	*shares_data = used == 1;
+	return slots;
 }
 
 static char *map_data(const struct trial_config *config, size_t slots,
@@ -111,7 +116,7 @@ static int place(const struct trial_config *config, void *memory, size_t bytes,
 
 int shared_data_create(struct shared_data *data,
 		       const struct trial_config *config, size_t count,
-		       struct error *error)
+		       size_t own, struct error *error)
 {
 	struct share *shares = new_shares(config);
 	int result = 0;
@@ -119,8 +124,7 @@ int shared_data_create(struct shared_data *data,
 	*data = (struct shared_data){ .memory = NULL };
 	if (!shares)
 		return error_set(error, ENOMEM, "no memory for the trial");
-	/* of several nodes each pool has shares of its own sizes */
-	if (count && divide(shares, config, count) == 1) {
+	if (count && divide(shares, config, count, own) == 1) {
 		data->bytes = shares[0].slots * config->buffer_bytes;
 		data->memory = map_data(config, shares[0].slots, error);
 		result = data->memory ?
@@ -177,7 +181,7 @@ static int place_share(struct arena *arena, const struct trial_config *config,
 }
 
 int arena_create(struct arena *arena, const struct trial_config *config,
-		 size_t count, const struct shared_data *data,
+		 size_t count, size_t own, const struct shared_data *data,
 		 struct error *error)
 {
 	struct share *shares;
@@ -199,7 +203,7 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 				   count);
 		goto out;
 	}
-	used = divide(shares, config, count);
+	used = divide(shares, config, count, own);
 	for (size_t s = 0; s < used; s++)
 		arena->slots += shares[s].slots;
 	arena->descriptors = node_memory_map(arena->slots *

@@ -207,7 +207,7 @@ expect_equal "slices that are not those of their sample" "" "$( (
 		function off(a, b) { return a > b ? a - b : b - a }
 		$1 == "of" { counted[$2 "\t" $3] = $4; buffers[$2 "\t" $3] = $5
 			window[$2 "\t" $3] = $6; next }
-		{ at = $1 "\t" $2; n[at] += $3 == "ok"; b[at] += $4; w[at] += $5 }
+		$3 == "ok" { at = $1 "\t" $2; n[at]++; b[at] += $4; w[at] += $5 }
 		END {
 			for (at in counted)
 				if (n[at] != counted[at] || b[at] != buffers[at] ||
