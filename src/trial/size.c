@@ -74,18 +74,3 @@ uint64_t trial_cold_bytes(uint64_t cache_bytes)
 	return cache_bytes > COLD_BYTES_MIN / 2 ? 2 * cache_bytes :
 						  COLD_BYTES_MIN;
 }
-
-size_t trial_bytes(const struct pool_ops *pool,
-		   const struct trial_config *config, int node)
-{
-	struct trial_need need = { 0 };
-
-	trial_need_add(&need, pool, config, node);
-	return trial_need_bytes(&need);
-}
-
-size_t trial_shared_bytes(const struct trial_config *config, int node)
-{
-	return (node == NODE_ANY ? PROCESS_BYTES : 0) +
-	       (scenario_copies(config) ? config->cold_bytes : 0);
-}

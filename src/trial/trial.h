@@ -273,14 +273,3 @@ size_t trial_need_bytes(const struct trial_need *need);
  * Return: twice as much, and no less than 64 MiB.
  */
 uint64_t trial_cold_bytes(uint64_t cache_bytes);
-
-/**
- * trial_bytes() - memory that a trial of one pool needs
- */
-size_t trial_bytes(const struct pool_ops *pool,
-		   const struct trial_config *config, int node);
-
-/**
- * trial_shared_bytes() - the part of it that all pools of a trial share
- */
-size_t trial_shared_bytes(const struct trial_config *config, int node);
