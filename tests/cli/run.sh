@@ -34,7 +34,7 @@ run "$bench" "${options[@]}" --out result --seed 12345
 expect_measured result
 expect_line "$out" "^results: result$"
 expect_line "$err" "^bench: [0-9]+ points, .*seed 12345, results in result$"
-expect_equal "files" "command.txt counters.csv environment.json samples.csv slices.csv summary.csv" \
+expect_equal "files" "command.txt counters.csv environment.json memory.txt samples.csv slices.csv summary.csv" \
 	"$(find result -mindepth 1 -printf '%f\n' | sort | xargs)"
 expect_equal "command.txt" \
 	"$bench ${options[*]} --out result --seed 12345" \
