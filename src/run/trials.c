@@ -98,7 +98,7 @@ static int plan_group(struct trials *trials, struct group *group)
 	struct trial_plan *plan = NULL;
 
 	if (has_base) {
-		/* first the plan that is svc_page_pool's own, whoever shares it */
+		/* first svc_page_pool's own plan, whoever shares it */
 		plan = begin_plan(trials, group);
 		if (!plan)
 			return -ENOMEM;

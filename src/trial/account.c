@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <inttypes.h>
 
-
 void conservation_found(struct conservation *conservation,
 			struct buffer *buffer)
 {

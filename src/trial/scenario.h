@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A scenario is one table of operations; the trial asks for none by its name. */
+/* A scenario is one table of operations; a trial asks for none by its name. */
 #pragma once
 
 #include "trial/execution.h"

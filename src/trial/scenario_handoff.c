@@ -8,14 +8,14 @@
 /* Buffers in scenario overflow, in caps: what a vanished cap can retain */
 #define OVERFLOW_CAPS	4
 
-
 size_t handoff_buffers(const struct trial_config *config, size_t held)
 {
-	const int producers = config->plan.producers;
+	const size_t rings = config->plan.producers > 0 ?
+			     (size_t)config->plan.producers : 1;
 
 	/* a message is written and another one read while the ring is full */
-	return config->pool_max + held + (producers > 0 ? (size_t)producers : 1) *
-	       (FORWARD_MESSAGES + 2) * config->burst;
+	return config->pool_max + held +
+	       rings * (FORWARD_MESSAGES + 2) * config->burst;
 }
 
 /* Overshoot must find buffers to overshoot with. */

@@ -28,7 +28,7 @@ static int allocate(struct execution *execution, struct error *error)
 {
 	const struct trial_config *config = &execution->trial->config;
 	const double ticks_per_ns = config->ticks_per_ns;
-	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): set by setup_create() */
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): of @trial */
 	const int node = config->plan.consumer.memory_node;
 	const unsigned int n = execution->nr_roles;
 	struct phases *phases;
@@ -68,8 +68,8 @@ static int create_arena(struct execution *execution, struct error *error)
 			      execution->scenario->own_buffers,
 			      &execution->run->data, error);
 	if (!result)
-		outcome->huge_share = arena_huge_share(&execution->arena, config,
-						       &execution->run->data);
+		outcome->huge_share = arena_huge_share(&execution->arena,
+						config, &execution->run->data);
 	return result;
 }
 

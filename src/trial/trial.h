@@ -7,7 +7,6 @@
  */
 #pragma once
 
-
 #include <stdatomic.h>
 #include <stddef.h>
 #include <sys/types.h>
