@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/refused.h"
 #include "plan/points_internal.h"
@@ -181,6 +182,12 @@ static void choose_subjects(struct expansion *expansion)
 		if (is_default(pools[i], options->full))
 			expansion->pools.index[expansion->pools.n++] = i;
 	}
+	for (size_t i = 0; i < expansion->pools.n; i++) {
+		const struct pool_ops *pool = pools[expansion->pools.index[i]];
+
+		if (strcmp(pool->name, TRIAL_BASE_POOL) == 0)
+			expansion->memory.base = pool;
+	}
 	expansion->floors = options->floors;
 	if (floors_named || (pools_named && !options->scenarios.n))
 		return;
@@ -224,9 +231,15 @@ int points_expand(struct points *points, const struct options *options,
 	result = scenarios_check(options, topology, error);
 	if (result)
 		return result;
+	result = points_memory_find(&expansion.memory, topology,
+				    options->resume, error);
+	if (result)
+		return result;
 	choose_subjects(&expansion);
-	points_memory_find(&expansion.memory, topology);
 	points->trial_bytes = expansion.memory.least;
+	points->room = points_memory_text(&expansion.memory, points);
+	if (!points->room)
+		return error_set(error, ENOMEM, "no memory for the points");
 	expansion.pins_refused = !topology->foreign &&
 				 call_is_refused("sched_setaffinity");
 	expansion.nodes_unproven = !topology->foreign &&

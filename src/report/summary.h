@@ -9,7 +9,7 @@
 #include "stats/stats.h"
 
 /* What every pool is compared with */
-#define SUMMARY_BASE_POOL	"svc_page_pool"
+#define SUMMARY_BASE_POOL	TRIAL_BASE_POOL
 
 /**
  * enum latency_percentile - which percentiles are told

@@ -85,6 +85,9 @@ static int start_results(struct run *run, struct error *error)
 	if (!result)
 		result = results_write_text(&run->results, "command.txt",
 					    run->command, error);
+	if (!result)
+		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
+					    run->points.room, error);
 	if (result)
 		return result;
 	results_path(&run->results, "environment.json", path, sizeof(path));
