@@ -44,14 +44,11 @@ static int show(const struct options *options)
 
 	if (options->topology ?
 	    topology_load_file(&topology, options->topology, &error) :
-	    topology_load_this(&topology, &error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
-		return EXIT_USAGE;
-	}
+	    topology_load_this(&topology, &error))
+		return error_tell(EXIT_USAGE, "%s", error.text);
 	if (scenarios_check_nodes(options, &topology, &error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
 		topology_free(&topology);
-		return EXIT_USAGE;
+		return error_tell(EXIT_USAGE, "%s", error.text);
 	}
 	if (options->mode == MODE_ENVIRONMENT) {
 		struct environment *environment =
@@ -79,10 +76,8 @@ int main(int argc, char **argv)
 	/* no user's command: what a worker inherits is the driver's doing */
 	if (argc == 4 && strcmp(argv[1], TRIAL_WORKER_ARGUMENT) == 0)
 		return trial_worker(atoi(argv[2]), atoi(argv[3]));
-	if (inherited_settle(&error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
-		return EXIT_FAILED;
-	}
+	if (inherited_settle(&error))
+		return error_tell(EXIT_FAILED, "%s", error.text);
 	if (argc > 1 && (strcmp(argv[1], "compare") == 0 ||
 			 strcmp(argv[1], "mail") == 0))
 		return script_exec(argv[1], argv + 1);
@@ -108,9 +103,6 @@ int main(int argc, char **argv)
 	free(options.benchmark_argv);
 	free(arguments);
 	free(command);
-	if (output_end(&error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	return status;
+	return output_end(&error) ?
+	       error_tell(EXIT_FAILED, "%s", error.text) : status;
 }

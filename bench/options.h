@@ -16,6 +16,5 @@
  */
 void options_parse(struct options *options, int argc, char **argv);
 
-/* The program's name and how it wants to be used, for one line of complaint */
-void options_complain(const char *format, ...) printf_like(1, 2)
-	__attribute__((noreturn));
+/* One line of complaint, and the program ends */
+#define options_complain(...)	exit(error_tell(2, __VA_ARGS__))
