@@ -13,7 +13,7 @@
 #include "bench/selftest.h"
 #include "bench/show.h"
 #include "plan/scenarios.h"
-#include "report/columns.h"
+#include "run/columns.h"
 #include "run/command.h"
 #include "run/run.h"
 

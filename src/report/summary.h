@@ -11,6 +11,9 @@
 /* What every pool is compared with */
 #define SUMMARY_BASE_POOL	TRIAL_BASE_POOL
 
+/* Whether it is of that pool */
+bool summary_is_base(const struct point *point);
+
 /**
  * enum latency_percentile - which percentiles are told
  */

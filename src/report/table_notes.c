@@ -40,7 +40,7 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		scenario[summaries[i].point->config.scenario] = true;
-		ratios += summaries[i].ratio.n && !table_is_base(&summaries[i]);
+		ratios += summaries[i].ratio.n && !summary_is_base(summaries[i].point);
 	}
 	fputc('\n', out);
 	if (ratios) {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "plan/options.h"
+#include "run/resume.h"
 
 /* Exit status of the program; 0 is success */
 enum {
@@ -13,9 +14,6 @@ enum {
 	EXIT_NOTHING = 3,
 	EXIT_INTERRUPTED = 130,
 };
-
-/* options_parse(): the command line is the program's, and --resume reads one */
-typedef void options_reader(struct options *options, int argc, char **argv);
 
 /**
  * run_main() - measure, write the results, print the table

@@ -1,9 +1,34 @@
 // SPDX-License-Identifier: MIT
-/* Figures as texts for a column. */
+#include "report/figure.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "report/table.h"
+double csv_number(double value)
+{
+	char text[32];
+
+	if (!isfinite(value))
+		return value;
+	snprintf(text, sizeof(text), FIGURE_FILE_FORMAT, value);
+	return strtod(text, NULL);
+}
+
+void csv_print_text(FILE *out, const char *text)
+{
+	if (!strpbrk(text, ",\"\r\n")) {
+		fputs(text, out);
+		return;
+	}
+	fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
+	}
+	fputc('"', out);
+}
 
 const char *table_figure(char *text, size_t size, double value)
 {
