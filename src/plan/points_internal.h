@@ -131,18 +131,6 @@ bool points_memory_suffices(const struct memory_room *room,
 			    size_t size);
 
 /**
- * points_axis_values() - the values of an axis that are to be tried
- * @expansion: what the user asked for
- * @index: of the axis
- * @setting: of which scenario, and in which sweep
- *
- * Return: the values; one of 0 for an axis that the scenario does not have.
- */
-struct number_list points_axis_values(const struct expansion *expansion,
-				      int index,
-				      const struct setting *setting);
-
-/**
  * points_make_plans() - where threads would run
  * @plans: filled; freed by points_free_plans(), also after an error
  * @points: has the plans' threads
