@@ -14,7 +14,6 @@
 #include "bench/show.h"
 #include "plan/scenarios.h"
 #include "run/columns.h"
-#include "run/command.h"
 #include "run/run.h"
 
 /* argp reorders argv; the result keeps it as it was. */
@@ -70,7 +69,7 @@ int main(int argc, char **argv)
 {
 	struct error error = { "" };
 	struct options options;
-	char *command, **arguments;
+	char **arguments;
 	int status = EXIT_SUCCESS;
 
 	/* no user's command: what a worker inherits is the driver's doing */
@@ -83,26 +82,20 @@ int main(int argc, char **argv)
 		return script_exec(argv[1], argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
-	command = command_quote(argv);
 	arguments = copy_arguments(argc, argv);
-	if (!command || !arguments) {
-		free(command);
-		free(arguments);
-		return EXIT_FAILED;
-	}
+	if (!arguments)
+		return error_tell(EXIT_FAILED, "no memory");
 	options_parse(&options, argc, argv);
 	if (!options.seed_given)
 		options.seed = random_seed();
 	if (options.mode == MODE_COLUMNS)
 		csv_print_description(stdout);
 	else if (options.mode == MODE_RUN)
-		status = run_main(&options, options_parse, command,
-				  arguments);
+		status = run_main(&options, options_parse, arguments);
 	else
 		status = show(&options);
 	free(options.benchmark_argv);
 	free(arguments);
-	free(command);
 	return output_end(&error) ?
 	       error_tell(EXIT_FAILED, "%s", error.text) : status;
 }

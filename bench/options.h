@@ -15,6 +15,3 @@
  * --version end it with 0: that is argp's way, and this is main's first act.
  */
 void options_parse(struct options *options, int argc, char **argv);
-
-/* One line of complaint, and the program ends */
-#define options_complain(...)	exit(error_tell(2, __VA_ARGS__))

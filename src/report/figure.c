@@ -91,12 +91,3 @@ void table_print_count(FILE *out, int width, double count)
 		snprintf(text, sizeof(text), "%.0fM", count / 1e6);
 	fprintf(out, " %*s", width, text);
 }
-
-const char *table_too_few(char *text, size_t size, size_t trials, double level,
-			  size_t n, size_t needed)
-{
-	snprintf(text, size, "%zu trial%s too few for level %g over %zu comparison%s: %zu are needed",
-		 trials, trials == 1 ? " is" : "s are", level, n,
-		 n == 1 ? "" : "s", needed);
-	return text;
-}

@@ -28,7 +28,7 @@ void csv_print_text(FILE *out, const char *text);
  * table_figure() - three digits that mean something, in at most 6 columns
  * @text: filled
  * @size: of @text
- * @value: ns; a million and more is told in millions, "1.2M"
+ * @value: ns; a million and more is in millions, "1.2M"
  *
  * Return: @text, or "-" for what is not a number.
  */
@@ -64,7 +64,7 @@ const char *table_interval(char *text, size_t size,
 void table_print_figure(FILE *out, int width, double value);
 
 /**
- * table_print_share() - likewise, in percent
+ * table_print_share() - a blank, and percent to the right
  * @out: where to
  * @width: of the column
  * @share: 0 to 1
@@ -72,26 +72,9 @@ void table_print_figure(FILE *out, int width, double value);
 void table_print_share(FILE *out, int width, double share);
 
 /**
- * table_print_count() - likewise, in millions where it is too wide
+ * table_print_count() - the same of a number, in millions where it is too wide
  * @out: where to
  * @width: of the column
  * @count: a number, not NAN
  */
 void table_print_count(FILE *out, int width, double count);
-
-/* Room for table_too_few() */
-#define TABLE_TOO_FEW_SIZE	160
-
-/**
- * table_too_few() - why ratios have no interval, and what would help
- * @text: filled
- * @size: of @text
- * @trials: that there are, at most
- * @level: of all comparisons together
- * @n: how many comparisons
- * @needed: how many trials would do
- *
- * Return: @text.
- */
-const char *table_too_few(char *text, size_t size, size_t trials, double level,
-			  size_t n, size_t needed);

@@ -22,12 +22,12 @@
 /* Everything that a run needs, and that is undone at its end. */
 struct run {
 	struct options *options;
-	const char *command;
 	char *const *arguments;
 	struct resumed resumed;
 	struct topology topology;
 	struct points points;
 	bool *selected;
+	struct trials trials;
 	struct series *series;
 	struct environment *environment;
 	struct results results;
@@ -55,13 +55,7 @@ void run_default_folder(char *folder, size_t size)
 static int start_results(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
-	const struct environment_run made_by = {
-		.run = run->results.run,
-		.command = run->command,
-		.arguments = run->arguments,
-		.seed = options->seed,
-	};
-	char folder[512], path[4200];
+	char folder[512];
 	int result;
 
 	run_default_folder(folder, sizeof(folder));
@@ -70,15 +64,11 @@ static int start_results(struct run *run, struct error *error)
 	if (!result)
 		result = results_lock(run->results.folder, &run->lock, error);
 	if (!result)
-		result = results_write_text(&run->results, "command.txt",
-					    run->command, error);
-	if (!result)
 		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
 					    run->points.room, error);
-	if (result)
-		return result;
-	results_path(&run->results, "environment.json", path, sizeof(path));
-	return environment_write(run->environment, path, &made_by, error);
+	return result ? result :
+	       command_write_origin(&run->results, run->environment,
+				    run->arguments, options->seed, error);
 }
 
 /* One line now, and not one for each trial */
@@ -159,6 +149,7 @@ static int measure(struct run *run, struct error *error)
 	struct schedule schedule = {
 		.points = &run->points,
 		.selected = run->selected,
+		.trials = &run->trials,
 		.series = run->series,
 		.rounds = run->options->repetitions,
 		.history = run->resumed.history,
@@ -270,7 +261,9 @@ static int do_run(struct run *run, struct error *error)
 		return fail(EXIT_USAGE, error);
 	if (!selected)
 		return nothing_to_run(run);
-	if (probe_limits(&run->points, run->selected, error))
+	if (trials_make(&run->trials, &run->points, run->selected))
+		return error_tell(EXIT_FAILED, "no memory for the trials");
+	if (probe_limits(&run->trials, &run->points, error))
 		return fail(EXIT_FAILED, error);
 	if (!run->environment && collect(run, error))
 		return fail(EXIT_FAILED, error);
@@ -288,8 +281,8 @@ static int do_run(struct run *run, struct error *error)
 	print_refused(run);
 	/* how much of it a resumed run has behind it is not known here */
 	if (!run->resumed.history)
-		progress_print_estimate(stderr, "bench: ", &run->points,
-					run->selected, options->repetitions);
+		progress_print_estimate(stderr, "bench: ", &run->trials,
+					&run->points, options->repetitions);
 	return measure(run, error);
 }
 
@@ -302,6 +295,7 @@ static void end_run(struct run *run)
 		series_free(&run->series[i]);
 	free(run->series);
 	free(run->selected);
+	trials_free(&run->trials);
 	points_free(&run->points);
 	topology_free(&run->topology);
 	resume_end(&run->resumed);
@@ -311,11 +305,10 @@ static void end_run(struct run *run)
 }
 
 int run_main(struct options *options, options_reader *read_options,
-	     const char *command, char *const *arguments)
+	     char *const *arguments)
 {
 	struct run run = {
 		.options = options,
-		.command = command,
 		.arguments = arguments,
 		.lock = -1,
 	};

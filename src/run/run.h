@@ -20,13 +20,12 @@ enum {
  * @options: what the user asked for; replaced by those of the run that
  *	--resume names
  * @read_options: reads the command line of that run
- * @command: the command line, for the result
- * @arguments: the same as main() had it
+ * @arguments: the command line as main() had it, for the result
  *
  * Return: exit status; what is wrong has been said on standard error.
  */
 int run_main(struct options *options, options_reader *read_options,
-	     const char *command, char *const *arguments);
+	     char *const *arguments);
 
 /**
  * run_default_folder() - results/HOST/TIME

@@ -12,7 +12,6 @@
 #include "run/earlier.h"
 #include "run/interrupt.h"
 #include "run/progress.h"
-#include "run/trials.h"
 
 /*
  * A trial during which the driver died is begun again by who resumes. It may
@@ -24,7 +23,6 @@
 /* A run while it goes on */
 struct state {
 	struct schedule *schedule;
-	struct trials trials;
 	struct progress progress;
 	struct trial *trial;
 	int fd;
@@ -41,11 +39,12 @@ struct state {
 /* Of one round, by itself: it depends on nothing that happened before. */
 static void make_order(struct state *state, unsigned int round)
 {
+	const size_t n = state->schedule->trials->n;
 	uint64_t random = state->schedule->seed ^ (uint64_t)round << 32;
 
-	for (size_t i = 0; i < state->trials.n; i++)
+	for (size_t i = 0; i < n; i++)
 		state->order[i] = i;
-	order_shuffle(state->order, state->trials.n, &random);
+	order_shuffle(state->order, n, &random);
 }
 
 /* One row for each subject that is a point for its own sake. */
@@ -250,12 +249,13 @@ static int measure(struct state *state, const struct trial_plan *plan,
 static int run_round(struct state *state, unsigned int round,
 		     struct error *error)
 {
+	const struct trials *trials = state->schedule->trials;
 	int result = 0;
 
 	make_order(state, round);
-	for (size_t i = 0; i < state->trials.n && !result && !interrupted; i++)
-		result = measure(state, &state->trials.plan[state->order[i]],
-				 round, error);
+	for (size_t i = 0; i < trials->n && !result && !interrupted; i++)
+		result = measure(state, &trials->plan[state->order[i]], round,
+				 error);
 	return result;
 }
 
@@ -291,25 +291,24 @@ static int state_init(struct state *state, struct error *error)
 {
 	const struct schedule *schedule = state->schedule;
 	const struct points *points = schedule->points;
+	const struct trials *trials = schedule->trials;
 	unsigned int subjects, threads;
 	double seconds = 0;
 	size_t bytes;
 
-	if (trials_make(&state->trials, points, schedule->selected))
-		return error_set(error, ENOMEM, "no memory for the trials");
-	state->order = calloc(state->trials.n + 1, sizeof(*state->order));
+	state->order = calloc(trials->n + 1, sizeof(*state->order));
 	state->left_out = calloc(points->n + 1, sizeof(*state->left_out));
 	if (!state->order || !state->left_out)
 		return error_set(error, ENOMEM, "no memory for the schedule");
 	if (schedule->history)
 		state->earlier.sample = history_samples(schedule->history,
-						&state->earlier.left);
-	for (size_t i = 0; i < state->trials.n; i++)
-		seconds += trials_seconds(&state->trials.plan[i], points);
+							&state->earlier.left);
+	for (size_t i = 0; i < trials->n; i++)
+		seconds += trials_seconds(&trials->plan[i], points);
 	progress_begin(&state->progress,
-		       (unsigned int)state->trials.n * schedule->rounds,
+		       (unsigned int)trials->n * schedule->rounds,
 		       seconds * schedule->rounds);
-	trials_most(&state->trials, points, &subjects, &threads, &bytes);
+	trials_most(trials, points, &subjects, &threads, &bytes);
 	state->trial = trial_new(subjects, threads, &state->fd, error);
 	return state->trial ? 0 : -ENOMEM;
 }
@@ -334,7 +333,6 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 		if (end != SCHEDULE_FOREIGN)
 			attempt_forget(schedule->results->folder);
 	}
-	trials_free(&state->trials);
 	free(state->order);
 	free(state->left_out);
 	csv_lines_close(&state->earlier.latency.lines);
