@@ -44,7 +44,6 @@ static void add_counts(struct series *series, const struct trial_config *config,
 	const struct tally *puts = config->plan.producers ?
 				   &outcome->producers : &outcome->consumer;
 
-	series->no_cost = !scenario_has_cost(config->scenario);
 	series->buffers += (double)outcome->buffers;
 	series->hits += (double)outcome_hits(config, outcome);
 	series->wrong_node += (double)outcome->consumer.wrong_node;
@@ -299,13 +298,13 @@ bool summary_is_base(const struct point *point)
 	return strcmp(point->config.pool, SUMMARY_BASE_POOL) == 0;
 }
 
-static bool has_ratio(const struct series *series)
+static bool has_ratio(const struct point *point, const struct series *series)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < series->n; i++)
 		any |= isfinite(series->ratio[i]);
-	return any && !series->no_cost;
+	return any && scenario_has_cost(point->config.scenario);
 }
 
 /* A level for each of so many ratios that holds for all of them together. */
@@ -315,7 +314,8 @@ static double ratio_level(const struct point *points,
 	size_t ratios = 0;
 
 	for (size_t i = 0; i < n; i++)
-		ratios += has_ratio(&series[i]) && !summary_is_base(&points[i]);
+		ratios += has_ratio(&points[i], &series[i]) &&
+			  !summary_is_base(&points[i]);
 	return stats_level_of_each(STATS_VERDICT_LEVEL, ratios);
 }
 
@@ -336,13 +336,11 @@ struct summary *summarize(const struct point *points,
 							s->n, STATS_LEVEL);
 		summary->line_transfer_ns = known_median(s->line_transfer_ns,
 			sizeof(*s->line_transfer_ns), s->n);
-		summary->disturbed = s->disturbed;
-		summary->unsteady = s->unsteady;
 		summary->series = s;
 		summary->rpc = rpc_medians(s, points[i].config.scenario);
 		summary->latency = summarize_latency(s);
 		set_shares(summary, s);
-		if (has_ratio(s))
+		if (has_ratio(&points[i], s))
 			summary->ratio = series_ratio(NULL, s, level);
 		summary->verdict = summary_is_base(&points[i]) ? STATS_NO_DIFFERENCE :
 				   stats_verdict(&summary->ratio);

@@ -189,7 +189,7 @@ static void print_measured(FILE *out, const struct summary *summary)
 		print_overflow(out, summary);
 	else
 		print_time(out, summary);
-	if (!series->no_cost && !summary_is_base(summary->point))
+	if (scenario_has_cost(scenario) && !summary_is_base(summary->point))
 		distance_print_groups(out, series->ratio,
 				      series->line_transfer_ns, series->n);
 	if (summary->starved_share > STARVED_SHARE)

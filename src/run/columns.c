@@ -306,6 +306,16 @@ void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row)
 	fputc('\n', out);
 }
 
+void csv_print_summary(FILE *out, const char *run,
+		       const struct summary *summaries, size_t n)
+{
+	csv_print_header(out, CSV_SUMMARY);
+	for (size_t i = 0; i < n; i++)
+		csv_print_row(out, CSV_SUMMARY, &(const struct csv_row){
+			.run = run, .point = summaries[i].point,
+			.summary = &summaries[i] });
+}
+
 const char *const *csv_axis_names(size_t *n)
 {
 	static const char *names[ARRAY_SIZE(table) - 1 + AXES];

@@ -85,6 +85,16 @@ void csv_print_header(FILE *out, enum csv_file file);
  */
 void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
 
+/**
+ * csv_print_summary() - all of summary.csv
+ * @out: where to
+ * @run: identifies the run
+ * @summaries: rows
+ * @n: how many
+ */
+void csv_print_summary(FILE *out, const char *run,
+		       const struct summary *summaries, size_t n);
+
 /* Room for the key of any point */
 #define CSV_KEY_SIZE	640
 

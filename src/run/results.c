@@ -256,16 +256,7 @@ int results_write_summary(const struct results *results,
 
 	if (!memory)
 		return error_set(error, ENOMEM, "no memory for the summary");
-	csv_print_header(memory, CSV_SUMMARY);
-	for (size_t i = 0; i < n; i++) {
-		const struct csv_row row = {
-			.run = results->run,
-			.point = summaries[i].point,
-			.summary = &summaries[i],
-		};
-
-		csv_print_row(memory, CSV_SUMMARY, &row);
-	}
+	csv_print_summary(memory, results->run, summaries, n);
 	if (fclose(memory))
 		result = error_set(error, ENOMEM, "no memory for the summary");
 	else

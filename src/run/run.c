@@ -122,12 +122,7 @@ static int finish(struct run *run, struct schedule *schedule,
 		if (!result)
 			result = replay_report(schedule, error);
 	} else if (options->csv) {
-		csv_print_header(stdout, CSV_SUMMARY);
-		for (size_t i = 0; i < kept; i++)
-			csv_print_row(stdout, CSV_SUMMARY, &(struct csv_row){
-				.run = run->results.run,
-				.point = summaries[i].point,
-				.summary = &summaries[i] });
+		csv_print_summary(stdout, run->results.run, summaries, kept);
 	} else {
 		table_print(stdout, summaries, kept, run->environment);
 		print_notes(run, schedule);
