@@ -35,7 +35,7 @@ expect_line "$err" "^bench: [0-9]+ points, .*seed 12345, results in result$"
 expect_equal "files" "command.txt counters.csv environment.json memory.txt samples.csv slices.csv summary.csv" \
 	"$(find result -mindepth 1 -printf '%f\n' | sort | xargs)"
 expect_equal "command.txt" \
-	"$bench ${options[*]} --out result --seed 12345" \
+	"$bench ${options[*]} --seed 12345 --out result" \
 	"$(cat result/command.txt)"
 
 # samples.csv
