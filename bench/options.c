@@ -122,7 +122,7 @@ TAKER(take_producers)
 			     &options->producers, error);
 }
 
-/* Pools and floors share an option, and so a table of names. */
+/* Pools and baselines share an option, and so a table of names. */
 TAKER(take_pools)
 {
 	const char *names[OPTIONS_LIST_MAX];
@@ -211,7 +211,7 @@ static const struct entry table[] = {
 	  .take = take_mode, .low = MODE_ENVIRONMENT },
 	{ .help = "What to measure; lists are separated by commas:", .group = 2 },
 	{ "scenario", "S,..", 2, "Scenarios", .take = take_scenarios },
-	{ "pool", "P,..", 2, "Pools; in scenario floor, floors",
+	{ "pool", "P,..", 2, "Pools; in scenario floor, baselines",
 	  .take = take_pools },
 	{ "placement", "L,..", 2,
 	  "Where producers run: local, remote, mixed, smt, llc, xllc; os: no thread is pinned",

@@ -342,7 +342,7 @@ void show_list(FILE *out, const struct options *options,
 			.description = scenario_infos[i].description });
 	print_section(out, csv, "\npools:");
 	list_pools(out, csv);
-	print_section(out, csv, "\nfloors, the subjects of scenario floor:");
+	print_section(out, csv, "\nbaselines, the subjects of scenario floor:");
 	for (size_t i = 0; i < n; i++)
 		print_entry(out, csv, &(struct entry){
 			.kind = "floor", .name = floors[i].name,

@@ -71,7 +71,7 @@ static struct number_list axis_values(const struct expansion *expansion,
 	return kept;
 }
 
-/* All pools, or all floors, of one setting. */
+/* All pools, or all baselines, of one setting. */
 static int add_subjects(struct expansion *expansion,
 			const struct setting *setting, bool single)
 {

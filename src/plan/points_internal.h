@@ -82,8 +82,8 @@ int points_keep_plan(struct points *points, struct placement_plan *plan);
  * points_add() - one more point
  * @expansion: its points grow
  * @setting: axes and threads
- * @subject: name of the pool or floor
- * @pool: the pool; NULL for a floor
+ * @subject: name of the pool or baseline
+ * @pool: the pool; NULL for a baseline
  * @single: one thread does everything
  *
  * One that cannot be measured is added with the reason.

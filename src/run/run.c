@@ -183,7 +183,7 @@ static int nothing_to_run(const struct run *run)
 			   point_placement(point), point->reason);
 	}
 	if (!*told)
-		error_tell(0, "no pool or floor of these fits the scenarios that were asked for");
+		error_tell(0, "no pool or baseline of these fits the scenarios that were asked for");
 	if (topology_allowed_cpus(&run->topology) == 1 &&
 	    !run->options->oversubscribe)
 		error_tell(0, "1 CPU is allowed: scenarios uncontended, floor and overflow can run; --oversubscribe lets threads share it");
