@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/output.h"
-#include "bench/options.h"
+#include "bench/script.h"
 #include "bench/selftest_internal.h"
 #include "plan/parse.h"
 #include "run/command.h"
@@ -43,8 +42,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_FORMAT:
 		test->csv = strcmp(text, "csv") == 0;
 		if (!test->csv && strcmp(text, "text") != 0)
-			options_complain("--format: '%s' is neither text nor csv",
-					 text);
+			exit(error_tell(2, "--format: '%s' is neither text nor csv",
+					text));
 		break;
 	case KEY_OUT:
 		test->out = text;
@@ -59,13 +58,13 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		test->comparisons = (unsigned int)value;
 		break;
 	case ARGP_KEY_ARG:
-		options_complain("'%s' is not an option: see bench selftest --help",
-				 text);
+		exit(error_tell(2, "'%s' is not an option: see bench selftest --help",
+				text));
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 	if (result)
-		options_complain("%s", error.text);
+		exit(error_tell(2, "%s", error.text));
 	return 0;
 }
 
@@ -82,7 +81,7 @@ static void parse_arguments(struct selftest *test, int argc, char **argv)
 	};
 	static const struct argp argp = {
 		options, parse_option, NULL,
-		"Compares pools with themselves: how often is a difference stated where there is none, and which difference would have been seen? Takes up to five minutes.",
+		"Compares pools with themselves: how often is a difference stated where there is none, and which difference would have been seen? Takes up to five minutes. Needs python3.",
 		NULL, NULL, NULL
 	};
 
@@ -142,7 +141,7 @@ static int make_sets(struct selftest *test, struct error *error)
 			point->config.slices /= 2;
 			point->config.window_ms /= 2;
 		}
-		test->set[test->sets++].point = point;
+		test->set[test->sets++] = point;
 	}
 	if (!test->sets)
 		return error_set(error, ENODEV,
@@ -168,50 +167,23 @@ static char **copy_arguments(int argc, char **argv)
 
 static int set_up(struct selftest *test, struct error *error)
 {
+	struct trials trials = { .n = 0 };
 	int result = make_points(test, error);
 
+	if (!result && trials_make(&trials, &test->points, NULL))
+		result = error_set(error, ENOMEM, "no memory for the trials");
 	if (!result)
-		result = probe_limits(&test->points, NULL, error);
+		result = probe_limits(&trials, &test->points, error);
+	trials_free(&trials);
 	if (!result)
 		result = make_sets(test, error);
 	if (result)
 		return result;
-	test->comparison = calloc(test->comparisons,
-				  sizeof(*test->comparison));
-	if (!test->comparison)
-		return error_set(error, ENOMEM,
-				 "no memory for %u comparisons",
-				 test->comparisons);
 	test->environment = environment_collect(&test->topology, error);
 	if (!test->environment)
 		return -ENOMEM;
 	test->trial = trial_new(TRIAL_SUBJECTS_MAX, 2, &test->fd, error);
 	return test->trial ? 0 : -ENOMEM;
-}
-
-static int write_origin(const struct selftest *test, char *const *arguments,
-			struct error *error)
-{
-	const struct results *results = &test->results;
-	char *command = command_quote(arguments);
-	const struct environment_run made_by = {
-		.run = results->run,
-		.command = command,
-		.arguments = arguments,
-		.seed = test->seed,
-	};
-	char path[4200];
-	int result;
-
-	if (!command)
-		return error_set(error, ENOMEM, "no memory");
-	result = results_write_text(results, "command.txt", command, error);
-	results_path(results, "environment.json", path, sizeof(path));
-	if (!result)
-		result = environment_write(test->environment, path, &made_by,
-					   error);
-	free(command);
-	return result;
 }
 
 static int open_samples(struct selftest *test, struct error *error)
@@ -257,11 +229,37 @@ static int open_results(struct selftest *test, char *const *arguments,
 	if (!result)
 		result = open_samples(test, error);
 	if (!result)
-		result = write_origin(test, arguments, error);
+		result = command_write_origin(&test->results, test->environment,
+					     arguments, test->seed, error);
 	return result;
 }
 
-/* The report for programs; closes the samples. */
+static void print_share(FILE *out, const char *name, double part, double whole,
+			const char *meaning)
+{
+	fprintf(out, "all,%s,", name);
+	if (whole > 0)
+		fprintf(out, "%.6g", part / whole);
+	fprintf(out, ",\"%s\"\n", meaning);
+}
+
+/* What the judge does not find in the samples; it adds the verdicts. */
+static void print_facts(const struct selftest *test, FILE *out)
+{
+	fprintf(out, "point,quantity,value,meaning\n"
+		"all,seed,%" PRIu64 ",of the order of trials and turns\n"
+		"all,loaded_cpus,%zu,by another program; 0: none was started\n"
+		"all,trials,%u,\n"
+		"all,lost,%u,ratios that a trial did not give\n",
+		test->seed, test->loaded, test->trials, test->lost);
+	print_share(out, "disturbed_share", test->disturbed, test->slices,
+		    "of the slices");
+	print_share(out, "window_share", test->progress.window_seconds,
+		    test->took, "of the time, inside of windows");
+	fprintf(out, "all,seconds,%.6g,\n", test->took);
+}
+
+/* Closes the samples. */
 static int write_results(struct selftest *test, struct error *error)
 {
 	char *text = NULL;
@@ -276,7 +274,7 @@ static int write_results(struct selftest *test, struct error *error)
 	test->samples = NULL;
 	if (!memory)
 		return error_set(error, ENOMEM, "no memory for the report");
-	selftest_report(test, memory, true);
+	print_facts(test, memory);
 	if (fclose(memory))
 		result = error_set(error, ENOMEM, "no memory for the report");
 	else if (!result)
@@ -310,61 +308,42 @@ static int prepare(struct selftest *test, char *const *arguments,
 	}
 }
 
-/* As below the table of a run */
-static void print_notes(const struct selftest *test)
-{
-	size_t n;
-	const struct environment_item *item =
-		environment_items(test->environment, &n);
-	const char *separator = " ";
-
-	printf("within: of ratios, both pools in one trial; across: in two.\n%s\nUnfit for publication:",
-	       environment_label(test->environment));
-	for (size_t i = 0; i < n; i++) {
-		if (item[i].verdict != ENVIRONMENT_UNFIT)
-			continue;
-		printf("%s%s", separator, item[i].reason);
-		separator = ", ";
-	}
-	printf("%s\nseed %" PRIu64 "\nresults: %s\n",
-	       separator[0] == ' ' ? " nothing found" : "", test->seed,
-	       test->results.folder);
-}
-
 /* Exit status */
-static int measure_and_print(struct selftest *test)
+static int measure_and_judge(struct selftest *test)
 {
+	static char name[] = "selftest", format[] = "--format",
+		    csv[] = "csv", text[] = "text", end[] = "--";
+	char *const judge[] = {
+		name, format, test->csv ? csv : text, end,
+		test->results.folder, NULL
+	};
 	struct error error = { "" };
-	int result;
+	int status;
 
-	if (selftest_measure(test, &error)) {
+	if (selftest_measure(test, &error) || write_results(test, &error)) {
 		fprintf(stderr, "bench selftest: %s\n", error.text);
 		return EXIT_FAILED;
 	}
 	if (test->interrupted)
 		fprintf(stderr, "bench: selftest: interrupted; what was measured so far counts\n");
-	selftest_report(test, stdout, test->csv);
-	result = write_results(test, &error);
-	if (!test->csv)
-		print_notes(test);
-	if (result)
-		fprintf(stderr, "bench selftest: %s\n", error.text);
-	if (output_end(&error)) {
-		fprintf(stderr, "bench selftest: %s\n", error.text);
-		result = -EIO;
-	}
-	if (result)
-		return EXIT_FAILED;
-	return test->interrupted ? EXIT_INTERRUPTED : EXIT_SUCCESS;
+	status = script_run("selftest", judge);
+	return status ? status :
+	       test->interrupted ? EXIT_INTERRUPTED : EXIT_SUCCESS;
+}
+
+/* Exit status; before minutes of measurement that nobody could judge */
+static int check_judge(void)
+{
+	static char name[] = "selftest", check[] = "--check";
+
+	return script_run("selftest", (char *const []){ name, check, NULL });
 }
 
 int selftest_main(int argc, char **argv)
 {
 	static char name[] = "bench selftest";
-	struct comparison_set set[SELFTEST_SETS] = { { .n = 0 } };
 	struct selftest test = {
 		.seed = (uint64_t)time(NULL),
-		.set = set,
 		.fd = -1,
 	};
 	struct error error = { "" };
@@ -376,11 +355,14 @@ int selftest_main(int argc, char **argv)
 	/* what usage messages begin with; the result keeps what was typed */
 	argv[0] = name;
 	parse_arguments(&test, argc, argv);
-	status = prepare(&test, arguments, &error);
-	if (status)
-		fprintf(stderr, "bench selftest: %s\n", error.text);
-	else
-		status = measure_and_print(&test);
+	status = check_judge();
+	if (!status) {
+		status = prepare(&test, arguments, &error);
+		if (status)
+			fprintf(stderr, "bench selftest: %s\n", error.text);
+		else
+			status = measure_and_judge(&test);
+	}
 	if (test.samples)
 		fclose(test.samples);
 	if (test.trial)
@@ -388,7 +370,6 @@ int selftest_main(int argc, char **argv)
 	environment_free(test.environment);
 	points_free(&test.points);
 	topology_free(&test.topology);
-	free(test.comparison);
 	free(arguments);
 	return status;
 }

@@ -19,28 +19,6 @@
 #define SELFTEST_SETS		8
 
 /**
- * struct comparison - a pool with itself: a copy of it, and the base of its set
- * @ratio: of each trial that gave one
- * @n: how many
- */
-struct comparison {
-	double ratio[SELFTEST_ROUNDS];
-	size_t n;
-};
-
-/**
- * struct comparison_set - the comparisons that one point's trials make
- * @point: whose pool takes turns with copies of itself
- * @ns: of the base, trial by trial
- * @n: how many
- */
-struct comparison_set {
-	const struct point *point;
-	double ns[SELFTEST_ROUNDS];
-	size_t n;
-};
-
-/**
  * struct selftest - what the user asked for, and all that is counted
  * @quick: a tenth of the comparisons
  * @loads: every CPU is loaded by another program
@@ -51,8 +29,8 @@ struct comparison_set {
  * @topology: this machine
  * @points: what is measured
  * @environment: machine and build
- * @comparison: all; number i is of set i % @sets
- * @set: of each point that can be measured
+ * @set: point whose pool takes turns with copies of itself, one for each
+ *	comparison; comparison i is of set i % @sets
  * @sets: how many
  * @loaded: processes of the load; as many as CPUs
  * @trials: run
@@ -77,8 +55,7 @@ struct selftest {
 	struct topology topology;
 	struct points points;
 	struct environment *environment;
-	struct comparison *comparison;
-	struct comparison_set *set;
+	const struct point *set[SELFTEST_SETS];
 	size_t sets;
 	size_t loaded;
 	unsigned int trials;
@@ -96,7 +73,7 @@ struct selftest {
 
 /**
  * selftest_measure() - rounds of one trial for each set, as a run has them
- * @test: its comparisons are filled
+ * @test: its samples are written
  * @error: why the load could not be started
  *
  * SIGINT and SIGTERM end it after the trial at hand, and so does the time that
@@ -105,14 +82,6 @@ struct selftest {
  * Return: 0 or a negative errno.
  */
 int selftest_measure(struct selftest *test, struct error *error);
-
-/**
- * selftest_report() - verdicts on what was measured
- * @test: may have ended early
- * @out: where to
- * @csv: one table for programs instead of one for people
- */
-void selftest_report(const struct selftest *test, FILE *out, bool csv);
 
 /**
  * struct load - a process that spins, for each CPU

@@ -14,7 +14,7 @@
 /* The pool, and a copy of it for each comparison of its set */
 static void configure(struct selftest *test, size_t set, unsigned int round)
 {
-	const struct trial_config *config = &test->set[set].point->config;
+	const struct trial_config *config = &test->set[set]->config;
 	struct trial *trial = test->trial;
 
 	trial_configure(trial, config);
@@ -42,25 +42,22 @@ static void keep_slices(struct selftest *test)
 static void keep_ratio(struct selftest *test, size_t number,
 		       unsigned int round, unsigned int subject)
 {
-	const struct comparison_set *set = &test->set[number % test->sets];
 	const struct trial *trial = test->trial;
 	const struct trial_outcome *base = &trial->subject[trial->base].outcome;
 	const struct trial_outcome *copy = &trial->subject[subject].outcome;
-	struct comparison *one = &test->comparison[number];
 	char name[POINT_NAME_SIZE];
 
 	if (copy->status != TRIAL_OK || !isfinite(copy->ratio)) {
 		test->lost++;
 		return;
 	}
-	one->ratio[one->n++] = copy->ratio;
 	fprintf(test->samples, "%zu,%s,%u,%.9g,%.9g,%.9g,%u\n", number + 1,
-		point_name(set->point, name), round + 1, copy->ratio,
-		copy->ns_per_buffer, base->ns_per_buffer, copy->slices);
+		point_name(test->set[number % test->sets], name), round + 1,
+		copy->ratio, copy->ns_per_buffer, base->ns_per_buffer,
+		copy->slices);
 }
 
-static void complain(const struct selftest *test,
-		     const struct comparison_set *set)
+static void complain(const struct selftest *test, const struct point *point)
 {
 	const struct trial *trial = test->trial;
 	char name[POINT_NAME_SIZE];
@@ -73,7 +70,7 @@ static void complain(const struct selftest *test,
 			continue;
 		progress_clear(&test->progress);
 		fprintf(stderr, "bench: selftest: %s: %s: %s\n",
-			point_name(set->point, name),
+			point_name(point, name),
 			trial_status_names[outcome->status], outcome->error);
 		return;
 	}
@@ -81,22 +78,19 @@ static void complain(const struct selftest *test,
 
 static void measure(struct selftest *test, size_t index, unsigned int round)
 {
-	struct comparison_set *set = &test->set[index];
+	const struct point *point = test->set[index];
 	struct trial *trial = test->trial;
 	const double began = progress_seconds(&test->progress);
 	unsigned int subject = 0;
 
 	configure(test, index, round);
-	progress_point(&test->progress, set->point);
+	progress_point(&test->progress, point);
 	trial_spawn(trial, test->fd);
 	test->trials++;
 	keep_slices(test);
-	if (trial->subject[trial->base].outcome.status == TRIAL_OK)
-		set->ns[set->n++] =
-			trial->subject[trial->base].outcome.ns_per_buffer;
 	for (size_t i = index; i < test->comparisons; i += test->sets)
 		keep_ratio(test, i, round, ++subject);
-	complain(test, set);
+	complain(test, point);
 	progress_trial(&test->progress,
 		       trial_seconds(&trial->config, trial->subjects, true),
 		       progress_seconds(&test->progress) - began);

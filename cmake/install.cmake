@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What cmake --install puts where: the program, its man pages, its completion
-# and the scripts that draw charts. The program needs no file of its own at
-# run time: a worker is the program again, by /proc/self/exe.
+# and the scripts that judge results and draw them. To measure, the program
+# needs no file of its own: a worker is the program again, by /proc/self/exe.
 
 include(GNUInstallDirs)
 set(commands compare mail selftest)
@@ -25,6 +25,11 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/plot
 	DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/${PROJECT_NAME}
 	USE_SOURCE_PERMISSIONS
 	PATTERN "__pycache__" EXCLUDE)
+# where the program finds those that are its commands
+file(RELATIVE_PATH scripts ${CMAKE_INSTALL_FULL_BINDIR}
+	${CMAKE_INSTALL_FULL_LIBEXECDIR}/${PROJECT_NAME}/plot)
+target_compile_definitions(driver PRIVATE SCRIPTS_INSTALLED="${scripts}"
+	SCRIPTS_SOURCE="${PROJECT_SOURCE_DIR}/plot")
 # bench-plot and bench-report, beside the program; python finds what they
 # import where the link leads to
 foreach(script plot report)
@@ -50,6 +55,13 @@ if(NOT HELP2MAN)
 		"help2man not found: install help2man (Debian, Ubuntu, Fedora); no man pages are made")
 	return()
 endif()
+find_program(PYTHON3 python3)
+if(NOT PYTHON3)
+	message(STATUS
+		"python3 not found: install python3 (Debian, Ubuntu, Fedora); no man pages are made, and bench compare, mail and selftest will not work")
+	return()
+endif()
+glob_files(script_sources ${PROJECT_SOURCE_DIR}/plot/verdicts/*.py)
 
 set(see_also "bench(1)")
 foreach(command ${commands})
@@ -76,7 +88,8 @@ function(add_man_page name what)
 			--include=${page}.include --output=${page}
 			"./$<TARGET_FILE_NAME:bench> ${command}"
 		WORKING_DIRECTORY $<TARGET_FILE_DIR:bench>
-		DEPENDS bench
+		DEPENDS bench ${PROJECT_SOURCE_DIR}/plot/compare
+			${PROJECT_SOURCE_DIR}/plot/mail ${script_sources}
 		COMMENT "Man page ${name}(1)"
 		VERBATIM)
 	set_property(GLOBAL APPEND PROPERTY man_pages ${page})

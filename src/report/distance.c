@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/table.h"
+#include "report/figure.h"
 
 /* Fewer trials have no tenths */
 #define FEWEST	10
@@ -168,44 +168,4 @@ void distance_print(FILE *out, const struct summary *summaries, size_t n)
 	if (isfinite(widest.low))
 		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios that depend on it are given by distance, too\n",
 			widest.low, widest.high);
-}
-
-static bool same_place(const struct loaded_point *a,
-		       const struct loaded_point *b)
-{
-	return strcmp(loaded_axis(a, "placement"),
-		      loaded_axis(b, "placement")) == 0 &&
-	       strcmp(loaded_axis(a, "producers"),
-		      loaded_axis(b, "producers")) == 0;
-}
-
-bool distance_of_loaded(const struct loaded *loaded,
-			struct distance *distance)
-{
-	size_t points, n;
-	const struct loaded_point *point = loaded_points(loaded, &points);
-	const struct loaded_sample *sample = loaded_samples(loaded, &n);
-	struct distance widest = { NAN, NAN };
-	double *lines = calloc(n + 1, sizeof(*lines));
-
-	for (size_t i = 0; lines && i < points; i++) {
-		bool told = false;
-		size_t found = 0;
-
-		for (size_t k = 0; k < i; k++)
-			told |= same_place(&point[k], &point[i]);
-		for (size_t s = 0; !told && s < n; s++) {
-			if (sample[s].outcome.status == TRIAL_OK &&
-			    isfinite(sample[s].outcome.line_transfer_ns) &&
-			    same_place(&point[sample[s].point], &point[i]))
-				lines[found++] =
-					sample[s].outcome.line_transfer_ns;
-		}
-		if (!told)
-			widen(&widest, lines, found);
-	}
-	free(lines);
-	if (isfinite(widest.low))
-		*distance = widest;
-	return isfinite(widest.low);
 }

@@ -17,8 +17,19 @@ run "$bench" --list
 expect_status 0
 expect_line "$out" '^ +svc_page_pool '
 # a worker is the program again, wherever it is
-measure_to result "${uncontended[@]}" --pool svc_page_pool --repetitions 1 \
-	--window-ms 2
+measure_to result "${uncontended[@]}" --pool svc_page_pool,null \
+	--repetitions 1 --window-ms 2
+for command in compare mail; do
+	run "$bench" "$command" result
+	expect_status 0
+	expect_line "$out" "^ null "
+done
+# those that are installed, wherever they were moved to, and not the sources
+cp -r "$prefix" moved
+echo 'print("the one that was moved")' \
+	>moved/libexec/svc-page-pool-bench/plot/compare
+run moved/bin/bench compare result
+expect_line "$out" "^the one that was moved$"
 # status 3: pandas or matplotlib is missing
 run "$prefix/bin/bench-plot" --out charts result
 expect_status 0 3

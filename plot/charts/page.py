@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: MIT
+"""A page: text above, a grid of panels, text below. All sizes are inches.
+
+Text is measured and wrapped before anything is placed, so that nothing is
+clipped and nothing overlaps, however long a machine's name or a reason is.
+"""
+
+import io
+import os
+
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+from charts import style
+
+MARGIN = 0.2
+LINE = 1.35 / 72    # height of a line, for each point of its size
+DPI = 160
+MOST_WIDTH = 10     # of a page; it is printed and read at this size
+
+
+class NothingToDraw(Exception):
+    """A chart that the result cannot fill; the text says why."""
+
+
+class RestLeftOut(NothingToDraw):
+    """What a chart has no room for; raised after its last page."""
+
+
+class NotAsked(NothingToDraw):
+    """The run was not asked for what the chart shows: nobody misses it."""
+
+
+def plain(text):
+    """Not to be taken for a formula."""
+    return str(text).replace("$", r"\$")
+
+
+def width(text, size, weight="normal"):
+    """Width of a line of text in inches."""
+    if not text.strip():
+        return 0
+    font = get_font(findfont(FontProperties(
+        family=style.RC["font.family"], weight=weight)))
+    font.set_size(size, 72)
+    font.set_text(text, 0)
+    # In 64ths of a point.
+    return font.get_width_height()[0] / 64 / 72
+
+
+def wrap(text, size, room, weight="normal"):
+    """Lines that are no wider than room; a long word is cut."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".strip()
+        if width(joined, size, weight) <= room:
+            lines[-1] = joined
+            continue
+        if lines[-1]:
+            lines.append("")
+        if width(word, size, weight) <= room:
+            lines[-1] = word
+            continue
+        for letter in word:
+            if width(lines[-1] + letter, size, weight) > room:
+                lines.append("")
+            lines[-1] += letter
+    return lines
+
+
+def without_middle(text, size, room, weight="normal"):
+    """The text, cut to be no wider than room: names of machines are told
+    apart by either end."""
+    cut, kept = text, len(text)
+    while kept and width(cut, size, weight) > room:
+        kept -= 1
+        cut = f"{text[:kept - kept // 2]}…{text[len(text) - kept // 2:]}"
+    return cut
+
+
+def even_parts(items, most):
+    """The items in as few parts of at most `most` as there can be."""
+    parts = -(-len(items) // most)
+    ends = [i * len(items) // parts for i in range(parts + 1)]
+    return [items[start:end] for start, end in zip(ends, ends[1:])]
+
+
+class Block:
+    """A paragraph of one size, wrapped to a width."""
+
+    def __init__(self, text, size, room, **looks):
+        self.lines = wrap(text, size, room, looks.get("weight", "normal"))
+        self.size = size
+        self.looks = looks
+        self.height = len(self.lines) * size * LINE
+
+    def draw(self, page, x, top):
+        for i, line in enumerate(self.lines):
+            page.text(x, top - i * self.size * LINE, line, size=self.size,
+                      va="top", **self.looks)
+
+
+class Page:
+    """Header, body and footer, one below the other.
+
+    header and footer are lists of (text, looks); body_height is what the
+    panels need. Afterwards, body_top is where the body starts.
+    """
+
+    def __init__(self, page_width, body_height, header, footer, corner):
+        room = page_width - 2 * MARGIN
+        self.width = page_width
+        above = [Block(text, size, room, **looks)
+                 for text, size, looks in header]
+        below = [Block(text, size, room, **looks)
+                 for text, size, looks in footer]
+        corner = Block(corner, 7.5, room, color=style.FAINT, ha="right")
+        gap = 0.06
+        head = sum(block.height + gap for block in above)
+        foot = sum(block.height + gap for block in below) + corner.height
+        self.height = head + body_height + foot + 2 * MARGIN + 0.25
+        self.figure = Figure(figsize=(self.width, self.height))
+        top = self.height - MARGIN
+        for block in above:
+            block.draw(self, MARGIN, top)
+            top -= block.height + gap
+        self.body_top = top - 0.1
+        top = MARGIN + foot
+        for block in below:
+            block.draw(self, MARGIN, top)
+            top -= block.height + gap
+        corner.draw(self, page_width - MARGIN, top)
+
+    def text(self, x, y, text, **looks):
+        self.figure.text(x / self.width, y / self.height, plain(text), **looks)
+
+    def panel(self, left, top, panel_width, panel_height, **options):
+        return self.figure.add_axes((
+            left / self.width, (top - panel_height) / self.height,
+            panel_width / self.width, panel_height / self.height), **options)
+
+    def save(self, folder, name, number=1):
+        """Write both kinds; return their paths. The same input gives the
+        same bytes. number: of the page, in a chart of several."""
+        paths = []
+        if number > 1:
+            name = f"{name}-{number}"
+        for kind, metadata in (("svg", {"Date": None, "Creator": None}),
+                               ("png", {"Software": None})):
+            file = io.BytesIO()
+            self.figure.savefig(file, format=kind, dpi=DPI, metadata=metadata)
+            data = file.getvalue()
+            if kind == "svg":
+                # Where it is opened, that font may not be there: others of
+                # about its widths.
+                data = data.replace(b"'DejaVu Sans'",
+                                    b"'DejaVu Sans', Verdana, sans-serif")
+            paths.append(os.path.join(folder, f"{name}.{kind}"))
+            with open(paths[-1], "wb") as file:
+                file.write(data)
+        return paths

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: MIT
+"""A CSV file of a result, by RFC 4180, and what may stand in its fields."""
+
+import math
+import re
+
+# Of the files' columns; and the last commit that reads the schema before it.
+SCHEMA = 3
+OLD_READER = "a4a3e10"
+# A column that the schemas before had, and no later one
+OLD_COLUMN = "warmup_ms"
+
+# What Table.numbers() takes: how a text looks, what it becomes, what it is.
+COUNT = re.compile(r"[0-9]+"), int, "a whole number"
+SIGNED = re.compile(r"-?[0-9]+"), int, "a whole number"
+FIGURE = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"), \
+    float, "a figure"
+NUMBER = re.compile(r"-?" + FIGURE[0].pattern), float, "a number"
+
+_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
+_PLAIN = re.compile(r'[^",\n]*')
+
+
+class ResultError(Exception):
+    """A result cannot be used; the text says why in one line."""
+
+
+class Table:
+    """path; names: of the columns; rows: the fields of each row, all texts."""
+
+    def __init__(self, path, names):
+        self.path = path
+        self.names = names
+        self.at = {name: i for i, name in reversed(list(enumerate(names)))}
+        self.rows = []
+        self._lines = []
+
+    def add(self, line, row):
+        if len(row) != len(self.names):
+            raise _damaged(self.path, line, f"{len(row)} fields, where the "
+                           f"first line has {len(self.names)}")
+        self.rows.append(row)
+        self._lines.append(line)
+
+    def damaged(self, index, what):
+        """The ResultError to raise for a row, with its line."""
+        return _damaged(self.path, self._lines[index], what)
+
+    def need(self, names):
+        """ResultError where a column is not there."""
+        missing = [name for name in names if name not in self.at]
+        if missing and OLD_COLUMN in self.at:
+            raise _older(self.path)
+        if missing:
+            raise ResultError(f"{self.path} lacks columns: "
+                              f"{', '.join(missing)}")
+
+    def check_schema(self, newer=False):
+        """ResultError where the columns mean something else; newer: what comes
+        after SCHEMA is for the caller to judge."""
+        texts = self.texts("schema")
+        for index, text in enumerate(texts):
+            if text == str(SCHEMA):
+                continue
+            if not COUNT[0].fullmatch(text):
+                raise self.damaged(index, f"schema: '{text[:40]}' is not a "
+                                   "whole number")
+            if int(text) < SCHEMA:
+                raise _older(self.path)
+            if not newer:
+                raise ResultError(
+                    f"{self.path} has columns of schema {int(text)}, and this "
+                    f"program knows those of schema {SCHEMA}")
+
+    def texts(self, name):
+        """A column; empty texts where there is none of this name."""
+        at = self.at.get(name)
+        if at is None:
+            return [""] * len(self.rows)
+        return [row[at] for row in self.rows]
+
+    def numbers(self, name, kind, needed=False):
+        """A column as numbers; None where a text is empty, which is an error
+        where it is needed. kind: COUNT, SIGNED, FIGURE, NUMBER."""
+        looks, make, what = kind
+        found = []
+        for index, text in enumerate(self.texts(name)):
+            number = None
+            if looks.fullmatch(text):
+                number = make(text)
+            if (text or needed) and (number is None
+                                     or not math.isfinite(number)):
+                raise self.damaged(index, f"{name}: '{text[:40]}' is not "
+                                   f"{what}")
+            found.append(number)
+        return found
+
+
+def read(path):
+    """The Table of a file. A last line without its end was torn when its
+    writer died: it is no row, and no error. Bytes that are no UTF-8 are kept
+    as Python keeps those of paths."""
+    try:
+        with open(path, "rb") as file:
+            text = file.read().decode("utf-8-sig", "surrogateescape")
+    except OSError as error:
+        raise ResultError(f"cannot read {path}: {error.strerror}") from None
+    if "\0" in text:
+        raise _damaged(path, text.count("\n", 0, text.index("\0")) + 1,
+                       "a NUL byte")
+    records = _records(path, text)
+    _, names = next(records, (0, None))
+    if names is None:
+        raise ResultError(f"{path} has no whole line")
+    if len(names) == 1 and ";" in names[0]:
+        raise ResultError(
+            f"{path} has semicolons between its fields: it was saved by a "
+            "program that writes decimal commas; the file as bench wrote it "
+            "is needed")
+    table = Table(path, names)
+    for line, row in records:
+        table.add(line, row)
+    return table
+
+
+def field(text):
+    """A text as a field of a CSV file, in quotes where it needs them."""
+    if not re.search(r'[",\r\n]', text):
+        return text
+    return '"' + re.sub(r"[\r\n]", " ", text.replace('"', '""')) + '"'
+
+
+def _damaged(path, line, what):
+    return ResultError(f"{path}: line {line}: {what}")
+
+
+def _older(path):
+    return ResultError(
+        f"{path} is of an older schema, which this program no longer reads: "
+        f"the last commit that does is {OLD_READER}")
+
+
+def _records(path, text):
+    """Yield line and fields of each record."""
+    at, line = 0, 1
+    while True:
+        end = text.find("\n", at)
+        if end < 0:
+            return
+        if text.find('"', at, end) < 0:
+            # Nearly all are such, and a file has many thousands.
+            fields = text[at:end].rstrip("\r").split(",")
+            end += 1
+        else:
+            fields, end = _quoted_record(path, line, text, at)
+            if fields is None:
+                return
+        yield line, fields
+        line += text.count("\n", at, end)
+        at = end
+
+
+def _quoted_record(path, line, text, at):
+    """Fields, and where the next record begins; (None, None): torn."""
+    fields = []
+    while True:
+        quoted = text.startswith('"', at)
+        match = (_QUOTED if quoted else _PLAIN).match(text, at)
+        if not match:
+            raise _damaged(path, line, "a quote that is never closed")
+        field_text = match[1].replace('""', '"') if quoted else match[0]
+        at = match.end()
+        if quoted and text.startswith("\r\n", at):
+            at += 1
+        if at == len(text):
+            return None, None
+        end = text[at]
+        if end not in ",\n":
+            raise _damaged(path, line, "text after a closing quote" if quoted
+                           else "a quote in a field that does not begin with "
+                           "one")
+        if not quoted and end == "\n":
+            field_text = field_text.rstrip("\r")
+        fields.append(field_text)
+        at += 1
+        if end == "\n":
+            return fields, at
