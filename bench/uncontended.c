@@ -139,7 +139,7 @@ static int run_matching(void)
 		return complain(EXIT_NOTHING,
 			"--benchmark_filter matches nothing that can run here: --benchmark_list_tests shows all names");
 	if (result > 0)
-		result = gbench_run(NULL, NULL);
+		result = gbench_run(NULL, NULL, NULL);
 	if (result >= 0)
 		return EXIT_SUCCESS;
 	/* what is left to be wrong is what the user named */
@@ -165,6 +165,6 @@ int main(int argc, char **argv)
 	if (register_pools())
 		return complain(EXIT_FAILURE, gbench_last_error());
 	status = run_matching();
-	gbench_shutdown();
+	gbench_clear();
 	return status;
 }

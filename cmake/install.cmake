@@ -8,6 +8,19 @@ set(commands compare mail selftest)
 
 install(TARGETS bench bench-uncontended
 	RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# The C API of Google Benchmark, also alone: --component gbench. Its pkg-config
+# file names the prefix from where it stands itself, which --prefix moves.
+install(TARGETS gbench COMPONENT gbench
+	ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/src/gbench/gbench.h COMPONENT gbench
+	DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/gbench)
+file(RELATIVE_PATH GBENCH_PREFIX ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig
+	${CMAKE_INSTALL_PREFIX})
+configure_file(${PROJECT_SOURCE_DIR}/src/gbench/gbench.pc.in
+	${CMAKE_BINARY_DIR}/gbench.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/gbench.pc COMPONENT gbench
+	DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/plot
 	DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/${PROJECT_NAME}
 	USE_SOURCE_PERMISSIONS
@@ -42,6 +55,13 @@ if(NOT HELP2MAN)
 		"help2man not found: install help2man (Debian, Ubuntu, Fedora); no man pages are made")
 	return()
 endif()
+find_program(PYTHON3 python3)
+if(NOT PYTHON3)
+	message(STATUS
+		"python3 not found: install python3 (Debian, Ubuntu, Fedora); no man pages are made, and bench compare, mail and selftest will not work")
+	return()
+endif()
+glob_files(script_sources ${PROJECT_SOURCE_DIR}/plot/verdicts/*.py)
 
 set(see_also "bench(1)")
 foreach(command ${commands})
@@ -68,7 +88,8 @@ function(add_man_page name what)
 			--include=${page}.include --output=${page}
 			"./$<TARGET_FILE_NAME:bench> ${command}"
 		WORKING_DIRECTORY $<TARGET_FILE_DIR:bench>
-		DEPENDS bench
+		DEPENDS bench ${PROJECT_SOURCE_DIR}/plot/compare
+			${PROJECT_SOURCE_DIR}/plot/mail ${script_sources}
 		COMMENT "Man page ${name}(1)"
 		VERBATIM)
 	set_property(GLOBAL APPEND PROPERTY man_pages ${page})

@@ -4,31 +4,22 @@
 #define GBENCH_INTERNAL_H
 
 #include <benchmark/benchmark.h>
+#include <sys/types.h>
 
 #include <cerrno>
-#include <cstdarg>
 #include <exception>
-#include <map>
+#include <memory>
 #include <new>
+#include <ostream>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "gbench/gbench.h"
 
 #ifndef GBENCH_GOOGLE_VERSION
 #error "define GBENCH_GOOGLE_VERSION: 10701 for Google Benchmark 1.7.1"
-#endif
-
-#if GBENCH_GOOGLE_VERSION < 10701
-/* Not in the header yet, and not hidden either. */
-namespace benchmark
-{
-namespace internal
-{
-extern std::map<std::string, std::string> *global_context;
-}
-} // namespace benchmark
 #endif
 
 /* benchmark::internal::Benchmark until 1.9.4, benchmark::Benchmark after it. */
@@ -45,17 +36,13 @@ struct gbench_benchmark {
 	std::string name;
 	gbench_function *fn = nullptr;
 	void *user = nullptr;
-	gbench_setup_function *setup = nullptr;
-	gbench_setup_function *teardown = nullptr;
-	int n_args = -1;
-	bool has_instances = false;
-	bool has_time = false;
-	bool has_iterations = false;
+	/* Of each instance; none known yet: -1. */
+	ssize_t n_args = -1;
 	bool real_time = false;
 	bool manual_time = false;
 };
 
-enum class phase { setup, before, loop, after };
+enum class phase { before, loop, after };
 
 struct gbench_state {
 	benchmark::State *google;
@@ -71,12 +58,21 @@ int gbench_fail(int error, const char *format, ...)
 /* Whether benchmarks are running: much is refused then. */
 extern bool gbench_running;
 
+/* The value of --benchmark_@name, as it was set last. */
+const std::string &gbench_flag(const char *name);
+
+/* What Google makes of it, if it is a boolean one. */
+bool gbench_flag_is_true(const std::string &value);
+
 /*
- * Google's table of custom context, NULL when it has none. Google frees it at
- * shutdown and leaves the pointer, and adds to it at every Initialize().
+ * Gives Google its flags for a run with @filter, NULL for that of the flag.
+ * @list: only name what would run, and write no file. Return: 0, or -EINVAL
+ * if Google would exit over the value of a flag.
  */
-using gbench_context_map = std::map<std::string, std::string>;
-gbench_context_map *&gbench_google_context();
+int gbench_set_run_flags(const char *filter, bool list);
+
+/* Frees the custom context; that of the flags is back in the next run. */
+void gbench_drop_context();
 
 /* Runs the C function @benchmark, and makes up for what it may have missed. */
 void gbench_call(const gbench_benchmark &benchmark, benchmark::State &google);
@@ -84,14 +80,15 @@ void gbench_call(const gbench_benchmark &benchmark, benchmark::State &google);
 /* Google gives those without arguments an empty list when it looks at them. */
 void gbench_freeze_arguments();
 
-/* Frees the benchmarks and the places in the tables. */
-void gbench_drop_benchmarks();
-
-/* The one place where an exception becomes an error. */
+/* The one place where an exception becomes an error; 0 of what returns none. */
 template <typename function> int gbench_guard(function &&fn) noexcept
 {
 	try {
-		return fn();
+		if constexpr (std::is_void_v<decltype(fn())>)
+			fn();
+		else
+			return fn();
+		return 0;
 	} catch (const std::bad_alloc &) {
 		return gbench_fail(ENOMEM, "out of memory");
 	} catch (const std::exception &error) {
@@ -101,13 +98,12 @@ template <typename function> int gbench_guard(function &&fn) noexcept
 	}
 }
 
-static inline bool google_skipped(const benchmark::State &google)
-{
-#if GBENCH_GOOGLE_VERSION >= 10800
-	return google.skipped();
-#else
-	return google.error_occurred();
-#endif
-}
+/*
+ * A new reporter, since Google's keep whether they have printed their header:
+ * one that calls @fn and puts errors to @errors, or, where @fn is NULL, that
+ * of --benchmark_format.
+ */
+std::unique_ptr<benchmark::BenchmarkReporter>
+gbench_reporter(gbench_report_function *fn, void *user, std::ostream *errors);
 
 #endif /* GBENCH_INTERNAL_H */

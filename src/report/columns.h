@@ -9,8 +9,6 @@
 
 /* Changes whenever a column does. */
 #define CSV_SCHEMA	3
-/* The last commit that reads schema 2 */
-#define CSV_OLD_READER	"a4a3e10"
 
 /**
  * enum csv_file - which file

@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "report/load.h"
 #include "report/summary.h"
 
 /*
@@ -70,24 +69,13 @@ void distance_print_groups(FILE *out, const double *ratio,
 			   const double *line_ns, size_t n);
 
 /**
- * distance_of_loaded() - whether the CPUs' distance changed during a run
- * @loaded: result that was read back
- * @distance: set where it did, to that of the placement and number of
- *	producers where it changed most
- *
- * It changed where the first and the last tenth of the line transfers differ
- * by more than DISTANCE_LIKE. Without memory nothing is found.
- *
- * Return: whether it changed.
- */
-bool distance_of_loaded(const struct loaded *loaded,
-			struct distance *distance);
-
-/**
  * distance_print() - say it where the CPUs' distance changed during a run
  * @out: where to
  * @summaries: all of the run
  * @n: how many
+ *
+ * It changed where the first and the last tenth of the line transfers differ
+ * by more than DISTANCE_LIKE. Without memory nothing is found.
  */
 void distance_print(FILE *out, const struct summary *summaries, size_t n);
 

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/durable.h"
-#include "report/csv_read.h"
 
 void results_path(const struct results *results, const char *name, char *path,
 		  size_t size)
@@ -239,20 +238,17 @@ static bool may_be_missing(enum csv_file file)
 	return errno == ENOENT && file == CSV_LATENCY;
 }
 
-/*
- * It can be written, and its first line is the one that this program writes,
- * or not whole. Asked before a trial is measured that could not be kept.
- */
-static int check_header(const struct results *results, enum csv_file file,
-			struct error *error)
+int results_check_header(const char *path, enum csv_file file,
+			 struct error *error)
 {
-	char path[4200], *line = NULL, *header = NULL;
+	char *line = NULL, *header = NULL;
 	size_t size = 0, length;
+	/* of UTF-8 */
+	static const char mark[] = "\xef\xbb\xbf";
 	FILE *in, *memory;
 	int result = 0;
 	bool whole;
 
-	results_path(results, csv_file_names[file], path, sizeof(path));
 	in = fopen(path, "r+e");
 	if (!in && may_be_missing(file))
 		return 0;
@@ -265,7 +261,7 @@ static int check_header(const struct results *results, enum csv_file file,
 		csv_print_header(memory, file);
 	if (!memory || fclose(memory))
 		result = error_set(error, ENOMEM, "no memory");
-	else if (whole && (strncmp(line, CSV_MARK, strlen(CSV_MARK)) == 0 ||
+	else if (whole && (strncmp(line, mark, strlen(mark)) == 0 ||
 			   strstr(line, "\r\n")))
 		result = error_set(error, EINVAL,
 			"--resume: %s was saved by another program (it has a byte-order mark or CR LF): put back the file as bench wrote it",
@@ -336,6 +332,7 @@ int results_resume(struct results *results, const char *folder,
 		   const char *run, unsigned int last_trial,
 		   struct error *error)
 {
+	char path[4200];
 	int result = 0;
 
 	memset(results, 0, sizeof(*results));
@@ -345,8 +342,11 @@ int results_resume(struct results *results, const char *folder,
 	snprintf(results->folder, sizeof(results->folder), "%s", folder);
 	results->resumed = true;
 	results->last_trial = last_trial;
-	for (size_t i = 0; !result && i < ARRAY_SIZE(trial_files); i++)
-		result = check_header(results, trial_files[i], error);
+	for (size_t i = 0; !result && i < ARRAY_SIZE(trial_files); i++) {
+		results_path(results, csv_file_names[trial_files[i]], path,
+			     sizeof(path));
+		result = results_check_header(path, trial_files[i], error);
+	}
 	return result;
 }
 

@@ -83,6 +83,20 @@ int results_resume(struct results *results, const char *folder,
 		   struct error *error);
 
 /**
+ * results_check_header() - whether rows of this program can be added to a file
+ * @path: of the file
+ * @file: which one it is
+ * @error: why not
+ *
+ * It can be written, and its first line is the one that this program writes,
+ * or not whole. Asked before a trial is measured that could not be kept.
+ *
+ * Return: 0 or a negative errno.
+ */
+int results_check_header(const char *path, enum csv_file file,
+			 struct error *error);
+
+/**
  * results_add_trial() - append all that is told of one trial
  * @results: of the run
  * @rows: one for each of its points; they share the trial

@@ -24,7 +24,7 @@ struct run {
 	options_reader *read_options;
 	const char *command;
 	char *const *arguments;
-	struct loaded *history;
+	struct history *history;
 	char **history_arguments;
 	struct topology topology;
 	struct points points;
@@ -118,7 +118,7 @@ static int check_same_machine(const struct run *run, struct error *error)
 		environment_items(run->environment, &count);
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *then = loaded_item(run->history, names[i]);
+		const char *then = history_item(run->history, names[i]);
 
 		for (size_t k = 0; then && k < count; k++) {
 			if (strcmp(items[k].name, names[i]) == 0 &&
@@ -134,14 +134,9 @@ static int check_same_machine(const struct run *run, struct error *error)
 static int resume_results(struct run *run, struct error *error)
 {
 	size_t n;
-	const struct loaded_sample *samples = loaded_samples(run->history, &n);
+	const struct history_sample *samples = history_samples(run->history, &n);
 	int result = 0;
 
-	if (n && loaded_schema(run->history) != CSV_SCHEMA)
-		result = error_set(error, EINVAL,
-			"--resume: %s has columns of schema %u, and this program writes schema %d: start a new run",
-			run->options->resume, loaded_schema(run->history),
-			CSV_SCHEMA);
 	for (size_t i = 1; !result && i < n; i++) {
 		if (samples[i].trial < samples[i - 1].trial)
 			result = error_set(error, EINVAL,
@@ -152,7 +147,7 @@ static int resume_results(struct run *run, struct error *error)
 	if (result)
 		return result;
 	return results_resume(&run->results, run->options->resume,
-			      loaded_run(run->history),
+			      history_run(run->history),
 			      n ? samples[n - 1].trial : 0, error);
 }
 
@@ -172,10 +167,10 @@ static int take_up(struct run *run, struct error *error)
 	argc = 0;
 	if (lock_results(run, folder, error))
 		return -EINVAL;
-	run->history = loaded_open(folder, error);
+	run->history = history_open(folder, error);
 	if (!run->history)
 		return -EINVAL;
-	while (loaded_argument(run->history, (size_t)argc))
+	while (history_argument(run->history, (size_t)argc))
 		argc++;
 	run->history_arguments = calloc((size_t)argc + 1,
 					sizeof(*run->history_arguments));
@@ -183,7 +178,7 @@ static int take_up(struct run *run, struct error *error)
 		return error_set(error, ENOMEM, "no memory");
 	for (int i = 0; i < argc; i++)
 		run->history_arguments[i] =
-			(char *)(uintptr_t)loaded_argument(run->history,
+			(char *)(uintptr_t)history_argument(run->history,
 							   (size_t)i);
 	free(run->options->benchmark_argv);
 	run->options->benchmark_argv = NULL;
@@ -193,7 +188,7 @@ static int take_up(struct run *run, struct error *error)
 			folder);
 	run->read_options(run->options, argc, run->history_arguments);
 	run->options->resume = folder;
-	run->options->seed_given = loaded_seed(run->history,
+	run->options->seed_given = history_seed(run->history,
 					       &run->options->seed);
 	return 0;
 }
@@ -407,11 +402,11 @@ static void end_run(struct run *run)
 	free(run->selected);
 	points_free(&run->points);
 	topology_free(&run->topology);
-	loaded_free(run->history);
+	history_free(run->history);
 	free(run->history_arguments);
 	if (run->lock >= 0)
 		close(run->lock);
-	gbench_shutdown();
+	gbench_clear();
 }
 
 int run_main(struct options *options, options_reader *read_options,

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/order.h"
-#include "report/load_latency.h"
 #include "run/attempt.h"
+#include "run/history_latency.h"
 #include "run/interrupt.h"
 #include "run/progress.h"
 #include "run/trials.h"
@@ -28,14 +28,14 @@ struct state {
 	struct progress progress;
 	struct trial *trial;
 	int fd;
-	const struct loaded_sample *history;
+	const struct history_sample *history;
 	size_t history_left;
 	unsigned int number;
 	size_t *order;
 	bool *left_out;
 	struct csv_row row[TRIAL_SUBJECTS_MAX];
 	size_t rows;
-	struct load_latency latency_history;
+	struct history_latency latency_history;
 	bool failed;
 	bool foreign;
 };
@@ -88,17 +88,17 @@ static void make_rows(struct state *state, const size_t *subject,
 static int replay_latency(struct state *state, const struct csv_row *row,
 			  struct error *error)
 {
-	struct load_latency *history = &state->latency_history;
-	char path[sizeof(history->path)];
+	struct history_latency *history = &state->latency_history;
+	char path[sizeof(history->lines.path)];
 
 	if (!has_latency(row, outcome_of(state, row)))
 		return 0;
 	results_path(state->schedule->results, csv_file_names[CSV_LATENCY],
 		     path, sizeof(path));
-	if (!history->fields && load_latency_open(history, path, error))
+	if (!history->lines.in && history_latency_open(history, path, error))
 		return -EINVAL;
-	return load_latency_trial(history, row->trial, row->point->config.pool,
-				  &state->trial->subject[row->subject].latency,
+	return history_latency_trial(history, row->trial,
+				     row->point->config.pool, &state->trial->subject[row->subject].latency,
 				  error);
 }
 
@@ -106,7 +106,7 @@ static int replay_latency(struct state *state, const struct csv_row *row,
 static int replay_row(struct state *state, const struct csv_row *row,
 		      struct error *error)
 {
-	const struct loaded_sample *sample = state->history++;
+	const struct history_sample *sample = state->history++;
 	char key[CSV_KEY_SIZE];
 
 	state->history_left--;
@@ -394,8 +394,8 @@ static int state_init(struct state *state, struct error *error)
 	if (!state->order || !state->left_out)
 		return error_set(error, ENOMEM, "no memory for the schedule");
 	if (schedule->history)
-		state->history = loaded_samples(schedule->history,
-						&state->history_left);
+		state->history = history_samples(schedule->history,
+						 &state->history_left);
 	for (size_t i = 0; i < state->trials.n; i++)
 		seconds += trials_seconds(&state->trials.plan[i], points);
 	progress_begin(&state->progress,
@@ -429,7 +429,7 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 	trials_free(&state->trials);
 	free(state->order);
 	free(state->left_out);
-	load_latency_close(&state->latency_history);
+	csv_lines_close(&state->latency_history.lines);
 	free(state);
 	return end;
 }

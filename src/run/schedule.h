@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "plan/points.h"
-#include "report/load.h"
+#include "run/history.h"
 #include "run/results.h"
 
 /**
@@ -26,7 +26,7 @@ struct schedule {
 	unsigned int rounds;
 	uint64_t seed;
 	struct results *results;
-	const struct loaded *history;
+	const struct history *history;
 	double window_share;
 };
 

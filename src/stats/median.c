@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,41 +65,40 @@ double stats_quantile_sorted(const double *sorted, size_t n, double q)
 	return high - (high - low) * (1.0 - part);
 }
 
-double stats_quantile(const double *values, size_t n, double q)
+double stats_median(const double *values, size_t n)
 {
 	double *sorted = stats_sorted_copy(values, n);
 	double result;
 
 	if (!sorted)
 		return NAN;
-	result = stats_quantile_sorted(sorted, n, q);
+	result = stats_quantile_sorted(sorted, n, 0.5);
 	free(sorted);
 	return result;
 }
 
-double stats_median(const double *values, size_t n)
+/*
+ * The probability that [x(k), x(n + 1 - k)] misses, 2 P(B <= k - 1): from the
+ * largest term down, which no number of values makes too small.
+ */
+static double order_miss(size_t k, size_t n)
 {
-	return stats_quantile(values, n, 0.5);
+	const double tries = (double)n;
+	double below = (double)k - 1, term, sum;
+	int sign;
+
+	term = exp(lgamma_r(tries + 1, &sign) - lgamma_r(below + 1, &sign) -
+		   lgamma_r(tries - below + 1, &sign) - tries * M_LN2);
+	sum = term;
+	for (; below > 0 && term > sum * DBL_EPSILON; below--) {
+		term *= below / (tries - below + 1);
+		sum += term;
+	}
+	return 2 * sum;
 }
 
-struct stats_interval stats_interval_invalid(double estimate, size_t n)
-{
-	return (struct stats_interval){
-		.estimate = estimate,
-		.low = NAN,
-		.high = NAN,
-		.level = NAN,
-		.n = n,
-		.valid = false,
-	};
-}
-
-double stats_order_miss(size_t k, size_t n)
-{
-	return 2.0 * stats_binomial_cdf(k - 1, n, 0.5);
-}
-
-size_t stats_order_rank(size_t n, double alpha)
+/* The largest k whose interval misses with @alpha at most; 0: there is none */
+static size_t order_rank(size_t n, double alpha)
 {
 	/*
 	 * A level that is reached exactly, such as 0.96875 by 6 values, must
@@ -111,7 +111,7 @@ size_t stats_order_rank(size_t n, double alpha)
 	while (fails - works > 1) {
 		size_t k = works + (fails - works) / 2;
 
-		if (stats_order_miss(k, n) <= limit)
+		if (order_miss(k, n) <= limit)
 			works = k;
 		else
 			fails = k;
@@ -123,36 +123,22 @@ struct stats_interval stats_median_interval(const double *values, size_t n,
 					    double level)
 {
 	double *sorted = stats_sorted_copy(values, n);
-	struct stats_interval result = stats_interval_invalid(NAN, n);
+	struct stats_interval result = {
+		.estimate = NAN, .low = NAN, .high = NAN, .level = NAN, .n = n,
+	};
 	size_t k = 0;
 
 	if (!sorted)
 		return result;
 	result.estimate = stats_quantile_sorted(sorted, n, 0.5);
 	if (level > 0.0 && level < 1.0)
-		k = stats_order_rank(n, 1.0 - level);
+		k = order_rank(n, 1.0 - level);
 	if (k) {
 		result.low = sorted[k - 1];
 		result.high = sorted[n - k];
-		result.level = 1.0 - stats_order_miss(k, n);
+		result.level = 1.0 - order_miss(k, n);
 		result.valid = true;
 	}
 	free(sorted);
 	return result;
-}
-
-double stats_median_test(const double *values, size_t n, double median)
-{
-	size_t below = 0, above = 0, fewer;
-
-	for (size_t i = 0; i < n; i++) {
-		if (isnan(values[i]))
-			return NAN;
-		below += values[i] <= median;
-		above += values[i] >= median;
-	}
-	if (!n)
-		return NAN;
-	fewer = below < above ? below : above;
-	return fmin(1.0, 2.0 * stats_binomial_cdf(fewer, n, 0.5));
 }

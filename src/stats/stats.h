@@ -5,7 +5,9 @@
  * Times of a page pool are skewed, often bimodal (a round that met a remote
  * cache line and one that did not) and tied at the clock's resolution. So
  * nothing here assumes a shape: everything rests on order statistics and on
- * the binomial distribution, and is exact for any number of rounds.
+ * the binomial distribution, and is exact for any number of rounds. What is
+ * said of a result after its run is worked out in plot/verdicts/judge.py: a
+ * test holds the two to the same numbers.
  *
  * Unless a function says otherwise:
  *  - NaN among the values makes every result NaN and every interval invalid:
@@ -74,16 +76,6 @@ bool stats_sort(double *values, size_t n);
 double stats_quantile_sorted(const double *sorted, size_t n, double q);
 
 /**
- * stats_quantile() - a quantile of values in any order
- * @values: in any order
- * @n: how many
- * @q: 0 to 1
- *
- * Return: as stats_quantile_sorted().
- */
-double stats_quantile(const double *values, size_t n, double q);
-
-/**
  * stats_median() - the middle value, or the mean of the two middle ones
  * @values: in any order
  * @n: how many
@@ -107,68 +99,6 @@ double stats_median(const double *values, size_t n);
  */
 struct stats_interval stats_median_interval(const double *values, size_t n,
 					    double level);
-
-/**
- * stats_median_test() - is the median of so many values @median?
- * @values: independent, in any order
- * @n: how many
- * @median: what it is asked to be
- *
- * The sign test, as the inversion of stats_median_interval(): p is the smallest
- * a at which the interval of level 1 - a leaves @median out, so that the two
- * never disagree. With k values on the side that has fewer, those equal to
- * @median among them, p = min(1, 2 P(B <= k)), B binomial with @n tries of
- * probability 1/2.
- *
- * It asks nothing of the values but that they are independent: skew, several
- * modes and outliers of any size are all one to it. Wilcoxon's signed ranks
- * would need them to be symmetric, and Student's t normal means; on bimodal
- * values both promise more certainty than there is, so neither is here.
- *
- * Return: for n = 0 and where a value is NaN p is NaN.
- */
-double stats_median_test(const double *values, size_t n, double median);
-
-/* ---- unpaired.c: two samples ------------------------------------------- */
-
-/**
- * stats_unpaired_ratio() - the ratio of two medians of separate runs
- * @base: values of one run, finite and above 0
- * @base_n: how many
- * @change: values of the other run, finite and at least 0
- * @change_n: how many
- * @level: the least level wanted
- *
- * For two runs, whose values have nothing to do with each other. Each
- * median gets an interval of level 1 - (1 - @level) / 2, and the ratio lies
- * between the quotients of their opposite ends with at least @level
- * (Bonferroni). The samples may differ in shape and in size. Wider than an
- * interval of ratios that were measured as such, and blind to what differed
- * between the two runs.
- *
- * Return: the interval of the ratio, without unit, its n being the smaller of
- * the two sizes; invalid where either sample is too small.
- */
-struct stats_interval stats_unpaired_ratio(const double *base, size_t base_n,
-					   const double *change,
-					   size_t change_n, double level);
-
-/**
- * stats_unpaired_test() - are the medians of two separate runs equal?
- * @base: values of one run
- * @base_n: how many
- * @change: values of the other run
- * @change_n: how many
- *
- * The smallest a for which the two medians' intervals of level 1 - a/2 have
- * no point in common. The one test of unpaired values here: it holds on
- * skewed and bimodal samples of different shapes, where Mann and Whitney's
- * compares something else than medians.
- *
- * Return: the p-value, conservative; 1 where no such a exists.
- */
-double stats_unpaired_test(const double *base, size_t base_n,
-			   const double *change, size_t change_n);
 
 /* ---- correction.c: several comparisons --------------------------------- */
 
@@ -228,72 +158,6 @@ extern const char *const stats_verdict_marks[STATS_VERDICT_COUNT];
  * Return: STATS_UNFIT where there is no interval, or an end is not finite.
  */
 enum stats_verdict stats_verdict(const struct stats_interval *ratio);
-
-/* ---- binomial.c -------------------------------------------------------- */
-
-/**
- * stats_binomial_pmf() - probability of exactly @k successes
- * @k: successes
- * @n: tries
- * @p: probability of one success, 0 to 1
- *
- * By Loader's saddle-point expansion ("Fast and Accurate Computation of
- * Binomial Probabilities", 2000), which keeps about 13 digits at any @n.
- *
- * Return: the probability; 0 for @k > @n; NaN for @p out of range.
- */
-double stats_binomial_pmf(size_t k, size_t n, double p);
-
-/**
- * stats_binomial_cdf() - probability of @k successes or fewer
- * @k: successes
- * @n: tries
- * @p: probability of one success
- *
- * The regularized incomplete beta function I(1 - p; n - k, k + 1), by its
- * continued fraction (Abramowitz and Stegun 26.5.8).
- */
-double stats_binomial_cdf(size_t k, size_t n, double p);
-
-/**
- * stats_binomial_tail() - probability of @k successes or more
- * @k: successes
- * @n: tries
- * @p: probability of one success
- *
- * I(p; k, n - k + 1): small tails keep their digits, which
- * 1 - stats_binomial_cdf() would lose.
- */
-double stats_binomial_tail(size_t k, size_t n, double p);
-
-/**
- * stats_binomial_test() - exact two-sided p-value
- * @k: successes seen
- * @n: tries
- * @p: probability of one success, if nothing is to be found
- *
- * The probability of all outcomes that are no likelier than @k, those within
- * a relative 1e-7 counting as equally likely (the rule of R and SciPy). Takes
- * time in proportion to log @n.
- *
- * Return: the p-value; 1 for @n = 0; NaN for @k > @n or @p out of range.
- */
-double stats_binomial_test(size_t k, size_t n, double p);
-
-/**
- * stats_binomial_interval() - exact interval of a proportion
- * @k: successes seen
- * @n: tries
- * @level: the level wanted
- *
- * Clopper and Pearson, Biometrika 26, 1934: the low end has
- * P(B >= k) = (1 - level) / 2, the high one P(B <= k) = (1 - level) / 2.
- *
- * Return: estimate k / n; @level as asked, which is the least coverage.
- * Invalid for @n = 0, @k > @n or a level not between 0 and 1.
- */
-struct stats_interval stats_binomial_interval(size_t k, size_t n,
-					      double level);
 
 /* ---- steadiness.c ------------------------------------------------------ */
 
@@ -372,17 +236,3 @@ struct stats_fairness {
  * anything.
  */
 struct stats_fairness stats_fairness(const double *shares, size_t n);
-
-/**
- * stats_ties() - how many values the clock could not tell from another
- * @values: in any order
- * @n: how many
- * @resolution: of the clock, in the unit of @values; 0 takes equal values only
- *
- * Values are ties when they round to the same multiple of @resolution.
- *
- * Return: the number of values that share theirs with at least one other: 0
- * for all different, @n for all equal; SIZE_MAX where a value is not finite or
- * @resolution is negative or not finite.
- */
-size_t stats_ties(const double *values, size_t n, double resolution);

@@ -5,13 +5,13 @@
  */
 #include <stdio.h>
 
-#include "report/load.h"
+#include "run/history.h"
 
-const char *__real_loaded_item(const struct loaded *loaded, const char *name);
-const char *__wrap_loaded_item(const struct loaded *loaded, const char *name);
+const char *__real_history_item(const struct history *history, const char *name);
+const char *__wrap_history_item(const struct history *history, const char *name);
 
-const char *__wrap_loaded_item(const struct loaded *loaded, const char *name)
+const char *__wrap_history_item(const struct history *history, const char *name)
 {
 	fprintf(stderr, "asked for item %s\n", name);
-	return __real_loaded_item(loaded, name);
+	return __real_history_item(history, name);
 }

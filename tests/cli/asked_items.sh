@@ -6,6 +6,7 @@
 . "$(dirname "$0")/common.sh"
 bench=$1
 repeat=$here/../../scripts/repeat
+plot=$here/../../plot
 
 run "$bench" --environment --format csv
 expect_status 0
@@ -24,14 +25,39 @@ expect_items() {
 
 run "$bench" --pool mutex,svc_page_pool --scenario uncontended --quick \
 	--repetitions 1 --window-ms 2 --warmup-us 500 --out result
+names_of() {
+	sed -n 's/^asked for item //p' "$err" | sort -u
+}
 asked() {
 	run "$bench" "$@"
-	sed -n 's/^asked for item //p' "$err" | sort -u
+	names_of
+}
+# asked_by SCRIPT ARGUMENT...: likewise, a script of plot/
+asked_by() {
+	run python3 - "$plot" "$@" <<-'EOF'
+		import runpy
+		import sys
+		folder, script = sys.argv[1:3]
+		sys.path.insert(0, folder)
+		from verdicts import reader
+		item = reader.Environment.item
+
+
+		def asked(environment, name):
+		    print("asked for item", name, file=sys.stderr)
+		    return item(environment, name)
+
+
+		reader.Environment.item = asked
+		sys.argv[:] = sys.argv[2:]
+		runpy.run_path(f"{folder}/{script}", run_name="__main__")
+	EOF
+	names_of
 }
 # shellcheck disable=SC2046 # names are words
 {
-	expect_items compare 30 $(asked compare --force result result)
-	expect_items mail 10 $(asked mail result)
+	expect_items compare 30 $(asked_by compare --force result result)
+	expect_items mail 10 $(asked_by mail result)
 	expect_items --resume 5 $(asked --resume result)
 	expect_items scripts/repeat 3 $(sed -n '/^VOLATILE = {/,/}/p' "$repeat" |
 		grep -o '"[a-z_]*"' | tr -d '"')

@@ -17,9 +17,21 @@ run "$bench" --list
 expect_status 0
 expect_line "$out" '^ +svc_page_pool '
 # a worker is the program again, wherever it is
-run "$bench" --scenario uncontended --pool svc_page_pool --burst 1 \
+run "$bench" --scenario uncontended --pool svc_page_pool,null --burst 1 \
 	--repetitions 1 --window-ms 2 --warmup-us 500 --out result
 expect_measured result
+for command in compare mail; do
+	run "$bench" "$command" result
+	expect_status 0
+	expect_line "$out" "^ null "
+done
+# those that are installed, wherever they were moved to, and not the sources
+mv "$prefix" "$prefix-moved"
+echo 'print("the one that was moved")' \
+	>"$prefix-moved/libexec/svc-page-pool-bench/plot/compare"
+run "$prefix-moved/bin/bench" compare result
+expect_line "$out" "^the one that was moved$"
+mv "$prefix-moved" "$prefix"
 # status 3: pandas or matplotlib is missing
 run "$prefix/bin/bench-plot" --out charts result
 expect_status 0 3

@@ -97,7 +97,7 @@ static void check_interval(FILE *in, const char *word,
 
 static bool check_one(FILE *in)
 {
-	double values[SAMPLE_MAX], q, largest = 0.0;
+	double values[SAMPLE_MAX], level, largest = 0.0;
 	struct stats_fairness fairness;
 	struct stats_trend trend;
 	size_t n;
@@ -108,11 +108,9 @@ static bool check_one(FILE *in)
 	read_numbers(in, values, n);
 	for (size_t i = 0; i < n; i++)
 		largest = fmax(largest, fabs(values[i]));
-	q = read_named(in, "quantile");
-	expect("quantile", stats_quantile(values, n, q), read_number(in));
-	expect("median", stats_median(values, n), read_number(in));
-	q = read_named(in, "level");
-	check_interval(in, "interval", stats_median_interval(values, n, q));
+	expect("median", stats_median(values, n), read_named(in, "median"));
+	level = read_named(in, "level");
+	check_interval(in, "interval", stats_median_interval(values, n, level));
 
 	trend = stats_trend(values, n);
 	expect_scaled("slope", trend.slope, read_named(in, "trend"), largest);
@@ -122,48 +120,7 @@ static bool check_one(FILE *in)
 	fairness = stats_fairness(values, n);
 	expect("Jain's index", fairness.jain, read_named(in, "fairness"));
 	expect("min/max", fairness.min_max, read_number(in));
-	expect("ties", (double)stats_ties(values, n, 0.0),
-	       read_named(in, "ties"));
-	q = read_named(in, "test");
-	expect("p of the sign test", stats_median_test(values, n, q),
-	       read_number(in));
 	return true;
-}
-
-static void check_unpaired(FILE *in)
-{
-	double base[SAMPLE_MAX], change[SAMPLE_MAX], level;
-	size_t base_n, change_n;
-
-	base_n = (size_t)read_named(in, "unpaired");
-	read_numbers(in, base, base_n);
-	change_n = (size_t)read_named(in, "change");
-	read_numbers(in, change, change_n);
-	level = read_named(in, "level");
-	check_interval(in, "ratio",
-		       stats_unpaired_ratio(base, base_n, change, change_n,
-					    level));
-	expect("p of unpaired values",
-	       stats_unpaired_test(base, base_n, change, change_n),
-	       read_named(in, "p"));
-}
-
-static void check_binomial(FILE *in)
-{
-	size_t k = (size_t)read_named(in, "binomial");
-	size_t n = (size_t)read_number(in);
-	double p = read_number(in);
-	struct stats_interval interval;
-
-	expect("pmf", stats_binomial_pmf(k, n, p),
-	       read_named(in, "probability"));
-	expect("cdf", stats_binomial_cdf(k, n, p), read_number(in));
-	expect("tail", stats_binomial_tail(k, n, p), read_number(in));
-	expect("two-sided p", stats_binomial_test(k, n, p), read_number(in));
-	interval = stats_binomial_interval(k, n, read_named(in, "level"));
-	assert_true(interval.valid);
-	expect("low proportion", interval.low, read_named(in, "proportion"));
-	expect("high proportion", interval.high, read_number(in));
 }
 
 static void test_against_scipy(void **state)
@@ -185,11 +142,8 @@ static void test_against_scipy(void **state)
 		 SAMPLES);
 	in = popen(command, "r");
 	assert_non_null(in);
-	while (check_one(in)) {
-		check_unpaired(in);
-		check_binomial(in);
+	while (check_one(in))
 		samples++;
-	}
 	status = pclose(in);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == SKIPPED) {
 		print_message("skipped: without SciPy there is no reference\n");
@@ -202,7 +156,7 @@ static void test_against_scipy(void **state)
 
 static void test_quantile_edges(void **state)
 {
-	const double two[] = { 3.0, 1.0 };
+	const double two[] = { 3.0, 1.0 }, rising[] = { 1.0, 3.0 };
 	const double nan[] = { 1.0, NAN, 2.0 };
 	const double ends[] = { -INFINITY, INFINITY };
 	const double high[] = { 1.0, INFINITY, INFINITY };
@@ -211,15 +165,16 @@ static void test_quantile_edges(void **state)
 	expect("median of none", stats_median(two, 0), NAN);
 	expect("median of one", stats_median(two, 1), 3.0);
 	expect("median of two", stats_median(two, 2), 2.0);
-	expect("quarter", stats_quantile(two, 2, 0.25), 1.5);
-	expect("smallest", stats_quantile(two, 2, 0.0), 1.0);
-	expect("largest", stats_quantile(two, 2, 1.0), 3.0);
-	expect("beyond", stats_quantile(two, 2, 1.5), NAN);
-	expect("no quantile", stats_quantile(two, 2, NAN), NAN);
+	expect("quarter", stats_quantile_sorted(rising, 2, 0.25), 1.5);
+	expect("smallest", stats_quantile_sorted(rising, 2, 0.0), 1.0);
+	expect("largest", stats_quantile_sorted(rising, 2, 1.0), 3.0);
+	expect("beyond", stats_quantile_sorted(rising, 2, 1.5), NAN);
+	expect("no quantile", stats_quantile_sorted(rising, 2, NAN), NAN);
 	expect("with NaN", stats_median(nan, 3), NAN);
 	expect("opposite infinities", stats_median(ends, 2), NAN);
 	expect("infinite", stats_median(high, 3), INFINITY);
-	expect("between infinite", stats_quantile(high, 3, 0.75), INFINITY);
+	expect("between infinite", stats_quantile_sorted(high, 3, 0.75),
+	       INFINITY);
 	assert_true(two[0] == 3.0 && two[1] == 1.0);
 }
 
@@ -229,6 +184,7 @@ static void test_interval_edges(void **state)
 	const double same[] = { 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0 };
 	const double outlier[] = { 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0,
 				   INFINITY };
+	static double many[2400];
 	struct stats_interval interval;
 
 	(void)state;
@@ -258,34 +214,12 @@ static void test_interval_edges(void **state)
 	interval = stats_median_interval(outlier, 9, 0.95);
 	assert_true(interval.low == 2.0 && interval.high == 8.0);
 	expect("level of 9", interval.level, 1.0 - 20.0 / 512.0);
-}
-
-static void test_median_test_edges(void **state)
-{
-	const double values[] = { 0.5, 1.0, 0.5, 0.6, 0.7, 0.8, 0.9 };
-	const double nan[] = { 1.0, NAN, 2.0 };
-
-	(void)state;
-	expect("all below", stats_median_test(values, 7, 2.0), 2.0 / 128.0);
-	expect("all above", stats_median_test(values, 7, 0.1), 2.0 / 128.0);
-	/* one that is equal could be on either side */
-	expect("one equal", stats_median_test(values, 7, 1.0), 16.0 / 128.0);
-	expect("the median", stats_median_test(values, 7, 0.7), 1.0);
-	expect("none", stats_median_test(values, 0, 1.0), NAN);
-	expect("NaN", stats_median_test(nan, 3, 1.0), NAN);
-}
-
-static void test_unpaired_edges(void **state)
-{
-	const double base[] = { 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0 };
-	const double change[] = { 1.0, 2.0, 1.0, 1.0, 1.0, 1.0, 1.0 };
-	const double bad[] = { 2.0, 0.0, 2.0, 2.0, 2.0, 2.0, 2.0 };
-	const double nan[] = { 2.0, 1.0, NAN, 2.0, 2.0, 2.0, 2.0 };
-
-	(void)state;
-	assert_false(stats_unpaired_ratio(bad, 7, change, 7, 0.95).valid);
-	expect("equal", stats_unpaired_test(base, 7, base, 7), 1.0);
-	expect("NaN", stats_unpaired_test(base, 7, nan, 7), NAN);
+	/* of so many 2^-n is no double; by SciPy */
+	for (size_t i = 0; i < ARRAY_SIZE(many); i++)
+		many[i] = (double)(i + 1);
+	interval = stats_median_interval(many, ARRAY_SIZE(many), 0.95);
+	assert_true(interval.low == 1152.0 && interval.high == 1249.0);
+	expect("level of many", interval.level, 0.95231951056);
 }
 
 static void test_correction(void **state)
@@ -309,40 +243,6 @@ static void test_correction(void **state)
 		assert_int_equal(stats_min_values(fmax(level, 0.4)),
 				 level > 0 ? n : 2);
 	}
-}
-
-/* The interval leaves out 1 exactly where the test says so, at any level. */
-static void test_interval_and_test_agree(void **state)
-{
-	unsigned int seed = 1;
-	int apart = 0, together = 0;
-
-	(void)state;
-	for (int run = 0; run < 4000; run++) {
-		double a[24], b[24];
-		const size_t n = 8 + (size_t)run % 17;
-		const double level = stats_level_of_each(0.99,
-							 1 + (size_t)run % 3);
-		struct stats_interval one, two;
-
-		for (size_t i = 0; i < n; i++) {
-			/* few values, so that some are tied, and some 1 */
-			a[i] = (rand_r(&seed) % 9 + run % 9) / 8.0;
-			b[i] = (rand_r(&seed) % 9 + 2) / 8.0;
-			a[i] = fmax(a[i], 0.125);
-		}
-		one = stats_median_interval(a, n, level);
-		two = stats_unpaired_ratio(b, n, a, n, level);
-		assert_int_equal(stats_median_test(a, n, 1.0) <=
-				 (1 - level) * (1 + 1e-9),
-				 one.valid && (one.low > 1 || one.high < 1));
-		assert_int_equal(stats_unpaired_test(b, n, a, n) <=
-				 (1 - level) * (1 + 1e-9),
-				 two.valid && (two.low > 1 || two.high < 1));
-		apart += one.low > 1 || two.low > 1;
-		together += one.low <= 1 && two.low <= 1;
-	}
-	assert_true(apart > 100 && together > 100);
 }
 
 static struct stats_interval interval(double low, double high)
@@ -372,35 +272,6 @@ static void test_verdicts(void **state)
 	assert_string_equal(stats_verdict_names[STATS_FASTER], "faster");
 	assert_string_equal(stats_verdict_names[STATS_NO_DIFFERENCE],
 			    "no difference shown");
-}
-
-static void test_binomial_edges(void **state)
-{
-	struct stats_interval proportion;
-
-	(void)state;
-	expect("nothing tried", stats_binomial_pmf(0, 0, 0.5), 1.0);
-	expect("impossible", stats_binomial_pmf(3, 2, 0.5), 0.0);
-	expect("certain", stats_binomial_pmf(2, 2, 1.0), 1.0);
-	expect("never", stats_binomial_tail(1, 5, 0.0), 0.0);
-	expect("cdf of all", stats_binomial_cdf(5, 5, 1.0), 1.0);
-	expect("cdf of fewer", stats_binomial_cdf(4, 5, 1.0), 0.0);
-	expect("not a probability", stats_binomial_cdf(1, 5, 1.5), NAN);
-	expect("far tail", stats_binomial_tail(1000, 1000, 0.5),
-	       ldexp(1.0, -1000));
-	/* Neighbours: (n - k) p / ((k + 1) (1 - p)). */
-	expect("of many", stats_binomial_pmf(3000050001u, 10000000000u, 0.3) /
-			  stats_binomial_pmf(3000050000u, 10000000000u, 0.3),
-	       6999950000.0 * 0.3 / (3000050001.0 * 0.7));
-	expect("1 of 2", stats_binomial_test(1, 2, 0.5), 1.0);
-	expect("none of 0", stats_binomial_test(0, 0, 0.5), 1.0);
-	expect("3 of 2", stats_binomial_test(3, 2, 0.5), NAN);
-	/* Of nothing seen: 1 - (alpha / 2)^(1/n). */
-	proportion = stats_binomial_interval(0, 10, 0.95);
-	assert_true(proportion.low == 0.0);
-	expect("rule of three", proportion.high, 1.0 - pow(0.025, 0.1));
-	assert_false(stats_binomial_interval(0, 0, 0.95).valid);
-	assert_false(stats_binomial_interval(3, 2, 0.95).valid);
 }
 
 static void test_trend_edges(void **state)
@@ -451,39 +322,16 @@ static void test_fairness_edges(void **state)
 	expect("none", stats_fairness(one, 0).min_max, NAN);
 }
 
-static void test_ties_edges(void **state)
-{
-	const double values[] = { 10.0, 20.0, 11.0, 30.0, 10.0 };
-	const double near_ten[] = { 9.9, 10.1 };
-	const double nan[] = { 1.0, NAN };
-	const double inf[] = { 1.0, INFINITY };
-
-	(void)state;
-	assert_int_equal(stats_ties(near_ten, 2, 1.0), 2);
-	assert_int_equal(stats_ties(values, 5, 0.0), 2);
-	assert_int_equal(stats_ties(values, 5, 5.0), 3);
-	assert_int_equal(stats_ties(values, 5, 1000.0), 5);
-	assert_int_equal(stats_ties(values, 0, 1.0), 0);
-	assert_true(stats_ties(nan, 2, 1.0) == SIZE_MAX);
-	assert_true(stats_ties(inf, 2, 1.0) == SIZE_MAX);
-	assert_true(stats_ties(values, 5, -1.0) == SIZE_MAX);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_against_scipy),
 		cmocka_unit_test(test_quantile_edges),
 		cmocka_unit_test(test_interval_edges),
-		cmocka_unit_test(test_median_test_edges),
-		cmocka_unit_test(test_unpaired_edges),
 		cmocka_unit_test(test_correction),
-		cmocka_unit_test(test_interval_and_test_agree),
 		cmocka_unit_test(test_verdicts),
-		cmocka_unit_test(test_binomial_edges),
 		cmocka_unit_test(test_trend_edges),
 		cmocka_unit_test(test_fairness_edges),
-		cmocka_unit_test(test_ties_edges),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -1,17 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Instructions per iteration of the C API's loop, in batches of 1024, against
-# the inlined loop of C++ over the same body. Each is the difference of two
-# runs that differ in their iterations, so that start and end cancel. Counted,
-# not timed: the same on any machine.
+# loop.sh IN-C IN-CPP: instructions per iteration of the C API's loop, in
+# batches of 1024, against the inlined loop of C++ over the same body. Each is
+# the difference of two runs that differ in their iterations, so that start and
+# end cancel. Counted, not timed: the same on any machine.
 set -eu
 
-program=$1
 few=102400
 many=4198400
 
 skip() {
-	echo "skipped: $1"
+	echo "SKIP: $1"
 	exit 77
 }
 
@@ -22,18 +21,19 @@ directory=$(mktemp -d)
 trap 'rm -rf "$directory"' EXIT
 
 count() {
-	valgrind --tool=callgrind --callgrind-out-file="$directory/out" \
-		"$program" "$1" "$2" >"$directory/log" 2>&1 || {
+	COUNT=$2 valgrind --tool=callgrind \
+		--callgrind-out-file="$directory/out" "$1" \
+		>"$directory/log" 2>&1 || {
 		cat "$directory/log" >&2
 		exit 1
 	}
 	sed -n 's/^==[0-9]*== Collected : \([0-9]*\).*/\1/p' "$directory/log"
 }
 
-c_few=$(count c $few)
-c_many=$(count c $many)
-cpp_few=$(count cpp $few)
-cpp_many=$(count cpp $many)
+c_few=$(count "$1" $few)
+c_many=$(count "$1" $many)
+cpp_few=$(count "$2" $few)
+cpp_many=$(count "$2" $many)
 
 awk -v c=$((c_many - c_few)) -v cpp=$((cpp_many - cpp_few)) \
 	-v n=$((many - few)) 'BEGIN {

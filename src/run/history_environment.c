@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "env/environment.h"
-#include "report/load_internal.h"
+#include "run/history_internal.h"
 
 static const char *text_of(struct json_object *value)
 {
@@ -23,10 +23,10 @@ static struct json_object *member(struct json_object *object, const char *key)
 	return json_object_object_get_ex(object, key, &value) ? value : NULL;
 }
 
-static const char *element(const struct loaded *loaded, const char *key,
+static const char *element(const struct history *history, const char *key,
 			   size_t index)
 {
-	struct json_object *array = member(loaded->environment, key);
+	struct json_object *array = member(history->environment, key);
 
 	if (!json_object_is_type(array, json_type_array) ||
 	    index >= json_object_array_length(array))
@@ -60,20 +60,20 @@ static struct json_object *decoded(const char *text)
 }
 
 /* The bytes of the arguments, where they are there apart from their texts. */
-static int decode_arguments(struct loaded *loaded)
+static int decode_arguments(struct history *history)
 {
 	struct json_object *array;
 	const char *text;
 
-	if (!member(loaded->environment, ENVIRONMENT_ENCODED))
+	if (!member(history->environment, ENVIRONMENT_ENCODED))
 		return 0;
 	array = json_object_new_array();
-	if (!array || json_object_object_add(loaded->environment, "arguments",
+	if (!array || json_object_object_add(history->environment, "arguments",
 					     array)) {
 		json_object_put(array);
 		return -ENOMEM;
 	}
-	for (size_t i = 0; (text = element(loaded, ENVIRONMENT_ENCODED, i));
+	for (size_t i = 0; (text = element(history, ENVIRONMENT_ENCODED, i));
 	     i++) {
 		struct json_object *value = decoded(text);
 
@@ -85,61 +85,44 @@ static int decode_arguments(struct loaded *loaded)
 	return 0;
 }
 
-int loaded_read_environment(struct loaded *loaded, const char *path,
+int history_read_environment(struct history *history, const char *path,
 			    struct error *error)
 {
 	const char *run;
 
 	if (access(path, F_OK))
 		return 0;
-	loaded->environment = json_object_from_file(path);
-	if (!json_object_is_type(loaded->environment, json_type_object))
+	history->environment = json_object_from_file(path);
+	if (!json_object_is_type(history->environment, json_type_object))
 		return error_set(error, EINVAL,
 				 "cannot read %s: it is not a JSON object",
 				 path);
-	if (decode_arguments(loaded))
+	if (decode_arguments(history))
 		return error_set(error, ENOMEM, "no memory to read %s", path);
-	run = text_of(member(loaded->environment, "run"));
+	run = text_of(member(history->environment, "run"));
 	/* samples without a row do not say whose they are */
-	if (!loaded->run && run) {
-		loaded->run = strdup(run);
-		if (!loaded->run)
+	if (!history->run && run) {
+		history->run = strdup(run);
+		if (!history->run)
 			return error_set(error, ENOMEM,
 					 "no memory to read %s", path);
 	}
-	if (loaded->run && (!run || strcmp(run, loaded->run) != 0))
+	if (history->run && (!run || strcmp(run, history->run) != 0))
 		return error_set(error, EINVAL,
 				 "%s is of run %s, samples.csv of run %s",
-				 path, run ? run : "unknown", loaded->run);
+				 path, run ? run : "unknown", history->run);
 	return 0;
 }
 
-bool loaded_has_environment(const struct loaded *loaded)
+const char *history_argument(const struct history *history, size_t index)
 {
-	return loaded->environment;
-}
-
-const char *loaded_label(const struct loaded *loaded)
-{
-	const char *label = text_of(member(loaded->environment, "label"));
-
-	return label ? label : "unknown machine";
-}
-
-const char *loaded_unfit(const struct loaded *loaded, size_t index)
-{
-	return element(loaded, "unfit", index);
-}
-
-const char *loaded_argument(const struct loaded *loaded, size_t index)
-{
-	return element(loaded, "arguments", index);
+	return element(history, "arguments", index);
 }
 
 /* Seeds that a double cannot hold are written as text. */
-bool loaded_seed(const struct loaded *loaded, uint64_t *seed)
+bool history_seed(const struct history *history, uint64_t *seed)
 {
-	struct json_object *value = member(loaded->environment, "seed");
+	struct json_object *value = member(history->environment, "seed");
 	const char *text = text_of(value);
 	int64_t number;
 	char *end;
@@ -156,9 +139,9 @@ bool loaded_seed(const struct loaded *loaded, uint64_t *seed)
 	return number >= 0;
 }
 
-const char *loaded_item(const struct loaded *loaded, const char *name)
+const char *history_item(const struct history *history, const char *name)
 {
-	struct json_object *items = member(loaded->environment, "items");
+	struct json_object *items = member(history->environment, "items");
 
 	return text_of(member(member(items, name), "value"));
 }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "run/csv_lines.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+int csv_lines_damaged(const struct csv_lines *lines, struct error *error,
+		      const char *format, ...)
+{
+	char what[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	return error_set(error, EINVAL, "%s: line %lu: %s", lines->path,
+			 lines->line, what);
+}
+
+static int add_field(struct csv_lines *lines, char *text, struct error *error)
+{
+	if (lines->n == lines->room) {
+		const size_t room = lines->room ? 2 * lines->room : 64;
+		char **field = realloc(lines->field, room * sizeof(*field));
+
+		if (!field)
+			return error_set(error, ENOMEM, "no memory to read %s",
+					 lines->path);
+		lines->field = field;
+		lines->room = room;
+	}
+	lines->field[lines->n++] = text;
+	return 0;
+}
+
+/*
+ * The end of a field that begins with a quote. Its text is moved down over the
+ * quotes and ended with a NUL.
+ *
+ * Return: what follows the closing quote; NULL where there is none.
+ */
+static char *unquote(char *from)
+{
+	char *to = from++;
+
+	for (; *from; *to++ = *from++) {
+		if (*from != '"')
+			continue;
+		if (from[1] != '"') {
+			*to = '\0';
+			return from + 1;
+		}
+		from++;
+	}
+	return NULL;
+}
+
+static int split(struct csv_lines *lines, struct error *error)
+{
+	char *at = lines->text, *end;
+	int result = 0;
+	bool quoted, more;
+
+	lines->n = 0;
+	do {
+		quoted = *at == '"';
+		end = quoted ? unquote(at) : at + strcspn(at, ",\"");
+		if (!end)
+			return csv_lines_damaged(lines, error,
+						 "a quote that is never closed");
+		if (*end && *end != ',')
+			return csv_lines_damaged(lines, error, quoted ?
+				"text after a closing quote" :
+				"a quote in a field that does not begin with one");
+		more = *end;
+		*end = '\0';
+		result = add_field(lines, at, error);
+		at = end + 1;
+	} while (!result && more);
+	return result;
+}
+
+int csv_lines_next(struct csv_lines *lines, struct error *error)
+{
+	const ssize_t length = getline(&lines->text, &lines->size, lines->in);
+	int result;
+
+	lines->line++;
+	if (length <= 0 && ferror(lines->in))
+		return error_set(error, errno, "cannot read %s: %s",
+				 lines->path, strerror(errno));
+	if (length <= 0 || lines->text[length - 1] != '\n')
+		return 0;
+	lines->text[length - 1] = '\0';
+	if (strlen(lines->text) != (size_t)length - 1)
+		return csv_lines_damaged(lines, error, "a NUL byte");
+	result = split(lines, error);
+	if (!result && lines->columns && lines->n != lines->columns)
+		result = csv_lines_damaged(lines, error,
+			"%zu fields, where the first line has %zu", lines->n,
+			lines->columns);
+	return result ? result : 1;
+}
+
+int csv_lines_open(struct csv_lines *lines, const char *path,
+		   const char *const *names, size_t n, size_t *column,
+		   struct error *error)
+{
+	int result;
+
+	snprintf(lines->path, sizeof(lines->path), "%s", path);
+	lines->in = fopen(path, "re");
+	if (!lines->in)
+		return error_set(error, errno, "cannot read %s: %s", path,
+				 strerror(errno));
+	result = csv_lines_next(lines, error);
+	if (result <= 0)
+		return result;
+	lines->columns = lines->n;
+	for (size_t i = 0; i < n; i++) {
+		column[i] = 0;
+		while (column[i] < lines->n &&
+		       strcmp(lines->field[column[i]], names[i]) != 0)
+			column[i]++;
+		if (column[i] == lines->n)
+			return error_set(error, EINVAL, "%s lacks column %s",
+					 path, names[i]);
+	}
+	return 1;
+}
+
+int csv_lines_count(const struct csv_lines *lines, size_t index,
+		    const char *name, uint64_t most, uint64_t *count,
+		    struct error *error)
+{
+	const char *text = lines->field[index];
+	char *end;
+
+	errno = 0;
+	*count = strtoull(text, &end, 10);
+	if (text[0] >= '0' && text[0] <= '9' && !*end && !errno &&
+	    *count <= most)
+		return 0;
+	return csv_lines_damaged(lines, error,
+				 "%s: '%.40s' is not a whole number of its range",
+				 name, text);
+}
+
+void csv_lines_close(struct csv_lines *lines)
+{
+	if (lines->in)
+		fclose(lines->in);
+	free(lines->text);
+	free(lines->field);
+	*lines = (struct csv_lines){ .line = 0 };
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The benchmarks of same_in_cpp.cc, through the C API. DIFFER in the
+ * environment makes one of them differ, to see that the comparison finds it;
+ * COUNT runs "loop" alone, so many iterations, to count instructions.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gbench/gbench.h"
+#include "twins.h"
+
+#define BATCH 1024
+
+static bool differ(const char *what)
+{
+	const char *asked = getenv("DIFFER");
+
+	return asked && !strcmp(asked, what);
+}
+
+static void must(int error)
+{
+	if (error < 0) {
+		fprintf(stderr, "same_in_c: %s\n", gbench_last_error());
+		exit(1);
+	}
+}
+
+static void counter(struct gbench_state *state, const char *name, double value,
+		    unsigned int flags)
+{
+	must(gbench_set_counter(state, name, value, flags));
+}
+
+static int64_t arg(const struct gbench_state *state, size_t index)
+{
+	int64_t value;
+
+	must(gbench_state_arg(state, index, &value));
+	return value;
+}
+
+static void loop(struct gbench_state *state, void *user)
+{
+	uint64_t x = 1;
+
+	(void)user;
+	while (gbench_keep_running_batch(state, BATCH)) {
+		/*
+		 * Down to nothing, as Google's iterator counts. Counting up,
+		 * clang spends an instruction more, which is the caller's
+		 * choice of a loop and no cost of the call.
+		 */
+		int64_t left = BATCH;
+
+		do
+			x = loop_body(x);
+		while (--left);
+	}
+	gbench_do_not_optimize(&x);
+}
+
+static void plain(struct gbench_state *state, void *user)
+{
+	(void)user;
+	while (gbench_keep_running_batch(state, BATCH))
+		;
+	counter(state, "default", differ("counter") ? 4 : 3, 0);
+	counter(state, "threads", 6, GBENCH_COUNTER_AVG_THREADS);
+	counter(state, "invariant", 2, GBENCH_COUNTER_IS_ITERATION_INVARIANT);
+	counter(state, "average", 4096, GBENCH_COUNTER_AVG_ITERATIONS);
+	counter(state, "inverse", 8,
+		differ("flag") ? 0 : GBENCH_COUNTER_INVERT);
+	must(gbench_set_label(state, differ("label") ? "another" : "a label"));
+}
+
+static void manual(struct gbench_state *state, void *user)
+{
+	(void)user;
+	/* Iteration by iteration: all that can be compared exactly. */
+	while (gbench_keep_running_batch(state, 1))
+		must(gbench_set_iteration_time(state, TICK));
+	counter(state, "rate", 3, GBENCH_COUNTER_IS_RATE);
+	counter(state, "inverse_rate", 10,
+		GBENCH_COUNTER_IS_RATE | GBENCH_COUNTER_INVERT);
+	must(gbench_set_items_processed(state, gbench_state_iterations(state)));
+	must(gbench_set_bytes_processed(state,
+					gbench_state_iterations(state) * 64));
+}
+
+static void with_arguments(struct gbench_state *state, void *user)
+{
+	(void)user;
+	while (gbench_keep_running_batch(state, 16))
+		;
+	counter(state, "product", (double)(arg(state, 0) * arg(state, 1)), 0);
+}
+
+static void one_argument(struct gbench_state *state, void *user)
+{
+	(void)user;
+	/* Once per batch: the sum is that of once per iteration. */
+	while (gbench_keep_running_batch(state, 16))
+		must(gbench_set_iteration_time(state,
+				16 * TICK * (double)arg(state, 0)));
+}
+
+static void varying(struct gbench_state *state, void *user)
+{
+	int *run = user;
+	double factor = (1 + (*run)++ % 4) * (differ("time") ? 2 : 1);
+
+	while (gbench_keep_running_batch(state, BATCH))
+		must(gbench_set_iteration_time(state, BATCH * TICK * factor));
+}
+
+static void fails(struct gbench_state *state, void *user)
+{
+	(void)user;
+	while (gbench_keep_running_batch(state, BATCH))
+		must(gbench_skip_with_error(state, differ("message") ?
+					    "why not" : "not possible"));
+}
+
+static void threaded(struct gbench_state *state, void *user)
+{
+	(void)user;
+	while (gbench_keep_running_batch(state, BATCH))
+		must(gbench_set_iteration_time(state, BATCH * TICK));
+	counter(state, "index", gbench_state_thread_index(state), 0);
+	counter(state, "threads", gbench_state_threads(state), 0);
+}
+
+static void batched(struct gbench_state *state, void *user)
+{
+	(void)user;
+	while (gbench_keep_running_batch(state, 1000)) {
+		must(gbench_pause_timing(state));
+		must(gbench_resume_timing(state));
+	}
+	counter(state, "run", (double)gbench_state_iterations(state), 0);
+}
+
+static struct gbench_benchmark *add(const char *name, gbench_function *fn,
+				    void *user, int64_t iterations)
+{
+	struct gbench_benchmark *b = gbench_register(name, fn, user);
+
+	must(b ? 0 : -1);
+	must(gbench_iterations(b, iterations));
+	return b;
+}
+
+static struct gbench_benchmark *add_manual(const char *name,
+					   gbench_function *fn, void *user,
+					   int64_t iterations)
+{
+	struct gbench_benchmark *b = add(name, fn, user, iterations);
+
+	must(gbench_use_manual_time(b));
+	return b;
+}
+
+static void register_all(void)
+{
+	static const int64_t first[] = { 1, 2 }, second[] = { -3, 4 };
+	static int run;
+	struct gbench_benchmark *b;
+
+	add(differ("name") ? "plane" : "plain", plain, NULL, 2048);
+	must(gbench_unit(add_manual("manual", manual, NULL, 2048),
+			 GBENCH_MILLISECOND));
+	add("DISABLED_plain", plain, NULL, 2048);
+	b = add("args", with_arguments, NULL, 16);
+	must(gbench_args(b, first, 2));
+	must(gbench_args(b, second, 2));
+	must(gbench_range(add_manual("range", one_argument, NULL, 16), 5, 100));
+	must(gbench_repetitions(add_manual("repeated", varying, &run, 2048),
+				4));
+	must(gbench_repetitions(add("fails", fails, NULL, 2048), 2));
+	must(gbench_threads(add_manual("threads", threaded, NULL, 1024), 2));
+	must(gbench_use_real_time(add("batched", batched, NULL, 2500)));
+}
+
+int main(int argc, char **argv)
+{
+	const char *count = getenv("COUNT");
+
+	must(gbench_init(&argc, argv));
+	if (count)
+		add("loop", loop, NULL, atoll(count));
+	else
+		register_all();
+	must(gbench_run(NULL, NULL, NULL));
+	must(gbench_clear());
+	return 0;
+}
