@@ -122,14 +122,14 @@ static void show_item(FILE *out, bool csv,
 		fputc('\n', out);
 		return;
 	}
-	fprintf(out, "  %-21s %s\n", item->name,
+	fprintf(out, "  %-22s %s\n", item->name,
 		item->value[0] ? item->value : "(could not be had)");
 	if (item->verdict == ENVIRONMENT_FINE)
 		return;
 	if (item->why)
-		fprintf(out, "  %21s why: %s\n", "", item->why);
+		fprintf(out, "  %22s why: %s\n", "", item->why);
 	if (item->remedy)
-		fprintf(out, "  %21s do:  %s\n", "", item->remedy);
+		fprintf(out, "  %22s do:  %s\n", "", item->remedy);
 }
 
 void show_environment(FILE *out, bool csv,
@@ -137,7 +137,7 @@ void show_environment(FILE *out, bool csv,
 {
 	static const enum environment_verdict order[] = {
 		ENVIRONMENT_UNFIT, ENVIRONMENT_WARNING, ENVIRONMENT_UNKNOWN,
-		ENVIRONMENT_FINE,
+		ENVIRONMENT_FINE, ENVIRONMENT_FACT,
 	};
 	size_t count;
 	const struct environment_item *items = environment_items(environment,

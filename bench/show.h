@@ -42,7 +42,7 @@ void show_plan(FILE *out, const struct options *options,
 /**
  * show_environment() - the machine and the build, judged
  * @out: where to
- * @csv: as CSV; else what is not fine, worst first, then the rest
+ * @csv: as CSV; either way what is judged, worst first, then the facts
  * @environment: of this machine
  */
 void show_environment(FILE *out, bool csv,

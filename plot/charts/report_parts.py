@@ -32,7 +32,7 @@ RATIOS = "A ratio is a pool's cost divided by svc_page_pool's: below 1 it " \
 WIDE = ("reason", "why", "remedy", "value")
 NOT_SHOWN = ("schema", "run", "machine", "scenario", "drawn", "interval",
              "oversubscribed")
-VERDICTS = {"unfit": 0, "warning": 1, "unknown": 2}
+VERDICTS = {"unfit": 0, "warning": 1, "unknown": 2, "fine": 3}
 MOST_REASONS = 5
 # Colours of the charts that are others on a dark page, by their variables of
 # report.css.

@@ -24,19 +24,6 @@ struct group {
 	size_t top;
 };
 
-static bool list_has(const char *list, const char *word)
-{
-	const size_t length = strlen(word);
-
-	for (const char *at = list; at; at = strchr(at, ',')) {
-		at += *at == ',';
-		if (strncmp(at, word, length) == 0 &&
-		    strchr(",\n", at[length]))
-			return true;
-	}
-	return false;
-}
-
 static FILE *open_file(const char *root, const char *name)
 {
 	char path[PATH_MAX];
@@ -61,7 +48,8 @@ static int find_path(const char *root, const char *controller, char *path,
 		if (!where)
 			continue;
 		*where++ = '\0';
-		if (list_has(controllers + 1, controller))
+		if (text_has_word(controllers + 1, controller,
+				  strlen(controller)))
 			version = 1;
 		else if (strncmp(line, "0:", 2) == 0 && !controllers[1])
 			version = 2;
@@ -112,7 +100,8 @@ static bool shows(struct group *group, char *line, const char *controller,
 	rest = strrchr(rest, ' ');
 	if (group->version == 2 ? strcmp(type, "cgroup2") != 0 :
 				  strcmp(type, "cgroup") != 0 ||
-				  !list_has(rest + 1, controller))
+				  !text_has_word(rest + 1, controller,
+						 strlen(controller)))
 		return false;
 	unescape(part);
 	unescape(point);
@@ -189,19 +178,11 @@ static bool read_number(const struct group *group, const char *root,
 static uint64_t look_up(const struct group *group, const char *root,
 			const char *name, const char *key)
 {
-	const size_t length = strlen(key);
-	uint64_t value = 0;
-	char text[8192];
+	char text[32];
 
-	small_file_read(root, text, sizeof(text), "%s/%s", group->folder,
-			name);
-	for (const char *line = text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncmp(line, key, length) == 0 && line[length] == ' ' &&
-		    sscanf(line + length, "%" SCNu64, &value) == 1)
-			break;
-	}
-	return value;
+	return small_file_line(root, text, sizeof(text), key, "%s/%s",
+			       group->folder, name) ?
+	       strtoull(text, NULL, 10) : 0;
 }
 
 /* Return: CPUs; 0 where the group has no quota of its own. */

@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void text_strip_end(char *text, size_t length)
@@ -52,6 +53,48 @@ bool small_file_read(const char *root, char *text, size_t size,
 	read = small_file_vread(root, text, size, format, args);
 	va_end(args);
 	return read;
+}
+
+bool small_file_line(const char *root, char *value, size_t size,
+		     const char *key, const char *format, ...)
+{
+	const size_t length = strlen(key);
+	char text[8192];
+	va_list args;
+
+	value[0] = '\0';
+	va_start(args, format);
+	small_file_vread(root, text, sizeof(text), format, args);
+	va_end(args);
+	for (char *rest = text, *line; (line = strsep(&rest, "\n"));) {
+		size_t at = length;
+
+		if (strncmp(line, key, length) != 0 ||
+		    !strchr(" \t:", line[length]))
+			continue;
+		at += strspn(line + at, " \t");
+		at += line[at] == ':';
+		at += strspn(line + at, " \t");
+		snprintf(value, size, "%s", line + at);
+		text_strip_end(value, strlen(value));
+		break;
+	}
+	return value[0] != '\0';
+}
+
+bool text_has_word(const char *list, const char *word, size_t length)
+{
+	static const char separators[] = " ,\n\t";
+
+	while (*list) {
+		const size_t next = strcspn(list, separators);
+
+		if (next == length && strncmp(list, word, length) == 0)
+			return true;
+		list += next;
+		list += strspn(list, separators);
+	}
+	return false;
 }
 
 bool cpu_list_next(const char **list, int *first, int *last)

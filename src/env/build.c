@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* How this program was built, and on what it runs. */
+/* How this program was built, and what it runs on. */
 #include <gnu/libc-version.h>
-#include <hwloc.h>
-#include <json-c/json.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/auxv.h>
 #if __has_include(<sys/rseq.h>)
 #include <sys/rseq.h>
 #endif
 
-#include "build_commit.h"
 #include "build_info.h"
 #include "env/internal.h"
 
@@ -17,174 +15,115 @@
 #define HWCAP_ATOMICS	(1 << 8)
 #endif
 
-void environment_build_this(struct environment_build *build)
+static enum environment_verdict judge_rseq(struct look *look)
 {
-	*build = (struct environment_build){
-		.version = BUILD_VERSION,
-		.compiler = BUILD_COMPILER,
-		.type = BUILD_TYPE,
-		.flags = BUILD_FLAGS,
-		.sanitizer = BUILD_SANITIZER,
-#ifdef __OPTIMIZE__
-		.optimized = true,
-#endif
-		.commit = BUILD_COMMIT,
-		.no_commit = "nobody can rebuild the program that was measured: "
-			     BUILD_COMMIT_WHY,
-		.dirty = BUILD_DIRTY,
-	};
-}
-
-static void add_rseq(struct environment *environment)
-{
-	static const struct environment_judgement no = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "pools that use restartable sequences cannot be measured",
-		.remedy = "use glibc 2.35 or newer and Linux 4.18 or newer, without glibc.pthread.rseq=0 in GLIBC_TUNABLES",
-	};
 	bool registered = false;
 
 #if __has_include(<sys/rseq.h>)
 	registered = __rseq_size > 0;
 #endif
-	environment_add(environment, "rseq", registered ? "registered" :
-			"not registered", registered ? NULL : &no);
+	return environment_say(look, environment_warn_if(!registered),
+			       registered ? "registered" : "not registered");
 }
 
-static void add_atomics(struct environment *environment)
+static enum environment_verdict judge_atomics(struct look *look)
 {
 #if defined(__x86_64__)
-	environment_add(environment, "atomics", "x86-64: lock-prefixed", NULL);
+	return environment_say(look, ENVIRONMENT_FINE, "x86-64: lock-prefixed");
 #elif defined(__ARM_FEATURE_ATOMICS)
-	environment_add(environment, "atomics", "arm64: LSE", NULL);
+	return environment_say(look, ENVIRONMENT_FINE, "arm64: LSE");
 #else
-	static const struct environment_judgement without = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "atomics are LL/SC loops, which scale worse than those of newer CPUs",
-		.remedy = "use a CPU of Armv8.1 or newer",
-	};
-
-	if (getauxval(AT_HWCAP) & HWCAP_ATOMICS)
-		environment_add(environment, "atomics",
-			"arm64: the CPU has LSE, code chooses at run time or has LL/SC",
-			NULL);
-	else
-		environment_add(environment, "atomics", "arm64: LL/SC",
-				&without);
+	return getauxval(AT_HWCAP) & HWCAP_ATOMICS ?
+	       environment_say(look, ENVIRONMENT_FINE, "arm64: the CPU has LSE, code chooses at run time or has LL/SC") :
+	       environment_say(look, ENVIRONMENT_WARNING, "arm64: LL/SC");
 #endif
 }
 
-static void add_build_type(struct environment *environment,
-			   const struct environment_build *build)
+static enum environment_verdict judge_type(struct look *look)
 {
-	static const struct environment_judgement slow = {
-		.verdict = ENVIRONMENT_UNFIT,
-		.why = "code that is not optimized measures the compiler",
-		.remedy = "cmake --preset release",
-	};
-	static const struct environment_judgement other = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "figures compare with those of release builds only",
-		.remedy = "cmake --preset release",
-	};
-	const char *type = build->type[0] ? build->type : "none";
-	bool usual = strcmp(type, "Release") == 0 ||
-		     strcmp(type, "RelWithDebInfo") == 0;
+	const char *type = look->source->build_type;
 
-	if (strcmp(type, "Debug") == 0 || !build->optimized)
-		environment_add_unfit(environment, "build_type", type, &slow,
-				      "debug build");
-	else
-		environment_add(environment, "build_type", type,
-				usual ? NULL : &other);
-}
-
-static void add_sanitizer(struct environment *environment,
-			  const struct environment_build *build)
-{
-	static const struct environment_judgement sanitized = {
-		.verdict = ENVIRONMENT_UNFIT,
-		.why = "every memory access is checked, which costs more than the pools do",
-		.remedy = "cmake --preset release",
-	};
-
-	if (build->sanitizer[0])
-		environment_add_unfit(environment, "sanitizer",
-				      build->sanitizer, &sanitized,
-				      "sanitizer build (%s)", build->sanitizer);
-	else if (strstr(build->flags, "-fsanitize="))
-		environment_add_unfit(environment, "sanitizer", "by flags",
-				      &sanitized, "sanitizer build");
-	else
-		environment_add(environment, "sanitizer", "none", NULL);
-}
-
-static void add_commit(struct environment *environment,
-		       const struct environment_build *build)
-{
-	const struct environment_judgement unknown = {
-		.verdict = ENVIRONMENT_UNFIT,
-		.why = build->no_commit,
-		.remedy = "build in a git clone of its own that git can read",
-	};
-	static const struct environment_judgement unknown_dirty = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "without a commit there is nothing to compare the source with",
-	};
-	static const struct environment_judgement dirty = {
-		.verdict = ENVIRONMENT_UNFIT,
-		.why = "nobody can rebuild the program that was measured: the commit alone is not it",
-		.remedy = "commit or stash the changes and new files of the source, then build again",
-	};
-
-	if (!build->commit[0] || strcmp(build->commit, "unknown") == 0) {
-		environment_add_unfit(environment, "commit", NULL, &unknown,
-				      "unknown commit");
-		environment_add(environment, "dirty", NULL, &unknown_dirty);
-		return;
+	fputs(type[0] ? type : "none", look->value);
+	if (strcmp(type, "Debug") == 0 || !look->source->optimized) {
+		look->why = "code that is not optimized measures the compiler";
+		return environment_unfit(look, "debug build");
 	}
-	environment_add(environment, "commit", build->commit, NULL);
-	if (build->dirty)
-		environment_add_unfit(environment, "dirty", "yes", &dirty,
-				      "uncommitted changes");
-	else
-		environment_add(environment, "dirty", "no", NULL);
+	return environment_warn_if(strcmp(type, "Release") != 0 &&
+				   strcmp(type, "RelWithDebInfo") != 0);
 }
 
-static void add_libraries(struct environment *environment)
+static enum environment_verdict judge_flags(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "libnuma does not say its version",
-	};
-	unsigned int hwloc = hwloc_get_api_version();
+	const char *flags = look->source->flags;
 
-	environment_add(environment, "libc", gnu_get_libc_version(), NULL);
-	environment_print(environment, "API %u.%u", hwloc >> 16,
-			  hwloc >> 8 & 0xff);
-	environment_add_printed(environment, "hwloc", NULL);
-#ifdef BUILD_NUMA_VERSION
-	environment_add(environment, "libnuma", BUILD_NUMA_VERSION,
-			BUILD_NUMA_VERSION[0] ? NULL : &unstated);
-#else
-	environment_add(environment, "libnuma", NULL, &unstated);
-#endif
-	environment_add(environment, "json_c", json_c_version(), NULL);
+	return environment_say(look, ENVIRONMENT_FACT,
+			       flags[0] ? flags : "none");
 }
 
-void environment_add_build(struct environment *environment,
-			   const struct environment_source *source)
+static enum environment_verdict judge_sanitizer(struct look *look)
 {
-	const struct environment_build *build = &source->build;
+	const char *sanitizer = look->source->sanitizer;
 
-	add_rseq(environment);
-	add_atomics(environment);
-	environment_add(environment, "version", build->version, NULL);
-	environment_add(environment, "compiler", build->compiler, NULL);
-	add_build_type(environment, build);
-	environment_add(environment, "build_flags",
-			build->flags[0] ? build->flags : "none", NULL);
-	add_sanitizer(environment, build);
-	add_libraries(environment);
-	add_commit(environment, build);
+	if (sanitizer[0])
+		return environment_say(look, environment_unfit(look,
+			"sanitizer build (%s)", sanitizer), sanitizer);
+	if (strstr(look->source->flags, "-fsanitize="))
+		return environment_say(look, environment_unfit(look,
+			"sanitizer build"), "by flags");
+	return environment_say(look, ENVIRONMENT_FINE, "none");
 }
+
+static enum environment_verdict judge_libc(struct look *look)
+{
+	return environment_say(look, ENVIRONMENT_FACT, gnu_get_libc_version());
+}
+
+static enum environment_verdict judge_commit(struct look *look)
+{
+	const char *commit = look->source->commit;
+
+	if (!commit[0] || strcmp(commit, "unknown") == 0) {
+		look->why = look->source->no_commit;
+		return environment_unfit(look, "unknown commit");
+	}
+	return environment_say(look, ENVIRONMENT_FINE, commit);
+}
+
+static enum environment_verdict judge_dirty(struct look *look)
+{
+	if (!environment_value(look->environment, "commit"))
+		return ENVIRONMENT_UNKNOWN;
+	if (!look->source->dirty)
+		return environment_say(look, ENVIRONMENT_FINE, "no");
+	return environment_say(look, environment_unfit(look,
+		"uncommitted changes"), "yes");
+}
+
+const struct environment_row environment_build_rows[] = {
+	{ .name = "rseq", .judge = judge_rseq,
+	  .why = "pools that use restartable sequences cannot be measured",
+	  .remedy = "use glibc 2.35 or newer and Linux 4.18 or newer, without glibc.pthread.rseq=0 in GLIBC_TUNABLES" },
+	{ .name = "atomics", .judge = judge_atomics,
+	  .why = "atomics are LL/SC loops, which scale worse than those of newer CPUs",
+	  .remedy = "use a CPU of Armv8.1 or newer" },
+	{ .name = "version", .text = BUILD_VERSION },
+	{ .name = "compiler", .text = BUILD_COMPILER },
+	{ .name = "build_type", .judge = judge_type,
+	  .why = "figures compare with those of release builds only",
+	  .remedy = "cmake --preset release" },
+	{ .name = "build_flags", .judge = judge_flags },
+	{ .name = "sanitizer", .judge = judge_sanitizer,
+	  .why = "every memory access is checked, which costs more than the pools do",
+	  .remedy = "cmake --preset release" },
+	{ .name = "libc", .judge = judge_libc },
+	{ .name = "hwloc", .text = BUILD_HWLOC_VERSION },
+	{ .name = "libnuma", .text = BUILD_NUMA_VERSION,
+	  .missing = "libnuma does not say its version" },
+	{ .name = "commit", .judge = judge_commit,
+	  .remedy = "build in a git clone of its own that git can read" },
+	{ .name = "dirty", .judge = judge_dirty,
+	  .why = "nobody can rebuild the program that was measured: the commit alone is not it",
+	  .remedy = "commit or stash the changes and new files of the source, then build again",
+	  .missing = "without a commit there is nothing to compare the source with" },
+	{ .name = NULL },
+};

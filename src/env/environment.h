@@ -15,16 +15,18 @@
  * @ENVIRONMENT_WARNING: figures may be noisy or not transfer
  * @ENVIRONMENT_UNFIT: figures are unfit for publication
  * @ENVIRONMENT_UNKNOWN: could not be found out, which is not "fine"
+ * @ENVIRONMENT_FACT: as the system says it; nobody judges it
  */
 enum environment_verdict {
 	ENVIRONMENT_FINE,
 	ENVIRONMENT_WARNING,
 	ENVIRONMENT_UNFIT,
 	ENVIRONMENT_UNKNOWN,
+	ENVIRONMENT_FACT,
 	ENVIRONMENT_VERDICT_COUNT,
 };
 
-/* "fine", "warning", "unfit", "unknown" */
+/* "fine", "warning", "unfit", "unknown", "fact" */
 extern const char *const
 environment_verdict_names[ENVIRONMENT_VERDICT_COUNT];
 
@@ -33,8 +35,7 @@ environment_verdict_names[ENVIRONMENT_VERDICT_COUNT];
  * @name: key in environment.json: "governor"
  * @value: as found; empty where it could not be had
  * @verdict: what it means
- * @why: why it matters; one line, NULL where the verdict is fine and nothing
- *	needs saying
+ * @why: why it matters; one line, NULL where it is fine or a fact
  * @remedy: what to do about it; one line or NULL
  * @reason: a few words that stand beside each table ("virtual machine
  *	(kvm)"); NULL unless the verdict is unfit

@@ -1,319 +1,254 @@
 // SPDX-License-Identifier: MIT
-/* The kernel's settings: one small file each, mostly. */
-#include <dirent.h>
+/* The kernel: its settings, what it keeps off the CPUs, its clock. */
+#include <glob.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
+#include "base/small_file.h"
 #include "env/internal.h"
 
-#define VULNERABILITIES	"/sys/devices/system/cpu/vulnerabilities"
+#define CLOCKSOURCE	"/sys/devices/system/clocksource/clocksource0"
+#define HUGE_PAGES	"/sys/kernel/mm/transparent_hugepage/enabled"
 /* Above this, the kernel refuses events to users; Debian's own value is 3. */
 #define PARANOID_LIMIT	2
 
-/**
- * struct setting - an item that is one small file
- * @name: of the item
- * @path: of the file
- * @choices: the file lists all choices, with the one in force in brackets
- * @suspect: whether the value earns @judgement; NULL never
- * @judgement: of a suspect value
- * @missing: why it matters that there is no such file
- */
-struct setting {
-	const char *name;
-	const char *path;
-	bool choices;
-	bool (*suspect)(const char *value,
-			const struct environment_source *source);
-	struct environment_judgement judgement;
-	const char *missing;
-};
-
-static bool is_always(const char *value,
-		      const struct environment_source *source)
+/* "always [madvise] never": the choice in force */
+static enum environment_verdict judge_huge_pages(struct look *look)
 {
-	(void)source;
-	return strcmp(value, "always") == 0;
+	char choice[32] = "";
+
+	sscanf(strchrnul(look->text, '['), "[%31[^]]", choice);
+	strcpy(look->text, choice);
+	return environment_warn_if(strcmp(choice, "always") == 0);
 }
 
-static bool moves_pages(const char *value,
-			const struct environment_source *source)
+static enum environment_verdict judge_balancing(struct look *look)
 {
-	return atoi(value) != 0 && source->topology->nr_nodes > 1;
+	return environment_warn_if(atoi(look->text) &&
+				   look->source->topology->nr_nodes > 1);
 }
 
-static bool is_zero(const char *value, const struct environment_source *source)
+static enum environment_verdict judge_aslr(struct look *look)
 {
-	(void)source;
-	return strcmp(value, "0") == 0;
+	return environment_warn_if(strcmp(look->text, "0") == 0);
 }
 
-static bool refuses_events(const char *value,
-			   const struct environment_source *source)
+static enum environment_verdict judge_paranoid(struct look *look)
 {
-	(void)source;
-	return atoi(value) > PARANOID_LIMIT;
+	return environment_warn_if(atoi(look->text) > PARANOID_LIMIT);
 }
 
-static const struct setting settings[] = {
-	{
-		.name = "kernel",
-		.path = "/proc/sys/kernel/osrelease",
-		.missing = "scheduler and futex differ from kernel to kernel",
-	}, {
-		.name = "kernel_version",
-		.path = "/proc/sys/kernel/version",
-		.missing = "two builds of one release can differ",
-	}, {
-		.name = "transparent_huge_pages",
-		.path = "/sys/kernel/mm/transparent_hugepage/enabled",
-		.choices = true,
-		.suspect = is_always,
-		.judgement = {
-			.verdict = ENVIRONMENT_WARNING,
-			.why = "whether an allocator's memory lies in huge pages depends on what ran before",
-			.remedy = "echo madvise > /sys/kernel/mm/transparent_hugepage/enabled",
-		},
-		.missing = "huge pages change how often address translation misses",
-	}, {
-		.name = "numa_balancing",
-		.path = "/proc/sys/kernel/numa_balancing",
-		.suspect = moves_pages,
-		.judgement = {
-			.verdict = ENVIRONMENT_WARNING,
-			.why = "the kernel unmaps pages to see who uses them, and moves them, in the midst of a run",
-			.remedy = "sysctl kernel.numa_balancing=0",
-		},
-		.missing = "the kernel may move pages between nodes in the midst of a run",
-	}, {
-		.name = "aslr",
-		.path = "/proc/sys/kernel/randomize_va_space",
-		.suspect = is_zero,
-		.judgement = {
-			.verdict = ENVIRONMENT_WARNING,
-			.why = "all processes have one layout, whose luck is then taken for a property of the code",
-			.remedy = "sysctl kernel.randomize_va_space=2",
-		},
-		.missing = "a single layout's luck may be taken for a property of the code",
-	}, {
-		.name = "perf_event_paranoid",
-		.path = "/proc/sys/kernel/perf_event_paranoid",
-		.suspect = refuses_events,
-		.judgement = {
-			.verdict = ENVIRONMENT_WARNING,
-			.why = "the kernel refuses hardware counters, which would explain the figures",
-			.remedy = "sysctl kernel.perf_event_paranoid=2",
-		},
-		.missing = "without perf events there are no hardware counters to explain the figures",
-	},
-};
-
-/* "always [madvise] never" becomes "madvise" */
-static void take_bracketed(char *value)
+static bool has(const char *list, const char *word)
 {
-	const char *start = strchr(value, '[');
-	size_t length;
-
-	if (!start)
-		return;
-	length = strcspn(++start, "]");
-	memmove(value, start, length);
-	value[length] = '\0';
-}
-
-static void add_setting(struct environment *environment,
-			const struct environment_source *source,
-			const struct setting *setting)
-{
-	const struct environment_judgement missing = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = setting->missing,
-	};
-	const struct environment_judgement *judgement = NULL;
-	char value[512];
-
-	environment_read(source, value, sizeof(value), "%s", setting->path);
-	if (setting->choices)
-		take_bracketed(value);
-	if (!value[0])
-		judgement = &missing;
-	else if (setting->suspect && setting->suspect(value, source))
-		judgement = &setting->judgement;
-	environment_add(environment, setting->name, value, judgement);
+	return text_has_word(list, word, strlen(word));
 }
 
 /*
  * Parameters that can change a figure. The others are counted and not named:
  * results are sent to strangers, and a command line can name disks and hosts.
  */
-static bool is_about_performance(const char *parameter)
+static enum environment_verdict judge_command_line(struct look *look)
 {
-	static const char *const names[] = {
-		"amd_pstate", "clocksource", "cpufreq.", "default_hugepagesz",
-		"hugepages", "idle", "init_on_alloc", "init_on_free",
-		"intel_idle.", "intel_pstate", "isolcpus", "kvm-clock",
-		"maxcpus", "mitigations", "movable_node", "nmi_watchdog",
-		"no-kvmclock", "nohz", "nohz_full", "nopti", "norandmaps",
-		"nosmt", "nr_cpus", "nospectre", "numa", "numa_balancing",
-		"preempt", "processor.max_cstate", "pti", "rcu_nocbs",
-		"retbleed", "rseq", "skew_tick", "slab_nomerge", "slub_debug",
-		"spec_store_bypass_disable", "spectre_v2", "srso",
-		"transparent_hugepage", "tsc", "tsx",
-	};
-	const size_t length = strcspn(parameter, "=");
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const size_t prefix = strlen(names[i]);
-		const bool family = names[i][prefix - 1] == '.';
-
-		if (strncmp(parameter, names[i], prefix) == 0 &&
-		    (family || prefix == length))
-			return true;
-	}
-	return false;
-}
-
-static void add_command_line(struct environment *environment,
-			     const struct environment_source *source)
-{
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "the kernel's command line can isolate CPUs or drop mitigations",
-	};
-	char text[4097], value[4200] = "", *rest = text, *parameter;
+	static const char names[] =
+		"amd_pstate clocksource default_hugepagesz hugepages idle "
+		"init_on_alloc init_on_free intel_pstate isolcpus kvm-clock "
+		"maxcpus mitigations movable_node nmi_watchdog no-kvmclock "
+		"nohz nohz_full nopti norandmaps nosmt nr_cpus nospectre numa "
+		"numa_balancing preempt processor.max_cstate pti rcu_nocbs "
+		"retbleed rseq skew_tick slab_nomerge slub_debug "
+		"spec_store_bypass_disable spectre_v2 srso "
+		"transparent_hugepage tsc tsx";
+	char *rest = look->text, *parameter;
 	unsigned int others = 0;
-	size_t used = 0;
 
-	environment_read(source, text, sizeof(text), "/proc/cmdline");
 	while ((parameter = strsep(&rest, " \n"))) {
 		/* What follows is for the first process, not the kernel. */
 		if (strcmp(parameter, "--") == 0)
 			break;
-		if (is_about_performance(parameter))
-			used += (size_t)sprintf(value + used, "%s ",
-						parameter);
+		/* modules "cpufreq" and "intel_idle" as a whole */
+		if (text_has_word(names, parameter, strcspn(parameter, "=")) ||
+		    text_has_word("cpufreq intel_idle", parameter,
+				  strcspn(parameter, ".")))
+			environment_append(look, " ", "%s", parameter);
 		else
 			others += *parameter != '\0';
 	}
 	if (others)
-		sprintf(value + used, "(%u others, not about performance)",
-			others);
-	else if (used)
-		value[used - 1] = '\0';
-	environment_add(environment, "kernel_command_line", value,
-			value[0] ? NULL : &unstated);
+		environment_append(look, " ",
+				   "(%u others, not about performance)",
+				   others);
+	return ENVIRONMENT_FACT;
 }
 
-enum { VULNERABLE, MITIGATED, UNSTATED, NOT_AFFECTED, KINDS };
-
-static int kind_of(const char *text)
+/* In the kernel's words, of what concerns this CPU */
+static enum environment_verdict judge_mitigations(struct look *look)
 {
-	/* Says of which module it is true. */
-	if (strncmp(text, "KVM: ", 5) == 0)
-		text += 5;
-	if (strncmp(text, "Vulnerable", 10) == 0)
-		return VULNERABLE;
-	if (strncmp(text, "Mitigation", 10) == 0)
-		return MITIGATED;
-	if (strncmp(text, "Not affected", 12) == 0)
-		return NOT_AFFECTED;
-	return UNSTATED;
-}
+	const bool off = has(look->text, "mitigations=off");
+	char text[512];
+	glob_t found;
 
-static int in_name_order(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
-
-static int is_visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static void print_kind(struct environment *environment,
-		       const struct environment_source *source,
-		       struct dirent **files, int count, int kind)
-{
-	static const char *const titles[KINDS] = {
-		[VULNERABLE] = "vulnerable",
-		[MITIGATED] = "mitigated",
-		[UNSTATED] = "not stated",
-		[NOT_AFFECTED] = "not affected",
-	};
-	bool first = true;
-
-	for (int i = 0; i < count; i++) {
-		char text[512];
-
-		environment_read(source, text, sizeof(text),
-				 VULNERABILITIES "/%s", files[i]->d_name);
-		if (kind_of(text) != kind)
+	snprintf(text, sizeof(text), "%s" CPU_FOLDER "/vulnerabilities/*",
+		 look->source->root);
+	/* not the command line */
+	look->text[0] = '\0';
+	if (glob(text, 0, NULL, &found))
+		return off ? environment_say(look, ENVIRONMENT_WARNING,
+					     "mitigations=off") :
+			     ENVIRONMENT_UNKNOWN;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		small_file_read("", text, sizeof(text), "%s",
+				found.gl_pathv[i]);
+		if (strcmp(text, "Not affected") == 0)
 			continue;
-		if (first)
-			environment_print(environment, "%s%s:",
-					  environment->pending ? "; " : "",
-					  titles[kind]);
-		environment_print(environment, "%s %s", first ? "" : ",",
-				  files[i]->d_name);
-		first = false;
+		environment_append(look, "; ", "%s: %s",
+				   strrchr(found.gl_pathv[i], '/') + 1, text);
 	}
+	globfree(&found);
+	if (!ftell(look->value))
+		fputs("not affected", look->value);
+	return environment_warn_if(off);
 }
 
-static void add_mitigations(struct environment *environment,
-			    const struct environment_source *source)
+static enum environment_verdict judge_refused(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "mitigations make system calls and indirect branches slower",
-	};
-	static const struct environment_judgement off = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "system calls and indirect branches cost less than on machines in production",
-		.remedy = "boot without mitigations=off",
-	};
-	const char *line = environment_value(environment,
-					     "kernel_command_line");
-	struct dirent **files = NULL;
-	char *folder = NULL;
-	int count = -1;
+	const char *refused = look->source->refused;
 
-	if (asprintf(&folder, "%s" VULNERABILITIES, source->root) >= 0) {
-		count = scandir(folder, &files, is_visible, in_name_order);
-		free(folder);
+	return environment_say(look, environment_warn_if(refused[0]),
+			       refused[0] ? refused : "none");
+}
+
+/*
+ * A kernel that gives up on the counter takes it off the list of clocks, also
+ * where the hypervisor's clock, which is made from it, was in use all along.
+ *
+ * Return: what speaks against the counter; NULL: nothing.
+ */
+static const char *find_fault(const struct look *look)
+{
+	/* the counter itself, and what hypervisors make of it */
+	static const char counters[] = "tsc arch_sys_counter kvm-clock "
+				       "hyperv_clocksource_tsc_page xen";
+	const char *root = look->source->root;
+	char text[8192];
+
+	small_file_read(root, text, sizeof(text), CMDLINE);
+	if (has(text, "tsc=unstable"))
+		return "tsc=unstable";
+	small_file_read(root, text, sizeof(text),
+			CLOCKSOURCE "/available_clocksource");
+	if (text[0] && !has(text, "tsc") && !has(text, "arch_sys_counter"))
+		return "the kernel has given it up";
+	if (look->text[0] && !has(counters, look->text))
+		return "the kernel uses another clock";
+	/* of x86 alone */
+	if (!small_file_line(root, text, sizeof(text), "flags", CPUINFO))
+		return NULL;
+	if (!has(text, "constant_tsc"))
+		return "no constant_tsc";
+	return has(text, "nonstop_tsc") ? NULL : "no nonstop_tsc";
+}
+
+static enum environment_verdict judge_clock(struct look *look)
+{
+	const char *fault = find_fault(look);
+
+	return fault ? environment_unfit(look, "time-stamp counter: %s", fault)
+		     : ENVIRONMENT_FINE;
+}
+
+static enum environment_verdict judge_isolated(struct look *look)
+{
+	const struct topology *topology = look->source->topology;
+	int allowed = 0, isolated = 0;
+
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		allowed += topology->cpus[i].allowed;
+		isolated += topology->cpus[i].allowed &&
+			    topology->cpus[i].isolated;
 	}
-	for (int kind = 0; kind < KINDS; kind++)
-		print_kind(environment, source, files, count, kind);
-	for (int i = 0; i < count; i++)
-		free(files[i]);
-	free(files);
-	if (line && strstr(line, "mitigations=off"))
-		environment_add_printed(environment, "mitigations", &off);
+	/* by the boot's list, which is the text, or by a cpuset */
+	if (isolated)
+		fprintf(look->value, "%d of %d that are allowed, at boot: %s",
+			isolated, allowed, look->text[0] ? look->text : "none");
+	return environment_warn_if(isolated < allowed);
+}
+
+/* Figures under chrt are others than without: no judgement, but told. */
+static enum environment_verdict judge_scheduling(struct look *look)
+{
+	static const char *const policies[] = {
+		[SCHED_OTHER] = "other", [SCHED_FIFO] = "fifo",
+		[SCHED_RR] = "rr", [SCHED_BATCH] = "batch",
+		[SCHED_IDLE] = "idle", [SCHED_DEADLINE] = "deadline",
+	};
+	const int policy = sched_getscheduler(0) & ~SCHED_RESET_ON_FORK;
+	struct sched_param param;
+
+	if (policy < 0 || policy >= (int)ARRAY_SIZE(policies) ||
+	    !policies[policy] || sched_getparam(0, &param))
+		return ENVIRONMENT_FACT;
+	if (param.sched_priority)
+		fprintf(look->value, "%s %d", policies[policy],
+			param.sched_priority);
 	else
-		environment_add_printed(environment, "mitigations",
-			environment->pending ? NULL : &unstated);
+		fprintf(look->value, "%s, nice %d", policies[policy],
+			getpriority(PRIO_PROCESS, 0));
+	return ENVIRONMENT_FACT;
 }
 
-static void add_refused(struct environment *environment,
-			const struct environment_source *source)
-{
-	static const struct environment_judgement refused = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "the kernel, or a container's filter, refuses these system calls: without mbind and move_pages nobody knows on which node memory lies, without perf_event_open nothing is counted, without sched_setaffinity no thread is pinned, without rseq there are no per-CPU pools",
-		.remedy = "docker run --security-opt seccomp=unconfined, or --cap-add SYS_NICE --cap-add PERFMON",
-	};
-	const bool any = source->refused[0];
-
-	environment_add(environment, "refused_calls",
-			any ? source->refused : "none", any ? &refused : NULL);
-}
-
-void environment_add_kernel(struct environment *environment,
-			    const struct environment_source *source)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
-		add_setting(environment, source, &settings[i]);
-	add_command_line(environment, source);
-	add_mitigations(environment, source);
-	add_refused(environment, source);
-}
+const struct environment_row environment_kernel_rows[] = {
+	{ .name = "kernel", .path = "/proc/sys/kernel/osrelease",
+	  .missing = "scheduler and futex differ from kernel to kernel" },
+	{ .name = "kernel_version", .path = "/proc/sys/kernel/version",
+	  .missing = "two builds of one release can differ" },
+	{ .name = "transparent_huge_pages", .path = HUGE_PAGES,
+	  .judge = judge_huge_pages,
+	  .why = "whether an allocator's memory lies in huge pages depends on what ran before",
+	  .remedy = "echo madvise > " HUGE_PAGES,
+	  .missing = "huge pages change how often address translation misses" },
+	{ .name = "numa_balancing", .path = "/proc/sys/kernel/numa_balancing",
+	  .judge = judge_balancing,
+	  .why = "the kernel unmaps pages to see who uses them, and moves them, in the midst of a run",
+	  .remedy = "sysctl kernel.numa_balancing=0",
+	  .missing = "the kernel may move pages between nodes in the midst of a run" },
+	{ .name = "aslr", .path = "/proc/sys/kernel/randomize_va_space",
+	  .judge = judge_aslr,
+	  .why = "all processes have one layout, whose luck is then taken for a property of the code",
+	  .remedy = "sysctl kernel.randomize_va_space=2",
+	  .missing = "a single layout's luck may be taken for a property of the code" },
+	{ .name = "perf_event_paranoid",
+	  .path = "/proc/sys/kernel/perf_event_paranoid",
+	  .judge = judge_paranoid,
+	  .why = "the kernel refuses hardware counters, which would explain the figures",
+	  .remedy = "sysctl kernel.perf_event_paranoid=2",
+	  .missing = "without perf events there are no hardware counters to explain the figures" },
+	{ .name = "kernel_command_line", .path = CMDLINE,
+	  .judge = judge_command_line,
+	  .missing = "the kernel's command line can isolate CPUs or drop mitigations" },
+	{ .name = "mitigations", .path = CMDLINE, .judge = judge_mitigations,
+	  .why = "system calls and indirect branches cost less than on machines in production",
+	  .remedy = "boot without mitigations=off",
+	  .missing = "mitigations make system calls and indirect branches slower" },
+	{ .name = "refused_calls", .judge = judge_refused,
+	  .why = "the kernel, or a container's filter, refuses these system calls: without mbind and move_pages nobody knows on which node memory lies, without perf_event_open nothing is counted, without sched_setaffinity no thread is pinned, without rseq there are no per-CPU pools",
+	  .remedy = "docker run --security-opt seccomp=unconfined, or --cap-add SYS_NICE --cap-add PERFMON" },
+	{ .name = "clocksource", .path = CLOCKSOURCE "/current_clocksource",
+	  .judge = judge_clock,
+	  .why = "trials are timed with the CPU's time-stamp counter, and its ticks may be no time, or not the same on all CPUs",
+	  .remedy = "see what dmesg says of tsc and clocksource; update the firmware, or have the hypervisor pass an invariant counter",
+	  .missing = "runs are timed with a counter that the kernel may distrust" },
+	{ .name = "cpus_isolated", .path = CPU_FOLDER "/isolated",
+	  .judge = judge_isolated,
+	  .why = "other threads may be scheduled onto the measured CPUs in the midst of a run",
+	  .remedy = "make an isolated cpuset partition, or boot with isolcpus= and start on these CPUs with taskset",
+	  .missing = "other threads may be scheduled onto the measured CPUs" },
+	/* No judgement: the tick costs a run about a thousandth of its time. */
+	{ .name = "nohz_full", .path = CPU_FOLDER "/nohz_full",
+	  .missing = "the kernel does not say on which CPUs it stops the timer tick; probably on none" },
+	{ .name = "scheduling", .judge = judge_scheduling,
+	  .missing = "under chrt or nice other work disturbs a trial less" },
+	{ .name = NULL },
+};

@@ -3,18 +3,29 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/cgroup.h"
 #include "base/cpu_time.h"
+#include "base/small_file.h"
 #include "env/internal.h"
 
+#define MEMINFO			"/proc/meminfo"
 /* Runnable threads besides this one: more than now and then a daemon. */
 #define LOAD_LIMIT		0.5
 /* The effects to be told apart are of a few percent. */
 #define STEAL_LIMIT_PERCENT	1.0
 /* What the largest run of one command maps, generously. */
 #define MEMORY_LIMIT_KB		(1024 * 1024)
+
+static enum environment_verdict judge_load(struct look *look)
+{
+	int length = 0;
+
+	/* Runnable threads and process numbers of this moment follow. */
+	sscanf(look->text, "%*f %*f %*f%n", &length);
+	look->text[length] = '\0';
+	return environment_warn_if(atof(look->text) > LOAD_LIMIT);
+}
 
 static bool read_cpu_time(struct cpu_time *time,
 			  const struct environment_source *source)
@@ -28,211 +39,124 @@ static bool read_cpu_time(struct cpu_time *time,
 	return times;
 }
 
-static void add_steal_item(struct environment *environment, const char *name,
-			   bool known, uint64_t stolen, uint64_t wanted)
+/* A share of the time that was wanted: nothing is stolen from an idle CPU. */
+static enum environment_verdict judge_steal(struct look *look,
+					    const struct cpu_time *before)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "time that the host gives to others is counted as the pool's, and no trial is marked for it: /proc/stat is not of this machine's CPUs",
-	};
-	static const struct environment_judgement much = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "the host gave the CPUs to others in the midst of work: durations include that",
-		.remedy = "measure on bare metal, or on a host that is not shared",
-	};
-	char value[32];
+	struct cpu_time now;
 	double percent;
 
-	if (!known || !wanted || stolen > wanted) {
-		environment_add(environment, name, NULL, &unstated);
-		return;
-	}
-	percent = 100.0 * (double)stolen / (double)wanted;
-	snprintf(value, sizeof(value), "%.2f %%", percent);
-	environment_add(environment, name, value,
-			percent >= STEAL_LIMIT_PERCENT ? &much : NULL);
+	if (!read_cpu_time(&now, look->source) ||
+	    now.wanted <= before->wanted || now.stolen < before->stolen)
+		return ENVIRONMENT_UNKNOWN;
+	percent = 100.0 * (double)(now.stolen - before->stolen) /
+		  (double)(now.wanted - before->wanted);
+	fprintf(look->value, "%.2f %%", percent);
+	return environment_warn_if(percent >= STEAL_LIMIT_PERCENT);
 }
 
-/* Shares of the time that was wanted: nothing is stolen from an idle CPU. */
-static void add_steal(struct environment *environment,
-		      const struct environment_source *source)
+static enum environment_verdict judge_steal_since_boot(struct look *look)
 {
-	struct cpu_time before = { 0 }, after = { 0 };
-	bool known = read_cpu_time(&before, source);
-
-	add_steal_item(environment, "steal_since_boot", known, before.stolen,
-		       before.wanted);
-	if (known)
-		source->busy(source);
-	known = known && read_cpu_time(&after, source) &&
-		after.wanted >= before.wanted && after.stolen >= before.stolen;
-	add_steal_item(environment, "steal_now", known,
-		       after.stolen - before.stolen,
-		       after.wanted - before.wanted);
+	return judge_steal(look, &(struct cpu_time){ 0 });
 }
 
-static void add_load_average(struct environment *environment,
-			     const struct environment_source *source)
+static enum environment_verdict judge_steal_now(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "other programs take caches, memory bandwidth and CPUs",
-	};
-	static const struct environment_judgement busy = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "before the run began, other programs used caches, memory bandwidth and CPUs",
-		.remedy = "stop them, or wait until the load average has fallen",
-	};
-	const struct environment_judgement *judgement = NULL;
-	char text[64];
-	double average;
+	struct cpu_time before;
 
-	environment_read(source, text, sizeof(text), "/proc/loadavg");
-	/* Runnable threads and process numbers of this moment follow. */
-	for (int field = 0, i = 0; text[i]; i++) {
-		if (text[i] == ' ' && ++field == 3)
-			text[i--] = '\0';
-	}
-	if (sscanf(text, "%lf", &average) != 1)
-		judgement = &unstated;
-	else if (average > LOAD_LIMIT)
-		judgement = &busy;
-	environment_add(environment, "load_average", text, judgement);
+	if (!read_cpu_time(&before, look->source))
+		return ENVIRONMENT_UNKNOWN;
+	look->source->busy();
+	return judge_steal(look, &before);
 }
 
-static bool lookup_kb(const char *meminfo, const char *key, uint64_t *kb)
+static enum environment_verdict no_limit(struct look *look,
+					 enum cgroup_limit known)
 {
-	char value[32];
-
-	return environment_lookup(meminfo, key, value, sizeof(value)) &&
-	       sscanf(value, "%" SCNu64, kb) == 1;
-}
-
-static void add_memory_item(struct environment *environment, const char *name,
-			    const char *meminfo, const char *key,
-			    uint64_t limit)
-{
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "a run must not be short of memory",
-	};
-	static const struct environment_judgement scarce = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "the kernel may reclaim memory in the midst of a run",
-		.remedy = "stop what uses the memory",
-	};
-	uint64_t kb;
-
-	if (!lookup_kb(meminfo, key, &kb)) {
-		environment_add(environment, name, NULL, &unstated);
-		return;
-	}
-	environment_print(environment, "%" PRIu64 " MiB", kb / 1024);
-	environment_add_printed(environment, name,
-				kb < limit ? &scarce : NULL);
-}
-
-static void add_swap(struct environment *environment, const char *meminfo)
-{
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "a page that was swapped out costs milliseconds to touch",
-	};
-	static const struct environment_judgement used = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "the machine was short of memory: a page that was swapped out costs milliseconds to touch",
-		.remedy = "swapoff -a",
-	};
-	uint64_t total, unused;
-
-	if (!lookup_kb(meminfo, "SwapTotal", &total) ||
-	    !lookup_kb(meminfo, "SwapFree", &unused) || unused > total) {
-		environment_add(environment, "swap", NULL, &unstated);
-	} else if (!total) {
-		environment_add(environment, "swap", "none", NULL);
-	} else {
-		environment_print(environment,
-				  "%" PRIu64 " MiB, %" PRIu64 " kB used",
-				  total / 1024, total - unused);
-		environment_add_printed(environment, "swap",
-					unused < total ? &used : NULL);
-	}
+	return known == CGROUP_UNKNOWN ? ENVIRONMENT_UNKNOWN :
+	       environment_say(look, ENVIRONMENT_FINE, "none");
 }
 
 /* A group that has used its quota up stands still until the period is over. */
-static void add_cpu_quota(struct environment *environment,
-			  const struct environment_source *source)
+static enum environment_verdict judge_quota(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "not all cgroups that this process is in can be seen: under a CPU quota all its threads are stopped at times",
-		.remedy = "see the cgroups on the host, or measure outside of the container",
-	};
-	static const struct environment_judgement limited = {
-		.verdict = ENVIRONMENT_UNFIT,
-		.why = "the kernel stops all threads when the quota of a period is used up",
-		.remedy = "measure without a CPU limit (docker without --cpus, Kubernetes without limits.cpu)",
-	};
-	char value[64];
 	double cpus;
+	const enum cgroup_limit known = cgroup_cpu_quota(look->source->root,
+							 &cpus);
 
-	switch (cgroup_cpu_quota(source->root, &cpus)) {
-	case CGROUP_UNLIMITED:
-		environment_add(environment, "cpu_quota", "none", NULL);
-		break;
-	case CGROUP_LIMITED:
-		snprintf(value, sizeof(value), "%.2f CPUs", cpus);
-		environment_add_unfit(environment, "cpu_quota", value,
-				      &limited, "CPU quota of %s", value);
-		break;
-	case CGROUP_UNKNOWN:
-		environment_add(environment, "cpu_quota", NULL, &unstated);
-		break;
-	}
+	if (known != CGROUP_LIMITED)
+		return no_limit(look, known);
+	fprintf(look->value, "%.2f CPUs", cpus);
+	return environment_unfit(look, "CPU quota of %.2f CPUs", cpus);
 }
 
-static void add_memory_limit(struct environment *environment,
-			     const struct environment_source *source)
+static enum environment_verdict judge_available(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "not all cgroups that this process is in can be seen: one without memory left kills a trial, or this program",
-	};
-	static const struct environment_judgement scarce = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "points that need more are unavailable",
-		.remedy = "allow the cgroup (container) more memory",
-	};
+	return environment_warn_if(atoll(look->text) < MEMORY_LIMIT_KB);
+}
+
+static enum environment_verdict judge_memory_limit(struct look *look)
+{
 	uint64_t limit, left;
+	const enum cgroup_limit known = cgroup_memory(look->source->root,
+						      &limit, &left);
 
-	switch (cgroup_memory(source->root, &limit, &left)) {
-	case CGROUP_UNLIMITED:
-		environment_add(environment, "memory_limit", "none", NULL);
-		break;
-	case CGROUP_LIMITED:
-		environment_print(environment, "%" PRIu64 " MiB", limit >> 20);
-		environment_add_printed(environment, "memory_limit",
-			left / 1024 < MEMORY_LIMIT_KB ? &scarce : NULL);
-		break;
-	case CGROUP_UNKNOWN:
-		environment_add(environment, "memory_limit", NULL, &unstated);
-		break;
-	}
+	if (known != CGROUP_LIMITED)
+		return no_limit(look, known);
+	fprintf(look->value, "%" PRIu64 " MiB", limit >> 20);
+	return environment_warn_if(left / 1024 < MEMORY_LIMIT_KB);
 }
 
-void environment_add_load(struct environment *environment,
-			  const struct environment_source *source)
+static enum environment_verdict judge_swap(struct look *look)
 {
-	char meminfo[8192];
+	long long total, unused;
 
-	/* Before this program itself makes a CPU busy. */
-	add_load_average(environment, source);
-	add_steal(environment, source);
-	add_cpu_quota(environment, source);
-	environment_read(source, meminfo, sizeof(meminfo), "/proc/meminfo");
-	add_memory_item(environment, "memory_total", meminfo, "MemTotal", 0);
-	add_memory_item(environment, "memory_available", meminfo,
-			"MemAvailable", MEMORY_LIMIT_KB);
-	add_memory_limit(environment, source);
-	add_swap(environment, meminfo);
+	if (sscanf(look->text, "%lld", &total) != 1 ||
+	    !small_file_line(look->source->root, look->text,
+			     sizeof(look->text), "SwapFree", MEMINFO))
+		return ENVIRONMENT_UNKNOWN;
+	unused = atoll(look->text);
+	if (!total)
+		return environment_say(look, ENVIRONMENT_FINE, "none");
+	fprintf(look->value, "%lld MiB, %lld kB used", total / 1024,
+		total - unused);
+	return environment_warn_if(unused < total);
 }
+
+#define WHY_STEAL	"the host gave the CPUs to others in the midst of work: durations include that"
+#define LESS_STEAL	"measure on bare metal, or on a host that is not shared"
+#define NO_STEAL	"time that the host gives to others is counted as the pool's, and no trial is marked for it: /proc/stat is not of this machine's CPUs"
+#define WHY_MEMORY	"a run must not be short of memory"
+
+const struct environment_row environment_load_rows[] = {
+	/* Before this program itself makes a CPU busy. */
+	{ .name = "load_average", .path = "/proc/loadavg", .judge = judge_load,
+	  .why = "before the run began, other programs used caches, memory bandwidth and CPUs",
+	  .remedy = "stop them, or wait until the load average has fallen",
+	  .missing = "other programs take caches, memory bandwidth and CPUs" },
+	{ .name = "steal_since_boot", .judge = judge_steal_since_boot,
+	  .why = WHY_STEAL, .remedy = LESS_STEAL, .missing = NO_STEAL },
+	{ .name = "steal_now", .judge = judge_steal_now,
+	  .why = WHY_STEAL, .remedy = LESS_STEAL, .missing = NO_STEAL },
+	{ .name = "cpu_quota", .judge = judge_quota,
+	  .why = "the kernel stops all threads when the quota of a period is used up",
+	  .remedy = "measure without a CPU limit (docker without --cpus, Kubernetes without limits.cpu)",
+	  .missing = "not all cgroups that this process is in can be seen: under a CPU quota all its threads are stopped at times",
+	  .missing_remedy = "see the cgroups on the host, or measure outside of the container" },
+	{ .name = "memory_total", .path = MEMINFO, .key = "MemTotal",
+	  .missing = WHY_MEMORY },
+	{ .name = "memory_available", .path = MEMINFO, .key = "MemAvailable",
+	  .judge = judge_available,
+	  .why = "the kernel may reclaim memory in the midst of a run",
+	  .remedy = "stop what uses the memory", .missing = WHY_MEMORY },
+	{ .name = "memory_limit", .judge = judge_memory_limit,
+	  .why = "points that need more are unavailable",
+	  .remedy = "allow the cgroup (container) more memory",
+	  .missing = "not all cgroups that this process is in can be seen: one without memory left kills a trial, or this program" },
+	{ .name = "swap", .path = MEMINFO, .key = "SwapTotal",
+	  .judge = judge_swap,
+	  .why = "the machine was short of memory: a page that was swapped out costs milliseconds to touch",
+	  .remedy = "swapoff -a",
+	  .missing = "a page that was swapped out costs milliseconds to touch" },
+	{ .name = NULL },
+};

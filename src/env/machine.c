@@ -1,300 +1,351 @@
 // SPDX-License-Identifier: MIT
-/* CPUs, cores, caches, nodes. */
+/* CPUs, nodes, caches, clock rates: what the hardware is. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/small_file.h"
 #include "env/internal.h"
 #include "trial/trial.h"
 
-#define CPU_FOLDER	"/sys/devices/system/cpu"
-#define MAX_CACHES	16
+/* arm64 states numbers only (MIDR_EL1); those of servers, and of emulators. */
+static const struct arm_part {
+	unsigned int implementer;
+	unsigned int part;
+	const char *name;
+} arm_parts[] = {
+	{ 0x00, 0x051, "QEMU TCG" },
+	{ 0x41, 0xd08, "Cortex-A72" },
+	{ 0x41, 0xd0c, "Neoverse-N1" },
+	{ 0x41, 0xd40, "Neoverse-V1" },
+	{ 0x41, 0xd49, "Neoverse-N2" },
+	{ 0x41, 0xd4f, "Neoverse-V2" },
+	{ 0x41, 0xd83, "Neoverse-V3AE" },
+	{ 0x41, 0xd84, "Neoverse-V3" },
+	{ 0x41, 0xd8e, "Neoverse-N3" },
+	{ 0x43, 0x0af, "ThunderX2" },
+	{ 0x46, 0x001, "A64FX" },
+	{ 0x48, 0xd01, "Kunpeng-920" },
+	{ 0xc0, 0xac3, "Ampere-1" },
+	{ 0xc0, 0xac4, "Ampere-1a" },
+};
 
-static int count_allowed(const struct topology *topology)
+static enum environment_verdict judge_arm_model(struct look *look)
 {
-	int count = 0;
+	unsigned int implementer = 0, part = 0;
+	char text[32];
 
-	for (int i = 0; i < topology->nr_cpus; i++)
-		count += topology->cpus[i].allowed;
-	return count;
+	if (!small_file_line(look->source->root, text, sizeof(text), "CPU part",
+			     CPUINFO))
+		return ENVIRONMENT_FACT;
+	sscanf(text, "%x", &part);
+	sscanf(look->text, "%x", &implementer);
+	for (size_t i = 0; i < ARRAY_SIZE(arm_parts); i++) {
+		if (arm_parts[i].implementer == implementer &&
+		    arm_parts[i].part == part)
+			return environment_say(look, ENVIRONMENT_FACT,
+					       arm_parts[i].name);
+	}
+	fprintf(look->value, "implementer 0x%02x part 0x%03x", implementer,
+		part);
+	return ENVIRONMENT_FACT;
 }
 
-static int next_cpu(const struct topology *topology, int after, bool allowed)
+static int next_allowed(const struct topology *topology, int after)
 {
 	int next = -1;
 
 	for (int i = 0; i < topology->nr_cpus; i++) {
 		const struct topology_cpu *cpu = &topology->cpus[i];
 
-		if (cpu->cpu > after && (cpu->allowed || !allowed) &&
+		if (cpu->allowed && cpu->cpu > after &&
 		    (next < 0 || cpu->cpu < next))
 			next = cpu->cpu;
 	}
 	return next;
 }
 
-/* The topology is not in the order of numbers; the kernel's lists are. */
-static void print_cpus(struct environment *environment,
-		       const struct topology *topology, bool allowed)
+static enum environment_verdict judge_allowed(struct look *look)
 {
-	int first = next_cpu(topology, -1, allowed);
-	const char *comma = "";
+	const struct topology *topology = look->source->topology;
+	const int count = topology_allowed_cpus(topology);
+	int first = next_allowed(topology, -1);
 
-	while (first >= 0) {
-		int last = first;
-		int next = next_cpu(topology, first, allowed);
-
-		while (next == last + 1) {
-			last = next;
-			next = next_cpu(topology, last, allowed);
-		}
-		environment_print(environment, "%s%d", comma, first);
+	/* The topology is not in the order of numbers; the kernel's lists are. */
+	for (int last; first >= 0; first = next_allowed(topology, last)) {
+		environment_append(look, ",", "%d", first);
+		last = first;
+		while (next_allowed(topology, last) == last + 1)
+			last++;
 		if (last > first)
-			environment_print(environment, "-%d", last);
-		comma = ",";
-		first = next;
+			fprintf(look->value, "-%d", last);
 	}
+	return count >= 4 ? ENVIRONMENT_FINE :
+	       count == 3 ? environment_unfit(look, "3 CPUs: two producers at most") :
+	       count == 2 ? environment_unfit(look, "2 CPUs: one producer at most") :
+	       environment_unfit(look, "1 CPU: no producer beside the consumer");
 }
 
-static void add_cpus(struct environment *environment,
-		     const struct topology *topology)
+static enum environment_verdict judge_packages(struct look *look)
 {
-	static const struct environment_judgement few = {
-		.verdict = ENVIRONMENT_UNFIT,
-		.why = "the consumer and each producer need a CPU of their own; what many producers cost cannot be seen",
-		.remedy = "use a machine with more CPUs, or allow this process more (taskset, cpuset, container limits)",
-	};
-	int count = count_allowed(topology);
-
-	print_cpus(environment, topology, false);
-	environment_add_printed(environment, "cpus_online", NULL);
-	print_cpus(environment, topology, true);
-	if (count >= 4) {
-		environment_add_printed(environment, "cpus_allowed", NULL);
-		return;
-	}
-	environment_add_unfit(environment, "cpus_allowed",
-		environment->pending, &few,
-		count == 3 ? "3 CPUs: two producers at most" :
-		count == 2 ? "2 CPUs: one producer at most" :
-			     "1 CPU: no producer beside the consumer");
-	environment_drop_printed(environment);
-}
-
-static int count_packages(const struct topology *topology)
-{
-	int count = 0;
+	const struct topology *topology = look->source->topology;
+	int packages = 0;
 
 	for (int i = 0; i < topology->nr_cpus; i++) {
-		int package = topology->cpus[i].package;
-		bool seen = package < 0;
-
-		for (int j = 0; j < i; j++)
-			seen |= topology->cpus[j].package == package;
-		count += !seen;
+		if (topology->cpus[i].package >= packages)
+			packages = topology->cpus[i].package + 1;
 	}
-	return count;
+	if (packages)
+		fprintf(look->value, "%d", packages);
+	return ENVIRONMENT_FACT;
 }
 
-static void add_cores(struct environment *environment,
-		      const struct topology *topology)
+static enum environment_verdict judge_cores(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "the machine does not state its packages",
-	};
-	static const struct environment_judgement kinds = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "cores differ in speed; threads are placed on the fastest kind only",
-	};
-	int packages = count_packages(topology);
+	const struct topology *topology = look->source->topology;
 	int cores = 0;
+
+	for (int i = 0; i < topology->nr_cpus; i++)
+		cores += topology->cpus[i].smt == 0;
+	fprintf(look->value, "%d", cores);
+	if (topology->nr_kinds > 1)
+		fprintf(look->value, " of %d kinds", topology->nr_kinds);
+	return environment_warn_if(topology->nr_kinds > 1);
+}
+
+static enum environment_verdict judge_smt(struct look *look)
+{
+	const struct topology *topology = look->source->topology;
 	int threads = 0;
 
 	for (int i = 0; i < topology->nr_cpus; i++) {
-		cores += topology->cpus[i].smt == 0;
 		if (topology->cpus[i].smt >= threads)
 			threads = topology->cpus[i].smt + 1;
 	}
-	if (packages)
-		environment_print(environment, "%d", packages);
-	environment_add_printed(environment, "packages",
-				packages ? NULL : &unstated);
-	environment_print(environment, "%d", cores);
-	if (topology->nr_kinds > 1)
-		environment_print(environment, " of %d kinds",
-				  topology->nr_kinds);
-	environment_add_printed(environment, "cores",
-				topology->nr_kinds > 1 ? &kinds : NULL);
-	environment_print(environment, "%s: %d thread%s per core",
-			  threads > 1 ? "active" : "not active", threads,
-			  threads > 1 ? "s" : "");
-	environment_add_printed(environment, "smt", NULL);
+	fprintf(look->value, "%s: %d thread%s per core",
+		threads > 1 ? "active" : "not active", threads,
+		threads > 1 ? "s" : "");
+	return ENVIRONMENT_FACT;
 }
 
-static int count_nodes_allowed(const struct topology *topology)
+static enum environment_verdict judge_nodes(struct look *look)
 {
-	struct node_set seen = { { 0 } };
-	int count = 0;
+	const struct topology *topology = look->source->topology;
+	int first = -1;
 
+	fprintf(look->value, "%d", topology->nr_nodes);
 	for (int i = 0; i < topology->nr_cpus; i++) {
-		int node = topology_cpu_node(topology, &topology->cpus[i]);
+		const int node = topology_cpu_node(topology,
+						   &topology->cpus[i]);
 
-		if (!topology->cpus[i].allowed || node < 0 ||
-		    node_set_has(&seen, node))
+		if (!topology->cpus[i].allowed || node < 0)
 			continue;
-		node_set_add(&seen, node);
-		count++;
+		if (first >= 0 && node != first)
+			return ENVIRONMENT_FINE;
+		first = node;
 	}
-	return count;
+	return environment_unfit(look, "%s NUMA node: nothing remote",
+				 topology->nr_nodes < 2 ? "one" : "CPUs of one");
 }
 
-static void add_nodes(struct environment *environment,
-		      const struct topology *topology)
+static enum environment_verdict judge_distances(struct look *look)
 {
-	static const struct environment_judgement one = {
-		.verdict = ENVIRONMENT_UNFIT,
-		.why = "producers and consumer share a node, so that remote placements cannot be measured",
-		.remedy = "use a machine with several NUMA nodes, and allow this process CPUs of two of them",
-	};
-	char value[32];
+	const struct topology *topology = look->source->topology;
+	const int nodes = topology->nr_nodes;
+	const bool stated = topology->distances || nodes == 1;
 
-	snprintf(value, sizeof(value), "%d", topology->nr_nodes);
-	if (count_nodes_allowed(topology) >= 2)
-		environment_add(environment, "nodes", value, NULL);
-	else
-		environment_add_unfit(environment, "nodes", value, &one,
-			topology->nr_nodes < 2 ?
-				"one NUMA node: nothing remote" :
-				"CPUs of one NUMA node: nothing remote");
-}
-
-static void add_distances(struct environment *environment,
-			  const struct topology *topology)
-{
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "the machine does not state its distances: which node is the farthest is a guess",
-	};
-	bool stated = topology->distances || topology->nr_nodes == 1;
-
-	for (int i = 0; stated && i < topology->nr_nodes; i++) {
-		environment_print(environment, "%s%d:", i ? "; " : "",
-				  topology->nodes[i].node);
-		for (int j = 0; j < topology->nr_nodes; j++)
-			environment_print(environment, " %" PRIu32,
-					  topology_distance(topology, i, j));
+	for (int i = 0; stated && i < nodes; i++) {
+		environment_append(look, "; ", "%d:", topology->nodes[i].node);
+		for (int j = 0; j < nodes; j++)
+			fprintf(look->value, " %" PRIu32,
+				topology_distance(topology, i, j));
 	}
-	environment_add_printed(environment, "node_distances",
-				stated ? NULL : &unstated);
+	return ENVIRONMENT_FACT;
 }
 
-static void add_node_memory(struct environment *environment,
-			    const struct topology *topology)
+static enum environment_verdict judge_node_memory(struct look *look)
 {
-	static const struct environment_judgement none = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "a node states no memory: no thread's buffers can lie there",
-		.remedy = "populate the memory slots of each node evenly",
-	};
-	static const struct environment_judgement elsewhere = {
-		.verdict = ENVIRONMENT_WARNING,
-		.why = "CPUs have no memory on their own node: what is local to the consumer's CPU is not local to its memory",
-		.remedy = "allow this process the memory of the nodes whose CPUs it may use (cpuset.mems, --membind)",
-	};
-	bool all = true, own = true;
+	const struct topology *topology = look->source->topology;
+	bool all = true;
 
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		const struct topology_node *node = &topology->nodes[i];
 		const int at = topology_elsewhere(topology, i);
 
-		environment_print(environment, "%s%d: %" PRIu64 " MiB",
-				  i ? "; " : "", node->node,
-				  node->memory_bytes >> 20);
-		if (at >= 0)
-			environment_print(environment, " (its CPUs' is on %d)",
-					  topology->nodes[at].node);
-		own = own && at < 0;
-		all = all && node->memory_bytes;
+		environment_append(look, "; ", "%d: %" PRIu64 " MiB",
+				   node->node, node->memory_bytes >> 20);
+		all = all && node->memory_bytes && at < 0;
+		if (at < 0)
+			continue;
+		fprintf(look->value, " (its CPUs' is on %d)",
+			topology->nodes[at].node);
+		look->why = "CPUs have no memory on their own node: what is local to the consumer's CPU is not local to its memory";
+		look->remedy = "allow this process the memory of the nodes whose CPUs it may use (cpuset.mems, --membind)";
 	}
-	environment_add_printed(environment, "node_memory",
-				!own ? &elsewhere : all ? NULL : &none);
-}
-
-static bool print_cache(struct environment *environment,
-			const struct environment_source *source, int cpu,
-			int index)
-{
-	char level[16], type[32], size[32], shared[256];
-
-	if (!environment_read(source, level, sizeof(level),
-			CPU_FOLDER "/cpu%d/cache/index%d/level", cpu, index))
-		return false;
-	environment_read(source, type, sizeof(type),
-			 CPU_FOLDER "/cpu%d/cache/index%d/type", cpu, index);
-	if (!environment_read(source, size, sizeof(size),
-			CPU_FOLDER "/cpu%d/cache/index%d/size", cpu, index))
-		return false;
-	environment_read(source, shared, sizeof(shared),
-		CPU_FOLDER "/cpu%d/cache/index%d/shared_cpu_list", cpu, index);
-	environment_print(environment, "%sL%s%s %s (CPU %s)",
-			  environment->pending ? ", " : "", level,
-			  type[0] == 'D' ? "d" : type[0] == 'I' ? "i" : "",
-			  size, shared[0] ? shared : "?");
-	return true;
+	return environment_warn_if(!all);
 }
 
 /* Of one CPU: that all are alike is said by the kinds of cores. */
-static void add_caches(struct environment *environment,
-		       const struct environment_source *source)
+static enum environment_verdict judge_caches(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "whether the buffers of a run fit into a cache decides what it measures",
+	enum { LEVEL, TYPE, SIZE, SHARED, PARTS };
+	static const char *const files[PARTS] = {
+		"level", "type", "size", "shared_cpu_list",
 	};
-	int cpu = next_cpu(source->topology, -1, true);
+	const int cpu = next_allowed(look->source->topology, -1);
+	char part[PARTS][256];
 
-	for (int index = 0; index < MAX_CACHES; index++) {
-		if (!print_cache(environment, source, cpu, index))
-			break;
+	for (int index = 0; ; index++) {
+		for (int i = 0; i < PARTS; i++)
+			small_file_read(look->source->root, part[i],
+					sizeof(part[i]),
+					CPU_FOLDER "/cpu%d/cache/index%d/%s",
+					cpu, index, files[i]);
+		if (!part[LEVEL][0] || !part[SIZE][0])
+			return ENVIRONMENT_FACT;
+		environment_append(look, ", ", "L%s%s %s (CPU %s)",
+				   part[LEVEL], part[TYPE][0] == 'D' ? "d" :
+				   part[TYPE][0] == 'I' ? "i" : "", part[SIZE],
+				   part[SHARED][0] ? part[SHARED] : "?");
 	}
-	environment_add_printed(environment, "caches",
-				environment->pending ? NULL : &unstated);
 }
 
 /* What payloads of scenario rpc are copied from */
-static void add_cold_source(struct environment *environment,
-			    const struct topology *topology)
+static enum environment_verdict judge_cold_source(struct look *look)
 {
-	static const struct environment_judgement unstated = {
-		.verdict = ENVIRONMENT_UNKNOWN,
-		.why = "bytes that scenario rpc copies may come from a cache that is larger than this",
-	};
-	const uint64_t cache = topology->cache_bytes;
+	const uint64_t cache = look->source->topology->cache_bytes;
 
-	environment_print(environment, "%" PRIu64 " MiB",
-			  trial_cold_bytes(cache) >> 20);
-	if (cache)
-		environment_print(environment,
-			" for a last-level cache of %" PRIu64 " KiB",
-			cache >> 10);
-	else
-		environment_print(environment, ", last-level cache not stated");
-	environment_add_printed(environment, "cold_source",
-				cache ? NULL : &unstated);
+	fprintf(look->value, "%" PRIu64 " MiB", trial_cold_bytes(cache) >> 20);
+	if (!cache) {
+		fputs(", last-level cache not stated", look->value);
+		return ENVIRONMENT_UNKNOWN;
+	}
+	fprintf(look->value, " for a last-level cache of %" PRIu64 " KiB",
+		cache >> 10);
+	return ENVIRONMENT_FINE;
 }
 
-void environment_add_machine(struct environment *environment,
-			     const struct environment_source *source)
+/* The different texts of a file of each CPU that threads can run on */
+static void read_different(struct look *look, const char *file)
 {
-	const struct topology *topology = source->topology;
+	const struct topology *topology = look->source->topology;
+	char *text = look->text, one[64];
+	bool all = true;
 
-	add_cpus(environment, topology);
-	add_cores(environment, topology);
-	add_nodes(environment, topology);
-	add_distances(environment, topology);
-	add_node_memory(environment, topology);
-	add_caches(environment, source);
-	add_cold_source(environment, topology);
+	text[0] = '\0';
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		if (!topology->cpus[i].allowed)
+			continue;
+		small_file_read(look->source->root, one, sizeof(one),
+				CPU_FOLDER "/cpu%d/cpufreq/%s",
+				topology->cpus[i].cpu, file);
+		all = all && one[0];
+		if (text_has_word(text, one, strlen(one)) ||
+		    strlen(text) + sizeof(one) > sizeof(look->text) / 2)
+			continue;
+		strcat(text, text[0] && one[0] ? ", " : "");
+		strcat(text, one);
+	}
+	if (!all && text[0])
+		strcat(text, ", not stated");
 }
+
+static enum environment_verdict judge_governor(struct look *look)
+{
+	read_different(look, "scaling_governor");
+	if (strcmp(look->text, "performance") == 0)
+		return ENVIRONMENT_FINE;
+	if (!look->text[0] ||
+	    strcmp(look->text, "performance, not stated") == 0)
+		return ENVIRONMENT_UNKNOWN;
+	return environment_unfit(look, "frequency governor %s", look->text);
+}
+
+static enum environment_verdict judge_limits(struct look *look)
+{
+	read_different(look, "scaling_min_freq");
+	fputs(look->text, look->value);
+	read_different(look, "scaling_max_freq");
+	if (look->text[0])
+		fprintf(look->value, "-%s kHz", look->text);
+	return strstr(look->text, "not stated") ? ENVIRONMENT_UNKNOWN :
+						  ENVIRONMENT_FACT;
+}
+
+static enum environment_verdict judge_boost(struct look *look, char on)
+{
+	if (look->text[0])
+		fputs(look->text[0] == on ? "on" : "off", look->value);
+	return environment_warn_if(look->text[0] == on);
+}
+
+static enum environment_verdict judge_no_turbo(struct look *look)
+{
+	return judge_boost(look, '0');
+}
+
+static enum environment_verdict judge_any_boost(struct look *look)
+{
+	return judge_boost(look, '1');
+}
+
+#define NO_TURBO	CPU_FOLDER "/intel_pstate/no_turbo"
+#define BOOST		CPU_FOLDER "/cpufreq/boost"
+#define WHY_BOOST	"the clock rate depends on temperature and on how many cores are busy"
+#define WHY_MODEL	"results hold for one model of CPU; this machine does not say which it is"
+#define WHY_MICROCODE	"microcode changes what atomic and serializing instructions cost"
+
+const struct environment_row environment_machine_rows[] = {
+	{ .name = "cpu_model", .path = CPUINFO, .key = "model name" },
+	{ .name = "cpu_model", .path = CPUINFO, .key = "CPU implementer",
+	  .judge = judge_arm_model, .missing = WHY_MODEL },
+	{ .name = "cpu_vendor", .path = CPUINFO, .key = "vendor_id" },
+	{ .name = "cpu_vendor", .path = CPUINFO, .key = "CPU implementer",
+	  .missing = WHY_MODEL },
+	/* arm64 has none that could be loaded: the stepping is all there is. */
+	{ .name = "microcode", .path = CPUINFO, .key = "microcode" },
+	{ .name = "microcode", .path = CPUINFO, .key = "CPU revision",
+	  .missing = WHY_MICROCODE },
+	{ .name = "cpu_variant", .path = CPUINFO, .key = "CPU variant" },
+#if defined(__x86_64__)
+	{ .name = "architecture", .text = "x86-64" },
+#else
+	{ .name = "architecture", .text = "arm64" },
+#endif
+	{ .name = "cpus_online", .path = CPU_FOLDER "/online",
+	  .missing = "results hold for as many CPUs as there were" },
+	{ .name = "cpus_allowed", .judge = judge_allowed,
+	  .why = "the consumer and each producer need a CPU of their own; what many producers cost cannot be seen",
+	  .remedy = "use a machine with more CPUs, or allow this process more (taskset, cpuset, container limits)" },
+	{ .name = "packages", .judge = judge_packages,
+	  .missing = "the machine does not state its packages" },
+	{ .name = "cores", .judge = judge_cores,
+	  .why = "cores differ in speed; threads are placed on the fastest kind only" },
+	{ .name = "smt", .judge = judge_smt },
+	{ .name = "nodes", .judge = judge_nodes,
+	  .why = "producers and consumer share a node, so that remote placements cannot be measured",
+	  .remedy = "use a machine with several NUMA nodes, and allow this process CPUs of two of them" },
+	{ .name = "node_distances", .judge = judge_distances,
+	  .missing = "the machine does not state its distances: which node is the farthest is a guess" },
+	{ .name = "node_memory", .judge = judge_node_memory,
+	  .why = "a node states no memory: no thread's buffers can lie there",
+	  .remedy = "populate the memory slots of each node evenly" },
+	{ .name = "caches", .judge = judge_caches,
+	  .missing = "whether the buffers of a run fit into a cache decides what it measures" },
+	{ .name = "cold_source", .judge = judge_cold_source,
+	  .missing = "bytes that scenario rpc copies may come from a cache that is larger than this" },
+	{ .name = "governor", .judge = judge_governor,
+	  .why = "the clock rate changes with the load, and with it every duration",
+	  .remedy = "cpupower frequency-set -g performance",
+	  .missing = "the clock rate may change in the midst of a run, and nothing here tells",
+	  .missing_remedy = "measure on bare metal with a cpufreq driver; in a guest, have the host's governor set to performance" },
+	{ .name = "boost", .path = NO_TURBO, .judge = judge_no_turbo,
+	  .why = WHY_BOOST, .remedy = "echo 1 > " NO_TURBO },
+	{ .name = "boost", .path = BOOST, .judge = judge_any_boost,
+	  .why = WHY_BOOST, .remedy = "echo 0 > " BOOST,
+	  .missing = WHY_BOOST,
+	  .missing_remedy = "switch boost off in the firmware's setup" },
+	{ .name = "frequency_limits", .judge = judge_limits,
+	  .missing = "cycles cannot be told from nanoseconds without the clock rate" },
+	{ .name = NULL },
+};

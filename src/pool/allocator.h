@@ -8,7 +8,6 @@
  * The caller of a free() in another thread is what these pools are about; the
  * trial has no population and no cap here, and nodes do not apply.
  */
-#include <errno.h>
 #include <stdlib.h>
 
 #include "pool/pool.h"
@@ -45,30 +44,14 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	return memory;
 }
 
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	pool->buffer_bytes = params->buffer_bytes;
+}
+
 #include "pool/loop/hot_loop.h"
-
-static struct pool *allocator_create(const struct pool_params *params,
-				     struct error *error)
-{
-	struct pool *pool = malloc(sizeof(*pool));
-
-	if (!pool)
-		error_set(error, ENOMEM, "no memory for the pool");
-	else
-		pool->buffer_bytes = params->buffer_bytes;
-	return pool;
-}
-
-static void allocator_destroy(struct pool *pool)
-{
-	free(pool);
-}
-
-static struct buffer *allocator_drain(struct pool *pool)
-{
-	(void)pool;
-	return NULL;
-}
+#include "pool/life.h"
 
 /* More of them, from the file that includes this */
 #ifndef ALLOCATOR_CAPABILITIES
@@ -79,4 +62,4 @@ static struct buffer *allocator_drain(struct pool *pool)
 	.synchronization = "any calls at once, by the allocator's own locks", \
 	.capabilities = POOL_BARE_MEMORY | POOL_FAULTS |		\
 			POOL_HIDES_RETRIES | ALLOCATOR_CAPABILITIES,	\
-	.drain = allocator_drain, POOL_CALLS
+	.drain = pool_drain_nothing, POOL_CALLS

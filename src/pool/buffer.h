@@ -37,6 +37,23 @@ struct buffer {
 _Static_assert(sizeof(struct buffer) == 64, "a descriptor is one cache line");
 
 /**
+ * buffer_link() - the word of a buffer that its owner may use, for any list
+ */
+static always_inline void *buffer_link(struct buffer *buffer)
+{
+	return &buffer->next;
+}
+
+/**
+ * buffer_of_link() - the buffer that buffer_link() was asked for
+ */
+static always_inline struct buffer *buffer_of_link(void *link)
+{
+	return (struct buffer *)(void *)((char *)link -
+					 offsetof(struct buffer, next));
+}
+
+/**
  * struct arena_share - the buffers of one node
  * @node: the system's number
  * @first: index of the first into arena.all; the others follow

@@ -76,13 +76,6 @@ static void ck_ring_destroy(struct pool *pool)
 	node_memory_free(pool, ring_bytes(ck_ring_capacity(&pool->ring)));
 }
 
-static struct buffer *ck_ring_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
-
 static size_t ck_ring_length(const struct pool *pool)
 {
 	return ck_ring_size(&pool->ring);
@@ -95,7 +88,7 @@ static unsigned int ck_ring_excess(const struct pool_params *params)
 
 #define LIBRARY_OPS							\
 	.max_excess = ck_ring_excess, .create = ck_ring_create,		\
-	.destroy = ck_ring_destroy, .drain = ck_ring_drain,		\
+	.destroy = ck_ring_destroy, .drain = pool_drain_by_get,	\
 	.length = ck_ring_length
 #endif
 

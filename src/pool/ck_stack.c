@@ -8,8 +8,6 @@
 #include "pool/ck.h"
 
 #if LIBRARY_FOUND
-#include "base/node_memory.h"
-
 /**
  * struct pool - one stack
  * @stack: shared
@@ -20,23 +18,11 @@ struct pool {
 	ck_stack_entry_t *taken line_pair_aligned;
 };
 
-/* The library's link in a buffer: it lies where every pool has its own. */
-static always_inline ck_stack_entry_t *entry_of(struct buffer *buffer)
-{
-	return (ck_stack_entry_t *)(void *)&buffer->next;
-}
-
-static always_inline struct buffer *buffer_of(ck_stack_entry_t *entry)
-{
-	return (struct buffer *)(void *)((char *)entry -
-					 offsetof(struct buffer, next));
-}
-
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	(void)tally;
-	ck_stack_push_upmc(&pool->stack, entry_of(buffer));
+	ck_stack_push_upmc(&pool->stack, buffer_link(buffer));
 	return PUT_ACCEPTED;
 }
 
@@ -53,33 +39,18 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 		entry = ck_stack_batch_pop_upmc(&pool->stack);
 	}
 	pool->taken = CK_STACK_NEXT(entry);
-	return buffer_of(entry);
+	return buffer_of_link(entry);
+}
+
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	(void)params;
+	ck_stack_init(&pool->stack);
 }
 
 #include "pool/loop/hot_loop.h"
-
-static struct pool *ck_stack_create(const struct pool_params *params,
-				    struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool)
-		ck_stack_init(&pool->stack);
-	return pool;
-}
-
-static void ck_stack_destroy(struct pool *pool)
-{
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *ck_stack_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#include "pool/life.h"
 
 /* By the consumer: what is on the stack stays, more may be pushed. */
 static size_t ck_stack_length(const struct pool *pool)
@@ -95,16 +66,9 @@ static size_t ck_stack_length(const struct pool *pool)
 	return length;
 }
 
-static unsigned int ck_stack_excess(const struct pool_params *params)
-{
-	(void)params;
-	return POOL_EXCESS_UNBOUNDED;
-}
-
 #define LIBRARY_OPS							\
-	.max_excess = ck_stack_excess, .create = ck_stack_create,	\
-	.destroy = ck_stack_destroy, .drain = ck_stack_drain,		\
-	.length = ck_stack_length
+	POOL_LIFE, .drain = pool_drain_by_get,				\
+	.length = ck_stack_length, .max_excess = pool_excess_unbounded
 #endif
 
 static const struct pool_ops ck_stack = {

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/compiler.h"
+#include "base/node_memory.h"
 #include "pool/buffer.h"
 
 /*
@@ -91,4 +92,24 @@ static inline unsigned int magazine_cpus(void)
 		return (unsigned int)strtoul(text + end, NULL, 10) + 1;
 	}
 	return configured > 0 ? (unsigned int)configured : 1;
+}
+
+/*
+ * Zeroed memory for each CPU, @stride apart, @bytes of it on that CPU's node,
+ * or, where that has no memory, on @node; NULL with @error set. Freed by
+ * node_memory_free().
+ */
+static inline char *cpu_memory(unsigned int nr_cpus, size_t stride,
+			       size_t bytes, int node, struct error *error)
+{
+	char *cpus = node_memory_map(nr_cpus * stride, error);
+
+	for (unsigned int i = 0; cpus && i < nr_cpus; i++) {
+		if (node_memory_bind_near(cpus + i * stride, bytes, (int)i,
+					  node, error)) {
+			node_memory_free(cpus, nr_cpus * stride);
+			return NULL;
+		}
+	}
+	return cpus;
 }

@@ -12,7 +12,6 @@
  */
 #include <stdatomic.h>
 
-#include "base/node_memory.h"
 #include "pool/pool.h"
 #include "pool/spin.h"
 #include "pool/thread_slot.h"
@@ -190,10 +189,9 @@ static always_inline bool answered(struct pool *pool, struct record *record,
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	struct record *record = own_record(pool);
 
@@ -231,29 +229,15 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	return buffer;
 }
 
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	pool->max = params->max;
+}
+
 #define POOL_NAME flat_combining
 #include "pool/loop/hot_loop.h"
-
-static struct pool *flat_combining_create(const struct pool_params *params,
-					  struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool)
-		pool->max = params->max;
-	return pool;
-}
-
-static void flat_combining_destroy(struct pool *pool)
-{
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *flat_combining_drain(struct pool *pool)
-{
-	return list_get(pool);
-}
+#include "pool/life.h"
 
 static size_t flat_combining_length(const struct pool *pool)
 {
@@ -265,10 +249,9 @@ static const struct pool_ops flat_combining = {
 	.name = "flat_combining",
 	.description = "freelist whose lock owner serves all who wait (Hendler et al. 2010)",
 	.synchronization = "any calls at once; whoever has the lock works on the list, for all others too, so there is no ABA; who waits does so for the owner, who may be preempted",
-	.create = flat_combining_create,
-	.destroy = flat_combining_destroy,
-	.drain = flat_combining_drain,
 	.length = flat_combining_length,
+	POOL_LIFE,
+	.drain = pool_drain_by_get,
 	POOL_CALLS,
 };
 POOL_REGISTER(flat_combining);

@@ -13,7 +13,6 @@
  */
 #include <stdatomic.h>
 
-#include "base/node_memory.h"
 #include "pool/pool.h"
 
 /**
@@ -63,10 +62,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	struct freelist_turn turn;
 	unsigned int count;
@@ -107,30 +105,14 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	return buffer;
 }
 
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	pool->max = params->max;
+}
+
 #include "pool/loop/hot_loop.h"
-
-static struct pool *freelist_create(const struct pool_params *params,
-				    struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool)
-		pool->max = params->max;
-	return pool;
-}
-
-static void freelist_destroy(struct pool *pool)
-{
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *freelist_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#include "pool/life.h"
 
 static size_t freelist_length(const struct pool *pool)
 {
@@ -138,5 +120,4 @@ static size_t freelist_length(const struct pool *pool)
 }
 
 #define FREELIST_OPS							\
-	.create = freelist_create, .destroy = freelist_destroy,		\
-	.drain = freelist_drain, .length = freelist_length
+	POOL_LIFE, .drain = pool_drain_by_get, .length = freelist_length

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "pool/adaptive_mutex.h"
 #include "pool/magazine.h"
 
 /* A CPU's own two magazines are out of reach for a get on another CPU. */
@@ -66,32 +67,18 @@ static inline void magazine_destroy(struct pool *pool)
 	node_memory_free(pool, sizeof(*pool));
 }
 
-/* Each on its CPU's node; where that has no memory, on the pool's. */
-static inline bool magazine_place_cpus(struct pool *pool, int node,
-				       struct error *error)
+static inline void cpu_slot_init(struct cpu_slot *slot)
 {
-	for (unsigned int i = 0; i < pool->nr_cpus; i++) {
-		struct cpu_slot *slot = pool_cpu(pool, i);
-
-		if (node_memory_bind_near(slot, sizeof(*slot), (int)i, node,
-					  error))
-			return false;
-		slot->magazines[0] = &slot->own[0];
-		slot->magazines[1] = &slot->own[1];
-		slot->loaded = &slot->own[0];
-	}
-	return true;
+	slot->magazines[0] = &slot->own[0];
+	slot->magazines[1] = &slot->own[1];
+	slot->loaded = &slot->own[0];
+	adaptive_mutex_init(&slot->lock);
 }
 
 static inline void depot_init(struct depot *depot, struct magazine *magazines,
 			      unsigned int count, unsigned int max, int node)
 {
-	pthread_mutexattr_t attributes;
-
-	pthread_mutexattr_init(&attributes);
-	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
-	pthread_mutex_init(&depot->lock, &attributes);
-	pthread_mutexattr_destroy(&attributes);
+	adaptive_mutex_init(&depot->lock);
 	depot->max = max;
 	depot->node = node;
 	for (unsigned int i = 0; i < count; i++) {
@@ -147,17 +134,6 @@ static inline bool magazine_place_depots(struct pool *pool,
 	return pool->others;
 }
 
-static inline void magazine_init_locks(struct pool *pool)
-{
-	pthread_mutexattr_t attributes;
-
-	pthread_mutexattr_init(&attributes);
-	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
-	for (unsigned int i = 0; i < pool->nr_cpus; i++)
-		pthread_mutex_init(&pool_cpu(pool, i)->lock, &attributes);
-	pthread_mutexattr_destroy(&attributes);
-}
-
 static inline struct pool *magazine_create(const struct pool_params *params,
 					   struct error *error)
 {
@@ -168,23 +144,22 @@ static inline struct pool *magazine_create(const struct pool_params *params,
 		return NULL;
 	pool->nr_cpus = magazine_cpus();
 	pool->nr_magazines = magazine_limit(params->max, 1);
-	pool->cpus = node_memory_map(pool->nr_cpus * CPU_STRIDE, error);
+	pool->cpus = cpu_memory(pool->nr_cpus, CPU_STRIDE,
+				sizeof(struct cpu_slot), params->node, error);
 	pool->magazines = node_memory_alloc(pool->nr_magazines *
 					    sizeof(*pool->magazines),
 					    params->node, error);
-	if (!pool->cpus || !pool->magazines ||
-	    !magazine_place_cpus(pool, params->node, error)) {
-		magazine_destroy(pool);
-		return NULL;
-	}
-	magazine_init_locks(pool);
+	if (!pool->cpus || !pool->magazines)
+		goto out_destroy;
+	for (unsigned int i = 0; i < pool->nr_cpus; i++)
+		cpu_slot_init(pool_cpu(pool, i));
 	depot_init(&pool->depot, pool->magazines, pool->nr_magazines,
 		   params->max, params->node);
-	if (MAGAZINE_PER_NODE && !magazine_place_depots(pool, params, error)) {
-		magazine_destroy(pool);
-		return NULL;
-	}
-	return pool;
+	if (!MAGAZINE_PER_NODE || magazine_place_depots(pool, params, error))
+		return pool;
+out_destroy:
+	magazine_destroy(pool);
+	return NULL;
 }
 
 /* One buffer of what a CPU has, as get does it; NULL: it has none. */
@@ -222,7 +197,7 @@ static inline struct buffer *magazine_drain(struct pool *pool)
 	return NULL;
 }
 
-#define MAGAZINE_CALLS							\
+#define MAGAZINE_LIFE							\
 	.strand = magazine_strand, .max_excess = magazine_excess,	\
 	.create = magazine_create, .destroy = magazine_destroy,		\
-	.drain = magazine_drain, POOL_CALLS
+	.drain = magazine_drain

@@ -10,14 +10,14 @@
  * that the copies of one connection are serialized under XPT_BUSY. With one
  * worker there is nobody to wait for it.
  */
-#include <stdlib.h>
-
 #include "pool/loop/rpc.h"
 #include "pool/pool.h"
 
 struct pool {
 	char unused;
 };
+
+#include "pool/life.h"
 
 /* A message that has no pages yet: only its size is queued. */
 static noinline void mainline_consumer(struct role *role)
@@ -66,35 +66,13 @@ static noinline void mainline_producer(struct role *role)
 	}
 }
 
-static struct pool *mainline_create(const struct pool_params *params,
-				    struct error *error)
-{
-	static struct pool pool;
-
-	(void)params;
-	(void)error;
-	return &pool;
-}
-
-static void mainline_destroy(struct pool *pool)
-{
-	(void)pool;
-}
-
-static struct buffer *mainline_drain(struct pool *pool)
-{
-	(void)pool;
-	return NULL;
-}
-
 static const struct pool_ops mainline = {
 	.name = "mainline",
 	.description = "no pool and no receiver: workers receive into their own pages, in turn",
 	.synchronization = "no calls: pages never leave their worker",
 	.capabilities = POOL_ABSENT,
-	.create = mainline_create,
-	.destroy = mainline_destroy,
-	.drain = mainline_drain,
+	POOL_LIFE,
+	.drain = pool_drain_nothing,
 	.loops = {
 		.rpc_consumer = mainline_consumer,
 		.rpc_producer = {

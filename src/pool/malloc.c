@@ -14,8 +14,7 @@ static const struct pool_ops glibc_malloc = {
 	.provider = BUILT_WITH_ASAN || BUILT_WITH_TSAN ? NULL :
 		    POOL_PROVIDER_LIBC,
 	.available = inherited_libc_malloc,
-	.create = allocator_create,
-	.destroy = allocator_destroy,
+	POOL_LIFE,
 	ALLOCATOR_CALLS,
 };
 POOL_REGISTER(glibc_malloc);

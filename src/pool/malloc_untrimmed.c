@@ -5,6 +5,7 @@
  * the thread that frees wants together with the one that allocates; what malloc,
  * beside it, takes longer is trimming.
  */
+#include <errno.h>
 #include <malloc.h>
 
 #define POOL_NAME malloc_untrimmed
@@ -33,13 +34,13 @@ static struct pool *untrimmed_create(const struct pool_params *params,
 		error_set(error, ENOTSUP, "this malloc cannot be tuned");
 		return NULL;
 	}
-	return allocator_create(params, error);
+	return life_create(params, error);
 }
 
 /* For programs that go on to another pool; a trial is a process of its own. */
 static void untrimmed_destroy(struct pool *pool)
 {
-	allocator_destroy(pool);
+	life_destroy(pool);
 	(void)mallopt(M_TRIM_THRESHOLD, DEFAULT_THRESHOLD);
 	(void)mallopt(M_MMAP_THRESHOLD, DEFAULT_THRESHOLD);
 }

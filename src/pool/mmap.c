@@ -23,8 +23,7 @@ static inline void *map_buffer(unsigned long bytes)
 static const struct pool_ops mmap_pool = {
 	.name = "mmap",
 	.description = "mmap and munmap for each buffer: the upper bound",
-	.create = allocator_create,
-	.destroy = allocator_destroy,
+	POOL_LIFE,
 	ALLOCATOR_CALLS,
 };
 POOL_REGISTER(mmap_pool);

@@ -12,7 +12,6 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "base/node_memory.h"
 #include "pool/loop/rpc.h"
 #include "pool/pool.h"
 
@@ -111,40 +110,23 @@ static always_inline bool pool_put_message(struct pool *pool,
 	}
 }
 
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	pool->max = params->max;
+}
+
 #define POOL_NAME msg_return
 #include "pool/loop/hot_loop.h"
-
-static struct pool *msg_return_create(const struct pool_params *params,
-				      struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool)
-		pool->max = params->max;
-	return pool;
-}
-
-static void msg_return_destroy(struct pool *pool)
-{
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *msg_return_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#include "pool/life.h"
 
 static const struct pool_ops msg_return = {
 	.name = "msg_return",
 	.description = "no pool: a worker's old pages ride back in the message they replace",
 	.synchronization = "any number of workers return messages at once, and one receiver takes pages with them; the receiver takes whole lists, so there is no ABA",
 	.capabilities = POOL_ABSENT | POOL_KEEPS_MESSAGES | POOL_COUNTS,
-	.create = msg_return_create,
-	.destroy = msg_return_destroy,
-	.drain = msg_return_drain,
+	POOL_LIFE,
+	.drain = pool_drain_by_get,
 	POOL_CALLS,
 };
 POOL_REGISTER(msg_return);

@@ -5,9 +5,8 @@
  * it took 0.65 of the time of the normal mutex, alone 1.4 times as much: this
  * suite is about the former.
  */
-#include <pthread.h>
-
 #include "base/compiler.h"
+#include "pool/adaptive_mutex.h"
 
 struct freelist_lock {
 	pthread_mutex_t mutex;
@@ -36,22 +35,17 @@ static always_inline void freelist_unlock(struct freelist_lock *lock,
 static struct pool *mutex_create(const struct pool_params *params,
 				 struct error *error)
 {
-	struct pool *pool = freelist_create(params, error);
-	pthread_mutexattr_t attributes;
+	struct pool *pool = life_create(params, error);
 
-	if (!pool)
-		return NULL;
-	pthread_mutexattr_init(&attributes);
-	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
-	pthread_mutex_init(&pool->lock.mutex, &attributes);
-	pthread_mutexattr_destroy(&attributes);
+	if (pool)
+		adaptive_mutex_init(&pool->lock.mutex);
 	return pool;
 }
 
 static void mutex_destroy(struct pool *pool)
 {
 	pthread_mutex_destroy(&pool->lock.mutex);
-	freelist_destroy(pool);
+	life_destroy(pool);
 }
 
 static const struct pool_ops mutex = {
@@ -60,7 +54,7 @@ static const struct pool_ops mutex = {
 	.synchronization = "any calls at once; all are serialized by the lock, so there is no ABA",
 	.create = mutex_create,
 	.destroy = mutex_destroy,
-	.drain = freelist_drain,
+	.drain = pool_drain_by_get,
 	.length = freelist_length,
 	POOL_CALLS,
 };

@@ -5,8 +5,6 @@
  * charged as a miss, and nothing else is left to be done. The honest rival:
  * a pool that does not beat it at the price of a miss is not worth having.
  */
-#include <stdlib.h>
-
 #include "pool/pool.h"
 
 struct pool {
@@ -23,10 +21,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	(void)pool;
 	(void)buffers;
@@ -45,36 +42,15 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 
 #define POOL_NAME nopool
 #include "pool/loop/hot_loop.h"
-
-static struct pool *nopool_create(const struct pool_params *params,
-				  struct error *error)
-{
-	static struct pool pool;
-
-	(void)params;
-	(void)error;
-	return &pool;
-}
-
-static void nopool_destroy(struct pool *pool)
-{
-	(void)pool;
-}
-
-static struct buffer *nopool_drain(struct pool *pool)
-{
-	(void)pool;
-	return NULL;
-}
+#include "pool/life.h"
 
 static const struct pool_ops nopool = {
 	.name = "nopool",
 	.description = "no pool: pages are allocated and released in bulk, each charged as a miss",
 	.synchronization = "any calls at once: none does anything",
 	.capabilities = POOL_ABSENT,
-	.create = nopool_create,
-	.destroy = nopool_destroy,
-	.drain = nopool_drain,
+	POOL_LIFE,
+	.drain = pool_drain_nothing,
 	POOL_CALLS,
 };
 POOL_REGISTER(nopool);

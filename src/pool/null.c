@@ -5,9 +5,6 @@
  * What is left is the forward queue and the loops: the floor under every
  * pool's figure.
  */
-#include <errno.h>
-#include <stdlib.h>
-
 #include "pool/pool.h"
 
 struct pool {
@@ -37,43 +34,24 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	return buffer;
 }
 
-#define POOL_NAME null
-#include "pool/loop/hot_loop.h"
-
-static struct pool *null_create(const struct pool_params *params,
-				struct error *error)
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
 {
-	struct pool *pool = malloc(sizeof(*pool));
-
-	if (!pool) {
-		error_set(error, ENOMEM, "no memory for the pool");
-		return NULL;
-	}
 	pool->buffers = params->arena->all;
 	pool->count = params->arena->count;
-	pool->next = 0;
-	return pool;
 }
 
-static void null_destroy(struct pool *pool)
-{
-	free(pool);
-}
-
-static struct buffer *null_drain(struct pool *pool)
-{
-	(void)pool;
-	return NULL;
-}
+#define POOL_NAME null
+#include "pool/loop/hot_loop.h"
+#include "pool/life.h"
 
 static const struct pool_ops null = {
 	.name = "null",
 	.description = "no pool: the forward queue alone, the floor",
 	.synchronization = "put touches nothing; get by one thread",
 	.capabilities = POOL_FLOOR,
-	.create = null_create,
-	.destroy = null_destroy,
-	.drain = null_drain,
+	POOL_LIFE,
+	.drain = pool_drain_nothing,
 	POOL_CALLS,
 };
 POOL_REGISTER(null);

@@ -168,10 +168,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 
 /* free_unref_folios(): the CPU's lock is taken once */
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	struct page_list *list = this_cpu_list(pool);
 	unsigned int done = 0;
@@ -228,20 +227,6 @@ static void list_init(struct page_list *list)
 	list->head.next = list->head.prev = &list->head;
 }
 
-/* Each on its CPU's node; where that has no memory, on the pool's. */
-static bool place_cpu_lists(struct pool *pool, int node, struct error *error)
-{
-	for (unsigned int i = 0; i < pool->nr_cpus; i++) {
-		struct page_list *list = cpu_list(pool, (int)i);
-
-		if (node_memory_bind_near(list, sizeof(*list), (int)i, node,
-					  error))
-			return false;
-		list_init(list);
-	}
-	return true;
-}
-
 static struct pool *page_lists_create(const struct pool_params *params,
 				      struct error *error)
 {
@@ -253,11 +238,14 @@ static struct pool *page_lists_create(const struct pool_params *params,
 	list_init(&pool->zone);
 	pool->zone_max = zone_limit(params->max);
 	pool->nr_cpus = magazine_cpus();
-	pool->cpus = node_memory_map(pool->nr_cpus * CPU_STRIDE, error);
-	if (!pool->cpus || !place_cpu_lists(pool, params->node, error)) {
+	pool->cpus = cpu_memory(pool->nr_cpus, CPU_STRIDE,
+				sizeof(struct page_list), params->node, error);
+	if (!pool->cpus) {
 		page_lists_destroy(pool);
 		return NULL;
 	}
+	for (unsigned int i = 0; i < pool->nr_cpus; i++)
+		list_init(cpu_list(pool, (int)i));
 	return pool;
 }
 

@@ -6,7 +6,5 @@
  */
 #define POOL_NAME percpu
 #define PERCPU_DESCRIPTION "per-CPU magazines (rseq) with a shared depot"
+#define PERCPU_CAPABILITIES 0
 #include "pool/percpu.h"
-
-static const struct pool_ops percpu = { PERCPU_OPS };
-POOL_REGISTER(percpu);

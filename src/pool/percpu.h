@@ -5,12 +5,11 @@
  *	POOL_NAME		as for pool/loop/hot_loop.h
  *	PERCPU_DESCRIPTION	of the pool
  *
- * and may have chosen MAGAZINE_ROUNDS and MAGAZINE_PER_NODE, includes this and
- * ends in PERCPU_OPS. A put or get is one restartable sequence without an
- * atomic instruction.
+ * and may have chosen MAGAZINE_ROUNDS, MAGAZINE_PER_NODE and
+ * PERCPU_CAPABILITIES (else POOL_EXTRA), and includes this.
  */
 #include "pool/magazine_pool.h"
-#include "pool/rseq_pool.h"
+#include "pool/rseq.h"
 
 #if RSEQ_KNOWN
 /*
@@ -56,80 +55,35 @@ static noinline bool percpu_reload(struct pool *pool, bool want_full)
 	}
 	return false;
 }
-
-static always_inline enum put_result
-pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
-{
-	struct rseq *rseq = rseq_of_thread();
-
-	for (;;) {
-		const uint32_t cpu = rseq_cpu(rseq);
-		const enum rseq_result result =
-			rseq_push(rseq, cpu, pool_cpu(pool, cpu), buffer);
-
-		if (likely(result == RSEQ_COMMITTED))
-			return PUT_ACCEPTED;
-		if (result == RSEQ_ABORTED)
-			account(tally->put_retries, 1);
-		else if (!percpu_reload(pool, false))
-			return PUT_FULL;
-	}
-}
-
-#define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
-{
-	struct rseq *rseq = rseq_of_thread();
-	unsigned int done = 0;
-
-	while (done < n) {
-		const uint32_t cpu = rseq_cpu(rseq);
-		uint64_t pushed;
-		const enum rseq_result result =
-			rseq_push_bulk(rseq, cpu, pool_cpu(pool, cpu),
-				       buffers + done, n - done, &pushed);
-
-		if (likely(result == RSEQ_COMMITTED))
-			done += (unsigned int)pushed;
-		else if (result == RSEQ_ABORTED)
-			account(tally->put_retries, 1);
-		else if (!percpu_reload(pool, false))
-			break;
-	}
-	return done;
-}
-
-static always_inline struct buffer *pool_get(struct pool *pool,
-					     struct tally *tally)
-{
-	struct rseq *rseq = rseq_of_thread();
-	struct buffer *buffer;
-
-	for (;;) {
-		const uint32_t cpu = rseq_cpu(rseq);
-		const enum rseq_result result =
-			rseq_pop(rseq, cpu, pool_cpu(pool, cpu), &buffer);
-
-		if (likely(result == RSEQ_COMMITTED))
-			return buffer;
-		if (result == RSEQ_ABORTED)
-			account(tally->get_retries, 1);
-		else if (!percpu_reload(pool, true))
-			return NULL;
-	}
-}
 #endif
 
-#include "pool/loop/hot_loop.h"
+static always_inline struct cpu_slot *percpu_slot(struct pool *pool,
+						  uint32_t cpu)
+{
+	return pool_cpu(pool, cpu);
+}
+
+static always_inline uint64_t percpu_rounds(const struct pool *pool)
+{
+	(void)pool;
+	return MAGAZINE_ROUNDS;
+}
+
+#include "pool/percpu_calls.h"
 
 #define PERCPU_STRING_(name)	#name
 #define PERCPU_STRING(name)	PERCPU_STRING_(name)
 
-#define PERCPU_OPS							\
-	.name = PERCPU_STRING(POOL_NAME),				\
-	.description = PERCPU_DESCRIPTION,				\
-	.synchronization = "any calls at once; a CPU's magazines by restartable sequences, the depot by a lock; no ABA, since a sequence that was interrupted starts again", \
-	.available = rseq_available, MAGAZINE_CALLS
+#ifndef PERCPU_CAPABILITIES
+#define PERCPU_CAPABILITIES	POOL_EXTRA
+#endif
+
+static const struct pool_ops percpu_ops = {
+	.name = PERCPU_STRING(POOL_NAME),
+	.description = PERCPU_DESCRIPTION,
+	.synchronization = "any calls at once; a CPU's magazines by restartable sequences, the depot by a lock; no ABA, since a sequence that was interrupted starts again",
+	.capabilities = PERCPU_CAPABILITIES,
+	MAGAZINE_LIFE,
+	PERCPU_CALLS,
+};
+POOL_REGISTER(percpu_ops);

@@ -72,10 +72,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	struct cpu_slot *slot = lock_this_cpu(pool);
 	unsigned int done = 0;
@@ -111,6 +110,7 @@ static const struct pool_ops percpu_locked = {
 	.description = "per-CPU magazines (a lock for each CPU) with a shared depot",
 	.synchronization = "any calls at once; a CPU's magazines and the depot by locks, the CPU's first, so there is no ABA",
 	.stands_in_for = "percpu",
-	MAGAZINE_CALLS,
+	MAGAZINE_LIFE,
+	POOL_CALLS,
 };
 POOL_REGISTER(percpu_locked);

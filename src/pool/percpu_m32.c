@@ -4,9 +4,3 @@
 #define PERCPU_DESCRIPTION "percpu with magazines of 32 buffers instead of 16"
 #define MAGAZINE_ROUNDS 32
 #include "pool/percpu.h"
-
-static const struct pool_ops percpu_m32 = {
-	PERCPU_OPS,
-	.capabilities = POOL_EXTRA,
-};
-POOL_REGISTER(percpu_m32);

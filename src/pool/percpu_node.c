@@ -9,9 +9,3 @@
 #define PERCPU_DESCRIPTION "per-CPU magazines (rseq) with a depot for each node"
 #define MAGAZINE_PER_NODE 1
 #include "pool/percpu.h"
-
-static const struct pool_ops percpu_node = {
-	PERCPU_OPS,
-	.capabilities = POOL_EXTRA,
-};
-POOL_REGISTER(percpu_node);

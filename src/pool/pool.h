@@ -3,6 +3,7 @@
  * The contract of a pool. A pool is one file in this folder: it defines put
  * and get, includes pool/loop/hot_loop.h, which makes the measured loops of
  * them, and ends in POOL_REGISTER(). docs/adding-a-pool.md goes through one.
+ * pool/life.h makes and frees those that are one struct pool and no more.
  */
 #pragma once
 
@@ -13,9 +14,13 @@
 
 #include "base/error.h"
 #include "pool/buffer.h"
-#include "pool/loop/role.h"
+#include "pool/tally.h"
 
 struct pool;
+struct role;
+
+/* A measured loop: runs until the slice is over. */
+typedef void (*role_loop)(struct role *role);
 
 /**
  * enum put_mode - how a producer returns the buffers of a burst
@@ -192,7 +197,7 @@ struct pool_loops {
  * @stands_in_for: name of the pool in whose place this one is measured where
  *	that one is unavailable; NULL for a pool of its own right
  * @available: 0, or a negative errno and the reason, with the package to
- *	install; NULL: always available
+ *	install; NULL: always available. A pool that is not may have no calls
  * @strand: most buffers that the pool can hold for each CPU that puts where
  *	get does not find them; NULL: none
  * @max_excess: most buffers retained beyond params->max, or
@@ -200,7 +205,8 @@ struct pool_loops {
  * @create: a new, empty pool; NULL with the reason
  * @destroy: free an empty pool
  * @drain: one buffer out of the pool, wherever it is; NULL when there is none.
- *	No other call runs at the same time.
+ *	No other call runs at the same time. pool_drain_by_get() where get finds
+ *	them all
  * @put: return one buffer (as the loops do, but by a call, for tests)
  * @put_bulk: return @n buffers; the first so many that are returned were
  *	accepted
@@ -287,6 +293,16 @@ void *pool_memory(const struct pool_params *params, size_t bytes,
  * params->memory was, and belongs to who gave it.
  */
 void pool_memory_free(void *memory, size_t bytes);
+
+/**
+ * pool_drain_nothing() - for pool_ops.drain of what never keeps a buffer
+ */
+struct buffer *pool_drain_nothing(struct pool *pool);
+
+/**
+ * pool_excess_unbounded() - for pool_ops.max_excess of a pool without a cap
+ */
+unsigned int pool_excess_unbounded(const struct pool_params *params);
 
 /**
  * pool_available() - whether a pool can be measured here

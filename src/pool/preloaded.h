@@ -9,6 +9,8 @@
  *
  * includes this and ends its pool_ops in PRELOADED_CALLS.
  */
+#include <errno.h>
+
 #include "base/inherited.h"
 #include "pool/allocator.h"
 
@@ -29,5 +31,4 @@ static int preloaded_available(struct error *why)
 
 #define PRELOADED_CALLS							\
 	.preload = PRELOADED_PATH, .available = preloaded_available,	\
-	.create = allocator_create, .destroy = allocator_destroy,	\
-	ALLOCATOR_CALLS
+	POOL_LIFE, ALLOCATOR_CALLS

@@ -87,10 +87,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	unsigned int own = 0, done = 0;
 
@@ -188,13 +187,6 @@ static void ptr_ring_destroy(struct pool *pool)
 	node_memory_free(pool, ptr_ring_bytes(pool->size));
 }
 
-static struct buffer *ptr_ring_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
-
 static size_t ptr_ring_length(const struct pool *pool)
 {
 	const unsigned int uncleared = pool->head - pool->tail;
@@ -225,7 +217,7 @@ static const struct pool_ops ptr_ring = {
 	.max_excess = ptr_ring_excess,
 	.create = ptr_ring_create,
 	.destroy = ptr_ring_destroy,
-	.drain = ptr_ring_drain,
+	.drain = pool_drain_by_get,
 	.length = ptr_ring_length,
 	POOL_CALLS,
 };

@@ -59,6 +59,18 @@ const struct pool_ops *pool_find(const char *name)
 	return NULL;
 }
 
+struct buffer *pool_drain_nothing(struct pool *pool)
+{
+	(void)pool;
+	return NULL;
+}
+
+unsigned int pool_excess_unbounded(const struct pool_params *params)
+{
+	(void)params;
+	return POOL_EXCESS_UNBOUNDED;
+}
+
 int pool_available(const struct pool_ops *pool, struct error *why)
 {
 	return pool->available ? pool->available(why) : 0;

@@ -14,10 +14,9 @@ struct pool {
 };
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
+	      struct tally *tally)
 {
 	(void)tally;
 	return pointer_ring_put(&pool->ring, pages, n);
@@ -42,11 +41,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #include "pool/loop/hot_loop.h"
 #include "pool/ring_pool.h"
 
-static struct buffer *spsc_drain(struct pool *pool)
-{
-	return pointer_ring_get(&pool->ring);
-}
-
 static size_t spsc_length(const struct pool *pool)
 {
 	return pointer_ring_length(&pool->ring);
@@ -63,7 +57,7 @@ static const struct pool_ops spsc = {
 	.synchronization = "one put or put_bulk at a time, and one get with it; a producer that takes over must see all that the one before did (a baton: release to acquire); no ABA: a slot is written only while it is empty",
 	.capabilities = POOL_SERIALIZED_PUTS,
 	.max_excess = spsc_excess,
-	.drain = spsc_drain,
+	.drain = pool_drain_by_get,
 	.length = spsc_length,
 	RING_POOL_OPS,
 	POOL_CALLS,

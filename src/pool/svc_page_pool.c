@@ -58,10 +58,9 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int count,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int count,
+	      struct tally *tally)
 {
 	struct page_chain chain;
 	unsigned int to_add;
@@ -100,53 +99,16 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 
 #define POOL_NAME svc_page_pool
 #include "pool/loop/hot_loop.h"
-
-static struct pool *svc_page_pool_alloc(const struct pool_params *params,
-					struct error *error)
-{
-	struct pool *pool = pool_memory(params, sizeof(*pool), error);
-
-	if (!pool)
-		return NULL;
-	atomic_set(&pool->pp_count, 0);
-	pool->pp_numa_node = params->node;
-	pool->pp_max = params->max;
-	return pool;
-}
-
-static void svc_page_pool_free(struct pool *pool)
-{
-	pool_memory_free(pool, sizeof(*pool));
-}
-
-static size_t svc_page_pool_length(const struct pool *pool)
-{
-	return llist_length(&pool->pp_pages);
-}
-
-static struct buffer *svc_page_pool_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
-
-static unsigned int svc_page_pool_excess(const struct pool_params *params)
-{
-	return params->put == PUT_BULK && params->producers > 1 ?
-	       POOL_EXCESS_UNBOUNDED : params->producers - 1;
-}
+#include "pool/kernel/posted_life.h"
 
 static const struct pool_ops svc_page_pool = {
 	.name = "svc_page_pool",
 	.description = "lock-free llist with a count, as posted in the RFC",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first); no ABA otherwise, since a buffer on the list is not added again",
 	.capabilities = POOL_PACKS | POOL_COUNTS,
-	.max_excess = svc_page_pool_excess,
-	.create = svc_page_pool_alloc,
-	.destroy = svc_page_pool_free,
-	.drain = svc_page_pool_drain,
-	.length = svc_page_pool_length,
+	.max_excess = posted_excess,
+	.length = posted_length,
+	POSTED_LIFE,
 	POOL_CALLS,
 };
 POOL_REGISTER(svc_page_pool);

@@ -52,10 +52,9 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
+	      struct tally *tally)
 {
 	const int wanted = (int)n;
 	struct page_chain chain;
@@ -95,49 +94,26 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	return page_of(node);
 }
 
-#define POOL_NAME svc_page_pool_fixed
-#include "pool/loop/hot_loop.h"
-
-static struct pool *svc_page_pool_fixed_alloc(const struct pool_params *params,
-					      struct error *error)
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
 {
-	struct pool *pool = pool_memory(params, sizeof(*pool), error);
-
-	if (!pool)
-		return NULL;
 	atomic_set(&pool->pp_count, 0);
 	pool->pp_numa_node = params->node;
 	pool->pp_max = params->max > INT_MAX / 2 ? INT_MAX / 2 :
 		       (int)params->max;
-	return pool;
 }
 
-static void svc_page_pool_fixed_free(struct pool *pool)
-{
-	pool_memory_free(pool, sizeof(*pool));
-}
-
-static size_t svc_page_pool_fixed_length(const struct pool *pool)
-{
-	return llist_length(&pool->pp_pages);
-}
-
-static struct buffer *svc_page_pool_fixed_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#define POOL_NAME svc_page_pool_fixed
+#include "pool/loop/hot_loop.h"
+#include "pool/kernel/posted_life.h"
 
 static const struct pool_ops svc_page_pool_fixed = {
 	.name = "svc_page_pool_fixed",
 	.description = "the posted pool, but puts count first and back out",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first); a put may be refused while another one backs out",
 	.capabilities = POOL_PACKS | POOL_COUNTS,
-	.create = svc_page_pool_fixed_alloc,
-	.destroy = svc_page_pool_fixed_free,
-	.drain = svc_page_pool_fixed_drain,
-	.length = svc_page_pool_fixed_length,
+	.length = posted_length,
+	POSTED_LIFE,
 	POOL_CALLS,
 };
 POOL_REGISTER(svc_page_pool_fixed);

@@ -24,10 +24,9 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
+	      struct tally *tally)
 {
 	struct page_chain chain;
 
@@ -52,36 +51,11 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 
 #define POOL_NAME svc_page_pool_nocount
 #include "pool/loop/hot_loop.h"
-
-static struct pool *
-svc_page_pool_nocount_alloc(const struct pool_params *params,
-			    struct error *error)
-{
-	return pool_memory(params, sizeof(struct pool), error);
-}
-
-static void svc_page_pool_nocount_free(struct pool *pool)
-{
-	pool_memory_free(pool, sizeof(*pool));
-}
+#include "pool/life.h"
 
 static size_t svc_page_pool_nocount_length(const struct pool *pool)
 {
 	return llist_length(&pool->pp_pages);
-}
-
-static struct buffer *svc_page_pool_nocount_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
-
-static unsigned int
-svc_page_pool_nocount_excess(const struct pool_params *params)
-{
-	(void)params;
-	return POOL_EXCESS_UNBOUNDED;
 }
 
 static const struct pool_ops svc_page_pool_nocount = {
@@ -89,11 +63,10 @@ static const struct pool_ops svc_page_pool_nocount = {
 	.description = "the posted pool without count and cap",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
 	.capabilities = POOL_PACKS,
-	.max_excess = svc_page_pool_nocount_excess,
-	.create = svc_page_pool_nocount_alloc,
-	.destroy = svc_page_pool_nocount_free,
-	.drain = svc_page_pool_nocount_drain,
+	.max_excess = pool_excess_unbounded,
 	.length = svc_page_pool_nocount_length,
+	POOL_LIFE,
+	.drain = pool_drain_by_get,
 	POOL_CALLS,
 };
 POOL_REGISTER(svc_page_pool_nocount);

@@ -61,10 +61,9 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
  * pages of one class in a row are one bulk put.
  */
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
+	      struct tally *tally)
 {
 	unsigned int done = 0;
 
@@ -104,40 +103,23 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 			  &pool->pp_count[CLASS_OTHER], tally);
 }
 
-#define POOL_NAME svc_page_pool_per_node
-#include "pool/loop/hot_loop.h"
-
-static struct pool *
-svc_page_pool_per_node_alloc(const struct pool_params *params,
-			     struct error *error)
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
 {
-	struct pool *pool = pool_memory(params, sizeof(*pool), error);
-
-	if (!pool)
-		return NULL;
 	for (int class = 0; class < NODE_CLASSES; class++)
 		atomic_set(&pool->pp_count[class], 0);
 	pool->pp_max = params->max;
 	pool->arena = params->arena;
-	return pool;
 }
 
-static void svc_page_pool_per_node_free(struct pool *pool)
-{
-	pool_memory_free(pool, sizeof(*pool));
-}
+#define POOL_NAME svc_page_pool_per_node
+#include "pool/loop/hot_loop.h"
+#include "pool/life.h"
 
 static size_t svc_page_pool_per_node_length(const struct pool *pool)
 {
 	return llist_length(&pool->pp_pages[CLASS_HOME]) +
 	       llist_length(&pool->pp_pages[CLASS_OTHER]);
-}
-
-static struct buffer *svc_page_pool_per_node_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
 }
 
 static unsigned int
@@ -155,10 +137,9 @@ static const struct pool_ops svc_page_pool_per_node = {
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
 	.capabilities = POOL_COUNTS,
 	.max_excess = svc_page_pool_per_node_excess,
-	.create = svc_page_pool_per_node_alloc,
-	.destroy = svc_page_pool_per_node_free,
-	.drain = svc_page_pool_per_node_drain,
 	.length = svc_page_pool_per_node_length,
+	POOL_LIFE,
+	.drain = pool_drain_by_get,
 	POOL_CALLS,
 };
 POOL_REGISTER(svc_page_pool_per_node);

@@ -26,10 +26,9 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
+	      struct tally *tally)
 {
 	if (unlikely(!pool))
 		return 0;
@@ -47,36 +46,7 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 
 #define POOL_NAME svc_page_pool_split
 #include "pool/loop/hot_loop.h"
-
-static struct pool *svc_page_pool_split_alloc(const struct pool_params *params,
-					      struct error *error)
-{
-	struct pool *pool = pool_memory(params, sizeof(*pool), error);
-
-	if (!pool)
-		return NULL;
-	atomic_set(&pool->pp_count, 0);
-	pool->pp_numa_node = params->node;
-	pool->pp_max = params->max;
-	return pool;
-}
-
-static void svc_page_pool_split_free(struct pool *pool)
-{
-	pool_memory_free(pool, sizeof(*pool));
-}
-
-static size_t svc_page_pool_split_length(const struct pool *pool)
-{
-	return llist_length(&pool->pp_pages);
-}
-
-static struct buffer *svc_page_pool_split_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#include "pool/kernel/posted_life.h"
 
 static const struct pool_ops svc_page_pool_split = {
 	.name = "svc_page_pool_split",
@@ -84,10 +54,8 @@ static const struct pool_ops svc_page_pool_split = {
 	.synchronization = "as svc_page_pool: any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
 	.capabilities = POOL_COUNTS,
 	.max_excess = posted_excess,
-	.create = svc_page_pool_split_alloc,
-	.destroy = svc_page_pool_split_free,
-	.drain = svc_page_pool_split_drain,
-	.length = svc_page_pool_split_length,
+	.length = posted_length,
+	POSTED_LIFE,
 	POOL_CALLS,
 };
 POOL_REGISTER(svc_page_pool_split);

@@ -82,10 +82,9 @@ static noinline unsigned int side_put(struct pool *pool, struct buffer **pages,
 }
 
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **pages,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
+	      struct tally *tally)
 {
 	unsigned int accepted;
 
@@ -131,13 +130,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #include "pool/loop/hot_loop.h"
 #include "pool/ring_pool.h"
 
-static struct buffer *svc_page_ring_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
-
 static size_t svc_page_ring_length(const struct pool *pool)
 {
 	const struct llist_node *node = pool->taken;
@@ -160,7 +152,7 @@ static const struct pool_ops svc_page_ring = {
 	.description = "ring of pointers behind a lock that is only tried, with an llist beside it",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller; puts wait for nobody; no ABA: a slot is written only while it is empty, and the list is taken whole",
 	.max_excess = svc_page_ring_excess,
-	.drain = svc_page_ring_drain,
+	.drain = pool_drain_by_get,
 	.length = svc_page_ring_length,
 	RING_POOL_OPS,
 	POOL_CALLS,

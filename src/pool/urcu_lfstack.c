@@ -13,30 +13,16 @@
 #include "pool/urcu.h"
 
 #if LIBRARY_FOUND
-#include "base/node_memory.h"
-
 /* Alone on its page, so that no other data shares its line. */
 struct pool {
 	struct __cds_lfs_stack stack;
 };
 
-/* The library's link in a buffer: it lies where every pool has its own. */
-static always_inline struct cds_lfs_node *node_of(struct buffer *buffer)
-{
-	return (struct cds_lfs_node *)(void *)&buffer->next;
-}
-
-static always_inline struct buffer *buffer_of(struct cds_lfs_node *node)
-{
-	return (struct buffer *)(void *)((char *)node -
-					 offsetof(struct buffer, next));
-}
-
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	(void)tally;
-	(void)cds_lfs_push(&pool->stack, node_of(buffer));
+	(void)cds_lfs_push(&pool->stack, buffer_link(buffer));
 	return PUT_ACCEPTED;
 }
 
@@ -46,33 +32,18 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	struct cds_lfs_node *node = __cds_lfs_pop(&pool->stack);
 
 	(void)tally;
-	return node ? buffer_of(node) : NULL;
+	return node ? buffer_of_link(node) : NULL;
+}
+
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	(void)params;
+	__cds_lfs_init(&pool->stack);
 }
 
 #include "pool/loop/hot_loop.h"
-
-static struct pool *urcu_lfstack_create(const struct pool_params *params,
-					struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool)
-		__cds_lfs_init(&pool->stack);
-	return pool;
-}
-
-static void urcu_lfstack_destroy(struct pool *pool)
-{
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *urcu_lfstack_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#include "pool/life.h"
 
 /* By the consumer: what is on the stack stays, more may be pushed. */
 static size_t urcu_lfstack_length(const struct pool *pool)
@@ -86,16 +57,9 @@ static size_t urcu_lfstack_length(const struct pool *pool)
 	return length;
 }
 
-static unsigned int urcu_lfstack_excess(const struct pool_params *params)
-{
-	(void)params;
-	return POOL_EXCESS_UNBOUNDED;
-}
-
 #define LIBRARY_OPS							\
-	.max_excess = urcu_lfstack_excess,				\
-	.create = urcu_lfstack_create, .destroy = urcu_lfstack_destroy,	\
-	.drain = urcu_lfstack_drain, .length = urcu_lfstack_length
+	POOL_LIFE, .drain = pool_drain_by_get,				\
+	.length = urcu_lfstack_length, .max_excess = pool_excess_unbounded
 #endif
 
 static const struct pool_ops urcu_lfstack = {

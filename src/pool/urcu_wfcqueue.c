@@ -13,8 +13,6 @@
 #include "pool/urcu.h"
 
 #if LIBRARY_FOUND
-#include "base/node_memory.h"
-
 /**
  * struct pool - one queue
  * @tail: exchanged by producers
@@ -25,22 +23,10 @@ struct pool {
 	struct __cds_wfcq_head head line_pair_aligned;
 };
 
-/* The library's link in a buffer: it lies where every pool has its own. */
-static always_inline struct cds_wfcq_node *node_of(struct buffer *buffer)
-{
-	return (struct cds_wfcq_node *)(void *)&buffer->next;
-}
-
-static always_inline struct buffer *buffer_of(struct cds_wfcq_node *node)
-{
-	return (struct buffer *)(void *)((char *)node -
-					 offsetof(struct buffer, next));
-}
-
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	struct cds_wfcq_node *node = node_of(buffer);
+	struct cds_wfcq_node *node = buffer_link(buffer);
 
 	(void)tally;
 	cds_wfcq_node_init(node);
@@ -50,10 +36,9 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 
 /* A queue of its own, linked without atomics, which is spliced as a whole */
 #define POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	struct __cds_wfcq_head head;
 	struct cds_wfcq_tail tail;
@@ -61,7 +46,7 @@ static always_inline unsigned int pool_put_bulk(struct pool *pool,
 
 	(void)tally;
 	for (unsigned int i = 0; i < n; i++) {
-		last->next = node_of(buffers[i]);
+		last->next = buffer_link(buffers[i]);
 		last = last->next;
 	}
 	last->next = NULL;
@@ -82,33 +67,18 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 		account(tally->get_retries, 1);
 		return NULL;
 	}
-	return node ? buffer_of(node) : NULL;
+	return node ? buffer_of_link(node) : NULL;
+}
+
+#define POOL_INIT
+static void pool_init(struct pool *pool, const struct pool_params *params)
+{
+	(void)params;
+	__cds_wfcq_init(&pool->head, &pool->tail);
 }
 
 #include "pool/loop/hot_loop.h"
-
-static struct pool *urcu_wfcqueue_create(const struct pool_params *params,
-					 struct error *error)
-{
-	struct pool *pool = node_memory_alloc(sizeof(*pool), params->node,
-					      error);
-
-	if (pool)
-		__cds_wfcq_init(&pool->head, &pool->tail);
-	return pool;
-}
-
-static void urcu_wfcqueue_destroy(struct pool *pool)
-{
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *urcu_wfcqueue_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
+#include "pool/life.h"
 
 /* By the consumer: up to where a put is under way. */
 static size_t urcu_wfcqueue_length(const struct pool *pool)
@@ -121,17 +91,9 @@ static size_t urcu_wfcqueue_length(const struct pool *pool)
 	return length;
 }
 
-static unsigned int urcu_wfcqueue_excess(const struct pool_params *params)
-{
-	(void)params;
-	return POOL_EXCESS_UNBOUNDED;
-}
-
 #define LIBRARY_OPS							\
-	.max_excess = urcu_wfcqueue_excess,				\
-	.create = urcu_wfcqueue_create,					\
-	.destroy = urcu_wfcqueue_destroy,				\
-	.drain = urcu_wfcqueue_drain, .length = urcu_wfcqueue_length
+	POOL_LIFE, .drain = pool_drain_by_get,				\
+	.length = urcu_wfcqueue_length, .max_excess = pool_excess_unbounded
 #endif
 
 static const struct pool_ops urcu_wfcqueue = {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "pool/loop/role.h"
+#include "pool/pool.h"
 
 /**
  * struct floor_ops - one floor

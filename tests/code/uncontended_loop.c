@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/node_memory.h"
+#include "pool/loop/role.h"
 #include "pool/pool.h"
 
 /* As bench has them by default */

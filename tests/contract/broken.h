@@ -94,13 +94,7 @@ static struct buffer *broken_drain(struct pool *pool)
 	return pool->count ? pool->slots[--pool->count] : NULL;
 }
 
-static unsigned int broken_excess(const struct pool_params *params)
-{
-	(void)params;
-	return POOL_EXCESS_UNBOUNDED;
-}
-
 #define BROKEN_CALLS							\
 	.synchronization = "any calls at once, by a lock",		\
-	.max_excess = broken_excess, .create = broken_create,		\
+	.max_excess = pool_excess_unbounded, .create = broken_create,	\
 	.destroy = broken_destroy, .drain = broken_drain, POOL_CALLS

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "pools.h"
 #include "trials.h"
 
 static void check(const char *pool, enum scenario scenario,

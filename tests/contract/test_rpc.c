@@ -9,38 +9,7 @@
 #include <string.h>
 
 #include "plan/axes.h"
-#include "pools.h"
 #include "trials.h"
-
-static unsigned int missed, measured;
-
-#define expect(condition, config)					\
-	do {								\
-		if (!(condition))					\
-			fail_msg("%s, refill %s, queue %s: not so: %s",	\
-				 (config)->pool,			\
-				 rpc_refill_names[(config)->refill],	\
-				 rpc_queue_names[(config)->queue],	\
-				 #condition);				\
-	} while (0)
-
-/* Return: the outcome; NULL where the machine did not let the trial run. */
-static const struct trial_outcome *run(const struct trial_config *config,
-				       const struct pool_ops *ops)
-{
-	const struct trial_outcome *outcome =
-		&trials_run(config, ops->name)->subject[0].outcome;
-
-	measured++;
-	if (outcome->status == TRIAL_MISSED_WINDOW) {
-		missed++;
-		return NULL;
-	}
-	if (outcome->status != TRIAL_OK)
-		fail_msg("%s: %s: %s", scenario_names[config->scenario],
-			 trial_status_names[outcome->status], outcome->error);
-	return outcome;
-}
 
 static struct trial_config usual_rpc(const struct pool_ops *ops)
 {
@@ -58,12 +27,15 @@ static struct trial_config usual_rpc(const struct pool_ops *ops)
 static void check_rpc(const struct trial_config *config,
 		      const struct pool_ops *ops)
 {
-	const struct trial_outcome *outcome = run(config, ops);
-	const struct tally *receiver = outcome ? &outcome->consumer : NULL;
+	const struct trial *trial = trials_ok(config, ops);
+	const struct trial_outcome *outcome;
+	const struct tally *receiver;
 	const bool moves_pages = ops->put;
 
-	if (!outcome)
+	if (!trial)
 		return;
+	outcome = &trial->subject[0].outcome;
+	receiver = &outcome->consumer;
 	expect(outcome->buffers > 0 && receiver->messages > 0, config);
 	if (!moves_pages)
 		return;
@@ -142,15 +114,18 @@ static void test_overflow(void **state)
 			.max = TRIAL_POOL_MAX, .producers = 1,
 			.put = (enum put_mode)config.put,
 		};
-		const struct trial_outcome *outcome = run(&config, ops);
+		const struct trial *trial = trials_ok(&config, ops);
 		const uint64_t excess = ops->max_excess ?
 					ops->max_excess(&params) : 0;
 
-		if (outcome && excess != POOL_EXCESS_UNBOUNDED &&
-		    outcome->consumer.longest > TRIAL_POOL_MAX + excess)
+		const uint64_t longest = trial ?
+			trial->subject[0].outcome.consumer.longest : 0;
+
+		if (excess != POOL_EXCESS_UNBOUNDED &&
+		    longest > TRIAL_POOL_MAX + excess)
 			fail_msg("put %s: a list of %" PRIu64 ", the cap is %d",
-				 put_mode_names[config.put],
-				 outcome->consumer.longest, TRIAL_POOL_MAX);
+				 put_mode_names[config.put], longest,
+				 TRIAL_POOL_MAX);
 	}
 }
 
@@ -163,12 +138,6 @@ int main(void)
 		{ "overflow", test_overflow,
 		  POOL_FLOOR | POOL_BARE_MEMORY, 0, false },
 	};
-	int result;
 
-	trials_begin();
-	result = pools_run("rpc", tests, ARRAY_SIZE(tests));
-	printf("%u trials, %u of them without a window: their counts were not looked at\n",
-	       measured, missed);
-	/* a machine that never lets a trial run has shown nothing */
-	return result ? result : measured == missed ? 77 : 0;
+	return trials_pools_run("rpc", tests, ARRAY_SIZE(tests));
 }

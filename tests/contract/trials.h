@@ -2,6 +2,7 @@
 /* Trials in the process of the test, short ones. */
 #pragma once
 
+#include "pools.h"
 #include "trial/trial.h"
 
 /* Cap of the pool: that of one message, as bench has it by default */
@@ -44,3 +45,46 @@ struct trial *trials_run(const struct trial_config *config, const char *pool);
  */
 unsigned int trials_all_slices(const struct trial *trial,
 			       unsigned int subject);
+
+/**
+ * trials_ok() - run a trial of one pool that must succeed
+ * @config: as for trials_run_all()
+ * @ops: the pool
+ *
+ * Fails the test that it does not.
+ *
+ * Return: as trials_run(); NULL where the machine left it no window: counted.
+ */
+struct trial *trials_ok(const struct trial_config *config,
+			const struct pool_ops *ops);
+
+/**
+ * trials_had_window() - count a subject whose figures could be looked at
+ * @trial: that has ended
+ * @subject: index of the pool
+ *
+ * Fails the test where it ended in something else than a figure.
+ *
+ * Return: false where the machine left it no window.
+ */
+bool trials_had_window(const struct trial *trial, unsigned int subject);
+
+/**
+ * trials_pools_run() - trials_begin() and pools_run() of tests that are trials
+ *
+ * Return: as pools_run(); 77 where no trial had a window: nothing was shown.
+ */
+int trials_pools_run(const char *group, const struct pool_test *tests,
+		     size_t count);
+
+/**
+ * trials_expect() - fail the test with the point at which it failed
+ * @holds: what should hold
+ * @config: of the trial
+ * @text: of the condition
+ */
+void trials_expect(bool holds, const struct trial_config *config,
+		   const char *text);
+
+#define expect(condition, config)	\
+	trials_expect((condition), (config), #condition)

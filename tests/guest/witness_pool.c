@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/node_memory.h"
+#include "pool/loop/role.h"
 #include "pool/pool.h"
 #include "witness.h"
 

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <pthread.h>
 
+#include "pool/loop/role.h"
 #include "pools.h"
 
 #define RACE_PRODUCERS	4

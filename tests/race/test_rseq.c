@@ -19,6 +19,18 @@ static struct buffer buffer;
 /* The CPU that this thread is pinned to, and one where it is not */
 static uint32_t here, elsewhere;
 
+static enum rseq_result push(uint32_t cpu, struct buffer *what)
+{
+	return rseq_push(rseq_of_thread(), cpu, &slot, what, MAGAZINE_ROUNDS);
+}
+
+static enum rseq_result push_bulk(uint32_t cpu, struct buffer **buffers,
+				  uint64_t n, uint64_t *pushed)
+{
+	return rseq_push_bulk(rseq_of_thread(), cpu, &slot, buffers, n, pushed,
+			      MAGAZINE_ROUNDS);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -42,12 +54,12 @@ static void test_push_and_pop(void **state)
 	assert_int_equal(rseq_pop(rseq, here, &slot, &got), RSEQ_REFUSED);
 	/* a signal in the middle is no failure: the sequence starts again */
 	for (int i = 0; i < MAGAZINE_ROUNDS; i++) {
-		while (rseq_push(rseq, here, &slot, &many[i]) == RSEQ_ABORTED)
+		while (push(here, &many[i]) == RSEQ_ABORTED)
 			;
 		assert_int_equal(magazine.rounds, i + 1);
 		assert_ptr_equal(magazine.slots[i], &many[i]);
 	}
-	assert_int_equal(rseq_push(rseq, here, &slot, &buffer), RSEQ_REFUSED);
+	assert_int_equal(push(here, &buffer), RSEQ_REFUSED);
 	for (int i = MAGAZINE_ROUNDS; i > 0; i--) {
 		while (rseq_pop(rseq, here, &slot, &got) == RSEQ_ABORTED)
 			;
@@ -60,7 +72,6 @@ static void test_push_and_pop(void **state)
 static void test_push_bulk(void **state)
 {
 	static struct buffer many[MAGAZINE_ROUNDS + 1];
-	struct rseq *rseq = rseq_of_thread();
 	struct buffer *buffers[MAGAZINE_ROUNDS + 1];
 
 	(void)state;
@@ -74,8 +85,8 @@ static void test_push_bulk(void **state)
 			const unsigned int room = MAGAZINE_ROUNDS - before;
 			uint64_t pushed = 0;
 
-			while (rseq_push_bulk(rseq, here, &slot, buffers, n,
-					      &pushed) == RSEQ_ABORTED)
+			while (push_bulk(here, buffers, n, &pushed) ==
+			       RSEQ_ABORTED)
 				;
 			assert_int_equal(pushed, n < room ? n : room);
 			for (unsigned int i = 0; i < pushed; i++)
@@ -84,8 +95,7 @@ static void test_push_bulk(void **state)
 			before += (unsigned int)pushed;
 			assert_int_equal(magazine.rounds, before);
 		}
-		assert_int_equal(rseq_push_bulk(rseq, here, &slot, buffers, n,
-						&(uint64_t){ 0 }),
+		assert_int_equal(push_bulk(here, buffers, n, &(uint64_t){ 0 }),
 				 RSEQ_REFUSED);
 		assert_null(magazine.next);
 	}
@@ -99,10 +109,8 @@ static void test_another_cpu(void **state)
 	uint64_t pushed = 0;
 
 	(void)state;
-	assert_int_equal(rseq_push(rseq, elsewhere, &slot, &buffer),
-			 RSEQ_ABORTED);
-	assert_int_equal(rseq_push_bulk(rseq, elsewhere, &slot, &got, 1,
-					&pushed), RSEQ_ABORTED);
+	assert_int_equal(push(elsewhere, &buffer), RSEQ_ABORTED);
+	assert_int_equal(push_bulk(elsewhere, &got, 1, &pushed), RSEQ_ABORTED);
 	assert_int_equal(magazine.rounds, 0);
 	assert_int_equal(rseq_swap(rseq, elsewhere, &slot, &magazine, 0,
 				   place, &previous, MAGAZINE_ROUNDS),

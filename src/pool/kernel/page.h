@@ -12,8 +12,7 @@
  */
 static always_inline struct buffer *page_of(struct llist_node *node)
 {
-	return (struct buffer *)((char *)node -
-				 offsetof(struct buffer, llist));
+	return buffer_of_link(node);
 }
 
 /**

@@ -15,13 +15,19 @@
  *			else bulk is a loop over pool_put()
  *	POOL_BARE	buffers are memory without a descriptor
  *
- * and gets POOL_LOOPS and POOL_CALLS, initializers for its struct pool_ops.
- * All of it is compiled into the pool's own file: no call through a pointer,
- * and no branch on an option, is left for a buffer. The time-stamp counter is
- * read once in ROLE_CHECK_EVERY buffers, or while there is nothing to do.
+ * and gets POOL_LOOPS and POOL_CALLS, initializers for its struct pool_ops, and
+ * pool_drain_by_get(). All of it is compiled into the pool's own file: no call
+ * through a pointer, and no branch on an option, is left for a buffer. The
+ * time-stamp counter is read once in ROLE_CHECK_EVERY buffers, or while there
+ * is nothing to do.
+ *
+ * Roles have their names from the pool. Its consumer gets buffers and sends
+ * them in messages, each of one burst; its producers receive the messages and
+ * put the buffers back. Between a get and the put a buffer is in a ring.
  */
 #include <string.h>
 
+#include "pool/loop/role.h"
 #include "pool/pool.h"
 
 #define POOL_PASTE_(a, b)	a##_##b
@@ -29,10 +35,9 @@
 #define POOL_SYMBOL(name)	POOL_PASTE(POOL_NAME, name)
 
 #ifndef POOL_PUT_BULK
-static always_inline unsigned int pool_put_bulk(struct pool *pool,
-						struct buffer **buffers,
-						unsigned int n,
-						struct tally *tally)
+static always_inline unsigned int
+pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
+	      struct tally *tally)
 {
 	for (unsigned int i = 0; i < n; i++) {
 		if (pool_put(pool, buffers[i], tally) != PUT_ACCEPTED)
@@ -42,86 +47,53 @@ static always_inline unsigned int pool_put_bulk(struct pool *pool,
 }
 #endif
 
-static always_inline void *pool_data(const struct arena *arena,
-				     struct buffer *buffer)
-{
-#ifdef POOL_BARE
-	(void)arena;
-	return buffer;
-#else
-	return arena_data(arena, buffer);
-#endif
-}
-
-/* What the receiver of a page does with it: writes. */
-static always_inline void pool_touch_write(const struct arena *arena,
-					   struct buffer *buffer,
-					   enum touch touch)
-{
-	/* the compiler must not know that nobody looks at it */
-	switch (touch) {
-	case TOUCH_DESCRIPTOR:
-		*(volatile uint32_t *)&buffer->references = 1;
-		break;
-	case TOUCH_LINE: {
-		volatile uint64_t *line = pool_data(arena, buffer);
-
-		for (size_t i = 0; i < CACHE_LINE / sizeof(*line); i++)
-			line[i] = i;
-		break;
-	}
-	case TOUCH_PAGE: {
-		void *data = pool_data(arena, buffer);
-
-		memset(data, 0x5a, arena->buffer_bytes);
-		__asm__ __volatile__("" : : "r"(data) : "memory");
-		break;
-	}
-	default:
-		break;
-	}
-}
-
-/* What a worker does with a page before it is put: reads. */
-static always_inline void pool_touch_read(const struct arena *arena,
-					  struct buffer *buffer,
-					  enum touch touch)
-{
-	const volatile uint64_t *word;
-	size_t bytes = CACHE_LINE;
-
-	switch (touch) {
-	case TOUCH_DESCRIPTOR:
-		(void)*(volatile uint32_t *)&buffer->references;
-		break;
-	case TOUCH_PAGE:
-		bytes = arena->buffer_bytes;
-		__attribute__((__fallthrough__));
-	case TOUCH_LINE:
-		word = pool_data(arena, buffer);
-		for (size_t i = 0; i < bytes / sizeof(*word); i++)
-			(void)word[i];
-		break;
-	default:
-		break;
-	}
-}
+#include "pool/loop/touch.h"
 
 static always_inline void pool_count_refusal(struct role *role,
-					     struct buffer *buffer,
 					     enum put_result result)
 {
 	if (result == PUT_FULL_NEGATIVE)
 		account(role->tally.put_full_negative, 1);
 	else
 		account(role->tally.put_full, 1);
+}
+
+static always_inline void pool_refused(struct role *role,
+				       struct buffer *buffer,
+				       enum put_result result)
+{
+	pool_count_refusal(role, result);
 	role_release(role, buffer);
 }
 
-/* One burst goes back, as a worker returns the pages of one message. */
+/* A buffer that was got, and is not sent: the pool has starved. */
+static always_inline void pool_give_back(struct role *role,
+					 struct buffer *buffer)
+{
+#ifdef POOL_BARE
+	/* not for the backing list, which nobody frees */
+	(void)pool_put(role->pool, buffer, &role->tally);
+#else
+	role_release(role, buffer);
+#endif
+}
+
+/* Return: buffers until the clock is looked at, after @n more */
+static always_inline uint32_t pool_until_check(uint32_t before, uint32_t n)
+{
+	return before - (before < n ? before : n);
+}
+
+#include "pool/loop/latency_loop.h"
+
+/*
+ * One burst goes back, as a worker returns the pages of one message. @stamps:
+ * in scenario latency, where puts are single.
+ */
 static always_inline void pool_put_burst(struct role *role,
 					 struct buffer **buffers,
-					 enum put_mode put, enum touch touch)
+					 enum put_mode put, enum touch touch,
+					 bool stamps)
 {
 	struct pool *pool = role->pool;
 	const uint32_t burst = role->burst;
@@ -133,35 +105,39 @@ static always_inline void pool_put_burst(struct role *role,
 	if (put == PUT_SINGLE) {
 		for (uint32_t i = 0; i < burst; i++) {
 			struct buffer *buffer = buffers[i];
-			const enum put_result result =
+			const enum put_result result = stamps ?
+				pool_latency_put(role, buffer) :
 				pool_put(pool, buffer, &role->tally);
 
 			if (unlikely(result != PUT_ACCEPTED))
-				pool_count_refusal(role, buffer, result);
+				pool_refused(role, buffer, result);
 		}
 	} else {
 		uint32_t accepted = pool_put_bulk(pool, buffers, burst,
 						  &role->tally);
 
 		for (; unlikely(accepted < burst); accepted++)
-			pool_count_refusal(role, buffers[accepted], PUT_FULL);
+			pool_refused(role, buffers[accepted], PUT_FULL);
 	}
 }
 
 /*
  * One burst out of the pool; a buffer that it does not have comes from the
- * backing list, and only where that is empty too the consumer waits.
+ * backing list, and only where that is empty too the consumer waits. @stamps:
+ * in scenario latency. False when the pool has starved.
  */
 static always_inline bool pool_get_burst(struct role *role,
 					 struct buffer **buffers,
-					 enum touch touch)
+					 enum touch touch, bool stamps)
 {
 	struct pool *pool = role->pool;
 	const uint32_t burst = role->burst;
 	uint64_t wrong_node = 0;
 
 	for (uint32_t i = 0; i < burst; i++) {
-		struct buffer *buffer = pool_get(pool, &role->tally);
+		struct buffer *buffer = stamps ?
+			pool_latency_get(role) :
+			pool_get(pool, &role->tally);
 
 		if (unlikely(!buffer)) {
 			struct role_wait wait = role_wait_begin(role);
@@ -174,12 +150,14 @@ static always_inline bool pool_get_burst(struct role *role,
 					continue;
 				/* what has been got must not be lost */
 				while (i > 0)
-					role_release(role, buffers[--i]);
+					pool_give_back(role, buffers[--i]);
 				return false;
 			}
 		}
 #ifndef POOL_BARE
 		wrong_node += arena_is_wrong_node(role->arena, buffer);
+		if (stamps)
+			pool_latency_arrived(role, buffer);
 #endif
 		pool_touch_write(role->arena, buffer, touch);
 		buffers[i] = buffer;
@@ -189,7 +167,7 @@ static always_inline bool pool_get_burst(struct role *role,
 }
 
 static always_inline void pool_produce(struct role *role, enum put_mode put,
-				       enum touch touch)
+				       enum touch touch, bool stamps)
 {
 	struct forward_ring *ring = role->rings;
 
@@ -204,11 +182,11 @@ static always_inline void pool_produce(struct role *role, enum put_mode put,
 					return;
 				continue;
 			}
-			pool_put_burst(role, buffers, put, touch);
+			pool_put_burst(role, buffers, put, touch, stamps);
 			forward_release(ring);
 			role->tally.buffers += role->burst;
-			until_check -= until_check < role->burst ?
-				       until_check : role->burst;
+			until_check = pool_until_check(until_check,
+						       role->burst);
 		}
 		(void)role_goes_on(role);
 	}
@@ -228,7 +206,8 @@ static always_inline struct forward_ring *pool_next_ring(struct role *role)
 	return NULL;
 }
 
-static always_inline void pool_consume(struct role *role, enum touch touch)
+static always_inline void pool_consume(struct role *role, enum touch touch,
+				       bool stamps)
 {
 	for (;;) {
 		uint32_t until_check = ROLE_CHECK_EVERY;
@@ -242,12 +221,13 @@ static always_inline void pool_consume(struct role *role, enum touch touch)
 				continue;
 			}
 			if (!pool_get_burst(role, forward_slots(ring,
-						ring->sender_sent), touch))
+						ring->sender_sent), touch,
+					    stamps))
 				return;
 			forward_publish(ring);
 			role->tally.buffers += role->burst;
-			until_check -= until_check < role->burst ?
-				       until_check : role->burst;
+			until_check = pool_until_check(until_check,
+						       role->burst);
 		}
 		if (!role_goes_on(role))
 			return;
@@ -263,40 +243,36 @@ static always_inline void pool_turn_around(struct role *role,
 		uint32_t until_check = ROLE_CHECK_EVERY;
 
 		while (until_check > 0) {
-			if (!pool_get_burst(role, buffers, touch))
+			if (!pool_get_burst(role, buffers, touch, false))
 				return;
-			pool_put_burst(role, buffers, put, touch);
+			pool_put_burst(role, buffers, put, touch, false);
 			role->tally.buffers += role->burst;
-			until_check -= until_check < role->burst ?
-				       until_check : role->burst;
+			until_check = pool_until_check(until_check,
+						       role->burst);
 		}
 		if (!role_goes_on(role))
 			return;
 	}
 }
 
-#define POOL_LOOP_PUT(put_name, put, touch_name, touch)			\
-	static noinline void						\
-	POOL_SYMBOL(producer_##put_name##_##touch_name)(struct role *role) \
+/* A loop that exists as a function, by whose name profiles show it */
+#define POOL_LOOP(name, body)						\
+	static noinline void POOL_SYMBOL(name)(struct role *role)	\
 	{								\
-		pool_produce(role, put, touch);				\
-	}								\
-	static noinline void						\
-	POOL_SYMBOL(uncontended_##put_name##_##touch_name)(struct role *role) \
-	{								\
-		pool_turn_around(role, put, touch);			\
+		body;							\
 	}
+
+#define POOL_LOOP_PUT(put_name, put, touch_name, touch)			\
+	POOL_LOOP(producer_##put_name##_##touch_name,			\
+		  pool_produce(role, put, touch, false))		\
+	POOL_LOOP(uncontended_##put_name##_##touch_name,		\
+		  pool_turn_around(role, put, touch))
 
 #define POOL_LOOP_TOUCH(touch_name, touch)				\
 	POOL_LOOP_PUT(single, PUT_SINGLE, touch_name, touch)		\
 	POOL_LOOP_PUT(bulk, PUT_BULK, touch_name, touch)		\
-	static noinline void						\
-	POOL_SYMBOL(consumer_##touch_name)(struct role *role)		\
-	{								\
-		pool_consume(role, touch);				\
-	}
+	POOL_LOOP(consumer_##touch_name, pool_consume(role, touch, false))
 
-#include "pool/loop/latency_loop.h"
 #include "pool/loop/overflow_loop.h"
 #include "pool/loop/rpc_loop.h"
 
@@ -304,6 +280,8 @@ POOL_LOOP_TOUCH(none, TOUCH_NONE)
 POOL_LOOP_TOUCH(descriptor, TOUCH_DESCRIPTOR)
 POOL_LOOP_TOUCH(line, TOUCH_LINE)
 POOL_LOOP_TOUCH(page, TOUCH_PAGE)
+POOL_LOOP(latency_producer, pool_produce(role, PUT_SINGLE, TOUCH_NONE, true))
+POOL_LOOP(latency_consumer, pool_consume(role, TOUCH_NONE, true))
 
 static noinline void POOL_SYMBOL(pairs)(struct pool *pool,
 					struct tally *tally, size_t n)
@@ -328,27 +306,22 @@ static noinline void POOL_SYMBOL(pairs)(struct pool *pool,
 		[TOUCH_PAGE] = POOL_SYMBOL(stem##_page),		\
 	}
 
+#define POOL_EACH_PUT(each, stem)					\
+	{								\
+		[PUT_SINGLE] = each(stem##_single),			\
+		[PUT_BULK] = each(stem##_bulk),				\
+	}
+
 #define POOL_LOOPS							\
 	{								\
-		.producer = {						\
-			[PUT_SINGLE] = POOL_EACH_TOUCH(producer_single), \
-			[PUT_BULK] = POOL_EACH_TOUCH(producer_bulk),	\
-		},							\
+		.producer = POOL_EACH_PUT(POOL_EACH_TOUCH, producer),	\
 		.consumer = POOL_EACH_TOUCH(consumer),			\
-		.uncontended = {					\
-			[PUT_SINGLE] = POOL_EACH_TOUCH(uncontended_single), \
-			[PUT_BULK] = POOL_EACH_TOUCH(uncontended_bulk),	\
-		},							\
+		.uncontended = POOL_EACH_PUT(POOL_EACH_TOUCH, uncontended), \
 		.pairs = POOL_SYMBOL(pairs),				\
-		.rpc_producer = {					\
-			[PUT_SINGLE] = POOL_SYMBOL(rpc_producer_single), \
-			[PUT_BULK] = POOL_SYMBOL(rpc_producer_bulk),	\
-		},							\
+		.rpc_producer = POOL_EACH_PUT(POOL_SYMBOL, rpc_producer), \
 		.rpc_consumer = POOL_SYMBOL(rpc_consumer),		\
-		.overflow_producer = {					\
-			[PUT_SINGLE] = POOL_SYMBOL(overflow_producer_single), \
-			[PUT_BULK] = POOL_SYMBOL(overflow_producer_bulk), \
-		},							\
+		.overflow_producer = POOL_EACH_PUT(POOL_SYMBOL,		\
+						   overflow_producer),	\
 		.overflow_consumer = POOL_SYMBOL(overflow_consumer),	\
 		.latency_producer = POOL_SYMBOL(latency_producer),	\
 		.latency_consumer = POOL_SYMBOL(latency_consumer),	\
@@ -371,6 +344,14 @@ static unsigned int POOL_SYMBOL(put_bulk)(struct pool *pool,
 static struct buffer *POOL_SYMBOL(get)(struct pool *pool, struct tally *tally)
 {
 	return pool_get(pool, tally);
+}
+
+/* Where get finds every buffer, once all threads have ended */
+static inline struct buffer *pool_drain_by_get(struct pool *pool)
+{
+	struct tally unused = { 0 };
+
+	return pool_get(pool, &unused);
 }
 
 #define POOL_CALLS							\

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Scenario latency, compiled for each pool: the closed loop of handoff, with
- * one put and one get in LATENCY_EVERY stamped. Included by hot_loop.h, on the
- * same terms. Nothing is touched and puts are single: what is timed is a call.
+ * one put and one get in LATENCY_EVERY stamped. Included by hot_loop.h, whose
+ * loop calls what is here in place of pool_put() and pool_get(). Nothing is
+ * touched and puts are single: what is timed is a call.
  *
  * How long a buffer was in the pool: the stamp goes with it, in an array apart
  * from the descriptors. In the descriptor it would share the line of a list's
@@ -29,8 +30,8 @@ static always_inline size_t pool_latency_number(const struct role *role,
 	return (size_t)(buffer - role->arena->descriptors);
 }
 
-static always_inline void pool_latency_put(struct role *role,
-					   struct buffer *buffer)
+static always_inline enum put_result pool_latency_put(struct role *role,
+						      struct buffer *buffer)
 {
 	struct latency *latency = role->latency;
 	const bool stamped = pool_latency_is_stamped(latency);
@@ -64,8 +65,7 @@ static always_inline void pool_latency_put(struct role *role,
 			atomic_store_explicit(stamp, 0, memory_order_relaxed);
 		}
 	}
-	if (unlikely(result != PUT_ACCEPTED))
-		pool_count_refusal(role, buffer, result);
+	return result;
 }
 
 /* The consumer has a buffer: is there a stamp on it that is new? */
@@ -91,57 +91,44 @@ static always_inline void pool_latency_arrived(struct role *role,
 	role->tally.crossed++;
 }
 
-/* As in pool_get_burst(): the backing list, or what comes back meanwhile. */
-static always_inline struct buffer *pool_latency_miss(struct role *role)
-{
-	struct role_wait wait = role_wait_begin(role);
-	struct buffer *buffer;
-
-	account(role->tally.get_empty, 1);
-	while (!(buffer = role_fallback(role, wait.began)) &&
-	       !(buffer = pool_get(role->pool, &role->tally))) {
-		if (!role_wait_pause(role, &wait))
-			return NULL;
-	}
-	return buffer;
-}
-
 /*
  * Waits until the next get is due; it does so without a pause, which would be
- * part of every figure. False when the trial is over.
+ * part of every figure. A slice does not end in here: when all windows have
+ * closed, what the loop does until it looks at the clock is not paced.
+ * Return: when it was due; 0 while the rate is not known
  */
-static always_inline bool pool_latency_wait(struct role *role, uint64_t *due)
+static always_inline uint64_t pool_latency_wait(struct role *role)
 {
 	struct latency *latency = role->latency;
 	uint64_t began = clock_ticks(), now = began;
+	const uint64_t due = pace_due(&latency->pace, role, latency->load, now,
+				      1);
 
-	*due = pace_due(&latency->pace, role, latency->load, now, 1);
-	while (now < *due) {
-		if (unlikely(now >= role->next_edge)) {
-			role->tally.wait_ticks += now - began;
-			if (!role_edge(role, now))
-				return false;
-			began = clock_ticks();
+	for (; now < due; now = clock_ticks()) {
+		if (likely(now < role->next_edge))
+			continue;
+		if (role->edge == ROLE_EDGES) {
+			if (role_all_closed(role))
+				break;
+			continue;
 		}
-		now = clock_ticks();
+		role->tally.wait_ticks += now - began;
+		(void)role_edge(role, now);
+		began = clock_ticks();
 	}
 	role->tally.wait_ticks += now - began;
-	return true;
+	return due;
 }
 
-/* NULL when the trial is over. */
 static always_inline struct buffer *pool_latency_get(struct role *role)
 {
 	struct latency *latency = role->latency;
 	const bool paced = latency->load < 100;
-	struct buffer *buffer;
-	uint64_t began = 0;
-	bool stamped;
-
 	/* from when it was due, however late it is: no omission */
-	if (paced && !pool_latency_wait(role, &began))
-		return NULL;
-	stamped = pool_latency_is_stamped(latency);
+	uint64_t began = paced ? pool_latency_wait(role) : 0;
+	const bool stamped = pool_latency_is_stamped(latency);
+	struct buffer *buffer;
+
 	if (unlikely(stamped) && !paced)
 		began = clock_stamp();
 	buffer = pool_get(role->pool, &role->tally);
@@ -154,96 +141,5 @@ static always_inline struct buffer *pool_latency_get(struct role *role)
 			role->tally.stamped++;
 		}
 	}
-	if (unlikely(!buffer)) {
-		buffer = pool_latency_miss(role);
-		if (!buffer)
-			return NULL;
-	}
-#ifndef POOL_BARE
-	account(role->tally.wrong_node,
-		arena_is_wrong_node(role->arena, buffer));
-	pool_latency_arrived(role, buffer);
-#endif
 	return buffer;
-}
-
-/* An allocator's memory is not for the backing list, which nobody frees. */
-static always_inline void pool_latency_return(struct role *role,
-					      struct buffer *buffer)
-{
-#ifdef POOL_BARE
-	(void)pool_put(role->pool, buffer, &role->tally);
-#else
-	role_release(role, buffer);
-#endif
-}
-
-static always_inline void pool_latency_consume(struct role *role)
-{
-	for (;;) {
-		uint32_t until_check = ROLE_CHECK_EVERY;
-
-		while (until_check > 0) {
-			struct forward_ring *ring = pool_next_ring(role);
-			struct buffer **slots;
-
-			if (!ring) {
-				if (!role_wait_for_room(role))
-					return;
-				continue;
-			}
-			slots = forward_slots(ring, ring->sender_sent);
-			for (uint32_t i = 0; i < role->burst; i++) {
-				slots[i] = pool_latency_get(role);
-				if (likely(slots[i]))
-					continue;
-				/* what has been got must not be lost */
-				while (i > 0)
-					pool_latency_return(role, slots[--i]);
-				return;
-			}
-			forward_publish(ring);
-			role->tally.buffers += role->burst;
-			until_check -= until_check < role->burst ?
-				       until_check : role->burst;
-		}
-		if (!role_goes_on(role))
-			return;
-	}
-}
-
-static always_inline void pool_latency_produce(struct role *role)
-{
-	struct forward_ring *ring = role->rings;
-
-	for (;;) {
-		uint32_t until_check = ROLE_CHECK_EVERY;
-
-		while (until_check > 0) {
-			struct buffer **buffers = forward_peek(ring);
-
-			if (!buffers) {
-				if (!role_wait_for_message(role))
-					return;
-				continue;
-			}
-			for (uint32_t i = 0; i < role->burst; i++)
-				pool_latency_put(role, buffers[i]);
-			forward_release(ring);
-			role->tally.buffers += role->burst;
-			until_check -= until_check < role->burst ?
-				       until_check : role->burst;
-		}
-		(void)role_goes_on(role);
-	}
-}
-
-static noinline void POOL_SYMBOL(latency_consumer)(struct role *role)
-{
-	pool_latency_consume(role);
-}
-
-static noinline void POOL_SYMBOL(latency_producer)(struct role *role)
-{
-	pool_latency_produce(role);
 }

@@ -147,17 +147,6 @@ static always_inline void pool_overflow_produce(struct role *role,
 		role_release(role, own[--n]);
 }
 
-static noinline void POOL_SYMBOL(overflow_consumer)(struct role *role)
-{
-	pool_overflow_consume(role);
-}
-
-static noinline void POOL_SYMBOL(overflow_producer_single)(struct role *role)
-{
-	pool_overflow_produce(role, PUT_SINGLE);
-}
-
-static noinline void POOL_SYMBOL(overflow_producer_bulk)(struct role *role)
-{
-	pool_overflow_produce(role, PUT_BULK);
-}
+POOL_LOOP(overflow_consumer, pool_overflow_consume(role))
+POOL_LOOP(overflow_producer_single, pool_overflow_produce(role, PUT_SINGLE))
+POOL_LOOP(overflow_producer_bulk, pool_overflow_produce(role, PUT_BULK))

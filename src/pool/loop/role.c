@@ -138,16 +138,10 @@ bool role_start(struct role *role)
 /* All windows have closed: the consumer stops sending and says so. */
 static bool role_after_close(struct role *role)
 {
-	struct phases *phases = role->phases;
-
-	if (!role->consumer)
-		return true;
-	/* relaxed: nothing is read that the other roles wrote */
-	if (atomic_load_explicit(&phases->closed, memory_order_relaxed) <
-	    phases->roles)
+	if (!role->consumer || !role_all_closed(role))
 		return true;
 	/* release: every message was published before */
-	atomic_store_explicit(&phases->done, true, memory_order_release);
+	atomic_store_explicit(&role->phases->done, true, memory_order_release);
 	return false;
 }
 

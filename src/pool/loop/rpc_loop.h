@@ -115,8 +115,7 @@ static always_inline void pool_rpc_consume(struct role *role)
 			role->tally.messages++;
 			if (unlikely(!refilled))
 				return;
-			until_check -= until_check < pages ? until_check :
-							     pages;
+			until_check = pool_until_check(until_check, pages);
 		}
 		if (!role_goes_on(role))
 			return;
@@ -127,10 +126,7 @@ static always_inline void pool_rpc_refused(struct role *role,
 					   struct buffer *page,
 					   enum put_result result)
 {
-	if (result == PUT_FULL_NEGATIVE)
-		account(role->tally.put_full_negative, 1);
-	else
-		account(role->tally.put_full, 1);
+	pool_count_refusal(role, result);
 #ifdef POOL_BARE
 	(void)page;
 #else
@@ -237,24 +233,12 @@ static always_inline void pool_rpc_produce(struct role *role,
 				rpc_unclaim(role, connection);
 			rpc_process_payload(role, worker->page, pages,
 					    POOL_IS_BARE);
-			until_check -= until_check < pages ? until_check :
-							     pages;
+			until_check = pool_until_check(until_check, pages);
 		}
 		(void)role_goes_on(role);
 	}
 }
 
-static noinline void POOL_SYMBOL(rpc_consumer)(struct role *role)
-{
-	pool_rpc_consume(role);
-}
-
-static noinline void POOL_SYMBOL(rpc_producer_single)(struct role *role)
-{
-	pool_rpc_produce(role, PUT_SINGLE);
-}
-
-static noinline void POOL_SYMBOL(rpc_producer_bulk)(struct role *role)
-{
-	pool_rpc_produce(role, PUT_BULK);
-}
+POOL_LOOP(rpc_consumer, pool_rpc_consume(role))
+POOL_LOOP(rpc_producer_single, pool_rpc_produce(role, PUT_SINGLE))
+POOL_LOOP(rpc_producer_bulk, pool_rpc_produce(role, PUT_BULK))
