@@ -13,8 +13,7 @@
 #include "bench/selftest.h"
 #include "bench/show.h"
 #include "plan/scenarios.h"
-#include "report/columns.h"
-#include "run/command.h"
+#include "run/columns.h"
 #include "run/run.h"
 
 /* argp reorders argv; the result keeps it as it was. */
@@ -44,14 +43,11 @@ static int show(const struct options *options)
 
 	if (options->topology ?
 	    topology_load_file(&topology, options->topology, &error) :
-	    topology_load_this(&topology, &error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
-		return EXIT_USAGE;
-	}
+	    topology_load_this(&topology, &error))
+		return error_tell(EXIT_USAGE, "%s", error.text);
 	if (scenarios_check_nodes(options, &topology, &error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
 		topology_free(&topology);
-		return EXIT_USAGE;
+		return error_tell(EXIT_USAGE, "%s", error.text);
 	}
 	if (options->mode == MODE_ENVIRONMENT) {
 		struct environment *environment =
@@ -73,44 +69,33 @@ int main(int argc, char **argv)
 {
 	struct error error = { "" };
 	struct options options;
-	char *command, **arguments;
+	char **arguments;
 	int status = EXIT_SUCCESS;
 
 	/* no user's command: what a worker inherits is the driver's doing */
 	if (argc == 4 && strcmp(argv[1], TRIAL_WORKER_ARGUMENT) == 0)
 		return trial_worker(atoi(argv[2]), atoi(argv[3]));
-	if (inherited_settle(&error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
-		return EXIT_FAILED;
-	}
+	if (inherited_settle(&error))
+		return error_tell(EXIT_FAILED, "%s", error.text);
 	if (argc > 1 && (strcmp(argv[1], "compare") == 0 ||
 			 strcmp(argv[1], "mail") == 0))
 		return script_exec(argv[1], argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
-	command = command_quote(argv);
 	arguments = copy_arguments(argc, argv);
-	if (!command || !arguments) {
-		free(command);
-		free(arguments);
-		return EXIT_FAILED;
-	}
+	if (!arguments)
+		return error_tell(EXIT_FAILED, "no memory");
 	options_parse(&options, argc, argv);
 	if (!options.seed_given)
 		options.seed = random_seed();
 	if (options.mode == MODE_COLUMNS)
 		csv_print_description(stdout);
 	else if (options.mode == MODE_RUN)
-		status = run_main(&options, options_parse, command,
-				  arguments);
+		status = run_main(&options, options_parse, arguments);
 	else
 		status = show(&options);
 	free(options.benchmark_argv);
 	free(arguments);
-	free(command);
-	if (output_end(&error)) {
-		fprintf(stderr, "bench: %s\n", error.text);
-		return EXIT_FAILED;
-	}
-	return status;
+	return output_end(&error) ?
+	       error_tell(EXIT_FAILED, "%s", error.text) : status;
 }

@@ -15,7 +15,3 @@
  * --version end it with 0: that is argp's way, and this is main's first act.
  */
 void options_parse(struct options *options, int argc, char **argv);
-
-/* The program's name and how it wants to be used, for one line of complaint */
-void options_complain(const char *format, ...) printf_like(1, 2)
-	__attribute__((noreturn));

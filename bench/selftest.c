@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "bench/options.h"
 #include "bench/script.h"
 #include "bench/selftest_internal.h"
 #include "plan/parse.h"
@@ -43,8 +42,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	case KEY_FORMAT:
 		test->csv = strcmp(text, "csv") == 0;
 		if (!test->csv && strcmp(text, "text") != 0)
-			options_complain("--format: '%s' is neither text nor csv",
-					 text);
+			exit(error_tell(2, "--format: '%s' is neither text nor csv",
+					text));
 		break;
 	case KEY_OUT:
 		test->out = text;
@@ -59,13 +58,13 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		test->comparisons = (unsigned int)value;
 		break;
 	case ARGP_KEY_ARG:
-		options_complain("'%s' is not an option: see bench selftest --help",
-				 text);
+		exit(error_tell(2, "'%s' is not an option: see bench selftest --help",
+				text));
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 	if (result)
-		options_complain("%s", error.text);
+		exit(error_tell(2, "%s", error.text));
 	return 0;
 }
 
@@ -168,10 +167,14 @@ static char **copy_arguments(int argc, char **argv)
 
 static int set_up(struct selftest *test, struct error *error)
 {
+	struct trials trials = { .n = 0 };
 	int result = make_points(test, error);
 
+	if (!result && trials_make(&trials, &test->points, NULL))
+		result = error_set(error, ENOMEM, "no memory for the trials");
 	if (!result)
-		result = probe_limits(&test->points, NULL, error);
+		result = probe_limits(&trials, &test->points, error);
+	trials_free(&trials);
 	if (!result)
 		result = make_sets(test, error);
 	if (result)
@@ -181,31 +184,6 @@ static int set_up(struct selftest *test, struct error *error)
 		return -ENOMEM;
 	test->trial = trial_new(TRIAL_SUBJECTS_MAX, 2, &test->fd, error);
 	return test->trial ? 0 : -ENOMEM;
-}
-
-static int write_origin(const struct selftest *test, char *const *arguments,
-			struct error *error)
-{
-	const struct results *results = &test->results;
-	char *command = command_quote(arguments);
-	const struct environment_run made_by = {
-		.run = results->run,
-		.command = command,
-		.arguments = arguments,
-		.seed = test->seed,
-	};
-	char path[4200];
-	int result;
-
-	if (!command)
-		return error_set(error, ENOMEM, "no memory");
-	result = results_write_text(results, "command.txt", command, error);
-	results_path(results, "environment.json", path, sizeof(path));
-	if (!result)
-		result = environment_write(test->environment, path, &made_by,
-					   error);
-	free(command);
-	return result;
 }
 
 static int open_samples(struct selftest *test, struct error *error)
@@ -251,7 +229,8 @@ static int open_results(struct selftest *test, char *const *arguments,
 	if (!result)
 		result = open_samples(test, error);
 	if (!result)
-		result = write_origin(test, arguments, error);
+		result = command_write_origin(&test->results, test->environment,
+					     arguments, test->seed, error);
 	return result;
 }
 

@@ -46,12 +46,15 @@ static void plan_thread(FILE *out, bool csv, const char *placement,
 static void show_estimate(FILE *out, const struct options *options,
 			  const struct topology *topology)
 {
+	struct trials trials = { .n = 0 };
 	struct points points;
 	struct error unused;
 
-	if (!points_expand(&points, options, topology, 1, &unused))
-		progress_print_estimate(out, "", &points, NULL,
+	if (!points_expand(&points, options, topology, 1, &unused) &&
+	    !trials_make(&trials, &points, NULL))
+		progress_print_estimate(out, "", &trials, &points,
 					options->repetitions);
+	trials_free(&trials);
 	points_free(&points);
 }
 

@@ -8,25 +8,24 @@
 #include "base/node_memory.h"
 #include "bench/show_machine.h"
 
-/* One line of --list; what a kind of line does not have is NULL. */
+/*
+ * One line of --list; what a kind of line does not have is NULL.
+ *
+ * @reason: why it is not available; NULL: it is
+ * @topology: of which it is the node at index @node
+ * @most: plan with the most producers
+ */
 struct entry {
 	const char *kind;
 	const char *name;
-	bool available;
 	const char *description;
 	const char *reason;
 	const char *cap;
 	const char *synchronization;
-};
-
-/* What only nodes, CPUs and placements have; unused members are as empty. */
-struct extent {
 	const struct topology *topology;
 	int node;
 	const struct placement_plan *most;
 };
-
-static const struct extent nothing = { NULL, -1, NULL };
 
 static const char header[] =
 	"kind,name,status,description,reason,cap,synchronization,cpus,memory_bytes,distances,consumer_cpu,consumer_node,most_producers,producer_nodes\n";
@@ -57,71 +56,78 @@ static void print_producer_nodes(FILE *out, const struct placement_plan *plan,
 	show_numbers(out, number, n, csv);
 }
 
-/* Columns from cpus on */
-static void print_extent(FILE *out, const struct extent *extent)
+/* Columns from cpus to distances */
+static void print_node(FILE *out, const struct topology *topology, int index)
 {
-	const struct topology *topology = extent->topology;
+	const struct topology_node *node = &topology->nodes[index];
 
 	fputs(",\"", out);
-	if (extent->node >= 0)
-		show_cpus(out, topology, show_on_node, extent->node, true);
+	show_cpus(out, topology, show_on_node, index, true);
 	fputs("\",", out);
 	/* 0 of a file means that it does not say */
-	if (extent->node >= 0 && (topology->nodes[extent->node].memory_bytes ||
-				  !topology->foreign))
-		fprintf(out, "%" PRIu64,
-			topology->nodes[extent->node].memory_bytes);
+	if (node->memory_bytes || !topology->foreign)
+		fprintf(out, "%" PRIu64, node->memory_bytes);
 	fputc(',', out);
-	for (int i = 0; extent->node >= 0 && i < topology->nr_nodes; i++)
+	for (int i = 0; i < topology->nr_nodes; i++)
 		fprintf(out, "%s%" PRIu32, i ? " " : "",
-			topology_distance(topology, extent->node, i));
-	if (!extent->most) {
-		fputs(",,,,\n", out);
-		return;
-	}
-	if (extent->most->unpinned_cpus) {
-		fprintf(out, ",,,%d,\n", extent->most->producers);
-		return;
-	}
-	fprintf(out, ",%d,%d,%d,\"", extent->most->consumer.cpu,
-		extent->most->consumer.node, extent->most->producers);
-	print_producer_nodes(out, extent->most, true);
-	fputs("\"\n", out);
+			topology_distance(topology, index, i));
 }
 
-static void print_entry(FILE *out, bool csv, const struct entry *entry,
-			const struct extent *extent)
+/* Columns from consumer_cpu on */
+static void print_most(FILE *out, const struct placement_plan *most)
 {
+	if (!most) {
+		fputs(",,,,\n", out);
+	} else if (most->unpinned_cpus) {
+		fprintf(out, ",,,%d,\n", most->producers);
+	} else {
+		fprintf(out, ",%d,%d,%d,\"", most->consumer.cpu,
+			most->consumer.node, most->producers);
+		print_producer_nodes(out, most, true);
+		fputs("\"\n", out);
+	}
+}
+
+static void print_csv(FILE *out, const struct entry *entry)
+{
+	fprintf(out, "%s,%s,%s,", entry->kind, entry->name,
+		entry->reason ? "unavailable" : "ok");
+	show_quoted(out, entry->description);
+	fputc(',', out);
+	show_quoted(out, entry->reason ? entry->reason : "");
+	fprintf(out, ",%s,", entry->cap ? entry->cap : "");
+	show_quoted(out, entry->synchronization ? entry->synchronization : "");
+	if (entry->topology)
+		print_node(out, entry->topology, entry->node);
+	else
+		fputs(",\"\",,", out);
+	print_most(out, entry->most);
+}
+
+static void print_entry(FILE *out, bool csv, const struct entry *entry)
+{
+	const struct placement_plan *most = entry->most;
+
 	if (csv) {
-		fprintf(out, "%s,%s,%s,", entry->kind, entry->name,
-			entry->available ? "ok" : "unavailable");
-		show_quoted(out, entry->description);
-		fputc(',', out);
-		show_quoted(out, entry->available ? "" : entry->reason);
-		fprintf(out, ",%s,", entry->cap ? entry->cap : "");
-		show_quoted(out, entry->synchronization ?
-			    entry->synchronization : "");
-		print_extent(out, extent);
+		print_csv(out, entry);
 		return;
 	}
 	fprintf(out, "  %-14s %s\n", entry->name, entry->description);
-	if (!entry->available)
+	if (entry->reason)
 		fprintf(out, "  %-14s unavailable here: %s\n", "",
 			entry->reason);
-	if (!extent->most)
+	if (!most)
 		return;
-	if (extent->most->unpinned_cpus) {
-		fprintf(out, "  %-14s all on any of %d CPUs, at most %d producer%s\n",
-			"", extent->most->unpinned_cpus,
-			extent->most->producers,
-			extent->most->producers > 1 ? "s" : "");
-		return;
-	}
-	fprintf(out, "  %-14s consumer on CPU %d of node %d, at most %d producer%s",
-		"", extent->most->consumer.cpu, extent->most->consumer.node,
-		extent->most->producers,
-		extent->most->producers > 1 ? "s" : "");
-	print_producer_nodes(out, extent->most, false);
+	if (most->unpinned_cpus)
+		fprintf(out, "  %-14s all on any of %d CPUs, ", "",
+			most->unpinned_cpus);
+	else
+		fprintf(out, "  %-14s consumer on CPU %d of node %d, ", "",
+			most->consumer.cpu, most->consumer.node);
+	fprintf(out, "at most %d producer%s", most->producers,
+		most->producers > 1 ? "s" : "");
+	if (!most->unpinned_cpus)
+		print_producer_nodes(out, most, false);
 	fputc('\n', out);
 }
 
@@ -166,13 +172,15 @@ static void list_pools(FILE *out, bool csv)
 		struct error why = { "" };
 		char cap[32];
 		const struct entry entry = {
-			"pool", pool->name, !pool_available(pool, &why),
-			pool->description, why.text,
-			cap_of(pool, cap, sizeof(cap)), pool->synchronization
+			.kind = "pool", .name = pool->name,
+			.description = pool->description,
+			.reason = pool_available(pool, &why) ? why.text : NULL,
+			.cap = cap_of(pool, cap, sizeof(cap)),
+			.synchronization = pool->synchronization,
 		};
 
 		if (!other || pool_available(other, NULL))
-			print_entry(out, csv, &entry, &nothing);
+			print_entry(out, csv, &entry);
 	}
 }
 
@@ -190,9 +198,10 @@ static void list_nodes(FILE *out, const struct topology *topology)
 		fclose(memory);
 		snprintf(name, sizeof(name), "%d", topology->nodes[i].node);
 		print_entry(out, true, &(struct entry){
-			"node", name, topology->nodes[i].allowed, words,
-			"this process may not have memory there", NULL, NULL },
-			&(struct extent){ topology, i, NULL });
+			.kind = "node", .name = name, .description = words,
+			.reason = topology->nodes[i].allowed ? NULL :
+				  "this process may not have memory there",
+			.topology = topology, .node = i });
 		free(words);
 	}
 }
@@ -211,9 +220,9 @@ static void list_cpus(FILE *out, const struct topology *topology)
 			 cpu->package, cpu->core, cpu->smt, cpu->llc,
 			 cpu->kind);
 		print_entry(out, true, &(struct entry){
-			"cpu", name, cpu->allowed, words,
-			"this process may not run there", NULL, NULL },
-			&nothing);
+			.kind = "cpu", .name = name, .description = words,
+			.reason = cpu->allowed ? NULL :
+				  "this process may not run there" });
 	}
 }
 
@@ -272,22 +281,21 @@ static void list_placements(FILE *out, const struct options *options,
 	for (size_t i = 0; i < placements.n; i++) {
 		const enum placement placement =
 			(enum placement)placements.index[i];
-		struct extent extent = nothing;
 		struct entry entry = {
-			"placement", placement_names[placement], false,
-			placement_infos[placement].description, "", NULL,
-			NULL
+			.kind = "placement",
+			.name = placement_names[placement],
+			.description = placement_infos[placement].description,
+			.reason = "",
 		};
 
-		for (size_t p = 0; p < producers.n && !entry.available; p++)
-			entry.available = plan_of(&plan, options, topology,
-						  placement,
-						  producers.value[p]);
-		entry.reason = plan.reason;
-		if (entry.available && plan_most(&most, options, topology,
-						 placement))
-			extent.most = &most;
-		print_entry(out, options->csv, &entry, &extent);
+		for (size_t p = 0; p < producers.n && entry.reason; p++)
+			entry.reason = plan_of(&plan, options, topology,
+					       placement, producers.value[p]) ?
+				       NULL : plan.reason;
+		if (!entry.reason && plan_most(&most, options, topology,
+					       placement))
+			entry.most = &most;
+		print_entry(out, options->csv, &entry);
 	}
 }
 
@@ -330,16 +338,15 @@ void show_list(FILE *out, const struct options *options,
 	print_section(out, csv, "scenarios:");
 	for (int i = 0; i < SCENARIO_COUNT; i++)
 		print_entry(out, csv, &(struct entry){
-			"scenario", scenario_names[i], true,
-			scenario_infos[i].description, "", NULL, NULL },
-			&nothing);
+			.kind = "scenario", .name = scenario_names[i],
+			.description = scenario_infos[i].description });
 	print_section(out, csv, "\npools:");
 	list_pools(out, csv);
-	print_section(out, csv, "\nfloors, the subjects of scenario floor:");
+	print_section(out, csv, "\nbaselines, the subjects of scenario floor:");
 	for (size_t i = 0; i < n; i++)
 		print_entry(out, csv, &(struct entry){
-			"floor", floors[i].name, true,
-			floors[i].description, "", NULL, NULL }, &nothing);
+			.kind = "floor", .name = floors[i].name,
+			.description = floors[i].description });
 	list_machine(out, options, topology);
 	print_section(out, csv, topology->foreign ?
 		      "\nplacements on the machine of the file:" :

@@ -86,7 +86,6 @@ class CostAxis:
             set_scale("log")
         low, high = self.limits()
         axis.set_major_locator(ticker.FixedLocator(ticks))
-        axis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: tick_text(value)))
+        axis.set_major_formatter(lambda value, _: tick_text(value))
         axis.set_minor_locator(ticker.NullLocator())
         set_limits(low, high)

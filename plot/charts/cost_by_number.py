@@ -9,8 +9,8 @@ import pandas
 
 from charts import columns, facets, selection, style
 from charts.axis import TICK_SIZE, CostAxis, beside, tick_text
-from charts.page import (MARGIN, NotAsked, NothingToDraw, Page, RestLeftOut,
-                  even_parts, width)
+from charts.page import (LEGEND_ROW, LEGEND_SIZE, MARGIN, NotAsked,
+                         NothingToDraw, Page, RestLeftOut, even_parts, width)
 
 PANEL_HEIGHT = 2.6
 PANEL_GAP = 0.3
@@ -24,8 +24,6 @@ MOST_PANELS = 3     # below each other: with the texts, some 13 inches
 MOST_PAGES = 8
 PANEL = 5.5         # width, if there is room
 LEAST_PANEL = 2.6
-LEGEND_ROW = 0.22
-LEGEND_SIZE = 9
 MARKER = 4.5
 # From here on, doubling is the same step.
 LOG_RANGE = 8
@@ -135,11 +133,9 @@ class Chart:
         title = f"Cost per buffer by {self.axis.name}"
         if self.scenario != "handoff":
             title += f", {self.scenario}"
-        if pages > 1:
-            title += f" ({page_number} of {pages})"
         text = facets.capital(style.SCENARIOS[self.scenario]) + \
             ". Less is better."
-        return facets.header(self.run, title, text)
+        return facets.header(self.run, title, text, page_number, pages)
 
     def footer(self, is_last):
         marks = facets.interval_text(self.drawn, "Bar")
@@ -208,8 +204,7 @@ class Chart:
         texts = [f"{count:.0f}" for count in self.counts]
         ticks = beside(self.counts, texts, places)
         ax.xaxis.set_major_locator(ticker.FixedLocator(ticks))
-        ax.xaxis.set_major_formatter(
-            ticker.FuncFormatter(lambda value, _: f"{value:.0f}"))
+        ax.xaxis.set_major_formatter("{x:.0f}")
         ax.xaxis.set_minor_locator(ticker.NullLocator())
 
     def draw_panel(self, ax, here, pools):
@@ -218,8 +213,6 @@ class Chart:
                         self.cost.ticks_within(MOST_TICKS))
         self.set_numbers_axis(ax)
         ax.grid(color=style.GRID, linewidth=0.6)
-        for side in ("top", "right"):
-            ax.spines[side].set_visible(False)
         drawn = here[here["drawn"]]
         for pool in pools:
             mine = drawn[drawn["pool"] == pool]
@@ -232,20 +225,18 @@ class Chart:
                     color=style.FAINT, style="italic",
                     backgroundcolor="white")
 
-    def legend(self, page, top, names, across):
+    def legend(self, page, names, across):
         handles = [lines.Line2D([], [], **self.line_looks(pool),
                                 **style.marker_looks(self.looks[pool], 6))
                    for pool in names]
-        legend = page.figure.legend(
-            handles, names, loc="upper left", ncol=across,
-            bbox_to_anchor=(MARGIN / page.width, top / page.height),
-            frameon=False, fontsize=LEGEND_SIZE, borderpad=0,
-            borderaxespad=0, handlelength=2.4, columnspacing=1.8)
+        legend = page.legend(handles, names, across, fontsize=LEGEND_SIZE,
+                             handlelength=2.4, columnspacing=1.8)
         for label in legend.get_texts():
             if label.get_text() == style.SUBJECT:
                 label.set_fontweight("bold")
 
-    def draw_page(self, pools, places, combinations, page_number, pages):
+    def draw_page(self, part, page_number, pages):
+        pools, places, combinations = part
         band = BAND if self.settings else 0
         across, rows = legend_columns(
             [0.65 + width(pool, LEGEND_SIZE, "bold") for pool in pools],
@@ -259,7 +250,7 @@ class Chart:
         page = Page(self.page_width, body, self.header(page_number, pages),
                     self.footer(page_number == pages),
                     facets.corner(self.run))
-        self.legend(page, page.body_top, pools, across)
+        self.legend(page, pools, across)
         titles = page.body_top - legend
         top = titles - heads.height
         for values in combinations:
@@ -325,9 +316,6 @@ def draw(run, folder, scenario, column):
     name = f"cost-by-{axis.file}"
     if scenario != "handoff":
         name += f"-{scenario}"
-    pages = list(chart.pages())
-    for i, part in enumerate(pages, 1):
-        page = chart.draw_page(*part, i, len(pages))
-        yield from page.save(folder, name, i)
+    yield from facets.save_pages(chart, list(chart.pages()), folder, name)
     if chart.rest:
         raise RestLeftOut(chart.rest)

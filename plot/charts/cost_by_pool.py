@@ -102,8 +102,6 @@ class Chart:
         title = self.title
         if self.scenario != "handoff":
             title += f", {self.scenario}"
-        if pages > 1:
-            title += f" ({page_number} of {pages})"
         text = facets.capital(style.SCENARIOS[self.scenario])
         fewest = self.drawn["producers"]
         if fewest.nunique() > 1:
@@ -111,7 +109,8 @@ class Chart:
         elif fewest.max() > 0:
             text += f", with {style.producers_phrase(fewest.max())}"
         return facets.header(self.run, title,
-                             f"{text}. Less is better. {self.number}")
+                             f"{text}. Less is better. {self.number}",
+                             page_number, pages)
 
     def marks_text(self):
         """What marker and bar are."""
@@ -224,8 +223,6 @@ class Chart:
         ax.hlines(range(rows), 0, 1, transform=ax.get_yaxis_transform(),
                   colors=style.GRID, linewidth=0.6, zorder=0)
         ax.tick_params(axis="y", length=0)
-        for side in ("top", "right", "left"):
-            ax.spines[side].set_visible(False)
         beside = ax.get_yaxis_transform()
         for y, pool in enumerate(self.pools):
             mine = here[here["pool"] == pool]
@@ -251,7 +248,8 @@ class Chart:
         return ROW * (len(self.pools) + 1) + TICKS + \
             (BAND if self.settings else 0)
 
-    def draw_page(self, places, combinations, page_number, pages):
+    def draw_page(self, part, page_number, pages):
+        places, combinations = part
         height = ROW * (len(self.pools) + 1)
         heads = columns.Heads(self.run, {
             place: self.place_title(place) for place in places},
@@ -274,7 +272,7 @@ class Chart:
                     self.panel + self.beside + PANEL_GAP)
                 if values == combinations[0]:
                     heads.draw(page, page.body_top, place, left)
-                ax = page.panel(left, top, self.panel, height)
+                ax = page.panel(left, top, self.panel, height, ("bottom",))
                 self.draw_panel(ax, here, place)
                 self.mark_absent(ax, here, columns.at(facets.select(
                     self.points, self.settings, values), place))
@@ -302,10 +300,7 @@ def draw_pages(chart, folder, name):
     """Yield the paths of what was written."""
     if chart.scenario != "handoff":
         name += f"-{chart.scenario}"
-    pages = list(pages_of(chart))
-    for i, part in enumerate(pages, 1):
-        page = chart.draw_page(*part, i, len(pages))
-        yield from page.save(folder, name, i)
+    yield from facets.save_pages(chart, list(pages_of(chart)), folder, name)
 
 
 def draw(run, folder, scenario):

@@ -11,7 +11,7 @@ import statistics
 
 import matplotlib.ticker as ticker
 
-from charts import columns, facets, selection, style
+from charts import facets, selection, style
 from charts.page import MARGIN, NothingToDraw, Page, width
 from verdicts import judge
 
@@ -35,7 +35,6 @@ LEAST_SHARE = 0.01
 FARTHEST = 1.5
 # Below it an axis counts by the million buffers.
 SMALL = 0.01
-ROLES = ("consumer", "producer")
 GOOD = ("ok", "scaled")
 
 
@@ -129,16 +128,11 @@ class Chart:
         self.zero, self.rare = self.leave_out()
 
     def all_pages(self):
-        for values in facets.combinations(self.drawn, self.settings):
-            same = facets.select(self.drawn, self.settings, values)
-            for place in columns.columns(self.run, same):
-                there = columns.at(same, place)
-                for count, here in there.groupby("producers"):
-                    panels = Panels(facets.panel_title(
-                        self.run, self.settings, values, place, count),
-                        self.events_of(here))
-                    if panels.events:
-                        yield panels
+        for _, title, here in facets.panels_of(self.run, self.drawn,
+                                               self.settings):
+            panels = Panels(title, self.events_of(here))
+            if panels.events:
+                yield panels
 
     def leave_out(self):
         """Names of the events that are 0 in every trial of every page, and
@@ -178,13 +172,12 @@ class Chart:
                     point["pool"], {})[role] = Reading(event, group)
         return events
 
-    def header(self, page_number):
-        title = f"Counters per buffer in scenario {self.scenario}"
-        if len(self.pages) > 1:
-            title += f" ({page_number} of {len(self.pages)})"
-        return facets.header(self.run, title, facets.capital(
-            style.SCENARIOS[self.scenario]) + ". User mode, the window only; "
-            "the threads of a role added up.")
+    def header(self, page_number, pages):
+        return facets.header(
+            self.run, f"Counters per buffer in scenario {self.scenario}",
+            facets.capital(style.SCENARIOS[self.scenario]) + ". User mode, "
+            "the window only; the threads of a role added up.", page_number,
+            pages)
 
     def left_out_text(self):
         """The events without a panel, and why."""
@@ -255,12 +248,9 @@ class Chart:
         ax.set_xlim(-0.03 * high / unit, 1.08 * high / unit)
         ax.xaxis.set_major_locator(
             ticker.MaxNLocator(3, steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: f"{value:.10g}"))
+        ax.xaxis.set_major_formatter("{x:.10g}")
         ax.grid(color=style.GRID, linewidth=0.6)
         ax.tick_params(axis="y", length=0)
-        for side in ("top", "right", "left"):
-            ax.spines[side].set_visible(False)
         rows = []
         for row, pool in enumerate(names):
             for role, reading in panels.events[event].get(pool, {}).items():
@@ -272,7 +262,7 @@ class Chart:
         self.draw_intervals(ax, rows, unit, high)
         return "buffer" if unit == 1 else "million buffers"
 
-    def draw_page(self, panels, page_number):
+    def draw_page(self, panels, page_number, pages):
         names = 0.15 + max(width(pool, LABEL_SIZE, "bold")
                            for pool in panels.pools)
         height = panels.row * len(panels.pools)
@@ -280,7 +270,7 @@ class Chart:
         rows = -(-len(panels.events) // ACROSS)
         page = Page(2 * MARGIN + names + ACROSS * PANEL + (ACROSS - 1) * GAP,
                     SETTING + LEGEND + rows * (BAND + height + TICKS),
-                    self.header(page_number), self.footer(panels),
+                    self.header(page_number, pages), self.footer(panels),
                     facets.corner(self.run))
         top = page.body_top
         page.text(MARGIN, top, panels.title, size=9.5, weight="bold",
@@ -294,7 +284,7 @@ class Chart:
             y = top - row * (BAND + height + TICKS)
             unit = "ns" if event.endswith("_ns") else "events"
             page.text(left, y, event, size=8.5, weight="bold", va="top")
-            ax = page.panel(left, y - BAND + 0.05, PANEL, height)
+            ax = page.panel(left, y - BAND + 0.05, PANEL, height, ("bottom",))
             per = self.draw_event(ax, event, panels)
             ax.set_xlabel(f"{unit} per {per}", size=8)
             if column == 0:
@@ -315,6 +305,5 @@ def draw(run, folder, scenario):
         why = chart.left_out_text().rstrip(".")
         raise NothingToDraw("counters.csv has no event that is frequent"
                             + (f" ({why})" if why else ""))
-    for i, panels in enumerate(chart.pages, 1):
-        yield from chart.draw_page(panels, i).save(
-            folder, f"counters-{scenario}", i)
+    yield from facets.save_pages(chart, chart.pages, folder,
+                                 f"counters-{scenario}")

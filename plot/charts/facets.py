@@ -4,7 +4,7 @@
 import re
 
 from charts import selection, style
-from charts.columns import letters, placements
+from charts.columns import at, columns, letters, placements
 from charts.page import NotAsked, NothingToDraw
 
 MOST_REASONS = 6
@@ -85,6 +85,17 @@ def panel_title(run, settings, values, place, producers):
     return capital("; ".join(filter(None, parts)))
 
 
+def panels_of(run, points, settings):
+    """Yield (values of the settings, title, points) of each panel: one setting
+    at one place, with one number of producers."""
+    for values in combinations(points, settings):
+        same = select(points, settings, values)
+        for place in columns(run, same):
+            for count, here in at(same, place).groupby("producers"):
+                yield values, panel_title(run, settings, values, place,
+                                          count), here
+
+
 def pages_of(panels, most_height):
     """As many panels to a page as fit, one at least."""
     pages = [[]]
@@ -96,6 +107,14 @@ def pages_of(panels, most_height):
             height = panel.height()
         pages[-1].append(panel)
     return pages
+
+
+def save_pages(chart, pages, folder, name):
+    """Yield the paths of the pages, each by chart.draw_page(what it shows,
+    its number, how many there are)."""
+    for number, part in enumerate(pages, 1):
+        page = chart.draw_page(part, number, len(pages))
+        yield from page.save(folder, name, number)
 
 
 def label_rows(ax, pools, size):
@@ -255,8 +274,11 @@ def machines_text(run):
         for machine in run.machines) + "."
 
 
-def header(run, title, subtitle):
-    """(text, size, looks) of the lines above the panels."""
+def header(run, title, subtitle, number=1, pages=1):
+    """(text, size, looks) of the lines above the panels. number: of the page,
+    of so many."""
+    if pages > 1:
+        title += f" ({number} of {pages})"
     lines = [(title, 13, {"weight": "bold"}), (subtitle, 9.5, {})]
     machines = machines_text(run)
     if machines:

@@ -10,7 +10,8 @@ import matplotlib.lines as lines
 import matplotlib.ticker as ticker
 
 from charts import columns, facets, selection, style
-from charts.page import MARGIN, NothingToDraw, Page, width
+from charts.page import (LEGEND_SIZE, MARGIN, NothingToDraw, Page,
+                         legend_size)
 
 OPERATIONS = {"get": "get: one buffer taken from the pool",
               "put": "put: one buffer given back",
@@ -21,8 +22,6 @@ LEFT = 0.75
 GAP = 0.3
 BAND = 0.28
 TICKS = 0.55
-LEGEND_ROW = 0.22
-LEGEND_SIZE = 9
 HEAD_SIZE = 9
 MOST_COLOURED = 8
 MOST_ROWS = 6
@@ -131,12 +130,11 @@ class Chart:
             point["producers"]
 
     def header(self, page_number, pages):
-        title = "Latency of single operations"
-        if pages > 1:
-            title += f" ({page_number} of {pages})"
-        return facets.header(self.run, title, facets.capital(
-            style.SCENARIOS["latency"]) + ". The share of operations that "
-            "took at least so long: left and low is better.")
+        return facets.header(
+            self.run, "Latency of single operations", facets.capital(
+                style.SCENARIOS["latency"]) + ". The share of operations that "
+            "took at least so long: left and low is better.", page_number,
+            pages)
 
     def footer(self):
         notes = ["Lines: the histograms of n = "
@@ -180,16 +178,12 @@ class Chart:
         ax.set_yscale("log")
         ax.set_xlim(low, high)
         ax.set_ylim(least, 1.4)
-        ax.xaxis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: time_text(value)))
-        ax.yaxis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: percent(value)))
+        ax.xaxis.set_major_formatter(lambda value, _: time_text(value))
+        ax.yaxis.set_major_formatter(lambda value, _: percent(value))
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_locator(ticker.LogLocator(10, numticks=8))
             axis.set_minor_locator(ticker.NullLocator())
         ax.grid(color=style.GRID, linewidth=0.6)
-        for side in ("top", "right"):
-            ax.spines[side].set_visible(False)
         for part in GUIDES:
             ax.axhline(1 - part, color=style.FAINT, linewidth=0.6, zorder=1)
         found = False
@@ -212,21 +206,14 @@ class Chart:
         names = [pool for pool in self.pools if pool in self.coloured]
         handles = [lines.Line2D([], [], **self.line_looks(pool))
                    for pool in names]
-        page.figure.legend(
-            handles, names, loc="upper left", ncol=across, frameon=False,
-            bbox_to_anchor=(MARGIN / page.width,
-                            page.body_top / page.height),
-            fontsize=LEGEND_SIZE, borderpad=0, borderaxespad=0,
-            handlelength=2.4, columnspacing=1.8)
+        page.legend(handles, names, across, fontsize=LEGEND_SIZE,
+                    handlelength=2.4, columnspacing=1.8)
 
     def draw_page(self, heads, page_number, pages):
         count = len(self.operations)
         panel = PANEL_WIDTHS.get(count, 3)
         page_width = 2 * MARGIN + LEFT + count * panel + (count - 1) * GAP
-        entry = 0.75 + max(width(pool, LEGEND_SIZE, "bold")
-                           for pool in self.coloured)
-        across = max(1, int((page_width - 2 * MARGIN) / entry))
-        legend = LEGEND_ROW * -(-len(self.coloured) // across) + 0.15
+        across, legend = legend_size(self.coloured, page_width)
         page = Page(page_width, legend + len(heads) * (
             2 * BAND + PANEL_HEIGHT + TICKS), self.header(page_number, pages),
             self.footer(), facets.corner(self.run))
@@ -257,6 +244,4 @@ def draw(run, folder):
         raise NothingToDraw("no trial has a histogram in latency.csv")
     pages = [chart.heads[i:i + MOST_ROWS]
              for i in range(0, len(chart.heads), MOST_ROWS)]
-    for i, heads in enumerate(pages, 1):
-        page = chart.draw_page(heads, i, len(pages))
-        yield from page.save(folder, "latency", i)
+    yield from facets.save_pages(chart, pages, folder, "latency")

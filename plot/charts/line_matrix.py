@@ -34,6 +34,7 @@ SHADES = "cividis"
 ABSENT = {"facecolor": "white", "edgecolor": style.FAINT, "linewidth": 0,
           "hatch": "//////"}
 MOST_TICKS = 8
+ALL_SIDES = ("left", "bottom", "right", "top")
 # The scale ends at these percentiles where the extremes are so far beyond.
 PERCENTILES = (1, 99)
 FAR = 1.3
@@ -98,7 +99,7 @@ class Matrix:
             size=TITLE_SIZE, weight="bold", va="top")
         top -= 0.25
         left = MARGIN + AXIS
-        ax = page.panel(left, top, self.side, self.side)
+        ax = page.panel(left, top, self.side, self.side, ALL_SIDES)
         ax.set_facecolor("white")
         image = ax.imshow(self.values, cmap=SHADES, interpolation="nearest",
                           norm=colors.LogNorm(low, high))
@@ -113,13 +114,13 @@ class Matrix:
         ax.set_ylabel("CPU")
         if count <= MOST_NUMBERS:
             self.write_numbers(ax, low, high)
-        scale = page.panel(left + self.side + 0.2, top, 0.16, self.side)
+        scale = page.panel(left + self.side + 0.2, top, 0.16, self.side,
+                           ALL_SIDES)
         bar = page.figure.colorbar(image, cax=scale, extend=beyond)
         bar.set_label("ns, one way (log scale)", size=8)
         bar.ax.tick_params(labelsize=8)
         bar.set_ticks(ticks(low, high))
-        bar.ax.yaxis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: f"{value:.3g}"))
+        bar.ax.yaxis.set_major_formatter("{x:.3g}")
         bar.ax.yaxis.set_minor_locator(ticker.NullLocator())
 
     def hatch_absent(self, ax):

@@ -8,7 +8,7 @@ panels are named, and in a long chart such pools.
 
 from matplotlib.patches import Patch
 
-from charts import columns, facets, selection, style
+from charts import facets, selection, style
 from charts.page import MARGIN, NothingToDraw, Page, width
 
 ROW = 0.27
@@ -162,17 +162,12 @@ class Chart:
         self.panels = self.worth_drawing(list(self.all_panels()))
 
     def all_panels(self):
-        for values in facets.combinations(self.drawn, self.settings):
-            same = facets.select(self.drawn, self.settings, values)
-            for place in columns.columns(self.run, same):
-                there = columns.at(same, place)
-                for count, here in there.groupby("producers"):
-                    rows = [Row(point, self.run.trials_of(point))
-                            for _, point in here.iterrows()]
-                    if not all(row.silent() for row in rows):
-                        yield Panel(facets.panel_title(
-                            self.run, self.settings, values, place, count),
-                            rows)
+        for _, title, here in facets.panels_of(self.run, self.drawn,
+                                               self.settings):
+            rows = [Row(point, self.run.trials_of(point))
+                    for _, point in here.iterrows()]
+            if not all(row.silent() for row in rows):
+                yield Panel(title, rows)
 
     def worth_drawing(self, panels):
         """Without what is quiet; left_out gets a sentence about it."""
@@ -199,12 +194,10 @@ class Chart:
                 if panel.rows]
 
     def header(self, page_number, pages):
-        title = f"Outcomes of gets and puts in scenario {self.scenario}"
-        if pages > 1:
-            title += f" ({page_number} of {pages})"
-        return facets.header(self.run, title, facets.capital(
-            style.SCENARIOS[self.scenario]) + ". Shares of all buffers in "
-            "the windows.")
+        return facets.header(
+            self.run, f"Outcomes of gets and puts in scenario {self.scenario}",
+            facets.capital(style.SCENARIOS[self.scenario]) + ". Shares of all "
+            "buffers in the windows.", page_number, pages)
 
     def footer(self):
         text = "Bars: all of n = " \
@@ -234,8 +227,6 @@ class Chart:
         ax.set_xticks((0, 25, 50, 75, 100))
         ax.set_xticklabels(("0", "25", "50", "75", "100 %"))
         ax.tick_params(axis="y", length=0)
-        for edge in ("top", "right"):
-            ax.spines[edge].set_visible(False)
         ax.set_yticks([])
         for y, row in enumerate(panel.rows):
             counts = getattr(row, side)
@@ -288,12 +279,8 @@ class Chart:
             panel.height() for panel in panels),
             self.header(page_number, pages), self.footer(),
             facets.corner(self.run))
-        page.figure.legend(
-            [Patch(**looks) for looks in LOOKS.values()], NAMES.values(),
-            loc="upper left", ncol=3, frameon=False, fontsize=8.5,
-            bbox_to_anchor=(MARGIN / page.width,
-                            page.body_top / page.height),
-            borderpad=0, borderaxespad=0, columnspacing=1.4)
+        page.legend([Patch(**looks) for looks in LOOKS.values()],
+                    NAMES.values(), 3, fontsize=8.5, columnspacing=1.4)
         top = page.body_top - LEGEND
         for panel in panels:
             self.draw_panel(page, MARGIN + names, top, panel)
@@ -307,7 +294,6 @@ def draw(run, folder, scenario):
     chart = Chart(run, points, scenario)
     if not chart.panels:
         raise NothingToDraw("samples.csv has no counts of outcomes")
-    pages = facets.pages_of(chart.panels, MOST_HEIGHT)
-    for i, part in enumerate(pages, 1):
-        page = chart.draw_page(part, i, len(pages))
-        yield from page.save(folder, f"outcomes-{scenario}", i)
+    yield from facets.save_pages(
+        chart, facets.pages_of(chart.panels, MOST_HEIGHT), folder,
+        f"outcomes-{scenario}")

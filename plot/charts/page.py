@@ -16,6 +16,8 @@ from charts import style
 MARGIN = 0.2
 LINE = 1.35 / 72    # height of a line, for each point of its size
 DPI = 160
+LEGEND_ROW = 0.22
+LEGEND_SIZE = 9
 MOST_WIDTH = 10     # of a page; it is printed and read at this size
 
 
@@ -78,6 +80,13 @@ def without_middle(text, size, room, weight="normal"):
     return cut
 
 
+def legend_size(names, page_width):
+    """How many of these names stand across a page, and the height of all."""
+    entry = 0.75 + max(width(name, LEGEND_SIZE, "bold") for name in names)
+    across = max(1, int((page_width - 2 * MARGIN) / entry))
+    return across, LEGEND_ROW * -(-len(names) // across) + 0.15
+
+
 def even_parts(items, most):
     """The items in as few parts of at most `most` as there can be."""
     parts = -(-len(items) // most)
@@ -134,10 +143,23 @@ class Page:
     def text(self, x, y, text, **looks):
         self.figure.text(x / self.width, y / self.height, plain(text), **looks)
 
-    def panel(self, left, top, panel_width, panel_height, **options):
-        return self.figure.add_axes((
+    def panel(self, left, top, panel_width, panel_height,
+              sides=("left", "bottom")):
+        """sides: where the panel has a line."""
+        axes = self.figure.add_axes((
             left / self.width, (top - panel_height) / self.height,
-            panel_width / self.width, panel_height / self.height), **options)
+            panel_width / self.width, panel_height / self.height))
+        for side, line in axes.spines.items():
+            line.set_visible(side in sides)
+        return axes
+
+    def legend(self, handles, names, across, **looks):
+        """At the left, from the top of the body down."""
+        return self.figure.legend(
+            handles, names, loc="upper left", ncol=across, frameon=False,
+            bbox_to_anchor=(MARGIN / self.width,
+                            self.body_top / self.height),
+            borderpad=0, borderaxespad=0, **looks)
 
     def save(self, folder, name, number=1):
         """Write both kinds; return their paths. The same input gives the

@@ -6,13 +6,14 @@ so have a linear axis. Machines and placements share it, to be compared;
 settings do not: messages of 1 page and of 257 have none in common.
 """
 
+import itertools
 import statistics
 
 from matplotlib.legend_handler import HandlerTuple
 from matplotlib.patches import Patch
 import matplotlib.ticker as ticker
 
-from charts import columns, facets, selection, style
+from charts import facets, selection, style
 from charts.page import MARGIN, NothingToDraw, Page, width
 from verdicts import judge
 
@@ -132,38 +133,31 @@ class Chart:
                              for bar in panel.bars})
 
     def all_panels(self):
-        for values in facets.combinations(self.drawn, self.settings):
-            panels = list(self.panels_of(values))
-            if panels:
-                scale = Scale(panels)
+        """Those of one setting share a scale."""
+        every = facets.panels_of(self.run, self.drawn, self.settings)
+        for _, group in itertools.groupby(every, lambda found: found[0]):
+            panels = [Panel(title, bars) for title, bars in (
+                (title, self.bars_of(here)) for _, title, here in group)
+                if bars]
+            scale = Scale(panels) if panels else None
             for panel in panels:
                 panel.scale = scale
                 yield panel
 
-    def panels_of(self, values):
-        """One setting."""
-        same = facets.select(self.drawn, self.settings, values)
-        for place in columns.columns(self.run, same):
-            for count, here in columns.at(same, place).groupby("producers"):
-                bars = [Bar(point, trials) for point, trials in (
-                    (point, self.run.messages_of(point))
-                    for _, point in here.iterrows())
-                    if trials is not None
-                    and trials["message_cost_ns"].notna().any()]
-                if bars:
-                    yield Panel(facets.panel_title(
-                        self.run, self.settings, values, place, count), bars)
+    def bars_of(self, points):
+        trials = [(point, self.run.messages_of(point))
+                  for _, point in points.iterrows()]
+        return [Bar(point, mine) for point, mine in trials
+                if mine is not None and mine["message_cost_ns"].notna().any()]
 
     # What is written.
 
     def header(self, page_number, pages):
-        title = "Cost of a message in scenario rpc"
-        if pages > 1:
-            title += f" ({page_number} of {pages})"
         text = facets.capital(style.SCENARIOS["rpc"]) + \
             ". Time of all threads for one message, without their waits for " \
             "each other. Less is better."
-        return facets.header(self.run, title, text)
+        return facets.header(self.run, "Cost of a message in scenario rpc",
+                             text, page_number, pages)
 
     def marks_text(self, bars):
         """What bar, line and strokes are."""
@@ -263,12 +257,9 @@ class Chart:
         ax.set_xlim(0, scale.high / scale.unit * AXIS_ROOM)
         ax.xaxis.set_major_locator(
             ticker.MaxNLocator(8, steps=[1, 2, 2.5, 5, 10]))
-        ax.xaxis.set_major_formatter(ticker.FuncFormatter(
-            lambda value, _: f"{value:.10g}"))
+        ax.xaxis.set_major_formatter("{x:.10g}")
         ax.grid(axis="x", color=style.GRID, linewidth=0.6)
         ax.tick_params(axis="y", length=0)
-        for side in ("top", "right"):
-            ax.spines[side].set_visible(False)
         facets.label_rows(ax, [bar.pool for bar in panel.bars],
                           LOW_LABEL_SIZE if panel.low else LABEL_SIZE)
         ax.set_xlabel(f"{scale.unit_name} per message")
@@ -285,16 +276,12 @@ class Chart:
         known = [pool for pool in style.POOLS if pool in self.pools]
         calls = tuple(Patch(**style.bar_looks(self.looks[pool]))
                       for pool in (known or self.pools)[:3])
-        page.figure.legend(
+        page.legend(
             [calls, Patch(**MISSES), Patch(**REST)],
             ["calls of the pool, in its colour", "misses, with their charge",
-             "the rest: copying, queues"],
+             "the rest: copying, queues"], 3,
             handler_map={tuple: HandlerTuple(ndivide=None, pad=0)},
-            loc="upper left", ncol=3, frameon=False, fontsize=LABEL_SIZE,
-            bbox_to_anchor=(MARGIN / page.width,
-                            page.body_top / page.height),
-            borderpad=0, borderaxespad=0, handlelength=2.8,
-            columnspacing=1.6)
+            fontsize=LABEL_SIZE, handlelength=2.8, columnspacing=1.6)
 
     def draw_page(self, panels, page_number, pages):
         names = max(width(pool, LABEL_SIZE, "bold")
@@ -323,7 +310,6 @@ def draw(run, folder):
     chart = Chart(run, points)
     if not chart.panels:
         raise NothingToDraw("samples.csv has no costs of messages")
-    pages = facets.pages_of(chart.panels, MOST_HEIGHT)
-    for i, part in enumerate(pages, 1):
-        page = chart.draw_page(part, i, len(pages))
-        yield from page.save(folder, "rpc-message-cost", i)
+    yield from facets.save_pages(
+        chart, facets.pages_of(chart.panels, MOST_HEIGHT), folder,
+        "rpc-message-cost")

@@ -9,14 +9,12 @@ import matplotlib.lines as lines
 
 from charts import columns, facets, style
 from charts.axis import CostAxis
-from charts.page import MARGIN, NotAsked, Page, width
+from charts.page import LEGEND_SIZE, MARGIN, NotAsked, Page, legend_size
 
 HEIGHT = 4.2
 PANEL = 8.4
 LEFT = 0.75
 TICKS = 0.5
-LEGEND_ROW = 0.22
-LEGEND_SIZE = 9
 MOST_COLOURED = 8
 MOST_TICKS = 9
 
@@ -88,8 +86,6 @@ class Chart:
         self.cost.apply(ax.yaxis, ax.set_yscale, ax.set_ylim,
                         self.cost.ticks_within(MOST_TICKS))
         ax.grid(color=style.GRID, linewidth=0.6)
-        for side in ("top", "right"):
-            ax.spines[side].set_visible(False)
         for pool in self.pools:
             mine = self.slices[self.slices["pool"] == pool]
             ax.plot(mine["start_ns"] / 1e6, mine["ns_per_buffer"],
@@ -104,20 +100,14 @@ class Chart:
 
     def draw(self, folder):
         page_width = 2 * MARGIN + LEFT + PANEL
-        entry = 0.75 + max(width(pool, LEGEND_SIZE, "bold")
-                           for pool in self.coloured)
-        across = max(1, int((page_width - 2 * MARGIN) / entry))
-        legend = LEGEND_ROW * -(-len(self.coloured) // across) + 0.15
+        across, legend = legend_size(self.coloured, page_width)
         page = Page(page_width, legend + HEIGHT + TICKS, facets.header(
             self.run, "Slices of one trial", f"{self.title()}. Pools take "
             "turns in one process, in an order drawn anew each time."),
             self.footer(), facets.corner(self.run))
-        page.figure.legend(
-            [lines.Line2D([], [], **self.looks_of(pool))
-             for pool in self.coloured], self.coloured, loc="upper left",
-            ncol=across, frameon=False, fontsize=LEGEND_SIZE, borderpad=0,
-            bbox_to_anchor=(MARGIN / page.width, page.body_top / page.height),
-            borderaxespad=0, handlelength=2.4, columnspacing=1.8)
+        page.legend([lines.Line2D([], [], **self.looks_of(pool))
+                     for pool in self.coloured], self.coloured, across,
+                    fontsize=LEGEND_SIZE, handlelength=2.4, columnspacing=1.8)
         self.draw_panel(page.panel(MARGIN + LEFT, page.body_top - legend,
                                    PANEL, HEIGHT))
         return page.save(folder, "slices")

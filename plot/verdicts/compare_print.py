@@ -40,14 +40,18 @@ def sharing(point):
         "counts, not times" if counts else "the figures are the scheduler's")
 
 
+def place(point):
+    """Where the threads run, and how many producers there are."""
+    if point["placement"] == "single":
+        return "one thread"
+    return f"{point['placement']}, {point['producers']} producer" \
+        f"{'' if point['producers'] == '1' else 's'}"
+
+
 def heading(point, base):
     """The setting of rows that follow; base: pool that they are compared
     with, or None."""
-    place = "one thread"
-    if point["placement"] != "single":
-        place = f"{point['placement']}, {point['producers']} producer" \
-            f"{'' if point['producers'] == '1' else 's'}"
-    lines = ["", f"{point['scenario']}, {place}"]
+    lines = ["", f"{point['scenario']}, {place(point)}"]
     column = HEADING_WIDTH
     for axis in AXES:
         told = f"{axis} {point[axis]}"

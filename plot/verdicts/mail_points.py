@@ -9,7 +9,7 @@ from . import judge, reader, table
 from .comparison import FLOOR
 from .table import ResultError
 
-# Counts that follow from each other only where the loop takes its own
+# Their loops count hits; elsewhere all buffers are hits but the fallbacks.
 COUNTS_HITS = ("rpc", "overflow")
 RPC_FIGURES = ("pool_share", "ns_per_message", "cpu_ns_per_message",
                "break_even_miss_ns")

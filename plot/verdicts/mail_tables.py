@@ -6,7 +6,7 @@ import math
 
 from . import distance, judge, mail_plot, texts
 from .comparison import FLOOR, NO_COST
-from .compare_print import NAME_WIDTH, sharing
+from .compare_print import NAME_WIDTH, place, sharing
 from .mail_points import RPC_FIGURES
 from .mail_text import wrapped
 from .reader import AXES, LATENCY_OPERATIONS
@@ -184,13 +184,10 @@ def latency_tables(mail, setting):
 
 
 def heading(mail, point):
-    place = "one thread"
-    if point["placement"] != "single":
-        place = f"{point['placement']}, {point['producers']} producer" \
-            f"{'' if point['producers'] == '1' else 's'}"
     yield ""
     yield from wrapped(", ".join((
-        point["scenario"], place, *axes(mail, point, False))) + ":", 0, 2)
+        point["scenario"], place(point), *axes(mail, point, False))) + ":", 0,
+        2)
     if sharing(point):
         yield f"  {sharing(point)}"
 

@@ -18,6 +18,18 @@ int error_set(struct error *error, int code, const char *format, ...)
 	return -code;
 }
 
+int error_tell(int status, const char *format, ...)
+{
+	va_list args;
+
+	fputs("bench: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return status;
+}
+
 const char *error_reason(int code)
 {
 	return code == EFBIG ? "File too large (limited by ulimit -f)" :

@@ -24,6 +24,15 @@ int error_set(struct error *error, int code, const char *format, ...)
 	printf_like(3, 4);
 
 /**
+ * error_tell() - one line on standard error, with the program's name
+ * @status: handed back
+ * @format: printf format of the line, without its end
+ *
+ * Return: @status, so that main can end in `return error_tell(...)`.
+ */
+int error_tell(int status, const char *format, ...) printf_like(2, 3);
+
+/**
  * error_reason() - why a file cannot be written
  * @code: a positive errno value
  *

@@ -24,6 +24,7 @@ enum mode {
 
 /* Rounds unless the user says: enough for verdicts on some hundred ratios */
 #define OPTIONS_ROUNDS	40
+#define OPTIONS_ROUNDS_MAX	100000
 
 /**
  * struct number_list - numbers as the user gave them, without doubles

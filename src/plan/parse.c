@@ -106,7 +106,9 @@ static size_t edit_distance(const char *a, const char *b)
 	return row[length];
 }
 
-const char *parse_nearest(const char *word, const char *const *names, size_t n)
+/* The first of those at the smallest edit distance (Levenshtein) */
+static const char *find_nearest(const char *word, const char *const *names,
+				size_t n)
 {
 	const char *nearest = "";
 	size_t least = SIZE_MAX;
@@ -137,7 +139,7 @@ static int refuse_name(const char *word, const char *const *names, size_t n,
 		separator = ", ";
 	}
 	return error_set(error, EINVAL, "unknown %s '%.60s': did you mean %s? (%s)",
-			 what, word, parse_nearest(word, names, n),
+			 what, word, find_nearest(word, names, n),
 			 listed ? "bench --list shows all" : all);
 }
 

@@ -35,18 +35,6 @@ int parse_numbers(const char *text, unsigned int low, unsigned int high,
 		  struct error *error);
 
 /**
- * parse_nearest() - the name that a mistyped one may have meant
- * @word: as typed
- * @names: valid names
- * @n: how many
- *
- * Return: the name at the smallest edit distance (Levenshtein), the first
- * among equals.
- */
-const char *parse_nearest(const char *word, const char *const *names,
-			  size_t n);
-
-/**
  * parse_names() - "a,b,c" out of a table of names that bench --list shows
  * @text: the list
  * @names: valid names

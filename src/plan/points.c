@@ -4,11 +4,74 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/refused.h"
+#include "plan/parse.h"
 #include "plan/points_internal.h"
 
-/* All pools, or all floors, of one setting. */
+static bool has_value(const struct number_list *list, unsigned int value)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->value[i] == value)
+			return true;
+	}
+	return false;
+}
+
+/* The values of an axis that the user does not name. */
+static struct number_list unnamed_values(const struct expansion *expansion,
+					 int index,
+					 const struct setting *setting)
+{
+	const struct scenario_sweep *sweep = setting->sweep;
+	struct number_list usual = { .n = 0 }, all = { .n = 0 };
+	struct number_list further = { .n = 0 };
+	struct error unused;
+
+	/* the tables' own texts are values */
+	parse_axis(axis_default(&axes[index], setting->scenario,
+				expansion->options->quick),
+		   &axes[index], &usual, &unused);
+	if (!sweep)
+		return usual;
+	if (index != (int)sweep->axis) {
+		usual.n = 1;
+		if (index == AXIS_TOUCH)
+			usual.value[0] = sweep->touch;
+		return usual;
+	}
+	parse_axis(sweep->values, &axes[index], &all, &unused);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!has_value(&usual, all.value[i]))
+			further.value[further.n++] = all.value[i];
+	}
+	return further;
+}
+
+/* The values of an axis that are tried; one of 0 where it does not apply */
+static struct number_list axis_values(const struct expansion *expansion,
+				      int index, const struct setting *setting)
+{
+	const struct options *options = expansion->options;
+	const enum scenario scenario = setting->scenario;
+	struct number_list list, kept = { .n = 0 };
+
+	if (!axis_applies(&axes[index], scenario))
+		return (struct number_list){ .n = 1, .value = { 0 } };
+	if (!options->axes[index].n)
+		return unnamed_values(expansion, index, setting);
+	list = options->axes[index];
+	for (size_t i = 0; i < list.n; i++) {
+		/* a mix of sizes is scenario rpc's alone */
+		if (index != AXIS_BURST || list.value[i] ||
+		    scenario == SCENARIO_RPC)
+			kept.value[kept.n++] = list.value[i];
+	}
+	return kept;
+}
+
+/* All pools, or all baselines, of one setting. */
 static int add_subjects(struct expansion *expansion,
 			const struct setting *setting, bool single)
 {
@@ -50,7 +113,7 @@ static int add_settings(struct expansion *expansion, struct setting *setting,
 
 	if (index == AXES)
 		return add_subjects(expansion, setting, single);
-	values = points_axis_values(expansion, index, setting);
+	values = axis_values(expansion, index, setting);
 	for (size_t i = 0; i < values.n && !result; i++) {
 		setting->axis[index] = values.value[i];
 		result = add_settings(expansion, setting, index + 1, single);
@@ -181,6 +244,12 @@ static void choose_subjects(struct expansion *expansion)
 		if (is_default(pools[i], options->full))
 			expansion->pools.index[expansion->pools.n++] = i;
 	}
+	for (size_t i = 0; i < expansion->pools.n; i++) {
+		const struct pool_ops *pool = pools[expansion->pools.index[i]];
+
+		if (strcmp(pool->name, TRIAL_BASE_POOL) == 0)
+			expansion->memory.base = pool;
+	}
 	expansion->floors = options->floors;
 	if (floors_named || (pools_named && !options->scenarios.n))
 		return;
@@ -224,9 +293,15 @@ int points_expand(struct points *points, const struct options *options,
 	result = scenarios_check(options, topology, error);
 	if (result)
 		return result;
+	result = points_memory_find(&expansion.memory, topology,
+				    options->resume, error);
+	if (result)
+		return result;
 	choose_subjects(&expansion);
-	points_memory_find(&expansion.memory, topology);
 	points->trial_bytes = expansion.memory.least;
+	points->room = points_memory_text(&expansion.memory, points);
+	if (!points->room)
+		return error_set(error, ENOMEM, "no memory for the points");
 	expansion.pins_refused = !topology->foreign &&
 				 call_is_refused("sched_setaffinity");
 	expansion.nodes_unproven = !topology->foreign &&

@@ -7,17 +7,22 @@
 
 struct points_memory;
 
+/* In a result: the memory there was as the run began, in bytes */
+#define POINTS_MEMORY_FILE	"memory.txt"
+
 /**
  * struct points - all points of a run
  * @point: the points; those of one setting follow each other
  * @n: how many
  * @trial_bytes: memory that the pools of one trial may take together
+ * @room: text for POINTS_MEMORY_FILE, by which points and trials were chosen
  * @memory: what they share: threads of plans, reasons
  */
 struct points {
 	struct point *point;
 	size_t n;
 	uint64_t trial_bytes;
+	const char *room;
 	struct points_memory *memory;
 };
 
@@ -34,7 +39,8 @@ struct points {
  * measured once, and numbers of producers stop where the CPUs do. A full run
  * goes through further values of some axes, one axis at a time.
  *
- * Return: 0, -EINVAL where what was asked for cannot be meant.
+ * Return: 0, -EINVAL where what was asked for cannot be meant, or the result to
+ * go on with is damaged.
  */
 int points_expand(struct points *points, const struct options *options,
 		  const struct topology *topology, double ticks_per_ns,

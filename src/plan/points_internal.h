@@ -26,6 +26,8 @@ struct setting {
  *	limit, or it is not known
  * @node: of each of the topology's nodes; UINT64_MAX: not known
  * @least: of all these: who needs no more needs no other look
+ * @base: svc_page_pool, which takes turns with every pool; NULL: it was not
+ *	chosen
  */
 struct memory_room {
 	const struct topology *topology;
@@ -33,6 +35,7 @@ struct memory_room {
 	uint64_t cgroup;
 	uint64_t node[TOPOLOGY_MAX_NODES];
 	uint64_t least;
+	const struct pool_ops *base;
 };
 
 /* While points are made */
@@ -79,8 +82,8 @@ int points_keep_plan(struct points *points, struct placement_plan *plan);
  * points_add() - one more point
  * @expansion: its points grow
  * @setting: axes and threads
- * @subject: name of the pool or floor
- * @pool: the pool; NULL for a floor
+ * @subject: name of the pool or baseline
+ * @pool: the pool; NULL for a baseline
  * @single: one thread does everything
  *
  * One that cannot be measured is added with the reason.
@@ -92,14 +95,30 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 
 /**
  * points_memory_find() - how much memory there is for points
- * @room: filled
+ * @room: filled, but for its base
  * @topology: the machine; a file's has no cgroups
+ * @folder: of a run that goes on: what there was as it began decides, or other
+ *	trials would follow from what is free now; NULL: a new run
+ * @error: why not
+ *
+ * Return: 0, -EINVAL where the folder's POINTS_MEMORY_FILE is damaged.
  */
-void points_memory_find(struct memory_room *room,
-			const struct topology *topology);
+int points_memory_find(struct memory_room *room,
+		       const struct topology *topology, const char *folder,
+		       struct error *error);
 
 /**
- * points_memory_suffices() - whether a point's memory fits
+ * points_memory_text() - what POINTS_MEMORY_FILE is to hold
+ * @room: from points_memory_find()
+ * @points: has the text from then on
+ *
+ * Return: the text; NULL without memory.
+ */
+const char *points_memory_text(const struct memory_room *room,
+			       struct points *points);
+
+/**
+ * points_memory_suffices() - whether a point's memory fits, the base beside it
  * @room: from points_memory_find()
  * @point: the point
  * @pool: what is measured
@@ -110,18 +129,6 @@ bool points_memory_suffices(const struct memory_room *room,
 			    const struct point *point,
 			    const struct pool_ops *pool, char *reason,
 			    size_t size);
-
-/**
- * points_axis_values() - the values of an axis that are to be tried
- * @expansion: what the user asked for
- * @index: of the axis
- * @setting: of which scenario, and in which sweep
- *
- * Return: the values; one of 0 for an axis that the scenario does not have.
- */
-struct number_list points_axis_values(const struct expansion *expansion,
-				      int index,
-				      const struct setting *setting);
 
 /**
  * points_make_plans() - where threads would run

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Whether a point's memory fits: the kernel would kill the worker half way. */
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "base/small_file.h"
 #include "plan/points_internal.h"
 
+/* A line for each node, and two */
+#define POINTS_MEMORY_SIZE	(40 * (TOPOLOGY_MAX_NODES + 2))
 #define MIB(bytes)	((uint64_t)(bytes) >> 20)
 
 /* Free, or taken by what the kernel drops when memory is asked for */
@@ -34,28 +37,18 @@ static uint64_t node_free(int node)
 	return sum;
 }
 
-void points_memory_find(struct memory_room *room,
-			const struct topology *topology)
+static void find_free(struct memory_room *room,
+		      const struct topology *topology)
 {
 	uint64_t limit, all = 0;
 
-	*room = (struct memory_room){
-		.topology = topology,
-		.cgroup = UINT64_MAX,
-		.least = UINT64_MAX,
-	};
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		const struct topology_node *node = &topology->nodes[i];
-		/* of a file's machine nothing is free or used */
-		const uint64_t bytes = topology->foreign ?
-				       node->memory_bytes :
-				       node_free(node->node);
 
 		all += node->memory_bytes;
-		room->node[i] = bytes;
-		/* no point is planned to have memory where there is none */
-		if (node->memory_bytes && bytes < room->least)
-			room->least = bytes;
+		/* of a file's machine nothing is free or used */
+		room->node[i] = topology->foreign ? node->memory_bytes :
+						    node_free(node->node);
 	}
 	if (!topology->foreign) {
 		all = (uint64_t)sysconf(_SC_PHYS_PAGES) *
@@ -64,10 +57,97 @@ void points_memory_find(struct memory_room *room,
 			room->cgroup = UINT64_MAX;
 	}
 	room->half = all ? all / 2 : UINT64_MAX;
-	if (room->half < room->least)
-		room->least = room->half;
-	if (room->cgroup < room->least)
-		room->least = room->cgroup;
+}
+
+/* The place of an amount that POINTS_MEMORY_FILE names; NULL: there is none */
+static uint64_t *amount(struct memory_room *room, const char *name)
+{
+	int node;
+
+	if (strcmp(name, "half") == 0)
+		return &room->half;
+	if (strcmp(name, "cgroup") == 0)
+		return &room->cgroup;
+	for (int i = 0; sscanf(name, "node%d", &node) == 1 &&
+			i < room->topology->nr_nodes; i++) {
+		if (room->topology->nodes[i].node == node)
+			return &room->node[i];
+	}
+	return NULL;
+}
+
+/* Return: as points_memory_find(), or -ENOENT: it is not of the result. */
+static int find_kept(struct memory_room *room, const char *folder,
+		     struct error *error)
+{
+	char text[POINTS_MEMORY_SIZE], *rest = text, *line, name[16];
+	uint64_t bytes, *place;
+
+	if (!small_file_read("", text, sizeof(text), "%s/" POINTS_MEMORY_FILE,
+			     folder))
+		return -ENOENT;
+	while ((line = strsep(&rest, "\n"))) {
+		if (!*line)
+			continue;
+		place = sscanf(line, "%15s %" SCNu64, name, &bytes) == 2 ?
+			amount(room, name) : NULL;
+		if (!place)
+			return error_set(error, EINVAL,
+				"--resume: %s/" POINTS_MEMORY_FILE ": '%.40s' is no amount of memory of this machine: start a new run",
+				folder, line);
+		*place = bytes;
+	}
+	return 0;
+}
+
+int points_memory_find(struct memory_room *room,
+		       const struct topology *topology, const char *folder,
+		       struct error *error)
+{
+	int result = -ENOENT;
+
+	*room = (struct memory_room){
+		.topology = topology,
+		.half = UINT64_MAX,
+		.cgroup = UINT64_MAX,
+	};
+	for (int i = 0; i < topology->nr_nodes; i++)
+		room->node[i] = UINT64_MAX;
+	if (folder)
+		result = find_kept(room, folder, error);
+	if (result == -ENOENT)
+		find_free(room, topology);
+	else if (result)
+		return result;
+	room->least = room->half < room->cgroup ? room->half : room->cgroup;
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		/* no point is planned to have memory where there is none */
+		if (topology->nodes[i].memory_bytes &&
+		    room->node[i] < room->least)
+			room->least = room->node[i];
+	}
+	return 0;
+}
+
+const char *points_memory_text(const struct memory_room *room,
+			       struct points *points)
+{
+	const struct topology *topology = room->topology;
+	char *text = points_keep(points, POINTS_MEMORY_SIZE);
+	FILE *out = text ? fmemopen(text, POINTS_MEMORY_SIZE, "w") : NULL;
+
+	if (!out)
+		return NULL;
+	fprintf(out, "half %" PRIu64 "\n", room->half);
+	/* what is not known, or has no limit, is not there */
+	if (room->cgroup != UINT64_MAX)
+		fprintf(out, "cgroup %" PRIu64 "\n", room->cgroup);
+	for (int i = 0; i < topology->nr_nodes; i++) {
+		if (room->node[i] != UINT64_MAX)
+			fprintf(out, "node%d %" PRIu64 "\n",
+				topology->nodes[i].node, room->node[i]);
+	}
+	return fclose(out) ? NULL : text;
 }
 
 static bool refuse(char *reason, size_t size, uint64_t needed, uint64_t allowed,
@@ -79,26 +159,39 @@ static bool refuse(char *reason, size_t size, uint64_t needed, uint64_t allowed,
 	return false;
 }
 
-bool points_memory_suffices(const struct memory_room *room,
-			    const struct point *point,
-			    const struct pool_ops *pool, char *reason,
-			    size_t size)
+/* Of a trial of a pool, and of the base where there is one beside it */
+static size_t needed(const struct trial_config *config,
+		     const struct pool_ops *pool, const struct pool_ops *base,
+		     int node)
+{
+	struct trial_need need = { 0 };
+
+	trial_need_add(&need, pool, config, node);
+	if (base && base != pool)
+		trial_need_add(&need, base, config, node);
+	return trial_need_bytes(&need);
+}
+
+static bool fits(const struct memory_room *room,
+		 const struct trial_config *config,
+		 const struct pool_ops *pool, const struct pool_ops *base,
+		 char *reason, size_t size)
 {
 	const struct topology *topology = room->topology;
-	const uint64_t needed = trial_bytes(pool, &point->config, NODE_ANY);
+	const uint64_t all = needed(config, pool, base, NODE_ANY);
 	char text[64];
 
-	if (needed <= room->least)
+	if (all <= room->least)
 		return true;
-	if (needed > room->half)
-		return refuse(reason, size, needed, room->half,
+	if (all > room->half)
+		return refuse(reason, size, all, room->half,
 			      "half of the machine's memory");
-	if (needed > room->cgroup)
-		return refuse(reason, size, needed, room->cgroup,
+	if (all > room->cgroup)
+		return refuse(reason, size, all, room->cgroup,
 			      "what the memory limit of its cgroup leaves");
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		const int node = topology->nodes[i].node;
-		const uint64_t bound = trial_bytes(pool, &point->config, node);
+		const uint64_t bound = needed(config, pool, base, node);
 
 		if (bound <= room->node[i])
 			continue;
@@ -107,4 +200,17 @@ bool points_memory_suffices(const struct memory_room *room,
 		return refuse(reason, size, bound, room->node[i], text);
 	}
 	return true;
+}
+
+bool points_memory_suffices(const struct memory_room *room,
+			    const struct point *point,
+			    const struct pool_ops *pool, char *reason,
+			    size_t size)
+{
+	const struct pool_ops *base = room->base;
+
+	/* where the base does not fit it is not beside the pool */
+	if (base && !fits(room, &point->config, base, NULL, reason, size))
+		base = NULL;
+	return fits(room, &point->config, pool, base, reason, size);
 }

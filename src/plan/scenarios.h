@@ -8,7 +8,7 @@
  * struct scenario_info - one scenario, for people and for the sweep
  * @description: one line
  * @threads: it has producers, and so placements
- * @floors: its subjects are floors instead of pools
+ * @floors: its subjects are baselines instead of pools
  * @full: by default it is part of a full run only
  * @slices: turns of each pool in a trial
  * @window_us: of each of them

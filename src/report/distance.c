@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/table.h"
+#include "report/figure.h"
 
 /* Fewer trials have no tenths */
 #define FEWEST	10

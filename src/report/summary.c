@@ -7,34 +7,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/columns.h"
+#include "report/figure.h"
+
+/* @array: of the pointer to it */
+static int grow(void *array, size_t room, size_t size)
+{
+	void *now;
+
+	memcpy(&now, array, sizeof(now));
+	now = realloc(now, room * size);
+	if (!now)
+		return -ENOMEM;
+	memcpy(array, &now, sizeof(now));
+	return 0;
+}
 
 static int series_grow(struct series *series)
 {
 	const size_t room = series->room ? series->room * 2 : 32;
-	unsigned int *round = realloc(series->round, room * sizeof(*round));
-	struct rpc_outcome *rpc;
-	double *ns, *ratio, *line;
+	const size_t number = sizeof(double);
 
-	if (!round)
+	if (grow(&series->round, room, sizeof(*series->round)) ||
+	    grow(&series->ns_per_buffer, room, number) ||
+	    grow(&series->ratio, room, number) ||
+	    grow(&series->line_transfer_ns, room, number) ||
+	    grow(&series->rpc, room, sizeof(*series->rpc)))
 		return -ENOMEM;
-	series->round = round;
-	ns = realloc(series->ns_per_buffer, room * sizeof(*ns));
-	if (!ns)
-		return -ENOMEM;
-	series->ns_per_buffer = ns;
-	ratio = realloc(series->ratio, room * sizeof(*ratio));
-	if (!ratio)
-		return -ENOMEM;
-	series->ratio = ratio;
-	line = realloc(series->line_transfer_ns, room * sizeof(*line));
-	if (!line)
-		return -ENOMEM;
-	series->line_transfer_ns = line;
-	rpc = realloc(series->rpc, room * sizeof(*rpc));
-	if (!rpc)
-		return -ENOMEM;
-	series->rpc = rpc;
 	series->room = room;
 	return 0;
 }
@@ -46,7 +44,6 @@ static void add_counts(struct series *series, const struct trial_config *config,
 	const struct tally *puts = config->plan.producers ?
 				   &outcome->producers : &outcome->consumer;
 
-	series->no_cost = !scenario_has_cost(config->scenario);
 	series->buffers += (double)outcome->buffers;
 	series->hits += (double)outcome_hits(config, outcome);
 	series->wrong_node += (double)outcome->consumer.wrong_node;
@@ -268,13 +265,6 @@ static void failure_text(const struct series *series, char *text, size_t size)
 		snprintf(text + used, size - used, "; the last");
 }
 
-static void set_not_measured(struct summary *summary)
-{
-	summary->status = "not_measured";
-	snprintf(summary->reason, sizeof(summary->reason),
-		 "the run ended before any trial of it");
-}
-
 static void set_status(struct summary *summary, const struct series *series)
 {
 	char kinds[160];
@@ -291,27 +281,30 @@ static void set_status(struct summary *summary, const struct series *series)
 			 "%u of %zu trials failed (%s): %s", series->failed,
 			 series->failed + series->n, kinds, series->error);
 	}
-	if (series->n)
+	if (series->n) {
 		summary->status = summary->median.valid ? "ok" :
 							  "too_few_samples";
-	else if (series->failed)
+	} else if (series->failed) {
 		summary->status = trial_status_names[series->failure];
-	else
-		set_not_measured(summary);
+	} else {
+		summary->status = "not_measured";
+		snprintf(summary->reason, sizeof(summary->reason),
+			 "the run ended before any trial of it");
+	}
 }
 
-static bool is_base(const struct point *point)
+bool summary_is_base(const struct point *point)
 {
 	return strcmp(point->config.pool, SUMMARY_BASE_POOL) == 0;
 }
 
-static bool has_ratio(const struct series *series)
+static bool has_ratio(const struct point *point, const struct series *series)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < series->n; i++)
 		any |= isfinite(series->ratio[i]);
-	return any && !series->no_cost;
+	return any && scenario_has_cost(point->config.scenario);
 }
 
 /* A level for each of so many ratios that holds for all of them together. */
@@ -321,7 +314,8 @@ static double ratio_level(const struct point *points,
 	size_t ratios = 0;
 
 	for (size_t i = 0; i < n; i++)
-		ratios += has_ratio(&series[i]) && !is_base(&points[i]);
+		ratios += has_ratio(&points[i], &series[i]) &&
+			  !summary_is_base(&points[i]);
 	return stats_level_of_each(STATS_VERDICT_LEVEL, ratios);
 }
 
@@ -342,15 +336,13 @@ struct summary *summarize(const struct point *points,
 							s->n, STATS_LEVEL);
 		summary->line_transfer_ns = known_median(s->line_transfer_ns,
 			sizeof(*s->line_transfer_ns), s->n);
-		summary->disturbed = s->disturbed;
-		summary->unsteady = s->unsteady;
 		summary->series = s;
 		summary->rpc = rpc_medians(s, points[i].config.scenario);
 		summary->latency = summarize_latency(s);
 		set_shares(summary, s);
-		if (has_ratio(s))
+		if (has_ratio(&points[i], s))
 			summary->ratio = series_ratio(NULL, s, level);
-		summary->verdict = is_base(&points[i]) ? STATS_NO_DIFFERENCE :
+		summary->verdict = summary_is_base(&points[i]) ? STATS_NO_DIFFERENCE :
 				   stats_verdict(&summary->ratio);
 		set_status(summary, s);
 	}

@@ -9,7 +9,10 @@
 #include "stats/stats.h"
 
 /* What every pool is compared with */
-#define SUMMARY_BASE_POOL	"svc_page_pool"
+#define SUMMARY_BASE_POOL	TRIAL_BASE_POOL
+
+/* Whether it is of that pool */
+bool summary_is_base(const struct point *point);
 
 /**
  * enum latency_percentile - which percentiles are told
@@ -31,7 +34,6 @@ enum latency_percentile {
  * @ns_per_buffer: the figure of each
  * @ratio: of each, to svc_page_pool in its own trial; NAN without one
  * @line_transfer_ns: between its CPUs, at that time; NAN where unknown
- * @no_cost: its time is no figure: see scenario_has_cost()
  * @rpc: figures of each, for scenario rpc
  * @latency: of all trials together, for scenario latency; else NULL
  * @stamp_ns: sum, likewise
@@ -63,7 +65,6 @@ struct series {
 	double *ns_per_buffer;
 	double *ratio;
 	double *line_transfer_ns;
-	bool no_cost;
 	struct rpc_outcome *rpc;
 	struct latency_histograms *latency;
 	double stamp_ns;
@@ -168,8 +169,6 @@ struct latency_summary {
  * @ratio: to svc_page_pool in the same trials, at a level that holds for all
  *	ratios of the run together; its n is 0 where that was not measured
  * @verdict: what it says
- * @disturbed: how many of the samples were disturbed from outside
- * @unsteady: how many of the samples moved within their window
  * @status: "ok", "too_few_samples" (no interval), "not_measured" (the run ended
  *	before), "unavailable", or the status
  *	of failed trials where none was good
@@ -187,8 +186,6 @@ struct summary {
 	double starved_share;
 	struct stats_interval ratio;
 	enum stats_verdict verdict;
-	size_t disturbed;
-	size_t unsteady;
 	const char *status;
 	char reason[320];
 };

@@ -102,15 +102,10 @@ static void print_heading(FILE *out, const struct summary *summary)
 	print_column_names(out, config->scenario);
 }
 
-bool table_is_base(const struct summary *summary)
-{
-	return strcmp(summary->point->config.pool, SUMMARY_BASE_POOL) == 0;
-}
-
 static void print_time(FILE *out, const struct summary *summary)
 {
 	const struct stats_interval *ratio = &summary->ratio;
-	const bool base = table_is_base(summary);
+	const bool base = summary_is_base(summary->point);
 	char text[24], interval[64];
 
 	fprintf(out, " %6s %15s %-7s",
@@ -194,7 +189,7 @@ static void print_measured(FILE *out, const struct summary *summary)
 		print_overflow(out, summary);
 	else
 		print_time(out, summary);
-	if (!series->no_cost && !table_is_base(summary))
+	if (scenario_has_cost(scenario) && !summary_is_base(summary->point))
 		distance_print_groups(out, series->ratio,
 				      series->line_transfer_ns, series->n);
 	if (summary->starved_share > STARVED_SHARE)

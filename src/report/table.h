@@ -5,79 +5,8 @@
 #include <stdio.h>
 
 #include "env/environment.h"
+#include "report/figure.h"
 #include "report/summary.h"
-
-/**
- * table_figure() - three digits that mean something, in at most 6 columns
- * @text: filled
- * @size: of @text
- * @value: ns; a million and more is told in millions, "1.2M"
- *
- * Return: @text, or "-" for what is not a number.
- */
-const char *table_figure(char *text, size_t size, double value);
-
-/**
- * table_ratio() - a ratio in at most 6 columns, with three digits or four
- * @text: filled
- * @size: of @text
- * @value: ratio
- *
- * Return: @text, or "-" for what is not a number.
- */
-const char *table_ratio(char *text, size_t size, double value);
-
-/**
- * table_interval() - "[0.911,0.953]" in at most 15 columns
- * @text: filled
- * @size: of @text
- * @ratio: ratio with its interval
- *
- * Return: @text, or "-" where there is no interval.
- */
-const char *table_interval(char *text, size_t size,
-			   const struct stats_interval *ratio);
-
-/**
- * table_print_figure() - a blank, and table_figure() to the right
- * @out: where to
- * @width: of the column
- * @value: ns
- */
-void table_print_figure(FILE *out, int width, double value);
-
-/**
- * table_print_share() - likewise, in percent
- * @out: where to
- * @width: of the column
- * @share: 0 to 1
- */
-void table_print_share(FILE *out, int width, double share);
-
-/**
- * table_print_count() - likewise, in millions where it is too wide
- * @out: where to
- * @width: of the column
- * @count: a number, not NAN
- */
-void table_print_count(FILE *out, int width, double count);
-
-/* Room for table_too_few() */
-#define TABLE_TOO_FEW_SIZE	160
-
-/**
- * table_too_few() - why ratios have no interval, and what would help
- * @text: filled
- * @size: of @text
- * @trials: that there are, at most
- * @level: of all comparisons together
- * @n: how many comparisons
- * @needed: how many trials would do
- *
- * Return: @text.
- */
-const char *table_too_few(char *text, size_t size, size_t trials, double level,
-			  size_t n, size_t needed);
 
 /**
  * table_print() - all points, one block for each setting

@@ -5,10 +5,8 @@
 #include <stdio.h>
 
 #include "env/environment.h"
+#include "report/figure.h"
 #include "report/summary.h"
-
-/* Names of pools stand in a column as wide as the longest of them. */
-#define NAME_WIDTH	22
 
 /* What both kinds of tables say of a pool */
 #define TABLE_NO_HUGE_PAGES	"NO HUGE PAGES: the kernel gave none (/sys/kernel/mm/transparent_hugepage/enabled)"
@@ -27,11 +25,6 @@ void table_print_latency(FILE *out, const struct summary *summaries, size_t n);
  * table_print_latency_notes() - what its columns mean, below all tables
  */
 void table_print_latency_notes(FILE *out);
-
-/**
- * table_is_base() - whether it is of the pool that others are compared with
- */
-bool table_is_base(const struct summary *summary);
 
 /**
  * table_print_failed() - how many trials of a row failed, and how the last did

@@ -4,13 +4,13 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "report/table.h"
+#include "report/figure.h"
 
 static const struct summary *find_base(const struct summary *summaries,
 				       size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (table_is_base(&summaries[i]))
+		if (summary_is_base(summaries[i].point))
 			return &summaries[i];
 	}
 	return NULL;

@@ -12,7 +12,6 @@ static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
 			  size_t ratios)
 {
 	const double each = stats_level_of_each(STATS_VERDICT_LEVEL, ratios);
-	char text[TABLE_TOO_FEW_SIZE];
 	size_t most = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -22,10 +21,9 @@ static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
 			most = ratio->n;
 	}
 	if (most)
-		fprintf(out, "%s\n",
-			table_too_few(text, sizeof(text), most,
-				      STATS_VERDICT_LEVEL, ratios,
-				      stats_min_values(each)));
+		fprintf(out, "%zu trial%s too few for level %g over %zu comparison%s: %zu are needed\n",
+			most, most == 1 ? " is" : "s are", STATS_VERDICT_LEVEL,
+			ratios, ratios == 1 ? "" : "s", stats_min_values(each));
 }
 
 void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
@@ -40,7 +38,7 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 
 	for (size_t i = 0; i < n; i++) {
 		scenario[summaries[i].point->config.scenario] = true;
-		ratios += summaries[i].ratio.n && !table_is_base(&summaries[i]);
+		ratios += summaries[i].ratio.n && !summary_is_base(summaries[i].point);
 	}
 	fputc('\n', out);
 	if (ratios) {

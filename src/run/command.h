@@ -4,13 +4,24 @@
 
 #include <stdio.h>
 
+#include "env/environment.h"
+#include "run/results.h"
+
 /**
- * command_quote() - arguments as a shell takes them again
+ * command_write_origin() - where a result comes from: command.txt and
+ *	environment.json
+ * @results: of the run
+ * @environment: of this machine
  * @arguments: NULL-terminated
+ * @seed: of the run
+ * @error: why they cannot be written
  *
- * Return: one line with its newline, to be freed; NULL without memory.
+ * Return: 0 or a negative errno.
  */
-char *command_quote(char *const *arguments);
+int command_write_origin(const struct results *results,
+			 const struct environment *environment,
+			 char *const *arguments, uint64_t seed,
+			 struct error *error);
 
 /**
  * command_print_resume() - how to go on with a run, as one types it

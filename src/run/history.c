@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "report/columns.h"
+#include "run/columns.h"
 #include "run/history_internal.h"
 #include "run/results.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/columns.h"
+#include "run/columns.h"
 #include "run/csv_lines.h"
 #include "run/history_internal.h"
 

@@ -9,8 +9,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-#include "run/trials.h"
-
 /* A limit as the shell shows it. */
 static const char *show_limit(char *text, size_t size, int resource,
 			      rlim_t unit)
@@ -84,21 +82,15 @@ static int try_both(size_t threads, size_t bytes, struct error *error)
 	return result;
 }
 
-int probe_limits(const struct points *points, const bool *selected,
+int probe_limits(const struct trials *trials, const struct points *points,
 		 struct error *error)
 {
 	unsigned int subjects, threads;
-	struct trials trials;
 	struct trial *trial;
 	size_t bytes;
 	int fd;
 
-	if (trials_make(&trials, points, selected)) {
-		trials_free(&trials);
-		return error_set(error, ENOMEM, "no memory for the trials");
-	}
-	trials_most(&trials, points, &subjects, &threads, &bytes);
-	trials_free(&trials);
+	trials_most(trials, points, &subjects, &threads, &bytes);
 	trial = trial_new(subjects, threads, &fd, error);
 	if (!trial)
 		return -ENOMEM;

@@ -2,13 +2,13 @@
 /* Whether this process may have what its largest trial needs. */
 #pragma once
 
-#include "plan/points.h"
+#include "run/trials.h"
 
 /**
  * probe_limits() - start as many threads at once as the largest trial has, and
  *	map as much memory
+ * @trials: of the run
  * @points: of the run
- * @selected: for each, whether it takes part; NULL: all do
  * @error: what there is too little of, and which limit that is
  *
  * What is refused here would be refused in each trial, one line after the
@@ -16,5 +16,5 @@
  *
  * Return: 0 or a negative errno.
  */
-int probe_limits(const struct points *points, const bool *selected,
+int probe_limits(const struct trials *trials, const struct points *points,
 		 struct error *error);

@@ -5,8 +5,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "run/trials.h"
-
 /* Seconds between two lines where there is no terminal */
 #define TELL_EVERY	10
 /* Columns of the bar */
@@ -36,30 +34,26 @@ static const char *duration(char *text, size_t size, double seconds)
 }
 
 void progress_print_estimate(FILE *out, const char *prefix,
-			     const struct points *points,
-			     const bool *selected, unsigned int rounds)
+			     const struct trials *trials,
+			     const struct points *points, unsigned int rounds)
 {
-	struct trials trials;
 	unsigned int subjects = 0;
 	double seconds = 0;
 	char text[32];
 
-	if (trials_make(&trials, points, selected) || !trials.n) {
-		trials_free(&trials);
+	if (!trials->n)
 		return;
-	}
-	for (size_t i = 0; i < trials.n; i++) {
-		const struct trial_plan *plan = &trials.plan[i];
+	for (size_t i = 0; i < trials->n; i++) {
+		const struct trial_plan *plan = &trials->plan[i];
 
 		seconds += trials_seconds(plan, points);
 		subjects += (unsigned int)plan->n - plan->base_is_guest;
 	}
 	fprintf(out, "%sestimated time %s: %u point%s in %zu trial%s x %u round%s x %.2f s\n",
 		prefix, duration(text, sizeof(text), rounds * seconds),
-		subjects, subjects == 1 ? "" : "s", trials.n,
-		trials.n == 1 ? "" : "s", rounds, rounds == 1 ? "" : "s",
-		seconds / (double)trials.n);
-	trials_free(&trials);
+		subjects, subjects == 1 ? "" : "s", trials->n,
+		trials->n == 1 ? "" : "s", rounds, rounds == 1 ? "" : "s",
+		seconds / (double)trials->n);
 }
 
 void progress_begin(struct progress *progress, unsigned int all,

@@ -8,15 +8,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "plan/options.h"
-#include "plan/points.h"
+#include "run/trials.h"
 
 /**
  * progress_print_estimate() - trials x what each takes, in a line
  * @out: where to
  * @prefix: what the line begins with
- * @points: all points of the run
- * @selected: for each, whether it takes part; NULL: all do
+ * @trials: of a round
+ * @points: of the run
  * @rounds: how often each trial is run
  *
  * Around its windows each trial starts a process, fills its pools and looks for
@@ -24,8 +23,8 @@
  * Prints nothing where nothing can run.
  */
 void progress_print_estimate(FILE *out, const char *prefix,
-			     const struct points *points,
-			     const bool *selected, unsigned int rounds);
+			     const struct trials *trials,
+			     const struct points *points, unsigned int rounds);
 
 /**
  * struct progress - how far a run is

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/durable.h"
+#include "run/results_internal.h"
 
 void results_path(const struct results *results, const char *name, char *path,
 		  size_t size)
@@ -67,7 +67,7 @@ static int sync_rows(const struct results *results, enum csv_file file,
 		results->folder, csv_file_names[file], strerror(errno));
 }
 
-/* What @print_rows prints of each row, in one piece. */
+/* What @print_rows prints of each row, in one piece; the header for none. */
 static int append_rows(struct results *results, enum csv_file file,
 		       void (*print_rows)(FILE *, enum csv_file,
 					  const struct csv_row *),
@@ -81,6 +81,8 @@ static int append_rows(struct results *results, enum csv_file file,
 
 	if (!memory)
 		return error_set(error, ENOMEM, "no memory for a row");
+	if (!n)
+		csv_print_header(memory, file);
 	for (size_t i = 0; i < n; i++)
 		print_rows(memory, file, &rows[i]);
 	if (fclose(memory))
@@ -89,13 +91,6 @@ static int append_rows(struct results *results, enum csv_file file,
 		result = append(results, file, text, length, error);
 	free(text);
 	return result;
-}
-
-static void print_header(FILE *out, enum csv_file file,
-			 const struct csv_row *row)
-{
-	(void)row;
-	csv_print_header(out, file);
 }
 
 static void print_slices(FILE *out, enum csv_file file,
@@ -143,10 +138,16 @@ static void print_histograms(FILE *out, enum csv_file file,
 {
 	struct csv_row each = *row;
 
-	for (int i = 0; i < LATENCY_OPERATIONS; i++) {
+	for (int i = 0; csv_has_latency(row) && i < LATENCY_OPERATIONS; i++) {
 		each.operation = (enum latency_operation)i;
 		print_operation(out, file, &each);
 	}
+}
+
+int results_append_header(struct results *results, enum csv_file file,
+			  struct error *error)
+{
+	return append_rows(results, file, NULL, NULL, 0, error);
 }
 
 static int open_csv(struct results *results, enum csv_file file,
@@ -165,9 +166,16 @@ static int open_csv(struct results *results, enum csv_file file,
 	if (results->fd[file] < 0)
 		return error_set(error, errno, "cannot write %s: %s", path,
 				 strerror(errno));
-	result = append_rows(results, file, print_header,
-			     &(const struct csv_row){ .run = NULL }, 1, error);
+	result = results_append_header(results, file, error);
 	return result ? result : durable_folder(results->folder, error);
+}
+
+void results_init(struct results *results, const char *folder)
+{
+	*results = (struct results){ .resumed = false };
+	for (int file = 0; file < CSV_FILES; file++)
+		results->fd[file] = -1;
+	snprintf(results->folder, sizeof(results->folder), "%s", folder);
 }
 
 int results_create_folder(struct results *results, const char *folder,
@@ -175,22 +183,14 @@ int results_create_folder(struct results *results, const char *folder,
 {
 	const time_t now = time(NULL);
 	struct tm utc;
-	int result;
+	int result = check_umask(error);
 
-	memset(results, 0, sizeof(*results));
-	for (int file = 0; file < CSV_FILES; file++)
-		results->fd[file] = -1;
+	results_init(results, folder);
 	gmtime_r(&now, &utc);
 	strftime(results->run, sizeof(results->run), "%Y%m%dT%H%M%SZ", &utc);
 	snprintf(results->run + strlen(results->run), 16, "-%d",
 		 (int)getpid());
-	result = check_umask(error);
-	if (!result)
-		result = durable_make_folder(folder, error);
-	if (result)
-		return result;
-	snprintf(results->folder, sizeof(results->folder), "%s", folder);
-	return 0;
+	return result ? result : durable_make_folder(folder, error);
 }
 
 int results_create(struct results *results, const char *folder,
@@ -205,169 +205,6 @@ int results_create(struct results *results, const char *folder,
 	return result;
 }
 
-int results_lock(const char *folder, int *fd, struct error *error)
-{
-	char path[4200];
-	struct stat status;
-
-	if (!stat(folder, &status) && !S_ISDIR(status.st_mode))
-		return error_set(error, ENOTDIR,
-			"%s is no folder: name the folder of the result",
-			folder);
-	snprintf(path, sizeof(path), "%s/%s", folder,
-		 csv_file_names[CSV_SAMPLES]);
-	/* to write: NFS locks nothing that is only read */
-	*fd = open(path, O_RDWR | O_CLOEXEC);
-	if (*fd < 0)
-		return error_set(error, errno, "cannot write %s: %s", path,
-				 strerror(errno));
-	if (!flock(*fd, LOCK_EX | LOCK_NB))
-		return 0;
-	if (errno == EWOULDBLOCK)
-		return error_set(error, EBUSY,
-			"another bench is at work in %s: wait until it has ended",
-			folder);
-	return error_set(error, ENOLCK,
-		"%s cannot be locked (%s): nothing keeps two bench from adding to it at once",
-		folder, strerror(errno));
-}
-
-/* Not every run has one. */
-static bool may_be_missing(enum csv_file file)
-{
-	return errno == ENOENT && file == CSV_LATENCY;
-}
-
-int results_check_header(const char *path, enum csv_file file,
-			 struct error *error)
-{
-	char *line = NULL, *header = NULL;
-	size_t size = 0, length;
-	/* of UTF-8 */
-	static const char mark[] = "\xef\xbb\xbf";
-	FILE *in, *memory;
-	int result = 0;
-	bool whole;
-
-	in = fopen(path, "r+e");
-	if (!in && may_be_missing(file))
-		return 0;
-	if (!in)
-		return error_set(error, errno, "--resume: cannot write %s: %s",
-				 path, strerror(errno));
-	whole = getline(&line, &size, in) > 0 && strchr(line, '\n');
-	memory = open_memstream(&header, &length);
-	if (memory)
-		csv_print_header(memory, file);
-	if (!memory || fclose(memory))
-		result = error_set(error, ENOMEM, "no memory");
-	else if (whole && (strncmp(line, mark, strlen(mark)) == 0 ||
-			   strstr(line, "\r\n")))
-		result = error_set(error, EINVAL,
-			"--resume: %s was saved by another program (it has a byte-order mark or CR LF): put back the file as bench wrote it",
-			path);
-	else if (whole && strcmp(line, header) != 0)
-		result = error_set(error, EINVAL,
-			"--resume: %s has other columns than this program writes: go on with the program that made it, or start a new run",
-			path);
-	fclose(in);
-	free(line);
-	free(header);
-	return result;
-}
-
-/* Where the last row ends that is whole and not of a later trial. */
-static off_t end_of_rows(FILE *in, unsigned int last_trial)
-{
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t length;
-	off_t end = 0;
-	unsigned int trial;
-
-	while ((length = getline(&line, &size, in)) > 0 &&
-	       line[length - 1] == '\n') {
-		/* schema,run,trial,... in all files; the header has none */
-		if (sscanf(line, "%*u,%*[^,],%u,", &trial) == 1 &&
-		    trial > last_trial)
-			break;
-		end += length;
-	}
-	free(line);
-	return end;
-}
-
-static int reopen_csv(struct results *results, enum csv_file file,
-		      unsigned int last_trial, struct error *error)
-{
-	char path[4200];
-	FILE *in;
-	off_t end;
-
-	results_path(results, csv_file_names[file], path, sizeof(path));
-	in = fopen(path, "re");
-	if (!in && may_be_missing(file))
-		return 0;
-	if (!in)
-		return error_set(error, errno, "cannot read %s: %s", path,
-				 strerror(errno));
-	end = end_of_rows(in, last_trial);
-	fclose(in);
-	results->fd[file] = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
-	if (results->fd[file] < 0 || ftruncate(results->fd[file], end))
-		return error_set(error, errno, "cannot write %s: %s", path,
-				 strerror(errno));
-	/* killed before the header was written */
-	return end ? 0 : append_rows(results, file, print_header,
-				     &(const struct csv_row){ .run = NULL }, 1,
-				     error);
-}
-
-/* The files in which a trial has rows; an array of enum csv_file */
-static const enum csv_file trial_files[] = {
-	CSV_SAMPLES, CSV_SLICES, CSV_COUNTERS, CSV_LATENCY,
-};
-
-int results_resume(struct results *results, const char *folder,
-		   const char *run, unsigned int last_trial,
-		   struct error *error)
-{
-	char path[4200];
-	int result = 0;
-
-	memset(results, 0, sizeof(*results));
-	for (int file = 0; file < CSV_FILES; file++)
-		results->fd[file] = -1;
-	snprintf(results->run, sizeof(results->run), "%s", run);
-	snprintf(results->folder, sizeof(results->folder), "%s", folder);
-	results->resumed = true;
-	results->last_trial = last_trial;
-	for (size_t i = 0; !result && i < ARRAY_SIZE(trial_files); i++) {
-		results_path(results, csv_file_names[trial_files[i]], path,
-			     sizeof(path));
-		result = results_check_header(path, trial_files[i], error);
-	}
-	return result;
-}
-
-static int reopen(struct results *results, struct error *error)
-{
-	int result = 0;
-
-	for (size_t i = 0; !result && i < ARRAY_SIZE(trial_files); i++)
-		result = reopen_csv(results, trial_files[i],
-				    results->last_trial, error);
-	results->resumed = result;
-	return result;
-}
-
-static void print_histograms_of(FILE *out, enum csv_file file,
-				const struct csv_row *row)
-{
-	if (row->result->subject[row->subject].outcome.status == TRIAL_OK)
-		print_histograms(out, file, row);
-}
-
 int results_add_trial(struct results *results, const struct csv_row *rows,
 		      size_t n, struct error *error)
 {
@@ -379,11 +216,12 @@ int results_add_trial(struct results *results, const struct csv_row *rows,
 	} parts[] = {
 		{ CSV_SLICES, print_slices, 1 },
 		{ CSV_COUNTERS, print_counters, n },
-		{ CSV_LATENCY, print_histograms_of, latency ? n : 0 },
+		{ CSV_LATENCY, print_histograms, latency ? n : 0 },
 		/* its samples last: where they are on the disk, all of it is */
 		{ CSV_SAMPLES, csv_print_row, n },
 	};
-	int result = results->resumed ? reopen(results, error) : 0;
+	int result = results->resumed ?
+		     results_reopen(results, rows->trial, error) : 0;
 
 	if (!result && latency && results->fd[CSV_LATENCY] < 0)
 		result = open_csv(results, CSV_LATENCY, error);
@@ -418,16 +256,7 @@ int results_write_summary(const struct results *results,
 
 	if (!memory)
 		return error_set(error, ENOMEM, "no memory for the summary");
-	csv_print_header(memory, CSV_SUMMARY);
-	for (size_t i = 0; i < n; i++) {
-		const struct csv_row row = {
-			.run = results->run,
-			.point = summaries[i].point,
-			.summary = &summaries[i],
-		};
-
-		csv_print_row(memory, CSV_SUMMARY, &row);
-	}
+	csv_print_summary(memory, results->run, summaries, n);
 	if (fclose(memory))
 		result = error_set(error, ENOMEM, "no memory for the summary");
 	else

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "report/columns.h"
+#include "run/columns.h"
 
 /**
  * struct results - an open folder
@@ -15,14 +15,12 @@
  * @fd: of each CSV file that is appended to; -1 for the summary, and for
  *	latency.csv before there is anything to be in it
  * @resumed: an earlier session's files have not been opened yet
- * @last_trial: that they have a sample of
  */
 struct results {
 	char folder[4096];
 	char run[40];
 	int fd[CSV_FILES];
 	bool resumed;
-	unsigned int last_trial;
 };
 
 /**
@@ -56,11 +54,11 @@ int results_create_folder(struct results *results, const char *folder,
  *	open after an error, too
  * @error: why not
  *
- * To be called before a result is read that is to be gone on with.
+ * To be called before a result is read that is to be gone on with. Where there
+ * are no locks that is said, and the run goes on.
  *
- * Return: 0; -EBUSY: another one adds to it; -ENOLCK: the filesystem has no
- * locks, nobody can know; another negative errno where it is no result that
- * can be written.
+ * Return: 0; -EBUSY: another one adds to it; another negative errno where it
+ * is no result that can be written.
  */
 int results_lock(const char *folder, int *fd, struct error *error);
 
@@ -69,18 +67,16 @@ int results_lock(const char *folder, int *fd, struct error *error);
  * @results: filled; closed by results_close()
  * @folder: its path
  * @run: identifies the run
- * @last_trial: number of the last trial that has a sample
  * @error: its files have other columns than this program writes
  *
  * Nothing is written before the first results_add_trial(), but it is looked
- * whether it could be. Then a torn last line is cut off, and so are counters and histograms of a trial that has no
- * sample: it is run again.
+ * whether it could be. Then a torn last line is cut off, and so is what there
+ * is of the trial that is added: it was cut short, and has run again.
  *
  * Return: 0 or a negative errno.
  */
 int results_resume(struct results *results, const char *folder,
-		   const char *run, unsigned int last_trial,
-		   struct error *error);
+		   const char *run, struct error *error);
 
 /**
  * results_check_header() - whether rows of this program can be added to a file

@@ -16,29 +16,28 @@
 #include "run/probe.h"
 #include "run/progress.h"
 #include "run/replay.h"
+#include "run/resume.h"
 #include "run/schedule.h"
 
 /* Everything that a run needs, and that is undone at its end. */
 struct run {
 	struct options *options;
-	options_reader *read_options;
-	const char *command;
 	char *const *arguments;
-	struct history *history;
-	char **history_arguments;
+	struct resumed resumed;
 	struct topology topology;
 	struct points points;
 	bool *selected;
+	struct trials trials;
 	struct series *series;
 	struct environment *environment;
 	struct results results;
 	int lock;
 };
 
-static int complain(int status, const struct error *error)
+/* What is wrong is said in the caller's words. */
+static int fail(int status, const struct error *error)
 {
-	fprintf(stderr, "bench: %s\n", error->text);
-	return status;
+	return error_tell(status, "%s", error->text);
 }
 
 void run_default_folder(char *folder, size_t size)
@@ -53,42 +52,23 @@ void run_default_folder(char *folder, size_t size)
 	snprintf(folder, size, "results/%s/%s", host, when);
 }
 
-/* Where there are no locks that is said, and the run goes on. */
-static int lock_results(struct run *run, const char *folder,
-			struct error *error)
-{
-	const int result = results_lock(folder, &run->lock, error);
-
-	if (result != -ENOLCK)
-		return result;
-	complain(0, error);
-	return 0;
-}
-
 static int start_results(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
-	const struct environment_run made_by = {
-		.run = run->results.run,
-		.command = run->command,
-		.arguments = run->arguments,
-		.seed = options->seed,
-	};
-	char folder[512], path[4200];
+	char folder[512];
 	int result;
 
 	run_default_folder(folder, sizeof(folder));
 	result = results_create(&run->results,
 				options->out ? options->out : folder, error);
 	if (!result)
-		result = lock_results(run, run->results.folder, error);
+		result = results_lock(run->results.folder, &run->lock, error);
 	if (!result)
-		result = results_write_text(&run->results, "command.txt",
-					    run->command, error);
-	if (result)
-		return result;
-	results_path(&run->results, "environment.json", path, sizeof(path));
-	return environment_write(run->environment, path, &made_by, error);
+		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
+					    run->points.room, error);
+	return result ? result :
+	       command_write_origin(&run->results, run->environment,
+				    run->arguments, options->seed, error);
 }
 
 /* One line now, and not one for each trial */
@@ -101,96 +81,9 @@ static void print_refused(const struct run *run)
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(items[i].name, "refused_calls") == 0 &&
 		    items[i].verdict != ENVIRONMENT_FINE)
-			fprintf(stderr, "bench: refused here: %s (bench --environment says what follows)\n",
-				items[i].value);
+			error_tell(0, "refused here: %s (bench --environment says what follows)",
+				   items[i].value);
 	}
-}
-
-/* What must be the same for trials to be of one run. */
-static int check_same_machine(const struct run *run, struct error *error)
-{
-	static const char *const names[] = {
-		"cpu_model", "cpus_online", "cpus_allowed", "kernel",
-		"compiler", "build_flags", "commit",
-	};
-	size_t count;
-	const struct environment_item *items =
-		environment_items(run->environment, &count);
-
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *then = history_item(run->history, names[i]);
-
-		for (size_t k = 0; then && k < count; k++) {
-			if (strcmp(items[k].name, names[i]) == 0 &&
-			    strcmp(items[k].value, then) != 0)
-				return error_set(error, EINVAL,
-					"--resume: %s was '%.60s' and is '%.60s': start a new run",
-					names[i], then, items[k].value);
-		}
-	}
-	return 0;
-}
-
-static int resume_results(struct run *run, struct error *error)
-{
-	size_t n;
-	const struct history_sample *samples = history_samples(run->history, &n);
-	int result = 0;
-
-	for (size_t i = 1; !result && i < n; i++) {
-		if (samples[i].trial < samples[i - 1].trial)
-			result = error_set(error, EINVAL,
-				"--resume: in %s trial %u follows trial %u: rows were moved, or two programs wrote at once",
-				run->options->resume, samples[i].trial,
-				samples[i - 1].trial);
-	}
-	if (result)
-		return result;
-	return results_resume(&run->results, run->options->resume,
-			      history_run(run->history),
-			      n ? samples[n - 1].trial : 0, error);
-}
-
-/* The options are those of the run that is resumed. */
-static int take_up(struct run *run, struct error *error)
-{
-	const char *folder = run->options->resume;
-	int argc = 0;
-
-	while (run->arguments[argc])
-		argc++;
-	/* program --resume DIR, or program --resume=DIR */
-	if (argc > 3 || (argc == 3 && strcmp(run->arguments[1], "--resume")
-				      != 0))
-		return error_set(error, EINVAL,
-			"--resume goes on with a run as it was started: no other option goes with it");
-	argc = 0;
-	if (lock_results(run, folder, error))
-		return -EINVAL;
-	run->history = history_open(folder, error);
-	if (!run->history)
-		return -EINVAL;
-	while (history_argument(run->history, (size_t)argc))
-		argc++;
-	run->history_arguments = calloc((size_t)argc + 1,
-					sizeof(*run->history_arguments));
-	if (!run->history_arguments)
-		return error_set(error, ENOMEM, "no memory");
-	for (int i = 0; i < argc; i++)
-		run->history_arguments[i] =
-			(char *)(uintptr_t)history_argument(run->history,
-							   (size_t)i);
-	free(run->options->benchmark_argv);
-	run->options->benchmark_argv = NULL;
-	if (!argc)
-		return error_set(error, EINVAL,
-			"--resume: %s does not say how it was started",
-			folder);
-	run->read_options(run->options, argc, run->history_arguments);
-	run->options->resume = folder;
-	run->options->seed_given = history_seed(run->history,
-					       &run->options->seed);
-	return 0;
 }
 
 /* What the table cannot say of each row. */
@@ -229,12 +122,7 @@ static int finish(struct run *run, struct schedule *schedule,
 		if (!result)
 			result = replay_report(schedule, error);
 	} else if (options->csv) {
-		csv_print_header(stdout, CSV_SUMMARY);
-		for (size_t i = 0; i < kept; i++)
-			csv_print_row(stdout, CSV_SUMMARY, &(struct csv_row){
-				.run = run->results.run,
-				.point = summaries[i].point,
-				.summary = &summaries[i] });
+		csv_print_summary(stdout, run->results.run, summaries, kept);
 	} else {
 		table_print(stdout, summaries, kept, run->environment);
 		print_notes(run, schedule);
@@ -256,9 +144,10 @@ static int measure(struct run *run, struct error *error)
 	struct schedule schedule = {
 		.points = &run->points,
 		.selected = run->selected,
+		.trials = &run->trials,
 		.series = run->series,
 		.rounds = run->options->repetitions,
-		.history = run->history,
+		.history = run->resumed.history,
 		.seed = run->options->seed,
 		.results = &run->results,
 	};
@@ -267,13 +156,13 @@ static int measure(struct run *run, struct error *error)
 
 	/* its own files are not this run's to replace */
 	if (end == SCHEDULE_FOREIGN)
-		return complain(EXIT_USAGE, error);
+		return fail(EXIT_USAGE, error);
 	if (end == SCHEDULE_INTERRUPTED || end == SCHEDULE_STOPPED)
-		complain(0, error);
+		fail(0, error);
 	if (end == SCHEDULE_INTERRUPTED)
 		command_print_resume(stderr, run->results.folder);
 	if (finish(run, &schedule, &late))
-		return complain(EXIT_FAILED, &late);
+		return fail(EXIT_FAILED, &late);
 	return statuses[end];
 }
 
@@ -282,25 +171,22 @@ static int nothing_to_run(const struct run *run)
 {
 	const char *told = "";
 
-	if (run->options->benchmark_filter) {
-		fprintf(stderr, "bench: --benchmark_filter matches nothing that can run here: --benchmark_list_tests shows all names\n");
-		return EXIT_NOTHING;
-	}
+	if (run->options->benchmark_filter)
+		return error_tell(EXIT_NOTHING, "--benchmark_filter matches nothing that can run here: --benchmark_list_tests shows all names");
 	for (size_t i = 0; i < run->points.n; i++) {
 		const struct point *point = &run->points.point[i];
 
 		if (point->available || strcmp(point->reason, told) == 0)
 			continue;
 		told = point->reason;
-		fprintf(stderr, "bench: %s, %s: unavailable: %s\n",
-			point->config.pool, point_placement(point),
-			point->reason);
+		error_tell(0, "%s, %s: unavailable: %s", point->config.pool,
+			   point_placement(point), point->reason);
 	}
 	if (!*told)
-		fprintf(stderr, "bench: no pool or floor of these fits the scenarios that were asked for\n");
+		error_tell(0, "no pool or baseline of these fits the scenarios that were asked for");
 	if (topology_allowed_cpus(&run->topology) == 1 &&
 	    !run->options->oversubscribe)
-		fprintf(stderr, "bench: 1 CPU is allowed: scenarios uncontended, floor and overflow can run; --oversubscribe lets threads share it\n");
+		error_tell(0, "1 CPU is allowed: scenarios uncontended, floor and overflow can run; --oversubscribe lets threads share it");
 	return EXIT_NOTHING;
 }
 
@@ -350,44 +236,48 @@ static int do_run(struct run *run, struct error *error)
 	int selected, result;
 
 	if (clock_calibrate(&ticks_per_ns, error))
-		return complain(EXIT_NOTHING, error);
+		return fail(EXIT_NOTHING, error);
 	/* with other CPUs there may be nothing to run, for another reason */
-	if (run->history && (collect(run, error) ||
-			     check_same_machine(run, error)))
-		return complain(EXIT_USAGE, error);
+	if (run->resumed.history && (collect(run, error) ||
+			     resume_check_machine(&run->resumed,
+						  run->environment, error)))
+		return fail(EXIT_USAGE, error);
 	if (points_expand(&run->points, options, &run->topology, ticks_per_ns,
 			  error) ||
 	    replay_init(options, error))
-		return complain(EXIT_USAGE, error);
+		return fail(EXIT_USAGE, error);
 	if (options->benchmark_list) {
 		if (replay_list(&run->points, options->repetitions, error) < 0)
-			return complain(EXIT_USAGE, error);
+			return fail(EXIT_USAGE, error);
 		return EXIT_SUCCESS;
 	}
 	selected = select_points(run, error);
 	if (selected < 0)
-		return complain(EXIT_USAGE, error);
+		return fail(EXIT_USAGE, error);
 	if (!selected)
 		return nothing_to_run(run);
-	if (probe_limits(&run->points, run->selected, error))
-		return complain(EXIT_FAILED, error);
+	if (trials_make(&run->trials, &run->points, run->selected))
+		return error_tell(EXIT_FAILED, "no memory for the trials");
+	if (probe_limits(&run->trials, &run->points, error))
+		return fail(EXIT_FAILED, error);
 	if (!run->environment && collect(run, error))
-		return complain(EXIT_FAILED, error);
-	result = run->history ? resume_results(run, error) :
-				start_results(run, error);
+		return fail(EXIT_FAILED, error);
+	result = run->resumed.history ?
+		 resume_results(&run->resumed, &run->results, error) :
+		 start_results(run, error);
 	if (result)
-		return complain(result == -ENOSPC || result == -EDQUOT ||
+		return fail(result == -ENOSPC || result == -EDQUOT ||
 				result == -EFBIG || result == -EIO ?
 				EXIT_FAILED : EXIT_USAGE, error);
 	if (check_benchmark_out(options, error))
-		return complain(EXIT_USAGE, error);
-	fprintf(stderr, "bench: %d points, seed %" PRIu64 ", results in %s\n",
-		selected, options->seed, run->results.folder);
+		return fail(EXIT_USAGE, error);
+	error_tell(0, "%d points, seed %" PRIu64 ", results in %s", selected,
+		   options->seed, run->results.folder);
 	print_refused(run);
 	/* how much of it a resumed run has behind it is not known here */
-	if (!run->history)
-		progress_print_estimate(stderr, "bench: ", &run->points,
-					run->selected, options->repetitions);
+	if (!run->resumed.history)
+		progress_print_estimate(stderr, "bench: ", &run->trials,
+					&run->points, options->repetitions);
 	return measure(run, error);
 }
 
@@ -400,30 +290,31 @@ static void end_run(struct run *run)
 		series_free(&run->series[i]);
 	free(run->series);
 	free(run->selected);
+	trials_free(&run->trials);
 	points_free(&run->points);
 	topology_free(&run->topology);
-	history_free(run->history);
-	free(run->history_arguments);
+	resume_end(&run->resumed);
 	if (run->lock >= 0)
 		close(run->lock);
 	gbench_clear();
 }
 
 int run_main(struct options *options, options_reader *read_options,
-	     const char *command, char *const *arguments)
+	     char *const *arguments)
 {
 	struct run run = {
-		.options = options, .read_options = read_options,
-		.command = command,
+		.options = options,
 		.arguments = arguments,
 		.lock = -1,
 	};
 	struct error error = { "" };
 	int status;
 
-	if ((options->resume && take_up(&run, &error)) ||
+	if ((options->resume &&
+	     resume_begin(&run.resumed, options, read_options, arguments,
+			  &run.lock, &error)) ||
 	    topology_load_this(&run.topology, &error))
-		status = complain(EXIT_USAGE, &error);
+		status = fail(EXIT_USAGE, &error);
 	else
 		status = do_run(&run, &error);
 	end_run(&run);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "plan/options.h"
+#include "run/resume.h"
 
 /* Exit status of the program; 0 is success */
 enum {
@@ -14,21 +15,17 @@ enum {
 	EXIT_INTERRUPTED = 130,
 };
 
-/* options_parse(): the command line is the program's, and --resume reads one */
-typedef void options_reader(struct options *options, int argc, char **argv);
-
 /**
  * run_main() - measure, write the results, print the table
  * @options: what the user asked for; replaced by those of the run that
  *	--resume names
  * @read_options: reads the command line of that run
- * @command: the command line, for the result
- * @arguments: the same as main() had it
+ * @arguments: the command line as main() had it, for the result
  *
  * Return: exit status; what is wrong has been said on standard error.
  */
 int run_main(struct options *options, options_reader *read_options,
-	     const char *command, char *const *arguments);
+	     char *const *arguments);
 
 /**
  * run_default_folder() - results/HOST/TIME

@@ -9,10 +9,9 @@
 
 #include "base/order.h"
 #include "run/attempt.h"
-#include "run/history_latency.h"
+#include "run/earlier.h"
 #include "run/interrupt.h"
 #include "run/progress.h"
-#include "run/trials.h"
 
 /*
  * A trial during which the driver died is begun again by who resumes. It may
@@ -24,18 +23,15 @@
 /* A run while it goes on */
 struct state {
 	struct schedule *schedule;
-	struct trials trials;
 	struct progress progress;
 	struct trial *trial;
 	int fd;
-	const struct history_sample *history;
-	size_t history_left;
+	struct earlier earlier;
 	unsigned int number;
 	size_t *order;
 	bool *left_out;
 	struct csv_row row[TRIAL_SUBJECTS_MAX];
 	size_t rows;
-	struct history_latency latency_history;
 	bool failed;
 	bool foreign;
 };
@@ -43,24 +39,12 @@ struct state {
 /* Of one round, by itself: it depends on nothing that happened before. */
 static void make_order(struct state *state, unsigned int round)
 {
+	const size_t n = state->schedule->trials->n;
 	uint64_t random = state->schedule->seed ^ (uint64_t)round << 32;
 
-	for (size_t i = 0; i < state->trials.n; i++)
+	for (size_t i = 0; i < n; i++)
 		state->order[i] = i;
-	order_shuffle(state->order, state->trials.n, &random);
-}
-
-static struct trial_outcome *outcome_of(const struct state *state,
-					const struct csv_row *row)
-{
-	return &state->trial->subject[row->subject].outcome;
-}
-
-static bool has_latency(const struct csv_row *row,
-			const struct trial_outcome *outcome)
-{
-	return row->point->config.scenario == SCENARIO_LATENCY &&
-	       outcome->status == TRIAL_OK;
+	order_shuffle(state->order, n, &random);
 }
 
 /* One row for each subject that is a point for its own sake. */
@@ -84,95 +68,6 @@ static void make_rows(struct state *state, const size_t *subject,
 	}
 }
 
-/* The histograms of a trial from the history. */
-static int replay_latency(struct state *state, const struct csv_row *row,
-			  struct error *error)
-{
-	struct history_latency *history = &state->latency_history;
-	char path[sizeof(history->lines.path)];
-
-	if (!has_latency(row, outcome_of(state, row)))
-		return 0;
-	results_path(state->schedule->results, csv_file_names[CSV_LATENCY],
-		     path, sizeof(path));
-	if (!history->lines.in && history_latency_open(history, path, error))
-		return -EINVAL;
-	return history_latency_trial(history, row->trial,
-				     row->point->config.pool, &state->trial->subject[row->subject].latency,
-				  error);
-}
-
-/* One pool's outcome from the history, which must be of this very trial. */
-static int replay_row(struct state *state, const struct csv_row *row,
-		      struct error *error)
-{
-	const struct history_sample *sample = state->history++;
-	char key[CSV_KEY_SIZE];
-
-	state->history_left--;
-	csv_point_key(row->point, key);
-	if (strcmp(sample->key, key) != 0 || sample->round != row->round ||
-	    sample->trial != row->trial)
-		return error_set(error, EINVAL,
-			"the samples are not of this run: trial %u of the result, round %u, should be trial %u of round %u, and %.80s should be %.80s",
-			sample->trial, sample->round, row->trial, row->round,
-			sample->key, key);
-	*outcome_of(state, row) = sample->outcome;
-	return replay_latency(state, row, error);
-}
-
-static size_t rows_of_history(const struct state *state)
-{
-	size_t n = 0;
-
-	while (n < state->history_left &&
-	       state->history[n].trial == state->number)
-		n++;
-	return n;
-}
-
-/* The history has the row of the pool that the trial died of, and no other. */
-static bool has_blamed(const struct state *state)
-{
-	return rows_of_history(state) == 1 &&
-	       trial_is_to_blame(&state->history->outcome);
-}
-
-/*
- * Rows are written by one call, of all pools or of the one that is to blame:
- * what is less was cut short, and is measured again.
- */
-static bool is_torn(struct state *state)
-{
-	const size_t n = rows_of_history(state);
-
-	if (n == state->rows || n < state->history_left || has_blamed(state))
-		return false;
-	state->history_left = 0;
-	state->schedule->results->last_trial = state->number - 1;
-	return true;
-}
-
-static int replay_trial(struct state *state, struct error *error)
-{
-	char key[CSV_KEY_SIZE];
-	int result = 0;
-
-	if (has_blamed(state)) {
-		for (size_t i = 0; i < state->rows; i++) {
-			csv_point_key(state->row[i].point, key);
-			if (strcmp(key, state->history->key) == 0)
-				state->row[0] = state->row[i];
-		}
-		state->rows = 1;
-	}
-	for (size_t i = 0; i < state->rows && !result; i++)
-		result = state->history_left ?
-			 replay_row(state, &state->row[i], error) : -EINVAL;
-	state->foreign = result == -EINVAL;
-	return result;
-}
-
 /*
  * Of a process that died only the row of the pool whose turn it was; all rows
  * where it was nobody's, or that of a subject that has no row.
@@ -187,6 +82,20 @@ static void keep_blamed(struct state *state)
 	}
 }
 
+static int replay_trial(struct state *state, const struct trial_plan *plan,
+			struct error *error)
+{
+	const struct schedule *schedule = state->schedule;
+	const int result = earlier_replay(&state->earlier, state->row,
+					  &state->rows,
+					  schedule->results->folder, error);
+
+	progress_trial(&state->progress,
+		       trials_seconds(plan, schedule->points), 0);
+	state->foreign = result == -EINVAL;
+	return result;
+}
+
 static bool same_end(const struct trial_outcome *a,
 		     const struct trial_outcome *b)
 {
@@ -194,31 +103,31 @@ static bool same_end(const struct trial_outcome *a,
 }
 
 /* In one line of all pools of a trial with which the same was wrong */
-static void complain(struct state *state, size_t number)
+static void tell_failed(struct state *state, size_t number)
 {
 	const struct csv_row *row = &state->row[number];
-	const struct trial_outcome *outcome = outcome_of(state, row);
+	const struct trial_outcome *outcome = csv_outcome(row);
 	char name[POINT_NAME_SIZE], others[40] = "";
 	size_t same = 0;
 
 	/* what other work took is told of the point, as the others have it */
 	state->failed |= outcome->status != TRIAL_MISSED_WINDOW;
 	for (size_t i = 0; i < number; i++) {
-		if (same_end(outcome_of(state, &state->row[i]), outcome))
+		if (same_end(csv_outcome(&state->row[i]), outcome))
 			return;
 	}
 	for (size_t i = number + 1; i < state->rows; i++)
-		same += same_end(outcome_of(state, &state->row[i]), outcome);
+		same += same_end(csv_outcome(&state->row[i]), outcome);
 	if (same)
 		snprintf(others, sizeof(others), " and %zu pools more", same);
 	progress_clear(&state->progress);
-	fprintf(stderr, "bench: trial %u, %s%s: %s: %s\n", row->trial,
-		point_name(row->point, name), others,
-		trial_status_names[outcome->status], outcome->error);
+	error_tell(0, "trial %u, %s%s: %s: %s", row->trial,
+		   point_name(row->point, name), others,
+		   trial_status_names[outcome->status], outcome->error);
 }
 
 /* The base of other points' trial, or the line: what was wrong has no row. */
-static void complain_of_guests(struct state *state)
+static void tell_failed_guests(struct state *state)
 {
 	for (unsigned int i = 0; i < state->trial->subjects; i++) {
 		const struct trial_subject *subject = &state->trial->subject[i];
@@ -232,10 +141,10 @@ static void complain_of_guests(struct state *state)
 			continue;
 		state->failed = true;
 		progress_clear(&state->progress);
-		fprintf(stderr, "bench: trial %u, %s beside its pools: %s: %s\n",
-			state->number, subject->name,
-			trial_status_names[subject->outcome.status],
-			subject->outcome.error);
+		error_tell(0, "trial %u, %s beside its pools: %s: %s",
+			   state->number, subject->name,
+			   trial_status_names[subject->outcome.status],
+			   subject->outcome.error);
 	}
 }
 
@@ -257,9 +166,9 @@ static int run_trial(struct state *state, const struct trial_plan *plan,
 		trial_spawn(trial, state->fd);
 	else
 		trial_give_up(trial, earlier);
-	if (trial_has_died(outcome_of(state, &state->row[0])->status))
+	if (trial_has_died(csv_outcome(state->row)->status))
 		keep_blamed(state);
-	complain_of_guests(state);
+	tell_failed_guests(state);
 	result = results_add_trial(schedule->results, state->row, state->rows,
 				   error);
 	if (result)
@@ -280,20 +189,20 @@ static int keep_rows(struct state *state, struct error *error)
 
 	for (size_t i = 0; i < state->rows; i++) {
 		const struct csv_row *row = &state->row[i];
-		const struct trial_outcome *outcome = outcome_of(state, row);
+		const struct trial_outcome *outcome = csv_outcome(row);
 		const size_t point = (size_t)(row->point -
 					      schedule->points->point);
 		struct series *series = &schedule->series[point];
 
 		if (outcome->status != TRIAL_OK)
-			complain(state, i);
+			tell_failed(state, i);
 		/* not to die of it in the next trial */
 		state->left_out[point] |=
 			outcome->status == TRIAL_DRIVER_DIED ||
 			trial_is_to_blame(outcome);
 		if (series_add(series, &row->point->config, row->round,
 			       outcome) ||
-		    (has_latency(row, outcome) &&
+		    (csv_has_latency(row) &&
 		     series_add_latency(series,
 			&state->trial->subject[row->subject].latency)))
 			return error_set(error, ENOMEM,
@@ -321,14 +230,12 @@ static int measure(struct state *state, const struct trial_plan *plan,
 		state->trial->config.seed = schedule->seed ^
 			((uint64_t)state->number << 32 | round);
 		make_rows(state, subject, round);
-		replayed = state->history_left && !is_torn(state);
-		if (replayed)
-			progress_trial(&state->progress,
-				trials_seconds(plan, schedule->points), 0);
-		result = replayed ? replay_trial(state, error) :
+		replayed = earlier_has(&state->earlier, state->number,
+				       state->rows);
+		result = replayed ? replay_trial(state, plan, error) :
 				    run_trial(state, plan, error);
 		again = state->rows == 1 &&
-			trial_is_to_blame(outcome_of(state, &state->row[0]));
+			trial_is_to_blame(csv_outcome(state->row));
 		if (!result || !replayed) {
 			/* what an error kept from the disk counts here, too */
 			const int kept = keep_rows(state, error);
@@ -342,12 +249,13 @@ static int measure(struct state *state, const struct trial_plan *plan,
 static int run_round(struct state *state, unsigned int round,
 		     struct error *error)
 {
+	const struct trials *trials = state->schedule->trials;
 	int result = 0;
 
 	make_order(state, round);
-	for (size_t i = 0; i < state->trials.n && !result && !interrupted; i++)
-		result = measure(state, &state->trials.plan[state->order[i]],
-				 round, error);
+	for (size_t i = 0; i < trials->n && !result && !interrupted; i++)
+		result = measure(state, &trials->plan[state->order[i]], round,
+				 error);
 	return result;
 }
 
@@ -367,10 +275,10 @@ static enum schedule_end run_rounds(struct state *state, struct error *error)
 		}
 		progress_round(&state->progress, round, rounds);
 	}
-	if (state->history_left) {
+	if (state->earlier.left) {
 		error_set(error, EINVAL,
 			"the samples are not of this run: it ends after %u trials, and the result has %zu more rows",
-			state->number, state->history_left);
+			state->number, state->earlier.left);
 		return SCHEDULE_FOREIGN;
 	}
 	for (size_t i = 0; i < state->schedule->points->n; i++)
@@ -383,25 +291,24 @@ static int state_init(struct state *state, struct error *error)
 {
 	const struct schedule *schedule = state->schedule;
 	const struct points *points = schedule->points;
+	const struct trials *trials = schedule->trials;
 	unsigned int subjects, threads;
 	double seconds = 0;
 	size_t bytes;
 
-	if (trials_make(&state->trials, points, schedule->selected))
-		return error_set(error, ENOMEM, "no memory for the trials");
-	state->order = calloc(state->trials.n + 1, sizeof(*state->order));
+	state->order = calloc(trials->n + 1, sizeof(*state->order));
 	state->left_out = calloc(points->n + 1, sizeof(*state->left_out));
 	if (!state->order || !state->left_out)
 		return error_set(error, ENOMEM, "no memory for the schedule");
 	if (schedule->history)
-		state->history = history_samples(schedule->history,
-						 &state->history_left);
-	for (size_t i = 0; i < state->trials.n; i++)
-		seconds += trials_seconds(&state->trials.plan[i], points);
+		state->earlier.sample = history_samples(schedule->history,
+							&state->earlier.left);
+	for (size_t i = 0; i < trials->n; i++)
+		seconds += trials_seconds(&trials->plan[i], points);
 	progress_begin(&state->progress,
-		       (unsigned int)state->trials.n * schedule->rounds,
+		       (unsigned int)trials->n * schedule->rounds,
 		       seconds * schedule->rounds);
-	trials_most(&state->trials, points, &subjects, &threads, &bytes);
+	trials_most(trials, points, &subjects, &threads, &bytes);
 	state->trial = trial_new(subjects, threads, &state->fd, error);
 	return state->trial ? 0 : -ENOMEM;
 }
@@ -426,10 +333,9 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 		if (end != SCHEDULE_FOREIGN)
 			attempt_forget(schedule->results->folder);
 	}
-	trials_free(&state->trials);
 	free(state->order);
 	free(state->left_out);
-	csv_lines_close(&state->latency_history.lines);
+	csv_lines_close(&state->earlier.latency.lines);
 	free(state);
 	return end;
 }

@@ -4,14 +4,15 @@
 
 #include <stdbool.h>
 
-#include "plan/points.h"
 #include "run/history.h"
 #include "run/results.h"
+#include "run/trials.h"
 
 /**
  * struct schedule - one run
  * @points: what is measured
  * @selected: for each point, whether it takes part
+ * @trials: of a round
  * @series: samples of each point, filled as trials end
  * @rounds: how often each trial is run
  * @seed: of the orders, of trials and of slices
@@ -22,6 +23,7 @@
 struct schedule {
 	const struct points *points;
 	const bool *selected;
+	const struct trials *trials;
 	struct series *series;
 	unsigned int rounds;
 	uint64_t seed;
@@ -53,7 +55,7 @@ enum schedule_end {
  * @schedule: the run
  * @error: why it ended early
  *
- * Each round runs every trial of trials_make() once, in an order of its own
+ * Each round runs every trial once, in an order of its own
  * that follows from the seed. A pool with which a trial's process died is the
  * one whose turn it was: it is left out from then on, and the others are
  * measured without it.

@@ -30,13 +30,16 @@ static bool is_base(const struct point *point)
 	       strcmp(point->config.pool, SUMMARY_BASE_POOL) == 0;
 }
 
-/* Of the memory that a point's trial needs, what no other point needs too. */
-static size_t own_bytes(const struct point *point)
+/* Return: the memory of a trial that this point takes turns in, too. */
+static size_t add_need(struct trial_need *need, const struct points *points,
+		       size_t index)
 {
+	const struct point *point = &points->point[index];
 	const struct pool_ops *pool = pool_of(point);
 
-	return pool ? trial_bytes(pool, &point->config, NODE_ANY) -
-		      trial_shared_bytes(&point->config, NODE_ANY) : 0;
+	if (pool)
+		trial_need_add(need, pool, &point->config, NODE_ANY);
+	return trial_need_bytes(need);
 }
 
 /* Return: the new plan, with room for @room points; NULL without memory. */
@@ -90,35 +93,36 @@ static struct trial_plan *begin_plan(struct trials *trials,
 static int plan_group(struct trials *trials, struct group *group)
 {
 	const struct points *points = group->points;
-	size_t base_bytes, bytes = 0;
+	const bool has_base = group->base != TRIALS_NO_POINT;
+	struct trial_need of_base = { 0 }, need;
 	struct trial_plan *plan = NULL;
 
-	base_bytes = group->base == TRIALS_NO_POINT ? 0 :
-		     own_bytes(&points->point[group->base]);
-	base_bytes += trial_shared_bytes(
-			&points->point[group->point[0]].config, NODE_ANY);
-	/* first the plan that is svc_page_pool's own, whoever shares it */
-	if (group->base != TRIALS_NO_POINT && !begin_plan(trials, group))
-		return -ENOMEM;
-	plan = group->base != TRIALS_NO_POINT ?
-	       &trials->plan[trials->n - 1] : NULL;
-	bytes = base_bytes;
+	if (has_base) {
+		/* first svc_page_pool's own plan, whoever shares it */
+		plan = begin_plan(trials, group);
+		if (!plan)
+			return -ENOMEM;
+		add_need(&of_base, points, group->base);
+	}
+	need = of_base;
 	for (size_t i = 0; i < group->n; i++) {
-		const struct point *point = &points->point[group->point[i]];
-		const size_t own = own_bytes(point);
+		const size_t index = group->point[i];
+		struct trial_need more = need;
 
-		if (group->point[i] == group->base || is_allocator(point))
+		if (index == group->base ||
+		    is_allocator(&points->point[index]))
 			continue;
 		if (!plan || plan->n == POINTS_MAX ||
-		    (plan->n > plan->has_base &&
-		     bytes + own > points->trial_bytes)) {
+		    (add_need(&more, points, index) > points->trial_bytes &&
+		     plan->n > plan->has_base)) {
 			plan = begin_plan(trials, group);
-			bytes = base_bytes;
+			more = of_base;
+			add_need(&more, points, index);
 		}
 		if (!plan)
 			return -ENOMEM;
-		plan->point[plan->n++] = group->point[i];
-		bytes += own;
+		plan->point[plan->n++] = index;
+		need = more;
 	}
 	for (size_t i = 0; i < group->n; i++) {
 		if (group->point[i] == group->base ||
@@ -208,14 +212,15 @@ void trials_most(const struct trials *trials, const struct points *points,
 		const struct trial_plan *plan = &trials->plan[i];
 		const struct trial_config *config =
 			&points->point[plan->point[0]].config;
-		size_t needed = trial_shared_bytes(config, NODE_ANY);
+		struct trial_need need = { 0 };
+		size_t needed = 0;
 
 		if (plan->n + plan->has_line > *subjects)
 			*subjects = (unsigned int)plan->n + plan->has_line;
 		if (1 + (unsigned int)config->plan.producers > *threads)
 			*threads = 1 + (unsigned int)config->plan.producers;
 		for (size_t k = 0; k < plan->n; k++)
-			needed += own_bytes(&points->point[plan->point[k]]);
+			needed = add_need(&need, points, plan->point[k]);
 		if (needed > *bytes)
 			*bytes = needed;
 	}

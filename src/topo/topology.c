@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "topo/topology_hwloc.h"
-
 #define LOCAL_DISTANCE	10
 #define REMOTE_DISTANCE	20
 

@@ -136,6 +136,17 @@ int topology_load_synthetic(struct topology *topology,
 			    const char *description, struct error *error);
 
 /**
+ * topology_alloc() - its arrays, zeroed
+ * @topology: has nr_cpus and nr_nodes; given back by topology_free()
+ * @distances: whether it has distances
+ * @error: why not
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int topology_alloc(struct topology *topology, bool distances,
+		   struct error *error);
+
+/**
  * topology_free() - free what a load function filled
  * @topology: may be zeroed
  */

@@ -20,17 +20,6 @@
 int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
 
 /**
- * topology_alloc() - its arrays, zeroed
- * @topology: has nr_cpus and nr_nodes; given back by topology_free()
- * @distances: whether it has distances
- * @error: why not
- *
- * Return: 0 or -ENOMEM.
- */
-int topology_alloc(struct topology *topology, bool distances,
-		   struct error *error);
-
-/**
  * topology_convert() - copy what the project needs out of hwloc
  * @topology: filled; foreign is left false
  * @hwloc: loaded

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* After a trial: is every buffer accounted for? */
+#include "trial/account.h"
+
 #include <errno.h>
 #include <inttypes.h>
-
-#include "trial/execute.h"
 
 void conservation_found(struct conservation *conservation,
 			struct buffer *buffer)

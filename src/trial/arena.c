@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "trial/arena.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -7,14 +9,6 @@
 
 #include "base/node_memory.h"
 #include "base/order.h"
-#include "trial/execute.h"
-
-/* The buffers of one node: a run of descriptors, padded to whole pages. */
-struct share {
-	int node;
-	size_t buffers;
-	size_t slots;
-};
 
 int trial_memory_check(const struct trial_config *config, const void *memory,
 		       size_t bytes, int node, struct error *error)
@@ -26,13 +20,16 @@ int trial_memory_check(const struct trial_config *config, const void *memory,
 	return result;
 }
 
-static struct share *new_shares(const struct trial_config *config)
+/* The descriptors of a share, padded to whole pages */
+static size_t slots_of(const struct arena_share *share)
 {
-	return calloc((size_t)config->plan.producers + 1,
-		      sizeof(struct share));
+	const size_t per_page = (size_t)sysconf(_SC_PAGESIZE) /
+				sizeof(struct buffer);
+
+	return (share->count + per_page - 1) / per_page * per_page;
 }
 
-static void add_to_share(struct share *shares, size_t *used, int node,
+static void add_to_share(struct arena_share *shares, size_t *used, int node,
 			 size_t buffers)
 {
 	size_t s = 0;
@@ -40,55 +37,54 @@ static void add_to_share(struct share *shares, size_t *used, int node,
 	while (s < *used && shares[s].node != node)
 		s++;
 	if (s == *used)
-		shares[(*used)++] = (struct share){ .node = node };
-	shares[s].buffers += buffers;
+		shares[(*used)++] = (struct arena_share){ .node = node };
+	shares[s].count += buffers;
 }
 
 /*
  * Each producer brings an equal share, on the node that its memory is to be
  * on; the shares of one node are put together. Without producers the
- * consumer's node has all. In scenario rpc workers bring the pages that they
- * have anyway, and all others are allocated for the receiver's node.
+ * consumer's node has all. Where producers have @own buffers (scenario rpc's
+ * workers) they bring these, and all others are on the consumer's node.
+ *
+ * Return: the shares, which the caller frees; NULL: no memory.
  */
-static size_t divide(struct share *shares, const struct trial_config *config,
-		     size_t count)
+static struct arena_share *divide(const struct trial_config *config,
+				  size_t count, size_t own, size_t *used)
 {
 	const struct placement_plan *plan = &config->plan;
 	const size_t parts = plan->producers > 0 ? (size_t)plan->producers : 1;
-	const size_t per_page = (size_t)sysconf(_SC_PAGESIZE) /
-				sizeof(struct buffer);
-	size_t used = 0;
+	struct arena_share *shares = calloc(parts + 1, sizeof(*shares));
 
-	if (config->scenario == SCENARIO_RPC)
-		add_to_share(shares, &used, plan->consumer.memory_node,
-			     count - parts * RPC_SLOTS);
-	for (size_t i = 0; i < parts; i++) {
-		const int node = plan->producers > 0 ?
-				 plan->producer[i].memory_node :
-				 plan->consumer.memory_node;
-
-		add_to_share(shares, &used, node,
-			     config->scenario == SCENARIO_RPC ? RPC_SLOTS :
-			     count / parts + (i < count % parts));
-	}
-	for (size_t s = 0; s < used; s++)
-		shares[s].slots = (shares[s].buffers + per_page - 1) /
-				  per_page * per_page;
-	return used;
+	*used = 0;
+	if (!shares || !count)
+		return shares;
+	if (own)
+		add_to_share(shares, used, plan->consumer.memory_node,
+			     count - parts * own);
+	for (size_t i = 0; i < parts; i++)
+		add_to_share(shares, used, plan->producers > 0 ?
+			     plan->producer[i].memory_node :
+			     plan->consumer.memory_node,
+			     own ? own :
+				   count / parts + (i < count % parts));
+	return shares;
 }
 
-size_t arena_bytes(const struct trial_config *config, size_t count, int node)
+size_t arena_slots(const struct trial_config *config, size_t count, size_t own,
+		   int node, bool *shares_data)
 {
-	struct share *shares = new_shares(config);
-	size_t used = shares && count ? divide(shares, config, count) : 0;
-	size_t slots = 0;
+	size_t used, slots = 0;
+	struct arena_share *shares = divide(config, count, own, &used);
 
 	for (size_t s = 0; s < used; s++) {
 		if (node == NODE_ANY || node == shares[s].node)
-			slots += shares[s].slots;
+			slots += slots_of(&shares[s]);
 	}
 	free(shares);
-	return slots * (sizeof(struct buffer) + config->buffer_bytes);
+	/* of several nodes each pool has shares of its own sizes */
+	*shares_data = used == 1;
+	return slots;
 }
 
 static char *map_data(const struct trial_config *config, size_t slots,
@@ -111,21 +107,21 @@ static int place(const struct trial_config *config, void *memory, size_t bytes,
 
 int shared_data_create(struct shared_data *data,
 		       const struct trial_config *config, size_t count,
-		       struct error *error)
+		       size_t own, struct error *error)
 {
-	struct share *shares = new_shares(config);
+	size_t used;
+	struct arena_share *shares = divide(config, count, own, &used);
 	int result = 0;
 
 	*data = (struct shared_data){ .memory = NULL };
 	if (!shares)
 		return error_set(error, ENOMEM, "no memory for the trial");
-	/* of several nodes each pool has shares of its own sizes */
-	if (count && divide(shares, config, count) == 1) {
-		data->bytes = shares[0].slots * config->buffer_bytes;
-		data->memory = map_data(config, shares[0].slots, error);
+	if (used == 1) {
+		data->bytes = slots_of(shares) * config->buffer_bytes;
+		data->memory = map_data(config, slots_of(shares), error);
 		result = data->memory ?
 			 place(config, data->memory, data->bytes,
-			       shares[0].node, error) : -ENOMEM;
+			       shares->node, error) : -ENOMEM;
 	}
 	free(shares);
 	return result;
@@ -137,71 +133,59 @@ void shared_data_destroy(struct shared_data *data)
 }
 
 static int place_share(struct arena *arena, const struct trial_config *config,
-		       const struct share *share, size_t first_slot,
+		       struct arena_share *share, size_t first_slot,
 		       size_t *order, struct error *error)
 {
 	struct buffer *descriptors = arena->descriptors + first_slot;
 	char *data = arena->data + first_slot * arena->buffer_bytes;
-	const size_t descriptor_bytes = share->slots * sizeof(*descriptors);
+	const size_t slots = slots_of(share);
+	uint64_t random = config->round;
 	int result;
 
-	if (!share->slots)
+	if (!slots)
 		return 0;
-	result = place(config, descriptors, descriptor_bytes, share->node,
-		       error);
+	result = place(config, descriptors, slots * sizeof(*descriptors),
+		       share->node, error);
 	if (!result && !arena->data_is_shared)
-		result = place(config, data,
-			       share->slots * arena->buffer_bytes, share->node,
-			       error);
+		result = place(config, data, slots * arena->buffer_bytes,
+			       share->node, error);
 	if (result)
 		return result;
-	arena->share[arena->nr_shares++] = (struct arena_share){
-		.node = share->node,
-		.first = arena->count,
-		.count = share->buffers,
-	};
-	for (size_t i = 0; i < share->buffers; i++)
+	share->first = arena->count;
+	for (size_t i = 0; i < share->count; i++)
 		order[i] = i;
-	if (config->order == ORDER_SHUFFLED) {
-		uint64_t random = config->round;
-
-		order_shuffle(order, share->buffers, &random);
-	}
-	for (size_t i = 0; i < share->buffers; i++)
+	if (config->order == ORDER_SHUFFLED)
+		order_shuffle(order, share->count, &random);
+	for (size_t i = 0; i < share->count; i++)
 		arena->all[arena->count++] = &descriptors[order[i]];
 	if (share->node == config->plan.consumer.memory_node) {
 		arena->home = descriptors;
-		arena->home_bytes = descriptor_bytes;
+		arena->home_bytes = slots * sizeof(*descriptors);
 	}
 	return 0;
 }
 
 int arena_create(struct arena *arena, const struct trial_config *config,
-		 size_t count, const struct shared_data *data,
+		 size_t count, size_t own, const struct shared_data *data,
 		 struct error *error)
 {
-	struct share *shares;
-	size_t used, slots = 0;
-	size_t *order;
+	size_t slots = 0, *order;
 	int result = 0;
 
 	memset(arena, 0, sizeof(*arena));
 	arena->buffer_bytes = config->buffer_bytes;
 	if (!count)
 		return 0;
-	shares = new_shares(config);
-	arena->share = calloc((size_t)config->plan.producers + 1,
-			      sizeof(*arena->share));
+	arena->share = divide(config, count, own, &arena->nr_shares);
 	arena->all = malloc(count * sizeof(*arena->all));
 	order = malloc(count * sizeof(*order));
-	if (!shares || !arena->share || !arena->all || !order) {
+	if (!arena->share || !arena->all || !order) {
 		result = error_set(error, ENOMEM, "no memory for %zu buffers",
 				   count);
 		goto out;
 	}
-	used = divide(shares, config, count);
-	for (size_t s = 0; s < used; s++)
-		arena->slots += shares[s].slots;
+	for (size_t s = 0; s < arena->nr_shares; s++)
+		arena->slots += slots_of(&arena->share[s]);
 	arena->descriptors = node_memory_map(arena->slots *
 					     sizeof(struct buffer), error);
 	arena->data_is_shared = data->memory;
@@ -211,14 +195,13 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 		result = -ENOMEM;
 		goto out;
 	}
-	for (size_t s = 0; s < used && !result; s++) {
-		result = place_share(arena, config, &shares[s], slots, order,
-				     error);
-		slots += shares[s].slots;
+	for (size_t s = 0; s < arena->nr_shares && !result; s++) {
+		result = place_share(arena, config, &arena->share[s], slots,
+				     order, error);
+		slots += slots_of(&arena->share[s]);
 	}
 out:
 	free(order);
-	free(shares);
 	return result;
 }
 

@@ -12,11 +12,6 @@
 /* Share of the window that a thread may wait for its CPU */
 #define RUN_DELAY_SHARE	0.01
 
-const char *const disturbance_names[] = {
-	"run_delay", "steal", "page_faults", "migration", "throttled",
-	"preempted", NULL
-};
-
 /* @allowed: to the driver, as to its workers; NULL: not known */
 static bool plan_uses(const struct placement_plan *plan, int cpu,
 		      const cpu_set_t *allowed)

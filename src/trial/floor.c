@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "trial/execute.h"
+#include "trial/execution.h"
 
 /* Round trips between two looks at the clock */
 #define ROUND_TRIPS	64
@@ -130,28 +130,3 @@ const struct floor_ops *floor_find(const char *name)
 	}
 	return NULL;
 }
-
-static int nothing_to_do(struct execution *execution, struct error *error)
-{
-	(void)execution;
-	(void)error;
-	return 0;
-}
-
-static role_loop floor_loop(const struct execution *execution, bool consumer)
-{
-	return consumer ? execution->floor->consumer :
-			  execution->floor->producer;
-}
-
-static void destroy_nothing(struct execution *execution)
-{
-	(void)execution;
-}
-
-const struct scenario_ops scenario_floor = {
-	.create = nothing_to_do,
-	.loop = floor_loop,
-	.check = nothing_to_do,
-	.destroy = destroy_nothing,
-};

@@ -2,37 +2,49 @@
 /* Scenarios handoff, uncontended and overflow: rings and a backing list. */
 #include <errno.h>
 
-#include "base/node_memory.h"
-#include "trial/execute.h"
+#include "trial/account.h"
+#include "trial/scenario.h"
 
-static size_t rings_bytes(const struct execution *execution)
+/* Buffers in scenario overflow, in caps: what a vanished cap can retain */
+#define OVERFLOW_CAPS	4
+
+size_t handoff_buffers(const struct trial_config *config, size_t held)
 {
-	return execution->nr_roles * sizeof(*execution->rings);
+	const size_t rings = config->plan.producers > 0 ?
+			     (size_t)config->plan.producers : 1;
+
+	/* a message is written and another one read while the ring is full */
+	return config->pool_max + held +
+	       rings * (FORWARD_MESSAGES + 2) * config->burst;
 }
 
-static size_t slots_bytes(const struct execution *execution)
+/* Overshoot must find buffers to overshoot with. */
+static size_t overflow_buffers(const struct trial_config *config, size_t held)
 {
-	return (size_t)execution->nr_roles * FORWARD_MESSAGES *
-	       execution->trial->config.burst * sizeof(struct buffer *);
+	return handoff_buffers(config, held) +
+	       (OVERFLOW_CAPS - 1) * config->pool_max;
 }
 
 static int create_rings(struct execution *execution, struct error *error)
 {
 	const struct trial_config *config = &execution->trial->config;
 	const int node = config->plan.consumer.memory_node;
+	const size_t n = execution->nr_roles;
+	const size_t slots = (size_t)FORWARD_MESSAGES * config->burst;
+	struct buffer **slot;
 
-	execution->backing = node_memory_alloc(sizeof(struct backing), node,
-					       error);
-	execution->rings = node_memory_alloc(rings_bytes(execution), node,
-					     error);
-	execution->ring_slots = node_memory_alloc(slots_bytes(execution), node,
-						  error);
-	if (!execution->backing || !execution->rings || !execution->ring_slots)
+	execution->backing = execution_alloc(execution, sizeof(struct backing),
+					     node, error);
+	execution->rings = execution_alloc(execution,
+					   n * sizeof(*execution->rings), node,
+					   error);
+	slot = execution_alloc(execution, n * slots * sizeof(*slot), node,
+			       error);
+	if (!execution->backing || !execution->rings || !slot)
 		return -ENOMEM;
-	for (unsigned int i = 0; i + 1 < execution->nr_roles; i++) {
+	for (size_t i = 0; i + 1 < n; i++) {
 		execution->rings[i].burst = config->burst;
-		execution->rings[i].slots = execution->ring_slots +
-			(size_t)i * FORWARD_MESSAGES * config->burst;
+		execution->rings[i].slots = slot + i * slots;
 	}
 	return 0;
 }
@@ -56,7 +68,7 @@ int handoff_create(struct execution *execution, struct error *error)
 	execution->pool = ops->create(&params, error);
 	if (!execution->pool)
 		return -ENOMEM;
-	if (ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
+	if (!trial_has_handoff(ops))
 		return 0;
 	return trial_memory_check(config, execution->pool, 1, params.node,
 				  error);
@@ -66,9 +78,6 @@ void handoff_destroy(struct execution *execution)
 {
 	if (execution->pool)
 		execution->ops->destroy(execution->pool);
-	node_memory_free(execution->ring_slots, slots_bytes(execution));
-	node_memory_free(execution->rings, rings_bytes(execution));
-	node_memory_free(execution->backing, sizeof(struct backing));
 }
 
 static bool spans_nodes(const struct placement_plan *plan)
@@ -184,13 +193,7 @@ static int conserve(struct execution *execution,
 	return conservation_check(conservation, error);
 }
 
-static bool has_buffers(const struct execution *execution)
-{
-	return !(execution->ops->capabilities &
-		 (POOL_BARE_MEMORY | POOL_FLOOR));
-}
-
-int handoff_account(struct execution *execution, struct error *error)
+int handoff_check(struct execution *execution, struct error *error)
 {
 	struct conservation conservation = {
 		.limit = execution->arena.count,
@@ -203,12 +206,12 @@ int handoff_account(struct execution *execution, struct error *error)
 			"%zu buffers were left in the forward rings", left);
 	if (account_totals(execution, error))
 		return -ENOTRECOVERABLE;
-	return has_buffers(execution) ?
+	return trial_has_handoff(execution->ops) ?
 	       conserve(execution, &conservation, &drained, error) : 0;
 }
 
 /* Its producers leave in the middle of what they do. */
-static int overflow_account(struct execution *execution, struct error *error)
+static int overflow_check(struct execution *execution, struct error *error)
 {
 	struct conservation conservation = {
 		.limit = execution->arena.count,
@@ -216,7 +219,7 @@ static int overflow_account(struct execution *execution, struct error *error)
 	uint64_t drained;
 
 	count_rings(execution, &conservation);
-	if (!has_buffers(execution))
+	if (!trial_has_handoff(execution->ops))
 		return 0;
 	if (conserve(execution, &conservation, &drained, error))
 		return -ENOTRECOVERABLE;
@@ -224,25 +227,28 @@ static int overflow_account(struct execution *execution, struct error *error)
 }
 
 const struct scenario_ops scenario_handoff = {
+	.buffers = handoff_buffers,
 	.create = handoff_create,
 	.loop = handoff_loop,
 	.prepare = handoff_prepare,
-	.check = handoff_account,
+	.check = handoff_check,
 	.destroy = handoff_destroy,
 };
 
 const struct scenario_ops scenario_uncontended = {
+	.buffers = handoff_buffers,
 	.create = handoff_create,
 	.loop = uncontended_loop,
 	.prepare = warm_pool,
-	.check = handoff_account,
+	.check = handoff_check,
 	.destroy = handoff_destroy,
 };
 
 const struct scenario_ops scenario_overflow = {
+	.buffers = overflow_buffers,
 	.create = handoff_create,
 	.loop = overflow_loop,
 	.prepare = handoff_prepare,
-	.check = overflow_account,
+	.check = overflow_check,
 	.destroy = handoff_destroy,
 };

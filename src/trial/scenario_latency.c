@@ -7,40 +7,39 @@
 
 #include "base/node_memory.h"
 #include "stats/stats.h"
-#include "trial/execute.h"
+#include "trial/scenario.h"
 
 /* Means whose median is what a stamp takes; odd */
 #define STAMP_BATCHES	33
 
-const char *const latency_operation_names[LATENCY_OPERATIONS] = {
-	"put", "get", "handoff"
-};
-
 /**
- * struct execution_latency - what a trial of scenario latency allocates
- * @role: of each role, on its own node
+ * struct latency_state - what a subject of scenario latency has
+ * @stamp_ns: what a stamp takes
  * @stamp: of each descriptor; NULL where buffers cannot be followed
  * @seen: likewise, the consumer's
- * @stamp_ns: what a stamp takes; NAN before it was measured
+ * @role: of each role, on its own node
  */
-struct execution_latency {
-	struct latency *role[1 + PLACEMENT_MAX_PRODUCERS];
+struct latency_state {
+	double stamp_ns;
 	_Atomic(uint64_t) *stamp;
 	uint64_t *seen;
-	double stamp_ns;
+	struct latency *role[];
 };
 
-static size_t stamps_bytes(const struct execution *execution)
+/* The histograms that a trial leaves behind */
+static struct latency_histograms *kept(struct execution *execution)
 {
-	return execution->arena.slots * sizeof(uint64_t);
+	return &execution->trial->subject[execution->index].latency;
 }
 
-size_t execution_latency_bytes(const struct trial_config *config,
-			       size_t count, int node)
+static size_t latency_bytes(const struct pool_ops *pool,
+			    const struct trial_config *config, size_t count,
+			    int node)
 {
 	const struct placement_plan *plan = &config->plan;
 	size_t bytes = 0;
 
+	(void)pool;
 	if (node == NODE_ANY || node == plan->consumer.memory_node)
 		bytes += sizeof(struct latency) + 2 * count * sizeof(uint64_t);
 	for (int i = 0; i < plan->producers; i++) {
@@ -52,26 +51,27 @@ size_t execution_latency_bytes(const struct trial_config *config,
 
 static int latency_create(struct execution *execution, struct error *error)
 {
-	const struct trial_config *config = &execution->trial->config;
-	const int node = config->plan.consumer.memory_node;
-	struct execution_latency *state = calloc(1, sizeof(*state));
+	const struct placement_plan *plan = &execution->trial->config.plan;
+	const int node = plan->consumer.memory_node;
+	const size_t bytes = execution->arena.slots * sizeof(uint64_t);
+	const unsigned int n = execution->nr_roles;
+	struct latency_state *state = calloc(1, sizeof(*state) +
+					     n * sizeof(state->role[0]));
 
 	if (!state)
 		return error_set(error, ENOMEM, "no memory for the roles");
-	execution->latency = state;
-	state->stamp_ns = NAN;
-	for (unsigned int i = 0; i < execution->nr_roles; i++) {
-		state->role[i] = node_memory_alloc(sizeof(*state->role[i]),
-			i ? config->plan.producer[i - 1].memory_node : node,
-			error);
+	execution->state = state;
+	memset(kept(execution), 0, sizeof(*kept(execution)));
+	for (unsigned int i = 0; i < n; i++) {
+		state->role[i] = execution_alloc(execution,
+			sizeof(*state->role[i]),
+			i ? plan->producer[i - 1].memory_node : node, error);
 		if (!state->role[i])
 			return -ENOMEM;
 	}
 	if (trial_has_handoff(execution->ops)) {
-		state->stamp = node_memory_alloc(stamps_bytes(execution), node,
-						 error);
-		state->seen = node_memory_alloc(stamps_bytes(execution), node,
-						error);
+		state->stamp = execution_alloc(execution, bytes, node, error);
+		state->seen = execution_alloc(execution, bytes, node, error);
 		if (!state->stamp || !state->seen)
 			return -ENOMEM;
 	}
@@ -81,7 +81,7 @@ static int latency_create(struct execution *execution, struct error *error)
 static void latency_role(struct execution *execution, unsigned int index)
 {
 	const struct trial_config *config = &execution->trial->config;
-	const struct execution_latency *state = execution->latency;
+	const struct latency_state *state = execution->state;
 	struct latency *latency = state->role[index];
 
 	latency->load = config->load;
@@ -97,60 +97,48 @@ static void latency_role(struct execution *execution, unsigned int index)
 static void latency_prepare(struct execution *execution)
 {
 	const double ticks_per_ns = execution->trial->config.ticks_per_ns;
+	struct latency_state *state = execution->state;
 	double took[STAMP_BATCHES];
 
 	for (int i = 0; i < STAMP_BATCHES; i++)
 		took[i] = clock_apart(true);
-	execution->latency->stamp_ns = stats_median(took, STAMP_BATCHES) /
-				       ticks_per_ns;
+	state->stamp_ns = stats_median(took, STAMP_BATCHES) / ticks_per_ns;
 	handoff_prepare(execution);
 }
 
-/* The rate is found anew. */
-static void latency_begin(struct execution *execution)
+static struct pace *latency_pace(const struct execution *execution)
 {
-	execution->latency->role[0]->pace = (struct pace){ .mark = 0 };
+	const struct latency_state *state = execution->state;
+
+	return &state->role[0]->pace;
 }
 
-static void latency_window(struct role *role, bool open)
+static void latency_window(struct trial_role *role, bool open)
 {
-	struct latency *latency = role->latency;
+	struct latency *latency = role->role.latency;
 
 	latency->record = open ? &latency->window : &latency->outside;
 }
 
-static void latency_destroy(struct execution *execution)
+static void latency_keep(struct execution *execution, bool counts)
 {
-	struct execution_latency *state = execution->latency;
+	const struct latency_state *state = execution->state;
 
-	handoff_destroy(execution);
-	if (!state)
-		return;
-	for (unsigned int i = 0; i < execution->nr_roles; i++)
-		node_memory_free(state->role[i], sizeof(*state->role[i]));
-	node_memory_free((void *)state->stamp, stamps_bytes(execution));
-	node_memory_free(state->seen, stamps_bytes(execution));
-	free(state);
+	for (unsigned int i = 0; i < execution->nr_roles; i++) {
+		struct latency_histograms *window = &state->role[i]->window;
+
+		for (int k = 0; counts && k < LATENCY_OPERATIONS; k++)
+			histogram_merge(&kept(execution)->of[k],
+					&window->of[k]);
+		memset(window, 0, sizeof(*window));
+	}
 }
 
 static void latency_result(struct execution *execution)
 {
-	const struct execution_latency *state = execution->latency;
-	struct latency_histograms *all =
-		&execution->trial->subject[execution->index].latency;
+	const struct latency_state *state = execution->state;
 
 	execution->outcome->stamp_ns = state->stamp_ns;
-	memset(all, 0, sizeof(*all));
-	for (unsigned int i = 0; i < execution->nr_roles; i++) {
-		for (int k = 0; k < LATENCY_OPERATIONS; k++)
-			histogram_merge(&all->of[k],
-					&state->role[i]->window.of[k]);
-	}
-}
-
-static bool latency_was_late(const struct role *consumer, bool shared)
-{
-	return pace_was_late(&consumer->latency->pace, consumer, shared);
 }
 
 static role_loop latency_loop(const struct execution *execution, bool consumer)
@@ -161,14 +149,16 @@ static role_loop latency_loop(const struct execution *execution, bool consumer)
 }
 
 const struct scenario_ops scenario_latency = {
+	.buffers = handoff_buffers,
+	.bytes = latency_bytes,
 	.create = latency_create,
 	.loop = latency_loop,
 	.role = latency_role,
 	.prepare = latency_prepare,
-	.begin = latency_begin,
+	.pace = latency_pace,
 	.window = latency_window,
-	.was_late = latency_was_late,
-	.check = handoff_account,
+	.keep = latency_keep,
+	.check = handoff_check,
 	.result = latency_result,
-	.destroy = latency_destroy,
+	.destroy = handoff_destroy,
 };

@@ -3,221 +3,26 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/node_memory.h"
-#include "pool/loop/rpc_internal.h"
-#include "trial/execute.h"
+#include "trial/account.h"
+#include "trial/scenario_rpc.h"
 
-/* Least of so many, for what a reading of the clock takes */
-#define STAMP_BATCHES	16
-/* Distance of pools that have lines of their own, and that share them */
-#define LINE_STRIDE	LINE_PAIR
-#define PACKED_STRIDE	32
-
-/**
- * struct execution_rpc - what a trial of scenario rpc allocates
- * @rpc: shared by the roles
- * @node: of the receiver
- * @pages: that circulate
- * @messages: memory of all messages
- * @nr_messages: how many
- * @heads: memory of the pools that live in slots; NULL: they allocate
- */
-struct execution_rpc {
-	struct rpc *rpc;
-	int node;
-	size_t pages;
-	struct rpc_message *messages;
-	size_t nr_messages;
-	char *heads;
-};
-
-static double measure_stamp(void)
+static struct rpc *rpc_of(const struct execution *execution)
 {
-	double least = clock_apart(false);
-
-	for (int i = 0; i < STAMP_BATCHES; i++)
-		least = fmin(least, clock_apart(false));
-	return least;
+	return ((const struct rpc_state *)execution->state)->rpc;
 }
 
-static int allocate_shared(struct execution_rpc *state,
-			   const struct execution *execution,
-			   struct error *error)
+static bool rpc_copies(const struct trial_config *config)
 {
-	const struct trial_config *config = &execution->trial->config;
-	struct rpc *rpc = state->rpc;
-
-	rpc->connection = node_memory_alloc(config->connections *
-					    sizeof(*rpc->connection),
-					    state->node, error);
-	rpc->worker = node_memory_alloc(rpc->workers * sizeof(*rpc->worker),
-					state->node, error);
-	state->nr_messages = execution_rpc_messages(execution->ops, config);
-	state->messages = node_memory_alloc(state->nr_messages *
-					    sizeof(*state->messages),
-					    state->node, error);
-	for (int list = 0; list < 2; list++)
-		rpc->source.page[list] = node_memory_alloc(
-			(state->pages + 1) * sizeof(struct buffer *),
-			state->node, error);
-	if (!rpc->connection || !rpc->worker || !state->messages ||
-	    !rpc->source.page[0] || !rpc->source.page[1])
-		return -ENOMEM;
-	for (size_t i = 0; i < state->nr_messages; i++) {
-		state->messages[i].next = rpc->free;
-		rpc->free = &state->messages[i];
-	}
-	rpc->cold = execution->run->cold;
-	rpc->cold_bytes = rpc->cold ? config->cold_bytes : 0;
-	return 0;
-}
-
-static int create_pools(struct execution_rpc *state,
-			struct execution *execution, struct error *error)
-{
-	const struct trial_config *config = &execution->trial->config;
-	const struct pool_ops *ops = execution->ops;
-	const bool packed = config->layout == LAYOUT_PACKED32;
-	const size_t stride = packed ? PACKED_STRIDE : LINE_STRIDE;
-	struct rpc *rpc = state->rpc;
-	struct pool_params params = {
-		.node = config->plan.pool_node,
-		.max = config->pool_max,
-		.producers = rpc->workers,
-		.put = (enum put_mode)config->put,
-		.buffer_bytes = config->buffer_bytes,
-		.arena = &execution->arena,
-	};
-	int result;
-
-	if (ops->capabilities & POOL_PACKS) {
-		state->heads = node_memory_alloc((RPC_CONNECTIONS_MAX + 2) *
-						 LINE_STRIDE, params.node,
-						 error);
-		if (!state->heads)
-			return -ENOMEM;
-	}
-	for (uint32_t i = 0; i < rpc->connections; i++) {
-		struct rpc_connection *connection = &rpc->connection[i];
-
-		connection->empty = RPC_SLOTS;
-		connection->ring.burst = 1;
-		connection->ring.slots = connection->ring_slots;
-		/* the first is not at the start of the page, see pool.h */
-		if (state->heads)
-			params.memory = state->heads + LINE_STRIDE +
-					i * stride;
-		connection->pool = ops->create(&params, error);
-		if (!connection->pool)
-			return -ENOMEM;
-		if (ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))
-			continue;
-		result = trial_memory_check(config, connection->pool, 1,
-					    params.node, error);
-		if (result)
-			return result;
-	}
-	return 0;
-}
-
-/* One worker's own pages, from its node. */
-static void give_pages(const struct execution *execution,
-		       struct rpc_worker *worker, int node, size_t *given)
-{
-	const struct arena *arena = &execution->arena;
-
-	for (size_t s = 0; s < arena->nr_shares; s++) {
-		const struct arena_share *share = &arena->share[s];
-
-		if (share->node != node)
-			continue;
-		for (size_t i = 0; i < RPC_SLOTS; i++)
-			worker->page[i] =
-				arena->all[share->first + given[s]++];
-		return;
-	}
-}
-
-static int stock(struct execution_rpc *state, struct execution *execution,
-		 struct error *error)
-{
-	const struct trial_config *config = &execution->trial->config;
-	const struct arena *arena = &execution->arena;
-	struct rpc *rpc = state->rpc;
-	size_t *given = calloc(arena->nr_shares + 1, sizeof(*given));
-
-	if (!given)
-		return error_set(error, ENOMEM, "no memory for the roles");
-	for (uint32_t i = 0; i < rpc->workers; i++) {
-		struct rpc_worker *worker = &rpc->worker[i];
-
-		worker->release_mask = execution_rpc_ring(state->pages) - 1;
-		worker->connection = i % rpc->connections;
-		worker->cold_offset = rpc->cold_bytes / rpc->workers * i /
-				      config->buffer_bytes *
-				      config->buffer_bytes;
-		worker->released = node_memory_alloc(
-			(worker->release_mask + 1) * sizeof(struct buffer *),
-			config->plan.producer[i].memory_node, error);
-		if (!worker->released) {
-			free(given);
-			return -ENOMEM;
-		}
-		give_pages(execution, worker,
-			   config->plan.producer[i].memory_node, given);
-	}
-	for (size_t s = 0; s < arena->nr_shares; s++) {
-		for (size_t i = given[s]; i < arena->share[s].count; i++)
-			rpc_source_push(rpc, arena,
-					arena->all[arena->share[s].first + i]);
-	}
-	free(given);
-	return 0;
-}
-
-static int rpc_create(struct execution *execution, struct error *error)
-{
-	const struct trial_config *config = &execution->trial->config;
-	const int node = config->plan.consumer.memory_node;
-	struct execution_rpc *state = calloc(1, sizeof(*state));
-	struct rpc *rpc;
-	int result;
-
-	if (!state)
-		return error_set(error, ENOMEM, "no memory for the roles");
-	execution->rpc = state;
-	state->node = node;
-	state->pages = execution->arena.count;
-	state->rpc = rpc = node_memory_alloc(sizeof(*rpc), node, error);
-	if (!rpc)
-		return -ENOMEM;
-	rpc->refill = (enum rpc_refill)config->refill;
-	rpc->queue = (enum rpc_queue)config->queue;
-	rpc->concurrency = (enum rpc_concurrency)config->concurrency;
-	rpc->payload = (enum rpc_payload)config->payload;
-	rpc->waiting = (enum rpc_waiting)config->waiting;
-	rpc->clear = config->clear;
-	rpc->load = config->load;
-	rpc->connections = config->connections;
-	rpc->workers = (uint32_t)config->plan.producers;
-	rpc->pool_max = config->pool_max;
-	rpc->stamp_ticks = measure_stamp();
-	rpc->interrupted_ticks = (uint64_t)(RPC_INTERRUPTED_NS *
-					    config->ticks_per_ns);
-	rpc_sizes(rpc->size, config->burst);
-	result = allocate_shared(state, execution, error);
-	if (!result)
-		result = create_pools(state, execution, error);
-	return result ? result : stock(state, execution, error);
+	return config->payload == PAYLOAD_COPY ||
+	       config->payload == PAYLOAD_BOTH;
 }
 
 static void rpc_role(struct execution *execution, unsigned int index)
 {
 	struct role *role = &execution->roles[index].role;
-	struct rpc *rpc = execution->rpc->rpc;
+	struct rpc *rpc = rpc_of(execution);
 
 	role->rpc = rpc;
 	role->pool = rpc->connection[0].pool;
@@ -225,43 +30,10 @@ static void rpc_role(struct execution *execution, unsigned int index)
 		role->worker = &rpc->worker[index - 1];
 }
 
-static void rpc_destroy(struct execution *execution)
-{
-	struct execution_rpc *state = execution->rpc;
-	struct rpc *rpc = state ? state->rpc : NULL;
-
-	if (!rpc) {
-		free(state);
-		return;
-	}
-	for (uint32_t i = 0; rpc->connection && i < rpc->connections; i++) {
-		if (rpc->connection[i].pool)
-			execution->ops->destroy(rpc->connection[i].pool);
-	}
-	for (uint32_t i = 0; rpc->worker && i < rpc->workers; i++) {
-		struct rpc_worker *worker = &rpc->worker[i];
-
-		node_memory_free(worker->released, (worker->release_mask + 1) *
-						   sizeof(struct buffer *));
-	}
-	for (int list = 0; list < 2; list++)
-		node_memory_free(rpc->source.page[list], (state->pages + 1) *
-				 sizeof(struct buffer *));
-	node_memory_free(rpc->connection, rpc->connections *
-					  sizeof(*rpc->connection));
-	node_memory_free(rpc->worker, rpc->workers * sizeof(*rpc->worker));
-	node_memory_free(state->messages, state->nr_messages *
-					  sizeof(*state->messages));
-	node_memory_free(state->heads, (RPC_CONNECTIONS_MAX + 2) *
-				       LINE_STRIDE);
-	node_memory_free(rpc, sizeof(*rpc));
-	free(state);
-}
-
 /* Without descriptors: every page that a role still has is freed. */
 static void free_bare(struct execution *execution)
 {
-	struct rpc *rpc = execution->rpc->rpc;
+	struct rpc *rpc = rpc_of(execution);
 	struct pool *pool = rpc->connection[0].pool;
 	struct tally unused = { 0 };
 
@@ -327,10 +99,10 @@ static int check_ledger(const struct execution *execution, uint64_t drained,
 	return account_accepted(execution, drained, error);
 }
 
-static int rpc_account(struct execution *execution, struct error *error)
+static int rpc_check(struct execution *execution, struct error *error)
 {
 	const struct pool_ops *ops = execution->ops;
-	struct rpc *rpc = execution->rpc->rpc;
+	struct rpc *rpc = rpc_of(execution);
 	struct conservation conservation = {
 		.limit = execution->arena.count,
 	};
@@ -381,7 +153,8 @@ static void rpc_result(struct execution *execution)
 	struct rpc_outcome *result = &outcome->rpc;
 	const double ticks_per_ns = execution->trial->config.ticks_per_ns;
 	const double messages = (double)outcome->consumer.messages;
-	const struct rpc *rpc = execution->rpc->rpc;
+	const struct rpc_state *state = execution->state;
+	const struct rpc *rpc = state->rpc;
 	double samples = 0;
 
 	result->ns_per_message = outcome->window_ns / messages;
@@ -400,20 +173,35 @@ static void rpc_result(struct execution *execution)
 		result->pool_ns * messages /
 		(double)outcome->consumer.get_hit : NAN;
 	for (size_t i = 0; i < RPC_OCCUPANCY; i++)
-		samples += (double)rpc->occupancy[i];
+		samples += (double)state->kept[i];
 	for (size_t i = 0; i < RPC_OCCUPANCY; i++)
-		result->occupancy[i] = (double)rpc->occupancy[i] / samples;
+		result->occupancy[i] = (double)state->kept[i] / samples;
 }
 
-/* The rate is found anew. */
-static void rpc_begin(struct execution *execution)
+static struct pace *rpc_pace_of(const struct execution *execution)
 {
-	execution->rpc->rpc->pace = (struct pace){ .mark = 0 };
+	return &rpc_of(execution)->pace;
 }
 
-static bool rpc_was_late(const struct role *consumer, bool shared)
+/* The receiver samples all the time. */
+static void rpc_window(struct trial_role *role, bool open)
 {
-	return pace_was_late(&consumer->rpc->pace, consumer, shared);
+	struct rpc_state *state = role->execution->state;
+	uint64_t *occupancy = state->rpc->occupancy;
+
+	if (!role->role.consumer)
+		return;
+	if (!open)
+		memcpy(state->window, occupancy, sizeof(state->window));
+	memset(occupancy, 0, sizeof(state->window));
+}
+
+static void rpc_keep(struct execution *execution, bool counts)
+{
+	struct rpc_state *state = execution->state;
+
+	for (size_t i = 0; counts && i < RPC_OCCUPANCY; i++)
+		state->kept[i] += state->window[i];
 }
 
 static role_loop rpc_loop(const struct execution *execution, bool consumer)
@@ -425,12 +213,17 @@ static role_loop rpc_loop(const struct execution *execution, bool consumer)
 }
 
 const struct scenario_ops scenario_rpc = {
+	.buffers = rpc_buffers,
+	.own_buffers = RPC_SLOTS,
+	.bytes = rpc_bytes,
+	.copies = rpc_copies,
 	.create = rpc_create,
 	.loop = rpc_loop,
 	.role = rpc_role,
-	.begin = rpc_begin,
-	.was_late = rpc_was_late,
-	.check = rpc_account,
+	.pace = rpc_pace_of,
+	.window = rpc_window,
+	.keep = rpc_keep,
+	.check = rpc_check,
 	.result = rpc_result,
 	.destroy = rpc_destroy,
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* The order of slices, and what they make of a trial. */
+#include "trial/slices.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +8,8 @@
 
 #include "base/order.h"
 #include "stats/stats.h"
-#include "trial/execute.h"
+#include "trial/scenario.h"
+#include "trial/tally.h"
 
 /* Around each slice: other pages, the start, the emptying of the rings */
 #define BESIDE_SLICE_S	0.2e-3
@@ -64,55 +66,6 @@ void slices_order(struct trial *trial)
 				.missed = true,
 			};
 	}
-}
-
-void slices_end_turn(struct trial_role *role, struct trial_slice *slice)
-{
-	const struct execution *execution = role->execution;
-	const struct trial_config *config = &execution->trial->config;
-	const struct edge *open = &role->role.edges[0];
-	const struct edge *close = &role->role.edges[ROLE_EDGES - 1];
-	struct turn *turn = role->turn;
-	struct tally tally;
-
-	turn->started = role->role.started;
-	if (role->role.edge < ROLE_EDGES)
-		return;
-	turn->ticks = close->ticks - open->ticks;
-	tally = tally_between(&open->tally, &close->tally);
-	tally_add(&role->window, &tally);
-	role->window_ticks += turn->ticks;
-	if (!role->role.consumer)
-		return;
-	turn->late = execution->scenario->was_late && config->load < 100 &&
-		     execution->scenario->was_late(&role->role,
-				placement_may_share(&config->plan));
-	slice->buffers = tally.buffers;
-	slice->window_ns = (double)turn->ticks / config->ticks_per_ns;
-}
-
-/* What all roles of a slice say of it. */
-static void judge_slice(struct run *run, unsigned int number,
-			uint64_t first_start)
-{
-	const struct trial_config *config = &run->trial->config;
-	struct trial_slice *slice = &run->trial->slice[number];
-	const struct turn *turn = &run->turn[number * run->nr_roles];
-	const double half = config->window_ms * 1e6 / config->slices / 2;
-	uint64_t shortest = UINT64_MAX;
-
-	for (unsigned int i = 0; i < run->nr_roles; i++) {
-		slice->disturbed |= turn[i].disturbed;
-		if (turn[i].ticks < shortest)
-			shortest = turn[i].ticks;
-	}
-	slice->start_ns = (double)(turn->started - first_start) /
-			  config->ticks_per_ns;
-	/* where threads share CPUs, that they wait is what is measured */
-	slice->missed = turn->late || !slice->buffers || !shortest ||
-		(!placement_may_share(&config->plan) &&
-		 (slice->disturbed & DISTURBED_PREEMPTED ||
-		  (double)shortest / config->ticks_per_ns < half));
 }
 
 /* Of the base's slices the one nearest in time; NAN where there is none. */
@@ -222,7 +175,7 @@ static void result_steadiness(struct trial_outcome *outcome,
 					     DRIFT_PERCENT);
 }
 
-/* What all windows of all roles have counted. */
+/* What the windows of all roles have counted. */
 static void result_counts(struct execution *execution)
 {
 	struct trial_outcome *outcome = execution->outcome;
@@ -323,7 +276,6 @@ void slices_result(struct run *run)
 	struct figures figures = {
 		.ns = calloc(3 * room, sizeof(double)),
 	};
-	uint64_t first_start = 0;
 
 	if (!figures.ns || !run->turn) {
 		for (unsigned int i = 0; i < trial->subjects; i++) {
@@ -336,15 +288,6 @@ void slices_result(struct run *run)
 	}
 	figures.ratio = figures.ns + room;
 	figures.skew = figures.ratio + room;
-	for (unsigned int i = 0; i < trial->slices; i++) {
-		const struct turn *turn = &run->turn[i * run->nr_roles];
-
-		/* none began of a pool that has failed */
-		if (!turn->started)
-			continue;
-		first_start = first_start ? first_start : turn->started;
-		judge_slice(run, i, first_start);
-	}
 	/* first, as a base that has failed is nobody's */
 	if (trial->base >= 0)
 		result_of(run, (unsigned int)trial->base, &figures);

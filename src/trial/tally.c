@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "trial/execute.h"
+#include "trial/tally.h"
+
+#include "pool/account.h"
 
 #define EACH_COUNT(do_)							\
 	do_(buffers) do_(messages) do_(put_full) do_(put_full_negative)	\

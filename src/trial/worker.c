@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* A trial's own process, and what all of a trial's files name. */
+/* A trial's own process. */
 #include <dlfcn.h>
 #include <gnu/libc-version.h>
 #include <limits.h>
@@ -13,14 +13,6 @@
 #include <unistd.h>
 
 #include "trial/trial.h"
-
-const char *const scenario_names[SCENARIO_COUNT] = {
-	"handoff", "rpc", "overflow", "latency", "uncontended", "floor"
-};
-const char *const trial_status_names[TRIAL_STATUS_COUNT] = {
-	"ok", "starved", "missed_window", "error", "crashed", "timeout",
-	"driver_died"
-};
 
 static const char *file_of(const char *path)
 {
@@ -80,9 +72,7 @@ static bool name_malloc_provider(char *text, size_t size)
 static void suits_provider(const struct trial *trial,
 			   struct trial_subject *subject, bool libc)
 {
-	const struct pool_ops *pool =
-		trial->config.scenario == SCENARIO_FLOOR ? NULL :
-		pool_find(subject->name);
+	const struct pool_ops *pool = pool_find(subject->name);
 
 	if (!pool || !pool->provider ||
 	    (strcmp(pool->provider, POOL_PROVIDER_LIBC) == 0 ? libc :
@@ -92,13 +82,6 @@ static void suits_provider(const struct trial *trial,
 	snprintf(subject->outcome.error, sizeof(subject->outcome.error),
 		 "malloc comes from %.100s, not from %.60s",
 		 trial->malloc_provider, pool->provider);
-}
-
-void trial_point_into(struct trial *trial)
-{
-	trial->config.plan.room = NULL;
-	trial->config.plan.reason = "";
-	trial->config.plan.producer = trial->room;
 }
 
 int trial_worker(int fd, pid_t driver)

@@ -32,10 +32,10 @@ pools_of() {
 measure_to result "${options[@]}" --seed 12345
 expect_line "$out" "^results: result$"
 expect_line "$err" "^bench: [0-9]+ points, .*seed 12345, results in result$"
-expect_equal "files" "command.txt counters.csv environment.json samples.csv slices.csv summary.csv" \
+expect_equal "files" "command.txt counters.csv environment.json memory.txt samples.csv slices.csv summary.csv" \
 	"$(find result -mindepth 1 -printf '%f\n' | sort | xargs)"
 expect_equal "command.txt" \
-	"$bench ${options[*]} --out result --seed 12345" \
+	"$bench ${options[*]} --seed 12345 --out result" \
 	"$(cat result/command.txt)"
 
 # samples.csv
@@ -205,7 +205,7 @@ expect_equal "slices that are not those of their sample" "" "$( (
 		function off(a, b) { return a > b ? a - b : b - a }
 		$1 == "of" { counted[$2 "\t" $3] = $4; buffers[$2 "\t" $3] = $5
 			window[$2 "\t" $3] = $6; next }
-		{ at = $1 "\t" $2; n[at] += $3 == "ok"; b[at] += $4; w[at] += $5 }
+		$3 == "ok" { at = $1 "\t" $2; n[at]++; b[at] += $4; w[at] += $5 }
 		END {
 			for (at in counted)
 				if (n[at] != counted[at] || b[at] != buffers[at] ||

@@ -25,12 +25,12 @@ static void check_slices(const struct trial *trial, unsigned int subject)
 
 		if (slice->subject != subject)
 			continue;
-		buffers += slice->buffers;
-		window_ns += slice->window_ns;
 		/* of a floor, operations */
 		expect(slice->buffers % config->burst == 0, config);
 		if (!isfinite(ns))
 			continue;
+		buffers += slice->buffers;
+		window_ns += slice->window_ns;
 		counted++;
 		least = fmin(least, ns);
 		most = fmax(most, ns);

@@ -27,7 +27,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "trial/execute.h"
+#include "trial/execution.h"
+#include "trial/slices.h"
 #include "witness.h"
 
 #define MOST_ROLES	256
@@ -185,7 +186,8 @@ static void tell_arena(const struct execution *execution, const char *kind)
 	tell_memory(pool, kind, "buffers", arena->data,
 		    arena->slots * arena->buffer_bytes);
 	tell_memory(pool, kind, "pool", execution->pool, 1);
-	tell_memory(pool, kind, "queues", execution->ring_slots, 1);
+	tell_memory(pool, kind, "queues", execution->rings ?
+		    execution->rings[0].slots : NULL, 1);
 	tell_memory(pool, kind, "queues", execution->rings, 1);
 	tell_memory(pool, kind, "backing", execution->backing, 1);
 	for (size_t i = 0; i < arena->count; i++)

@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
-#include "report/columns.h"
+#include "run/columns.h"
 #include "run/history.h"
 
 static char folder[64];

@@ -6,49 +6,71 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/compiler.h"
 #include "pool/loop/pace.h"
 
-/* Messages of @buffers, one each 100 ticks: the one that shows the rate */
-static unsigned int messages_until_known(struct pace *pace, uint64_t warmup,
-					 uint32_t buffers)
-{
-	struct phases phases = { .warmup_ticks = warmup };
-	struct role role = { .phases = &phases, .started = 1000 };
-	uint64_t now = role.started;
+static const uint64_t began[] = { 1000, UINT64_C(1) << 55 };
 
-	for (unsigned int n = 1; n <= 1000; n++, now += 100) {
-		pace_due(pace, &role, 50, now, buffers);
-		if (pace->known)
-			return n;
-		role.tally.buffers += buffers;
-	}
-	return 0;
-}
-
+/*
+ * From a quarter of the warmup on for half of it, and until a buffer was sent;
+ * then half of the saturated rate. By the second start two neighbouring doubles
+ * are several ticks apart.
+ */
 static void test_rate(void **state)
 {
 	static const struct {
-		uint64_t warmup;
+		uint64_t warmup, ticks;
 		uint32_t buffers;
-		unsigned int messages;
+		unsigned int looks;
 	} cases[] = {
-		/* the first begins the measurement, and eight follow */
-		{ 0, 1, 9 },
-		{ 400, 257, 10 },
-		/* from a quarter of the warmup on for half of it */
-		{ 4000, 17, 31 },
+		{ 0, 100, 1, 2 }, { 400, 100, 257, 4 }, { 4000, 100, 17, 31 },
+		{ 400, 1000, 0, 0 },
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct pace pace = { 0 };
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
+		const uint64_t start = began[i % 2];
+		const uint32_t buffers = cases[i / 2].buffers;
+		struct phases phases = { .warmup_ticks = cases[i / 2].warmup };
+		struct role role = { .phases = &phases, .started = start };
+		struct pace pace = { .mark = 0 };
+		uint64_t now = start, due = 0;
+		unsigned int looks = 0;
 
-		assert_int_equal(messages_until_known(&pace, cases[i].warmup,
-						      cases[i].buffers),
-				 cases[i].messages);
-		/* half of the saturated rate */
-		assert_true(pace.ticks_per_buffer * cases[i].buffers > 199.9 &&
-			    pace.ticks_per_buffer * cases[i].buffers < 200.1);
+		while (!pace.known && looks++ < 100) {
+			pace_measure(&pace, &role, 50, now);
+			now += cases[i / 2].ticks;
+			role.tally.buffers += buffers;
+		}
+		assert_int_equal(looks % 101, cases[i / 2].looks);
+		if (!buffers)
+			continue;
+		now -= cases[i / 2].ticks;
+		for (int k = 0; k <= 10000; k++)
+			due = pace_due(&pace, buffers);
+		assert_in_range(due - now, 20000 * cases[i / 2].ticks - 1,
+				20000 * cases[i / 2].ticks);
+	}
+}
+
+/* Each reading of the clock makes the loop that is to be saturated slower. */
+static void test_looks_are_rare(void **state)
+{
+	static const uint32_t every[] = { PACE_MESSAGES, PACE_GETS };
+	struct phases phases = { .warmup_ticks = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(every); i++) {
+		struct role role = { .phases = &phases };
+		struct pace pace = { .mark = 0 };
+
+		for (uint32_t call = 1; call <= 2 * every[i]; call++) {
+			pace_look(&pace, &role, 30, every[i]);
+			role.tally.buffers++;
+			assert_int_equal(pace.mark != 0, call >= every[i]);
+			assert_int_equal(pace.known != 0,
+					 call == 2 * every[i]);
+		}
 	}
 }
 
@@ -71,6 +93,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_looks_are_rare),
 		cmocka_unit_test(test_late),
 	};
 

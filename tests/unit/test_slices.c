@@ -11,7 +11,10 @@
 #include <string.h>
 
 #include "base/compiler.h"
-#include "trial/execute.h"
+#include "trial/blame.h"
+#include "trial/scenario.h"
+#include "trial/slices.h"
+#include "trial/turn.h"
 
 static struct trial *new_trial(unsigned int subjects, int base,
 			       unsigned int slices, uint64_t seed)
@@ -116,40 +119,68 @@ struct turn_case {
 	enum fate fate;
 };
 
+static struct pace pace;
+/* Slices that a scenario was told to keep, and to forget */
+static unsigned int kept, forgotten;
+
+static struct pace *pace_of(const struct execution *execution)
+{
+	(void)execution;
+	return &pace;
+}
+
+static void keep(struct execution *execution, bool counts)
+{
+	(void)execution;
+	kept += counts;
+	forgotten += !counts;
+}
+
 static void take_turn(struct run *run, unsigned int number,
 		      const struct turn_case *wanted)
 {
-	struct trial_slice *slice = &run->trial->slice[number];
-	struct trial_role *role = run->execution[wanted->subject].roles;
+	struct execution *execution = &run->execution[wanted->subject];
+	struct trial_role *role = execution->roles;
+	/* the counter does not begin with the trial */
+	const uint64_t start = 5000000 + wanted->start;
 	const uint64_t window = wanted->fate == SHORT ? WINDOW / 2 - 1 :
 							WINDOW;
 
-	*slice = (struct trial_slice){
+	run->trial->slice[number] = (struct trial_slice){
 		.subject = (uint16_t)wanted->subject,
 		.start_ns = NAN, .missed = true,
 	};
 	if (wanted->fate == NOT_BEGUN)
 		return;
-	run->turn[number] = (struct turn){
-		/* the counter does not begin with the trial */
-		.started = 5000000 + wanted->start,
-		.ticks = window, .late = wanted->fate == LATE,
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): set by ended() */
+	role->turn = &run->turn[number];
+	*role->turn = (struct turn){
+		.started = start, .cpu_ns = 1,
 		.disturbed = wanted->fate == PREEMPTED ?
 			DISTURBED_PREEMPTED | DISTURBED_RUN_DELAY :
 			wanted->fate == DELAYED ? DISTURBED_RUN_DELAY : 0,
 	};
-	slice->window_ns = (double)window;
-	slice->buffers = wanted->fate == EMPTY ? 0 : window / wanted->ns;
-	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): set by ended() */
-	role->window.buffers += slice->buffers;
-	role->window_ticks += window;
+	pace.known = wanted->fate == LATE ? 0 : start;
+	role->role.edge = ROLE_EDGES;
+	role->role.edges[0] = (struct edge){ start, role->role.tally };
+	if (wanted->fate != EMPTY)
+		role->role.tally.buffers += window / wanted->ns;
+	role->role.edges[1] = (struct edge){
+		start + window, role->role.tally
+	};
+	run->last = execution;
+	turn_settle(run);
+	/* what is counted between two windows is in none */
+	role->role.tally.buffers += 7;
 }
 
 /* Return: a trial of one thread and two subjects that has ended so. */
 static struct trial *ended(int base, unsigned int slices,
 			   const struct turn_case *turns, unsigned int n)
 {
-	static const struct scenario_ops scenario = { .create = NULL };
+	static const struct scenario_ops scenario = {
+		.pace = pace_of, .keep = keep,
+	};
 	struct trial *trial = new_trial(2, base, slices, 1);
 	struct trial_role roles[2] = { { .pairs = NULL } };
 	struct run *run = aligned_alloc(_Alignof(struct run), sizeof(*run));
@@ -160,8 +191,10 @@ static struct trial *ended(int base, unsigned int slices,
 		.turn = calloc(n + 1, sizeof(*run->turn)),
 	};
 	assert_non_null(run->turn);
+	kept = forgotten = 0;
 	trial->config.window_ms = slices;
 	trial->config.ticks_per_ns = 1;
+	trial->config.load = 50;
 	trial->slices = n;
 	for (unsigned int i = 0; i < 2; i++) {
 		struct execution *execution = &run->execution[i];
@@ -181,6 +214,37 @@ static struct trial *ended(int base, unsigned int slices,
 	free(run->turn);
 	free(run);
 	return trial;
+}
+
+/* Sums are of the slices that count, and of no others. */
+static void check_sums(const char *what, const struct trial *trial)
+{
+	const struct trial_outcome *outcome = &trial->subject[1].outcome;
+	unsigned int counted = 0, missed = 0;
+	double window_ns = 0;
+	uint64_t buffers = 0;
+
+	for (unsigned int i = 0; i < trial->slices; i++) {
+		const struct trial_slice *slice = &trial->slice[i];
+
+		missed += slice->missed && isfinite(slice->start_ns);
+		if (slice->missed)
+			continue;
+		counted++;
+		if (slice->subject != 1)
+			continue;
+		buffers += slice->buffers;
+		window_ns += slice->window_ns;
+	}
+	if (kept != counted || forgotten != missed)
+		fail_msg("%s: %u slices kept, %u forgotten", what, kept,
+			 forgotten);
+	if (outcome->status == TRIAL_OK &&
+	    (outcome->buffers != buffers || outcome->window_ns != window_ns ||
+	     outcome->cpu_ns != outcome->slices))
+		fail_msg("%s: %llu buffers, window %g, CPU time %g", what,
+			 (unsigned long long)outcome->buffers,
+			 outcome->window_ns, outcome->cpu_ns);
 }
 
 #define TURNS	10
@@ -252,6 +316,7 @@ static void test_figures(void **state)
 				 trial_status_names[outcome->status],
 				 outcome->slices, outcome->ns_per_buffer,
 				 outcome->ratio);
+		check_sums(wanted->what, trial);
 		for (unsigned int k = 0; k < n; k++) {
 			const double start = trial->slice[k].start_ns;
 
@@ -286,6 +351,44 @@ static void test_left_alone(void **state)
 	}
 }
 
+/* Who died is known by a status, and not by how a text begins. */
+static void test_blame(void **state)
+{
+	static const struct {
+		int at_work;
+		enum trial_status of, subject[2];
+	} cases[] = {
+		{ 1, TRIAL_CRASHED, { TRIAL_BYSTANDER, TRIAL_CRASHED } },
+		{ 0, TRIAL_TIMEOUT, { TRIAL_TIMEOUT, TRIAL_BYSTANDER } },
+		{ -1, TRIAL_CRASHED, { TRIAL_BYSTANDER, TRIAL_BYSTANDER } },
+		{ -1, TRIAL_ERROR, { TRIAL_ERROR, TRIAL_ERROR } },
+		{ -1, TRIAL_DRIVER_DIED,
+		  { TRIAL_DRIVER_DIED, TRIAL_DRIVER_DIED } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct trial *trial = new_trial(2, 0, 1, 1);
+
+		trial_set_at_work(trial, cases[i].at_work);
+		blame(trial, cases[i].of, "before any turn: why");
+		for (unsigned int k = 0; k < 2; k++) {
+			const struct trial_outcome *outcome =
+				&trial->subject[k].outcome;
+			const enum trial_status status = cases[i].subject[k];
+
+			assert_int_equal(outcome->status, status);
+			assert_int_equal(trial_is_to_blame(outcome),
+					 status != TRIAL_BYSTANDER &&
+					 status != TRIAL_ERROR);
+			assert_int_equal(trial_has_died(status),
+					 status != TRIAL_ERROR);
+			assert_non_null(strstr(outcome->error, "why"));
+		}
+		free(trial);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +396,7 @@ int main(void)
 		cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_figures),
 		cmocka_unit_test(test_left_alone),
+		cmocka_unit_test(test_blame),
 	};
 
 	return cmocka_run_group_tests_name("slices", tests, NULL, NULL);

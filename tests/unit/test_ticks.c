@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Times in ticks of a slow counter, and of one that has run for long. */
+/* Times in ticks of a slow counter. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "pool/loop/pace.h"
+#include "pool/loop/role.h"
 
 #define WAITS	10000
 
@@ -52,33 +52,6 @@ static void test_no_miss_costs_nothing(void **state)
 	assert_int_equal(role_charge(&role, 0), 0);
 }
 
-/* By then, two neighbouring doubles are several ticks apart. */
-static void test_pace_holds_after_months(void **state)
-{
-	static const uint64_t began[] = { 1000, UINT64_C(1) << 55 };
-	struct phases phases = { .warmup_ticks = 400000 };
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(began); i++) {
-		struct role role = {
-			.phases = &phases, .started = began[i],
-		};
-		struct pace pace = { .mark = 0 };
-		uint64_t now = began[i] + 100000, due = 0;
-
-		assert_int_equal(pace_due(&pace, &role, 50, now, 1), 0);
-		role.tally.buffers = 2000;
-		now += 200200;
-		/* 100.1 ticks a buffer, at half the rate */
-		for (int k = 0; k < PACE_CALLS; k++)
-			assert_int_equal(pace_due(&pace, &role, 50, now, 1),
-					 0);
-		for (int k = 0; k <= WAITS; k++)
-			due = pace_due(&pace, &role, 50, now, 1);
-		assert_in_range(due - now, 2002000 - 1, 2002000);
-	}
-}
-
 /* Two readings are a part of a tick apart where ticks are long. */
 static void test_readings_are_apart(void **state)
 {
@@ -92,7 +65,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_misses_are_charged_in_full),
 		cmocka_unit_test(test_no_miss_costs_nothing),
-		cmocka_unit_test(test_pace_holds_after_months),
 		cmocka_unit_test(test_readings_are_apart),
 	};
 

@@ -6,12 +6,17 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/compiler.h"
+#include "base/node_memory.h"
+#include "made_up.h"
 #include "run/trials.h"
+
+#define MACHINE	"numa:1 core:4 pu:1"
 
 /* What a case asks for: pools or floors by name, where, and how */
 struct wish {
@@ -48,30 +53,44 @@ static void choose(struct options *options, const char *names)
 	}
 }
 
-static void expand(struct points *points, const struct wish *wish)
+static int try_expand(struct points *points, const struct wish *wish,
+		      const char *machine, const char *resume,
+		      struct error *error)
 {
 	struct options options = {
 		.scenarios = { 1, { wish->scenario } },
 		.placements = { 1, { wish->placement } },
 		.producers = { 1, { wish->producers ? wish->producers : 1 } },
-		.consumer_node = -1, .repetitions = 1,
+		.consumer_node = -1, .repetitions = 1, .resume = resume,
 		.oversubscribe = wish->oversubscribe,
 		.all_pairs = wish->all_pairs,
 	};
 	struct topology topology;
-	struct error error = { "" };
+	int result;
 
 	if (wish->scenario != SCENARIO_FLOOR) {
 		options.axes[AXIS_BURST] = (struct number_list){ 1, { 1 } };
 		options.axes[AXIS_PUT] = (struct number_list){
 			1, { PUT_SINGLE }
 		};
+		options.axes[AXIS_BUFFER_BYTES] = (struct number_list){
+			1, { 65536 }
+		};
 	}
 	choose(&options, wish->names);
-	if (topology_load_synthetic(&topology, "numa:1 core:4 pu:1", &error) ||
-	    points_expand(points, &options, &topology, 1, &error))
-		fail_msg("%s", error.text);
+	if (topology_load_synthetic(&topology, machine, error))
+		fail_msg("%s", error->text);
+	result = points_expand(points, &options, &topology, 1, error);
 	topology_free(&topology);
+	return result;
+}
+
+static void expand(struct points *points, const struct wish *wish)
+{
+	struct error error = { "" };
+
+	if (try_expand(points, wish, MACHINE, NULL, &error))
+		fail_msg("%s", error.text);
 	if (wish->bytes)
 		points->trial_bytes = wish->bytes;
 }
@@ -205,6 +224,80 @@ static void test_groups(void **state)
 	}
 }
 
+static const struct wish few = {
+	SCENARIO_HANDOFF, "svc_page_pool mutex percpu null",
+	.placement = PLACEMENT_LOCAL,
+};
+
+/* What pools share is needed once, and who takes turns is judged together. */
+static void test_needs(void **state)
+{
+	struct trial_need need = { 0 };
+	struct points points;
+	struct trials trials;
+	struct error error;
+	char machine[64];
+	size_t one;
+
+	(void)state;
+	expand(&points, &few);
+	trial_need_add(&need, pool_find("svc_page_pool"),
+		       &points.point[0].config, NODE_ANY);
+	one = trial_need_bytes(&need);
+	points.trial_bytes = one * 3 / 2;
+	assert_int_equal(trials_make(&trials, &points, NULL), 0);
+	assert_int_equal(trials.n, 1);
+	trials_free(&trials);
+	points_free(&points);
+
+	/* half of it has room for one pool, and not for two */
+	snprintf(machine, sizeof(machine), "[numa(memory=%zu)] core:4 pu:1",
+		 2 * (one + 4096));
+	assert_int_equal(try_expand(&points, &few, machine, NULL, &error), 0);
+	for (size_t i = 0; i < points.n; i++)
+		assert_int_equal(points.point[i].available,
+			strcmp(points.point[i].config.pool,
+			       "svc_page_pool") == 0);
+	points_free(&points);
+}
+
+/* A run that goes on has the trials that it began with. */
+static void test_resumed(void **state)
+{
+	static const char *const damaged[] = {
+		"half many", "node9 5", "node0", "quarter 7",
+	};
+	struct points first, then;
+	struct error error;
+	char path[128];
+
+	(void)state;
+	expand(&first, &few);
+	make_root();
+	snprintf(path, sizeof(path), "%s/" POINTS_MEMORY_FILE, root);
+	put("/" POINTS_MEMORY_FILE, first.room);
+	for (int i = 0; i < 2; i++) {
+		/* without the file what there is now decides */
+		assert_int_equal(try_expand(&then, &few,
+			"[numa(memory=200000000)] core:4 pu:1", root, &error),
+			0);
+		assert_int_equal(then.trial_bytes == first.trial_bytes, !i);
+		assert_int_equal(strcmp(then.room, first.room) == 0, !i);
+		points_free(&then);
+		assert_int_equal(remove(path), i ? -1 : 0);
+	}
+	points_free(&first);
+	for (size_t i = 0; i < ARRAY_SIZE(damaged); i++) {
+		put("/" POINTS_MEMORY_FILE, damaged[i]);
+		assert_int_equal(try_expand(&then, &few, MACHINE, root,
+					    &error), -EINVAL);
+		if (!strstr(error.text, damaged[i]))
+			fail_msg("%s", error.text);
+		points_free(&then);
+	}
+	assert_int_equal(remove_root(), 0);
+}
+
 /* All there is: each point has its own trial once, and none is too large. */
 static void test_all(void **state)
 {
@@ -256,6 +349,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_resumed),
 		cmocka_unit_test(test_all),
 	};
 

@@ -100,10 +100,14 @@ static always_inline void pool_latency_arrived(struct role *role,
 static always_inline uint64_t pool_latency_wait(struct role *role)
 {
 	struct latency *latency = role->latency;
-	uint64_t began = clock_ticks(), now = began;
-	const uint64_t due = pace_due(&latency->pace, role, latency->load, now,
-				      1);
+	uint64_t began, now, due;
 
+	if (unlikely(!latency->pace.known)) {
+		pace_look(&latency->pace, role, latency->load, PACE_GETS);
+		return 0;
+	}
+	due = pace_due(&latency->pace, 1);
+	began = now = clock_ticks();
 	for (; now < due; now = clock_ticks()) {
 		if (likely(now < role->next_edge))
 			continue;

@@ -10,8 +10,7 @@ void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 	if (!pace->mark && now >= role->started + warmup / 4) {
 		pace->mark = now;
 		pace->mark_buffers = buffers;
-	} else if (pace->mark && ++pace->calls >= PACE_CALLS &&
-		   now >= pace->mark + warmup / 2 &&
+	} else if (pace->mark && now >= pace->mark + warmup / 2 &&
 		   buffers > pace->mark_buffers) {
 		pace->ticks_per_buffer = (double)(now - pace->mark) /
 			(double)(buffers - pace->mark_buffers) *

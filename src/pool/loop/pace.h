@@ -3,22 +3,25 @@
  * Load below saturation, open loop: what a consumer does has an intended time,
  * whether or not what came before was late. The rate that the load is a share
  * of is what the same trial did while it was saturated: in half of its warmup,
- * from the first quarter on, and for PACE_CALLS at least: one of each kind of
- * message, none of them the first. The rest of the warmup is paced, so that no
- * queue that was full comes into the window.
+ * from the first quarter on, and for one of each kind of message at least. The
+ * rest of the warmup is paced, so that no queue that was full comes into the
+ * window. Until the rate is known the clock is read seldom: a loop that reads it
+ * each time is slower than a saturated one.
  */
 #pragma once
 
 #include "pool/loop/role.h"
 
 /* After so many messages a mix of sizes repeats, see rpc_sizes() */
-#define PACE_CALLS	8
+#define PACE_MESSAGES	8
+/* So many gets are a few times as long as a reading of the clock, or longer */
+#define PACE_GETS	64
 
 /**
  * struct pace - of one consumer
  * @mark: when the measurement of the rate began; 0 before
  * @mark_buffers: buffers sent by then
- * @calls: of pace_due() since then
+ * @calls: of pace_look()
  * @known: when the rate was known; 0 before. What @next is relative to: ticks
  *	since the boot are more than a double counts one by one
  * @ticks_per_buffer: intended time for each; 0 before it is known
@@ -34,7 +37,7 @@ struct pace {
 };
 
 /**
- * pace_measure() - look at the rate, while it is not known
+ * pace_measure() - look at the rate
  * @pace: zeroed before the first time
  * @role: the consumer
  * @load: percent of the saturated rate
@@ -42,6 +45,16 @@ struct pace {
  */
 void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 		  uint64_t now);
+
+/**
+ * pace_look() - one call of @every looks at the rate, while it is not known
+ */
+static always_inline void pace_look(struct pace *pace, const struct role *role,
+				    uint32_t load, uint32_t every)
+{
+	if (unlikely(++pace->calls % every == 0))
+		pace_measure(pace, role, load, clock_ticks());
+}
 
 /**
  * pace_was_late() - whether the window, or a part of it, was without a rate
@@ -57,24 +70,13 @@ bool pace_was_late(const struct pace *pace, const struct role *role,
 
 /**
  * pace_due() - when the next buffers are due
- * @pace: its next is moved on
- * @role: the consumer
- * @load: percent of the saturated rate
- * @now: by the clock
+ * @pace: its rate is known; its next is moved on
  * @buffers: how many
- *
- * Return: the intended time; 0 while the rate is not known: at once.
  */
-static always_inline uint64_t pace_due(struct pace *pace,
-				       const struct role *role, uint32_t load,
-				       uint64_t now, uint32_t buffers)
+static always_inline uint64_t pace_due(struct pace *pace, uint32_t buffers)
 {
 	const double due = pace->next;
 
-	if (unlikely(pace->ticks_per_buffer <= 0)) {
-		pace_measure(pace, role, load, now);
-		return 0;
-	}
 	pace->next += pace->ticks_per_buffer * buffers;
 	return pace->known + (uint64_t)due;
 }

@@ -110,11 +110,17 @@ struct rpc_connection *rpc_next_connection(struct role *role)
 bool rpc_pace(struct role *role, uint32_t pages)
 {
 	struct rpc *rpc = role->rpc;
-	struct role_wait wait = role_wait_begin(role);
-	uint64_t now = wait.began;
-	const uint64_t due = pace_due(&rpc->pace, role, rpc->load, now, pages);
+	struct role_wait wait;
+	uint64_t now, due;
 	bool goes_on = true;
 
+	if (!rpc->pace.known) {
+		pace_look(&rpc->pace, role, rpc->load, PACE_MESSAGES);
+		return true;
+	}
+	wait = role_wait_begin(role);
+	now = wait.began;
+	due = pace_due(&rpc->pace, pages);
 	while (now < due && goes_on) {
 		/* nobody signals that it is time; sleep a part of it */
 		if (rpc->waiting == WAITING_SLEEP) {

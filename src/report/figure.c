@@ -1,9 +1,34 @@
 // SPDX-License-Identifier: MIT
-/* Figures as texts for a column. */
+#include "report/figure.h"
+
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "report/table.h"
+double csv_number(double value)
+{
+	char text[32];
+
+	if (!isfinite(value))
+		return value;
+	snprintf(text, sizeof(text), FIGURE_FILE_FORMAT, value);
+	return strtod(text, NULL);
+}
+
+void csv_print_text(FILE *out, const char *text)
+{
+	if (!strpbrk(text, ",\"\r\n")) {
+		fputs(text, out);
+		return;
+	}
+	fputc('"', out);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text == '\n' || *text == '\r' ? ' ' : *text, out);
+	}
+	fputc('"', out);
+}
 
 const char *table_figure(char *text, size_t size, double value)
 {
@@ -65,13 +90,4 @@ void table_print_count(FILE *out, int width, double count)
 	if ((int)strlen(text) > width)
 		snprintf(text, sizeof(text), "%.0fM", count / 1e6);
 	fprintf(out, " %*s", width, text);
-}
-
-const char *table_too_few(char *text, size_t size, size_t trials, double level,
-			  size_t n, size_t needed)
-{
-	snprintf(text, size, "%zu trial%s too few for level %g over %zu comparison%s: %zu are needed",
-		 trials, trials == 1 ? " is" : "s are", level, n,
-		 n == 1 ? "" : "s", needed);
-	return text;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "plan/point.h"
+#include "report/figure.h"
 #include "report/summary.h"
 
 /* Changes whenever a column does. */
@@ -62,6 +63,18 @@ struct csv_row {
 	const struct summary *summary;
 };
 
+static inline struct trial_outcome *csv_outcome(const struct csv_row *row)
+{
+	return &row->result->subject[row->subject].outcome;
+}
+
+/* It has histograms. */
+static inline bool csv_has_latency(const struct csv_row *row)
+{
+	return row->point->config.scenario == SCENARIO_LATENCY &&
+	       csv_outcome(row)->status == TRIAL_OK;
+}
+
 /**
  * csv_print_header() - the first line of a file
  */
@@ -73,16 +86,14 @@ void csv_print_header(FILE *out, enum csv_file file);
 void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
 
 /**
- * csv_number() - a figure with the digits that a file has of it
- *
- * What is computed of such figures is the same when they are read back.
+ * csv_print_summary() - all of summary.csv
+ * @out: where to
+ * @run: identifies the run
+ * @summaries: rows
+ * @n: how many
  */
-double csv_number(double value);
-
-/**
- * csv_print_text() - a text field, in quotes where it needs them
- */
-void csv_print_text(FILE *out, const char *text);
+void csv_print_summary(FILE *out, const char *run,
+		       const struct summary *summaries, size_t n);
 
 /* Room for the key of any point */
 #define CSV_KEY_SIZE	640

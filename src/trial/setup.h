@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/* What each subject needs before its first turn, and after its last. */
+#pragma once
+
+#include "trial/execution.h"
+
+/**
+ * setup_create() - all that a subject needs, but for its threads
+ * @run: of the trial; @run->execution[@index] is filled, and marked as failed
+ *	where something was wrong
+ * @index: of the subject
+ */
+void setup_create(struct run *run, unsigned int index);
+
+/**
+ * setup_destroy() - free what setup_create() made
+ */
+void setup_destroy(struct execution *execution);
