@@ -292,6 +292,11 @@ bool __wrap_role_start(struct role *role)
 		tell_arena(this->execution, "before");
 		tell_huge(this->execution);
 	}
+	if (role->consumer && this->execution->ops &&
+	    strcmp(this->execution->ops->name, "witness") == 0) {
+		witness_close_window();
+		witness_counts.slices++;
+	}
 	return __real_role_start(role);
 }
 
@@ -299,6 +304,7 @@ static void tell_counts(const struct execution *execution)
 {
 	const char *pool = execution->ops->name;
 	const struct witness_counts *counts = &witness_counts;
+	char name[32];
 
 	if (strcmp(pool, "witness") != 0)
 		return;
@@ -310,9 +316,12 @@ static void tell_counts(const struct execution *execution)
 			continue;
 		tell(pool, "count", "got", node, counts->got[node], "", "");
 		tell(pool, "count", "put", node, counts->put[node], "", "");
-		if (!counts->incomplete)
-			tell(pool, "count", "window", node,
-			     counts->window[node], "", "");
+		for (unsigned int i = 0; !counts->incomplete &&
+		     i < counts->slices && i < WITNESS_SLICES; i++) {
+			snprintf(name, sizeof(name), "window %u", i);
+			tell(pool, "count", name, node,
+			     counts->window[i][node], "", "");
+		}
 	}
 }
 

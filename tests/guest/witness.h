@@ -6,20 +6,24 @@
 
 /* Nodes are below this */
 #define WITNESS_NODES	64
+/* Slices of a pool that are looked at one by one */
+#define WITNESS_SLICES	16
 
 /**
  * struct witness_counts - of one trial; arrays are by the node of a buffer's
  *	descriptor, as the kernel tells it
  * @got: buffers handed out by the pool, or by the backing list before it
  * @put: the same, counted when producers put them back
- * @window: the part of @got in windows of the consumer that have closed
+ * @slices: of this pool that have started
+ * @window: the part of @got in the consumer's window of each slice
  * @open: one is open; @at_open is @got when it opened
  * @incomplete: one opened while buffers came from the backing list
  */
 struct witness_counts {
 	uint64_t got[WITNESS_NODES];
 	uint64_t put[WITNESS_NODES];
-	uint64_t window[WITNESS_NODES];
+	unsigned int slices;
+	uint64_t window[WITNESS_SLICES][WITNESS_NODES];
 	_Bool open, incomplete;
 	uint64_t at_open[WITNESS_NODES];
 };

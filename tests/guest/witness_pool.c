@@ -75,10 +75,14 @@ static inline unsigned int pool_put_bulk(struct pool *pool,
 void witness_close_window(void)
 {
 	struct witness_counts *counts = &witness_counts;
+	/* one is open, so a slice has started */
+	const unsigned int slice = counts->slices - 1;
 
-	for (int node = 0; counts->open && node < WITNESS_NODES; node++)
-		counts->window[node] += counts->got[node] -
-					counts->at_open[node];
+	for (int node = 0; counts->open && node < WITNESS_NODES; node++) {
+		if (slice < WITNESS_SLICES)
+			counts->window[slice][node] += counts->got[node] -
+						       counts->at_open[node];
+	}
 	counts->open = false;
 }
 
