@@ -46,7 +46,7 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 /**
  * node_memory_bind_near() - place what is one CPU's on the CPU's node
  * @memory: as for node_memory_bind()
- * @bytes: likewise
+ * @bytes: size of the part
  * @cpu: whose it is
  * @node: where it lies if the CPU's node has no memory
  * @error: why not

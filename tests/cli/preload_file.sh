@@ -21,7 +21,7 @@ reason_of() { # POOL: why it is unavailable
 
 printf '# an agent\n%s\n' "$other_malloc" >/etc/ld.so.preload
 for pool in malloc malloc_untrimmed; do
-	expect_values "reasons of $pool" "/etc/ld.so.preload gives every program the malloc of $other_malloc: .*" \
+	expect_values "reasons of $pool" "/etc/ld.so.preload preloads the malloc of $other_malloc into every program: .*" \
 		< <(reason_of "$pool")
 done
 expect_equal "reason of mutex" "" "$(reason_of mutex)"

@@ -74,7 +74,7 @@ cat >repository/build/bench <<END
 exec "$bench" "\$@"
 END
 chmod +x repository/build/bench
-refuse "unknown pool 'foo': did you mean " accounting-cost -p foo
+refuse "unknown pool 'foo' \\(bench" accounting-cost -p foo
 refuse "unknown scenario 'handof': did you mean handoff\?" accounting-cost \
 	-s handof
 refuse '-n: "0" is not a number' accounting-cost -n 0

@@ -69,7 +69,7 @@ enum rpc_payload {
 };
 
 /**
- * enum rpc_waiting - how a role waits for another
+ * enum rpc_waiting - how threads wait for each other
  * @WAITING_SPIN: on its CPU
  * @WAITING_SLEEP: in the kernel, woken by a futex
  */
