@@ -123,7 +123,7 @@ def result_lines(name, result):
     if result.incomplete:
         yield f"  Incomplete: {result.incomplete} of {len(result.points)} " \
             "points have fewer rounds than the run was to have;"
-        yield "    bench --resume goes on with it"
+        yield "    bench --resume continues it"
     ends = distance.change(result)
     if ends:
         yield f"  The CPUs' distance changed: a line took {ends[0]:.3g} ns " \

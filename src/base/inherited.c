@@ -154,6 +154,6 @@ int inherited_libc_malloc(struct error *why)
 	if (!object)
 		return 0;
 	return error_set(why, ENOTSUP,
-		"%s preloads the malloc of %.80s into every program: remove that entry, or run elsewhere",
+		"%s loads the malloc of %.80s into every program: remove that entry, or run elsewhere",
 		preload_file, object);
 }

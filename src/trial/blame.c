@@ -58,7 +58,7 @@ static void blame_signal(struct trial *trial, int number, uint64_t kills)
 
 	if (number == SIGKILL && blame_oom_kills() > kills)
 		snprintf(why, sizeof(why),
-			 "the kernel killed the worker for want of memory: allow more (container, cgroup), or measure smaller points");
+			 "out of memory: the kernel killed the worker: raise the limit (container, cgroup), or measure smaller points");
 	else
 		snprintf(why, sizeof(why), "the worker died of signal %d (%s)",
 			 number, strsignal(number));

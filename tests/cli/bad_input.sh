@@ -121,7 +121,7 @@ tiny=(--scenario floor --pool empty_loop --repetitions 1 --window-ms 10
 	--warmup-us 500)
 measure_to result "${tiny[@]}"
 before=$(cksum result/*)
-refuse "result holds a result already" "${tiny[@]}" --out result
+refuse "result already holds a result" "${tiny[@]}" --out result
 refuse "result/samples.csv is no folder: name the folder of the result" \
 	--resume result/samples.csv
 expect_equal "the first result" "$before" "$(cksum result/*)"
