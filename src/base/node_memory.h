@@ -114,7 +114,7 @@ void *node_memory_map(size_t bytes, struct error *error);
  * @bytes: size
  * @error: why not
  *
- * Starts where a huge page can. Whether the kernel gives any is told by
+ * Starts where a huge page can. Whether the kernel gives any shows in
  * node_memory_huge_share() once the memory was touched.
  *
  * Return: as node_memory_map().

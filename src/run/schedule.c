@@ -110,7 +110,7 @@ static void tell_failed(struct state *state, size_t number)
 	char name[POINT_NAME_SIZE], others[40] = "";
 	size_t same = 0;
 
-	/* what other work took is told of the point, as the others have it */
+	/* what other work took is reported for the point, as for the others */
 	state->failed |= outcome->status != TRIAL_MISSED_WINDOW;
 	for (size_t i = 0; i < number; i++) {
 		if (same_end(csv_outcome(&state->row[i]), outcome))

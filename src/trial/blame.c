@@ -9,7 +9,7 @@
 
 #include "base/small_file.h"
 
-/* Times that the kernel has killed a process for want of memory. */
+/* Times that the kernel has killed a process for lack of memory. */
 uint64_t blame_oom_kills(void)
 {
 	static const char key[] = "\noom_kill ";

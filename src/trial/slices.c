@@ -252,7 +252,7 @@ static void result_of(struct run *run, unsigned int index,
 		execution->scenario->result(execution);
 }
 
-/* The line's way in the same minutes is told beside each pool. */
+/* The line transfer of the same minutes is reported beside each pool. */
 static void tell_line_transfer(struct trial *trial)
 {
 	double line = NAN;

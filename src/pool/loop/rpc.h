@@ -318,7 +318,7 @@ bool rpc_allocate(struct role *role, struct rpc_connection *connection,
  * rpc_leak() - a page was lost by its owner
  *
  * Counted, and given to the allocator: the kernel would have one page less,
- * a trial goes on with what it has.
+ * a trial continues with what it has.
  */
 void rpc_leak(struct role *role, struct buffer *page);
 
