@@ -184,7 +184,7 @@ damage() {
 	refuses "rows were moved, or two programs wrote at once"
 	damage '{ print } NR > 20 && NR < 25 { $at["trial"] += 1000; more = more $0 "\n" }
 		END { printf "%s", more }'
-	refuses "it ends after [0-9]* trials, and the result has 4 more"
+	refuses "it has [0-9]* trials, and the result has 4 more"
 	damage 'NR < 9 { print $0, (NR > 1 ? 7 : "new") }'
 	refuses "samples.csv has other columns than this program writes"
 	damage 'NR > 1 { $1 = 4 } NR < 9'
