@@ -72,16 +72,16 @@ static void parse_arguments(struct selftest *test, int argc, char **argv)
 {
 	static const struct argp_option options[] = {
 		{ "quick", KEY_QUICK, NULL, 0, "A tenth of the comparisons", 0 },
-		{ "load", KEY_LOAD, NULL, 0, "Load every CPU with another program meanwhile", 0 },
+		{ "load", KEY_LOAD, NULL, 0, "Keep every CPU busy with another program meanwhile", 0 },
 		{ "comparisons", KEY_COMPARISONS, "N", 0, "Comparisons of a pool with itself (default 100, with --quick 10)", 0 },
-		{ "format", KEY_FORMAT, "text|csv", 0, "What is printed (default text)", 0 },
+		{ "format", KEY_FORMAT, "text|csv", 0, "Output format (default text)", 0 },
 		{ "out", KEY_OUT, "DIR", 0, "Folder of the results (default results/HOST/TIME-selftest)", 0 },
-		{ "seed", KEY_SEED, "N", 0, "Seed of the order of trials and turns", 0 },
+		{ "seed", KEY_SEED, "N", 0, "Seed for the order of trials and slices", 0 },
 		{ 0 },
 	};
 	static const struct argp argp = {
 		options, parse_option, NULL,
-		"Compares pools with themselves: how often is a difference stated where there is none, and which difference would have been seen? Takes up to five minutes. Needs python3.",
+		"Compares pools with themselves: how often does it report a difference that is not there, and how small a difference does it detect? Takes up to five minutes. Needs python3.",
 		NULL, NULL, NULL
 	};
 
@@ -203,7 +203,7 @@ static int open_samples(struct selftest *test, struct error *error)
 	}
 	if (taken)
 		return error_set(error, EEXIST,
-			"%s holds a result already: name another folder with --out",
+			"%s already holds a result: name another folder with --out",
 			results->folder);
 	if (!test->samples)
 		return error_set(error, errno, "cannot write %s: %s", path,

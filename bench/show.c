@@ -126,7 +126,7 @@ static void show_item(FILE *out, bool csv,
 		return;
 	}
 	fprintf(out, "  %-22s %s\n", item->name,
-		item->value[0] ? item->value : "(could not be had)");
+		item->value[0] ? item->value : "(unknown)");
 	if (item->verdict == ENVIRONMENT_FINE)
 		return;
 	if (item->why)

@@ -244,7 +244,7 @@ static bool plan_most(struct placement_plan *plan,
 		      enum placement placement)
 {
 	struct options alone = *options;
-	/* more producers are never easier, but for mixed, which needs two */
+	/* more producers are never easier, except for mixed, which needs two */
 	unsigned int low = placement == PLACEMENT_MIXED ? 2 : 1;
 	unsigned int high = (unsigned int)topology_allowed_cpus(topology);
 

@@ -40,7 +40,7 @@ def ordered(values):
 
 
 def swept_settings(run, points, axis="producers"):
-    """The settings that were varied for their own sake, but for the axis.
+    """The settings that were varied for their own sake, except the axis.
 
     One that merely follows the pool, the placement or the number of
     producers (a cap that grows with them) makes no panel of its own.

@@ -88,7 +88,7 @@ class Folder:
                 os.path.exists(self.file("samples.csv")):
             raise ResultError(
                 f"there is no {summary}, as the run did not end: "
-                f"{self._resume_command()} goes on with the run and writes it")
+                f"{self._resume_command()} continues the run and writes it")
 
     def _read_points(self):
         path = self.file("summary.csv")
@@ -140,7 +140,7 @@ class Folder:
             return ""
         return f"Incomplete: {short} of the {len(there)} points have fewer " \
             f"than {rounds} rounds: the run was interrupted; " \
-            f"{self._resume_command()} goes on with it."
+            f"{self._resume_command()} continues it."
 
 
 def columns(path, needed, whole, numbers):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Line transfers between CPUs, two by two: a heat map.
+"""Line transfers between all pairs of CPUs: a heat map.
 
 Of scenario floor with --pairs all, whose placements are named `cpus:A-B`.
 The shades are of a logarithmic scale that leaves outliers out, so that one

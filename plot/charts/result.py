@@ -114,7 +114,7 @@ class Merged(Result):
 
 
 def merge(folders):
-    """One Result of several files.Folder. A machine is told by its label;
+    """One Result of several files.Folder. A machine is named by its label;
     where two have the same, by their folders."""
     runs = list(map(Result, folders))
     if len(runs) == 1:

@@ -123,7 +123,7 @@ def result_lines(name, result):
     if result.incomplete:
         yield f"  Incomplete: {result.incomplete} of {len(result.points)} " \
             "points have fewer rounds than the run was to have;"
-        yield "    bench --resume goes on with it"
+        yield "    bench --resume continues it"
     ends = distance.change(result)
     if ends:
         yield f"  The CPUs' distance changed: a line took {ends[0]:.3g} ns " \
@@ -131,7 +131,7 @@ def result_lines(name, result):
         yield "    others; ratios that depend on it are given by distance, too"
     good = [sample for sample in result.samples if sample.good]
     disturbed = sum(bool(sample.disturbed) for sample in good)
-    # A slice that was disturbed disturbs few medians: it is told, no more.
+    # A slice that was disturbed disturbs few medians: it is only reported.
     if disturbed:
         yield "  Disturbed from outside, in a slice or more: " \
             f"{disturbed} of {len(good)} samples"
@@ -153,7 +153,7 @@ def _unfit(result):
 
 
 def notes(comparison):
-    """All that must not be dropped in silence."""
+    """All that must not be dropped silently."""
     if comparison.most_unfit:
         yield texts.too_few(comparison.most_unfit, comparison.family)
     for title, points in zip(ONLY_TITLES[comparison.base is not None],

@@ -12,7 +12,7 @@ NO_COST = ("overflow", "latency")
 
 
 class Row:
-    """One comparison. point: what both sides share, but for the pool of the
+    """One comparison. point: what both sides share, except the pool of the
     base; base_pool; times: ns per buffer of each side's good samples; ns: their
     medians; trials: (line transfer in ns, ratio of change to base) of each
     trial of one result that has both; failed: trials of both sides without a

@@ -81,11 +81,11 @@ def limits_of_run(mail):
     if result.incomplete:
         yield f"Incomplete: {result.incomplete} of {len(result.points)} " \
             "points have fewer rounds than the run was to have (bench " \
-            "--resume goes on with it)."
+            "--resume continues it)."
     if len(mail.figures) < len(result.points):
         yield f"Shown: {len(mail.figures)} of the {len(result.points)} " \
             "points that were measured, as asked for; verdicts are " \
-            "corrected for these alone."
+            "corrected only for these."
     if comparison.most_unfit:
         yield "No verdict for some: " \
             f"{texts.too_few(comparison.most_unfit, comparison.family)}."
@@ -143,8 +143,8 @@ def twins(one, twin):
 
 def missing(mail):
     if mail.reasons is None:
-        yield "Missing: summary.csv, so that it is not known what could not " \
-            "be measured."
+        yield "Missing: summary.csv, so this mail cannot say which points were " \
+            "not measured."
     elif mail.reasons:
         reasons = ", ".join(f"{texts.plural(count, 'point')} ({reason})"
                             for reason, count in mail.reasons.items())
@@ -188,9 +188,9 @@ def tail(mail):
     yield from wrapped(
         "Limits: these are figures of user space, in loops around the "
         "mechanism alone: an upper bound of any effect on a receive path. A "
-        "ratio measured in user space is a kernel gain only where a matching "
-        "kernel point stands beside it; none stands here. Absolute times mean "
-        f"nothing on another machine.{limit_of_nodes(mail)}")
+        "ratio measured in user space shows a kernel gain only together with "
+        "a matching measurement in the kernel; there is none here. Absolute "
+        f"times mean nothing on another machine.{limit_of_nodes(mail)}")
     yield ""
     dirty = " with changes that are not in it" \
         if mail.result.item("dirty") == "yes" else ""
@@ -206,10 +206,10 @@ def limit_of_nodes(mail):
     if placements & {"remote", "mixed"}:
         return ""
     if "os" in placements:
-        return " Where threads that were not pinned ran is not known: " \
-            "nothing is said of remote nodes."
-    return " No producer ran on another node than the consumer: nothing is " \
-        "said of remote nodes."
+        return " Where unpinned threads ran is not known: the figures say " \
+            "nothing about remote nodes."
+    return " All producers ran on the consumer's node: the figures say " \
+        "nothing about remote nodes."
 
 
 def repeated(mail):
@@ -236,7 +236,7 @@ def repeated(mail):
             notes.append("--seed is added: the run drew it")
             arguments += ["--seed", str(seed)]
     if not all(map(is_ascii, arguments)):
-        notes.append("what is not ASCII is shown as question marks")
+        notes.append("question marks stand for what is not ASCII")
     said = f" ({'; '.join(notes)})" if notes else ""
     yield from wrapped(f"To repeat it{said}:", 0, 2)
     yield ""

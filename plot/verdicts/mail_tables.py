@@ -21,10 +21,10 @@ TOLD_ELSEWHERE = ("scenario", "pool", "placement", "producers",
 P999 = 3
 
 LEGENDS = {
-    "rpc": "hit%: pages that the pool handed out; pool%: of a message's cost, "
-    "the part in calls of the pool; ns/msg: by the clock; CPU/msg: CPU time "
-    "of all threads, ns; even: what a miss must cost, ns, before hits save "
-    "more than the calls cost; wrong%: pages of another node than the "
+    "rpc": "hit%: pages that the pool handed out; pool%: share of a message's "
+    "cost spent in calls of the pool; ns/msg: elapsed; CPU/msg: CPU time "
+    "of all threads, ns; even: the cost of a miss, ns, above which the pool "
+    "pays off; wrong%: pages of another node than the "
     "receiver's.",
     "overflow": "In overflow: longest: list that the consumer found when it "
     "looked; beyond: the cap (pool_max); highest, lowest: the pool's own "
@@ -33,7 +33,7 @@ LEGENDS = {
     "latency": "In latency: ns, percentiles of all trials together, those "
     "with 10 samples above, the stamp's own cost (stamp_ns in samples.csv) "
     "included; n: samples; ratio: of p99.9 to the base's; get with load below "
-    "100: from when it was due; handoff: from the begin of a put to when the "
+    "100: from when it was due; handoff: from the start of a put until the "
     "consumer has the buffer, so that a pool that is first in, first out "
     "shows how many others lie in it. Not compared: no interval, no verdict.",
 }

@@ -225,7 +225,7 @@ enum cgroup_limit cgroup_cpu_quota(const char *root, double *cpus)
 	return is_first(&group, root) ? CGROUP_UNLIMITED : CGROUP_UNKNOWN;
 }
 
-/* Memory of the group that cannot be had by dropping pages of files */
+/* Memory of the group that dropping pages of files does not free */
 static uint64_t memory_used(const struct group *group, const char *root)
 {
 	const bool old = group->version == 1;

@@ -23,7 +23,7 @@ struct cpu_time {
  * @n: set to how many
  *
  * A container's own /proc/stat (lxcfs) counts its CPUs from 0, whichever they
- * are. Lines that are not those of the CPUs that are online tell of no CPU.
+ * are. Lines that are not those of the CPUs that are online describe no CPU.
  *
  * Return: the first for all, to be freed; NULL where it is not known.
  */

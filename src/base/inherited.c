@@ -112,9 +112,9 @@ int inherited_preload_works(struct error *why)
 		return 0;
 	if (getxattr("/proc/self/exe", "security.capability", NULL, 0) > 0)
 		return error_set(why, EPERM,
-			"this program has file capabilities, and the loader ignores LD_PRELOAD for it: take them off (setcap -r), and give it ambient ones if it needs any (setpriv --ambient-caps)");
+			"this program has file capabilities, so the loader ignores LD_PRELOAD: remove them (setcap -r), and give it ambient ones if it needs any (setpriv --ambient-caps)");
 	return error_set(why, EPERM,
-		"this program runs with other rights than who started it (set-user-ID, a security module), and the loader ignores LD_PRELOAD for it: run a copy");
+		"this program runs with elevated rights (set-user-ID, a security module), so the loader ignores LD_PRELOAD: run a copy without them");
 }
 
 /* The object that is not the C library and has malloc for @library; or NULL */
@@ -154,6 +154,6 @@ int inherited_libc_malloc(struct error *why)
 	if (!object)
 		return 0;
 	return error_set(why, ENOTSUP,
-		"%s gives every program the malloc of %.80s: take that out of it, or run where it is not",
+		"%s loads the malloc of %.80s into every program: remove that entry, or run elsewhere",
 		preload_file, object);
 }

@@ -23,7 +23,7 @@
 
 /*
  * libnuma calls these, to be replaced, for what it cannot find out, and would
- * print it in the midst of a run; what follows from it is told elsewhere.
+ * print it during a run; what follows from it is reported elsewhere.
  */
 void numa_warn(int number, char *format, ...)
 {

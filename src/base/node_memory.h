@@ -46,7 +46,7 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 /**
  * node_memory_bind_near() - place what is one CPU's on the CPU's node
  * @memory: as for node_memory_bind()
- * @bytes: likewise
+ * @bytes: size of the part
  * @cpu: whose it is
  * @node: where it lies if the CPU's node has no memory
  * @error: why not
@@ -114,7 +114,7 @@ void *node_memory_map(size_t bytes, struct error *error);
  * @bytes: size
  * @error: why not
  *
- * Starts where a huge page can. Whether the kernel gives any is told by
+ * Starts where a huge page can. Whether the kernel gives any shows in
  * node_memory_huge_share() once the memory was touched.
  *
  * Return: as node_memory_map().

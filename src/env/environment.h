@@ -33,7 +33,7 @@ environment_verdict_names[ENVIRONMENT_VERDICT_COUNT];
 /**
  * struct environment_item - one fact about machine or build
  * @name: key in environment.json: "governor"
- * @value: as found; empty where it could not be had
+ * @value: as found; empty where it is not available
  * @verdict: what it means
  * @why: why it matters; one line, NULL where it is fine or a fact
  * @remedy: what to do about it; one line or NULL

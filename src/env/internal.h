@@ -49,7 +49,7 @@ struct environment_source {
  * struct environment - what was found
  * @items: in the order in which they were looked at
  * @count: how many
- * @host: the machine's name; "" where it could not be had
+ * @host: the machine's name; "" where it is not available
  * @date: UTC, ISO 8601
  * @label: the machine in one line
  */

@@ -123,7 +123,7 @@ static enum environment_verdict judge_swap(struct look *look)
 	return environment_warn_if(unused < total);
 }
 
-#define WHY_STEAL	"the host gave the CPUs to others in the midst of work: durations include that"
+#define WHY_STEAL	"the host gave the CPUs to others during the run: durations include that"
 #define LESS_STEAL	"measure on bare metal, or on a host that is not shared"
 #define NO_STEAL	"time that the host gives to others is counted as the pool's, and no trial is marked for it: /proc/stat is not of this machine's CPUs"
 #define WHY_MEMORY	"a run must not be short of memory"
@@ -147,7 +147,7 @@ const struct environment_row environment_load_rows[] = {
 	  .missing = WHY_MEMORY },
 	{ .name = "memory_available", .path = MEMINFO, .key = "MemAvailable",
 	  .judge = judge_available,
-	  .why = "the kernel may reclaim memory in the midst of a run",
+	  .why = "the kernel may reclaim memory during a run",
 	  .remedy = "stop what uses the memory", .missing = WHY_MEMORY },
 	{ .name = "memory_limit", .judge = judge_memory_limit,
 	  .why = "points that need more are unavailable",

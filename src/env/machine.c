@@ -292,7 +292,7 @@ static enum environment_verdict judge_any_boost(struct look *look)
 #define NO_TURBO	CPU_FOLDER "/intel_pstate/no_turbo"
 #define BOOST		CPU_FOLDER "/cpufreq/boost"
 #define WHY_BOOST	"the clock rate depends on temperature and on how many cores are busy"
-#define WHY_MODEL	"results hold for one model of CPU; this machine does not say which it is"
+#define WHY_MODEL	"results are valid for one CPU model; this machine does not report its model"
 #define WHY_MICROCODE	"microcode changes what atomic and serializing instructions cost"
 
 const struct environment_row environment_machine_rows[] = {
@@ -313,22 +313,22 @@ const struct environment_row environment_machine_rows[] = {
 	{ .name = "architecture", .text = "arm64" },
 #endif
 	{ .name = "cpus_online", .path = CPU_FOLDER "/online",
-	  .missing = "results hold for as many CPUs as there were" },
+	  .missing = "results are valid for the number of CPUs that there were" },
 	{ .name = "cpus_allowed", .judge = judge_allowed,
 	  .why = "the consumer and each producer need a CPU of their own; what many producers cost cannot be seen",
 	  .remedy = "use a machine with more CPUs, or allow this process more (taskset, cpuset, container limits)" },
 	{ .name = "packages", .judge = judge_packages,
-	  .missing = "the machine does not state its packages" },
+	  .missing = "the machine does not report its packages" },
 	{ .name = "cores", .judge = judge_cores,
 	  .why = "cores differ in speed; threads are placed on the fastest kind only" },
 	{ .name = "smt", .judge = judge_smt },
 	{ .name = "nodes", .judge = judge_nodes,
-	  .why = "producers and consumer share a node, so that remote placements cannot be measured",
+	  .why = "producers and consumer share a node, so remote placements cannot be measured",
 	  .remedy = "use a machine with several NUMA nodes, and allow this process CPUs of two of them" },
 	{ .name = "node_distances", .judge = judge_distances,
-	  .missing = "the machine does not state its distances: which node is the farthest is a guess" },
+	  .missing = "the machine does not report its distances: which node is the farthest is a guess" },
 	{ .name = "node_memory", .judge = judge_node_memory,
-	  .why = "a node states no memory: no thread's buffers can lie there",
+	  .why = "a node has no memory: no thread's buffers can lie there",
 	  .remedy = "populate the memory slots of each node evenly" },
 	{ .name = "caches", .judge = judge_caches,
 	  .missing = "whether the buffers of a run fit into a cache decides what it measures" },
@@ -337,7 +337,7 @@ const struct environment_row environment_machine_rows[] = {
 	{ .name = "governor", .judge = judge_governor,
 	  .why = "the clock rate changes with the load, and with it every duration",
 	  .remedy = "cpupower frequency-set -g performance",
-	  .missing = "the clock rate may change in the midst of a run, and nothing here tells",
+	  .missing = "the clock rate may change during a run without any sign of it",
 	  .missing_remedy = "measure on bare metal with a cpufreq driver; in a guest, have the host's governor set to performance" },
 	{ .name = "boost", .path = NO_TURBO, .judge = judge_no_turbo,
 	  .why = WHY_BOOST, .remedy = "echo 1 > " NO_TURBO },
@@ -346,6 +346,6 @@ const struct environment_row environment_machine_rows[] = {
 	  .missing = WHY_BOOST,
 	  .missing_remedy = "switch boost off in the firmware's setup" },
 	{ .name = "frequency_limits", .judge = judge_limits,
-	  .missing = "cycles cannot be told from nanoseconds without the clock rate" },
+	  .missing = "without the clock rate nanoseconds cannot be converted to cycles" },
 	{ .name = NULL },
 };

@@ -12,7 +12,7 @@
 #define DEVICE_TREE	"/proc/device-tree/"
 
 /**
- * struct mark - what tells of a virtual machine
+ * struct mark - a sign of a virtual machine
  * @path: of a file of the firmware; NULL: the CPU's own signature
  * @words: part of what it says
  * @name: of the hypervisor
@@ -45,7 +45,7 @@ static const struct mark {
 	{ VENDOR, "QEMU", "QEMU", false },
 	{ VENDOR, "Xen", "Xen", false },
 	{ VENDOR, "Parallels", "Parallels", false },
-	/* After the others, some of which say that too. */
+	/* After the others: some of them report that too. */
 	{ PRODUCT, "Virtual Machine", "Hyper-V", false },
 	{ VENDOR, "Amazon EC2", "Amazon Nitro", true },
 	{ PRODUCT, "Google Compute Engine", "Google Compute Engine", true },
@@ -116,11 +116,11 @@ const struct environment_row environment_virtual_rows[] = {
 	{ .name = "hypervisor", .judge = judge_hypervisor,
 	  .why = "the host may stop a CPU or move it, and decides what nodes and caches seem to be",
 	  .remedy = "measure on bare metal",
-	  .missing = "neither CPU nor firmware tell whether this is a virtual machine" },
+	  .missing = "neither CPU nor firmware shows whether this is a virtual machine" },
 	{ .name = "emulation", .judge = judge_emulation,
-	  .why = "a program plays the CPU: caches, atomics and nodes are not there",
+	  .why = "a program emulates the CPU: caches, atomics and nodes are not real",
 	  .remedy = "use a real machine, or a guest with hardware virtualization",
-	  .missing = "under a software emulator, caches, atomics and nodes are not there",
-	  .missing_remedy = "ask who runs the host whether it uses hardware virtualization" },
+	  .missing = "under a software emulator, caches, atomics and nodes are not real",
+	  .missing_remedy = "ask the host's administrator whether it uses hardware virtualization" },
 	{ .name = NULL },
 };

@@ -163,7 +163,7 @@ int gbench_clear(void);
 
 /*
  * Registration. Each returns 0, -EINVAL for a bad value or combination (where
- * Google asserts, or goes on with it), or -EBUSY from within a run.
+ * Google asserts, or ignores it), or -EBUSY from within a run.
  */
 
 /**

@@ -29,7 +29,7 @@ using google_benchmark = std::remove_pointer_t<
 
 /*
  * What Google keeps but does not give out: it is needed to refuse what Google
- * only asserts, and a build without assertions goes on with.
+ * only asserts, and a build without assertions ignores.
  */
 struct gbench_benchmark {
 	google_benchmark *google = nullptr;

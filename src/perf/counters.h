@@ -89,7 +89,7 @@ struct counters;
  * @rotation: which of the groups of hardware events is counted this time:
  *	groups take turns over the repetitions instead of sharing a window
  *
- * An event that cannot be had is not an error: it has a status.
+ * An event that is not available is not an error: it has a status.
  *
  * Return: the counters, owned by the caller, closed by counters_close(); NULL
  * without memory.

@@ -71,7 +71,7 @@ struct choice_list {
  * @window_ms: of each pool in a trial, in all its slices together; 0: likewise
  * @warmup_us: before the window of a slice; meaningful when @warmup_given
  * @warmup_given: the user named one
- * @all_pairs: line transfers between all CPUs, two by two
+ * @all_pairs: line transfers between every pair of CPUs
  * @oversubscribe: threads may share a CPU
  * @seed: of the order of trials; meaningful when @seed_given
  * @seed_given: the user named a seed

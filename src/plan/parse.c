@@ -106,12 +106,17 @@ static size_t edit_distance(const char *a, const char *b)
 	return row[length];
 }
 
-/* The first of those at the smallest edit distance (Levenshtein) */
+/*
+ * The first of those at the smallest edit distance (Levenshtein); NULL where
+ * nearly another word would have to be typed: that is no mistyped name.
+ */
 static const char *find_nearest(const char *word, const char *const *names,
 				size_t n)
 {
-	const char *nearest = "";
-	size_t least = SIZE_MAX;
+	enum { MOST = 3 };
+	const size_t half = strlen(word) / 2;
+	size_t least = (half < MOST ? half : MOST) + 1;
+	const char *nearest = NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		const size_t distance = edit_distance(word, names[i]);
@@ -128,6 +133,7 @@ static const char *find_nearest(const char *word, const char *const *names,
 static int refuse_name(const char *word, const char *const *names, size_t n,
 		       const char *what, bool listed, struct error *error)
 {
+	const char *nearest = find_nearest(word, names, n);
 	const char *separator = "";
 	char all[128] = "";
 
@@ -138,8 +144,9 @@ static int refuse_name(const char *word, const char *const *names, size_t n,
 			 names[i]);
 		separator = ", ";
 	}
-	return error_set(error, EINVAL, "unknown %s '%.60s': did you mean %s? (%s)",
-			 what, word, find_nearest(word, names, n),
+	return error_set(error, EINVAL, "unknown %s '%.60s'%s%s%s (%s)", what,
+			 word, nearest ? ": did you mean " : "",
+			 nearest ? nearest : "", nearest ? "?" : "",
 			 listed ? "bench --list shows all" : all);
 }
 

@@ -41,7 +41,7 @@ int parse_numbers(const char *text, unsigned int low, unsigned int high,
  * @n: how many
  * @what: what they name, and the name of the option: "pool"
  * @list: indexes are added, each once
- * @error: the unknown name and the nearest valid one, or that one is empty
+ * @error: the unknown name and a valid one like it, or that one is empty
  *
  * Return: 0 or -EINVAL.
  */

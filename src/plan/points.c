@@ -268,7 +268,7 @@ static int check_loads(const struct points *points, struct error *error)
 		if (axis_applies(&axes[AXIS_LOAD], scenario) &&
 		    config->load < 100 && !config->warmup_us)
 			return error_set(error, EINVAL,
-				"--warmup-us 0: load %u of scenario %s is a share of the rate that the warmup shows: give it some time, or --load 100",
+				"--warmup-us 0: load %u of scenario %s is a percentage of the rate that the warmup finds: give a longer warmup, or --load 100",
 				config->load, scenario_names[scenario]);
 	}
 	return 0;

@@ -95,7 +95,7 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 
 /**
  * points_memory_find() - how much memory there is for points
- * @room: filled, but for its base
+ * @room: filled, except its base
  * @topology: the machine; a file's has no cgroups
  * @folder: of a run that goes on: what there was as it began decides, or other
  *	trials would follow from what is free now; NULL: a new run

@@ -48,7 +48,7 @@ bool points_plan_is_wanted(const struct plans *plans, size_t index,
 static void refuse_floor(struct placement_plan *plan)
 {
 	plan->available = false;
-	plan->reason = "a line's way is between two CPUs: threads must be pinned";
+	plan->reason = "a line transfer is measured between two given CPUs: threads must be pinned";
 }
 
 int points_keep_plan(struct points *points, struct placement_plan *plan)

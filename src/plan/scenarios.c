@@ -15,19 +15,19 @@ const struct scenario_info scenario_infos[SCENARIO_COUNT] = {
 		true, false, false, 4, 4000, 800,
 	},
 	[SCENARIO_OVERFLOW] = {
-		"producers put faster than the consumer takes: what becomes of the cap",
+		"producers put faster than the consumer gets: does the cap hold?",
 		true, false, false, 1, 5000, 1000,
 	},
 	[SCENARIO_LATENCY] = {
-		"handoff, call by call: percentiles of put, of get and of the way through the pool, saturated and paced; with --full, or when it is named",
+		"handoff with single calls timed: latency percentiles of put, get and put-to-get, at full and at reduced load; only with --full, or when it is named",
 		true, false, true, 10, 4000, 1000,
 	},
 	[SCENARIO_UNCONTENDED] = {
-		"one thread gets and puts, the pool warm: the code's own cost",
+		"one thread gets and puts, the pool warm: the cost of the code alone",
 		false, false, false, 12, 1000, 100,
 	},
 	[SCENARIO_FLOOR] = {
-		"this machine's small costs, for scale: a cache line's way, an atomic",
+		"this machine's small costs, for scale: a cache line transfer, an atomic",
 		true, true, false, 12, 1000, 100,
 	},
 };
@@ -52,7 +52,7 @@ const struct placement_info placement_infos[PLACEMENT_COUNT] = {
 		"same node, another last-level cache", false,
 	},
 	[PLACEMENT_OS] = {
-		"no thread is pinned, the scheduler places them; with --full, or when it is named",
+		"no thread is pinned, the scheduler places them; only with --full, or when it is named",
 		true,
 	},
 };
@@ -103,10 +103,10 @@ bool scenarios_refuse(const struct pool_ops *pool,
 
 	if (!scenarios_has_pool(config->scenario, pool))
 		why = pool->capabilities & POOL_ABSENT ?
-		      "does without a pool, which only scenario rpc can show" :
+		      "is not a pool: only scenario rpc can measure it" :
 		      config->scenario == SCENARIO_OVERFLOW ?
-		      "has no cap to press against, or its consumer never finds what others put" :
-		      "goes through all pages in turn: no floor where they are touched";
+		      "has no cap, or its get never returns what other threads put" :
+		      "hands out all pages in turn: where they are touched it is no baseline";
 	else if (config->touch == TOUCH_DESCRIPTOR &&
 		 pool->capabilities & POOL_BARE_MEMORY)
 		why = "hands out bare memory: there is no descriptor to touch";
@@ -122,13 +122,13 @@ bool scenarios_refuse(const struct pool_ops *pool,
 		why = "does not fit into 32 bytes: layout packed32 is not for it";
 	else if (placement_may_share(&config->plan) &&
 		 pool->capabilities & POOL_NEEDS_CPUS)
-		why = "needs a CPU for each thread: its lock goes to who came first, running or not";
+		why = "needs a CPU for each thread: its lock is FIFO, so a preempted waiter blocks the others";
 	else if (placement_may_share(&config->plan) && at_once &&
 		 pool->capabilities & POOL_ORDERS_PUTS)
-		why = "needs a CPU for each producer: a put waits for those before it, running or not";
+		why = "needs a CPU for each producer: a put waits for those before it, preempted or not";
 	else if (placement_may_share(&config->plan) &&
 		 sched_getscheduler(0) == SCHED_FIFO)
-		why = "threads that share a CPU, or may come to, never take turns under SCHED_FIFO: use chrt --rr, or none";
+		why = "threads that share a CPU, or may, never take turns under SCHED_FIFO: use chrt --rr, or no chrt";
 	if (why)
 		snprintf(reason, size, "%s", why);
 	return why;
@@ -277,7 +277,7 @@ static int check_axis(const struct options *options, const struct axis *axis,
 				 "%s%s", used ? ", " : "", scenario_names[i]);
 	}
 	return error_set(error, EINVAL,
-		"--%s%s: no chosen scenario has that: it is for --scenario %s",
+		"--%s%s has no effect on the chosen scenarios: it applies to --scenario %s",
 		axis->option, mix_only ? " mix" : "", names);
 }
 
@@ -303,7 +303,7 @@ int scenarios_check(const struct options *options,
 	if (!result && options->producers.n && least + 1 > cpus &&
 	    time && !options->oversubscribe)
 		result = error_set(error, EINVAL,
-			"--producers: %u and a consumer need %u CPUs, and this process may use %u: ask for fewer, or let threads share CPUs with --oversubscribe",
+			"--producers: %u and a consumer need %u CPUs, and this process may use %u: give fewer, or let threads share CPUs with --oversubscribe",
 			least, least + 1, cpus);
 	return result;
 }

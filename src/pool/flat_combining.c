@@ -248,7 +248,7 @@ static size_t flat_combining_length(const struct pool *pool)
 static const struct pool_ops flat_combining = {
 	.name = "flat_combining",
 	.description = "freelist whose lock owner serves all who wait (Hendler et al. 2010)",
-	.synchronization = "any calls at once; whoever has the lock works on the list, for all others too, so there is no ABA; who waits does so for the owner, who may be preempted",
+	.synchronization = "any calls at once; only the lock's owner works on the list, for all others too, so there is no ABA; a waiter waits for the owner, which may be preempted",
 	.length = flat_combining_length,
 	POOL_LIFE,
 	.drain = pool_drain_by_get,

@@ -7,7 +7,7 @@
  *	struct freelist_turn	what one locking keeps; on the caller's stack
  *	freelist_lock()		void (struct freelist_lock *,
  *				      struct freelist_turn *)
- *	freelist_unlock()	likewise
+ *	freelist_unlock()	of the same type
  *
  * The list is in the lock's line: whoever has got the lock has got it too.
  */
@@ -29,7 +29,7 @@ struct pool {
 	struct buffer *first;
 };
 
-/* Relaxed, both: under the lock, but for a look at the length. */
+/* Relaxed, both: under the lock, except for a look at the length. */
 static always_inline unsigned int freelist_count(const struct pool *pool)
 {
 	return atomic_load_explicit(&pool->count, memory_order_relaxed);

@@ -11,7 +11,7 @@
  *	LIBRARY_CAPABILITIES	POOL_* flags, POOL_HIDES_RETRIES among them
  *
  * includes this, and ends its pool_ops in LIBRARY_CALLS. Without the library
- * the pool is listed with the name of the package, and the build goes on.
+ * the pool is listed with the name of the package, and the build continues.
  */
 #include <errno.h>
 

@@ -32,8 +32,8 @@
 /**
  * struct depot - full and empty magazines under one lock
  * @lock: of all that follows
- * @full: those to be had by a get
- * @empty: those to be had by a put
+ * @full: those that a get may take
+ * @empty: those that a put may take
  * @nr_full: how many are full
  * @nr_cpus: CPUs that have come here so far
  * @max: most buffers that the pool should retain

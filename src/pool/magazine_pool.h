@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A pool of magazines, but for the calls that are measured: made, drained and
+ * A pool of magazines, except the calls that are measured: made, drained and
  * freed the same way however a CPU gets at its own.
  */
 #pragma once

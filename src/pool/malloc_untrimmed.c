@@ -37,7 +37,7 @@ static struct pool *untrimmed_create(const struct pool_params *params,
 	return life_create(params, error);
 }
 
-/* For programs that go on to another pool; a trial is a process of its own. */
+/* For programs that use another pool next; a trial is a process of its own. */
 static void untrimmed_destroy(struct pool *pool)
 {
 	life_destroy(pool);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * percpu_locked: the same magazines and depot with a lock for each CPU, where
- * restartable sequences cannot be had. Another pool, with another name: its
+ * restartable sequences are not available. Another pool, with another name: its
  * figure says nothing about percpu.
  */
 #include <sched.h>

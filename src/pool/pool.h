@@ -34,7 +34,7 @@ enum put_mode {
 };
 
 /**
- * enum touch - which memory of a buffer the roles use
+ * enum touch - what the threads touch of each buffer
  * @TOUCH_NONE: none: pointers travel, nothing else
  * @TOUCH_DESCRIPTOR: the consumer writes, a producer reads the descriptor
  * @TOUCH_LINE: the same with the first line of the buffer
@@ -56,7 +56,8 @@ extern const char *const touch_names[TOUCHES];
  * enum put_result - what became of a buffer that was put
  * @PUT_ACCEPTED: the pool owns it
  * @PUT_FULL: refused, the caller still owns it
- * @PUT_FULL_NEGATIVE: refused because the count was below zero, likewise
+ * @PUT_FULL_NEGATIVE: refused because the count was below zero; the caller
+ *	keeps the buffer
  */
 enum put_result {
 	PUT_ACCEPTED,
@@ -67,7 +68,7 @@ enum put_result {
 /**
  * enum pool_layout - what shares a line with the pools of several connections
  * @LAYOUT_LINE: each pool has lines of its own
- * @LAYOUT_PACKED32: pools stand 32 bytes apart, as objects of kmalloc-32 do
+ * @LAYOUT_PACKED32: pools are 32 bytes apart, as objects of kmalloc-32 do
  */
 enum pool_layout {
 	LAYOUT_LINE,
@@ -122,17 +123,23 @@ enum {
 	POOL_ABSENT = 1 << 5,
 	/* Keeps messages together with their pages: see loop/rpc_loop.h. */
 	POOL_KEEPS_MESSAGES = 1 << 6,
-	/* Its puts read a count, and tell of it: tally.count_lowest. */
+	/*
+	 * Its puts read the pool's counter and report it in
+	 * tally.count_lowest and count_highest.
+	 */
 	POOL_COUNTS = 1 << 7,
 	/* Measured only when it is named, or with --full. */
 	POOL_EXTRA = 1 << 8,
 	/* What is put on one CPU is never found on another. */
 	POOL_CPU_BOUND = 1 << 9,
-	/* A library's or an allocator's: its loops are not told of. */
+	/*
+	 * A library or an allocator: its retries cannot be counted, so
+	 * put_retries and get_retries stay empty.
+	 */
 	POOL_HIDES_RETRIES = 1 << 10,
 	/*
-	 * Its lock goes to who came first, running or not: threads that share
-	 * a CPU wait a time slice for each buffer.
+	 * Its lock is FIFO, so a preempted waiter blocks the others: threads
+	 * that share a CPU wait a time slice for each buffer.
 	 */
 	POOL_NEEDS_CPUS = 1 << 11,
 	/*

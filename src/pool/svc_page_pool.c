@@ -18,7 +18,7 @@
  *
  * Where the port departs from the kernel: struct page is struct buffer; the
  * loop that links the pages of a bulk put stands in kernel/page.h;
- * put_page() and release_pages() are left to the caller, who is told what was
+ * put_page() and release_pages() are left to the caller, which learns what was
  * refused and why; kmalloc_node() is memory on that node with a line of its
  * own, or (layout packed32) 32 bytes that share their line with the pool of
  * another connection, as an object of kmalloc-32 may. Memory order:

@@ -6,8 +6,8 @@
  * allows (multi-provider, single-consumer).
  *
  * A push tries first whether the stack is empty: where it is not, each push
- * costs a second compare-exchange, of which the library tells nothing, as of
- * no retry.
+ * costs a second compare-exchange, which the library
+ * counts as little as any retry.
  */
 #define POOL_NAME urcu_lfstack
 #include "pool/urcu.h"

@@ -16,7 +16,7 @@
 /**
  * struct pool - one queue
  * @tail: exchanged by producers
- * @head: the consumer's, but for the put into an empty queue
+ * @head: the consumer's, except for the put into an empty queue
  */
 struct pool {
 	struct cds_wfcq_tail tail line_pair_aligned;

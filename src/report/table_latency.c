@@ -83,5 +83,5 @@ void table_print_latency(FILE *out, const struct summary *summaries, size_t n)
 
 void table_print_latency_notes(FILE *out)
 {
-	fprintf(out, "In latency: ns, percentiles of all trials together, those with 10 samples above;\nratio: of p99.9 to svc_page_pool's; get with load below 100: from when it was\ndue; handoff: from the begin of a put to when the consumer has the buffer, so\nthat a pool that is first in, first out shows how many others lie in it.\n");
+	fprintf(out, "In latency: ns, percentiles of all trials together, those with 10 samples above;\nratio: of p99.9 to svc_page_pool's; get with load below 100: from when it was\ndue; handoff: from the start of a put to when the consumer has the buffer, so\nthat a pool that is first in, first out shows how many others lie in it.\n");
 }

@@ -43,14 +43,19 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 	fputc('\n', out);
 	if (ratios) {
 		print_too_few(out, summaries, n, ratios);
-		fprintf(out, "ratio: to svc_page_pool in the same trial, median over the trials. Its interval\nis exact and says the verdict: faster or slower where it leaves out 1, else\nnone (no difference shown); unfit: too few trials for an interval. All %zu\nintervals hold together at level %g.\n",
-			ratios, STATS_VERDICT_LEVEL);
+		fprintf(out, "ratio: to svc_page_pool in the same trial, median over the trials. Its interval\nis exact and says the verdict: faster or slower where it leaves out 1, else\nnone (no difference shown); unfit: too few trials for an interval. ");
+		if (ratios == 1)
+			fprintf(out, "The\ninterval is of level %g.\n",
+				STATS_VERDICT_LEVEL);
+		else
+			fprintf(out, "All %zu\nintervals hold together at level %g.\n",
+				ratios, STATS_VERDICT_LEVEL);
 	}
-	fprintf(out, "ns/buf: median ns per buffer. x line: multiple of one cache line's way between\nthe CPUs used. hit%%: buffers that the pool handed out.\n");
+	fprintf(out, "ns/buf: median ns per buffer. x line: ns/buf divided by the time of one\ncache line between the CPUs used. hit%%: buffers that the pool handed out.\n");
 	if (scenario[SCENARIO_RPC])
-		fprintf(out, "In rpc: pool%%: of a message's cost, all threads without their waits, the part\nin calls of the pool; ns/page and ns/msg: by the clock; CPU/msg: CPU time of all\nthreads, ns; even: what a miss must cost, ns, before hits save more than the\ncalls cost; wrong%%: pages from another node than the receiver's.\n");
+		fprintf(out, "In rpc: pool%%: share of a message's cost (time of all threads, without waits)\nspent in calls of the pool; ns/page and ns/msg: elapsed; CPU/msg: CPU time of\nall threads, ns; even: the cost of a miss, ns, above which the pool pays off;\nwrong%%: pages from another node than the receiver's.\n");
 	if (scenario[SCENARIO_OVERFLOW])
-		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: the\ncap; highest, lowest: the pool's own count, as puts saw it; full%%: puts refused;\nfalse: those refused because the count was below zero.\n");
+		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: what\nexceeds pool_max, as some pools allow (column cap of bench --list --format csv);\nhighest, lowest: the pool's own count, as puts saw it; full%%: puts refused;\nfalse: those refused because the count was below zero.\n");
 	if (scenario[SCENARIO_LATENCY])
 		table_print_latency_notes(out);
 	twins_print(out, summaries, n);

@@ -72,7 +72,7 @@ void command_print_resume(FILE *out, const char *folder)
 	char *command = quote(arguments);
 
 	/* ends in a newline */
-	fprintf(out, "bench: to go on: %s", command ? command :
+	fprintf(out, "bench: to continue: %s", command ? command :
 		"bench --resume, and the folder of the result\n");
 	free(command);
 }

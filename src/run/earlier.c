@@ -66,7 +66,7 @@ static int replay_row(struct earlier *earlier, const struct csv_row *row,
 	if (strcmp(sample->key, key) != 0 || sample->round != row->round ||
 	    sample->trial != row->trial)
 		return error_set(error, EINVAL,
-			"the samples are not of this run: trial %u of the result, round %u, should be trial %u of round %u, and %.80s should be %.80s",
+			"samples.csv does not match this run: found trial %u, round %u, where trial %u, round %u is expected, and %.80s where %.80s is expected",
 			sample->trial, sample->round, row->trial, row->round,
 			sample->key, key);
 	*csv_outcome(row) = sample->outcome;

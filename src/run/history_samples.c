@@ -24,7 +24,7 @@ static const char *const texts[FIGURES] = {
 
 /*
  * What goes into the outcome as it is: counts, which are 0 where nothing was
- * counted, and figures, which are NAN where they could not be had.
+ * counted, and figures, which are NAN where they are missing.
  */
 static const struct figure {
 	const char *name;

@@ -51,7 +51,7 @@ static int try_threads(size_t needed, struct error *error)
 	if (!refused)
 		return 0;
 	return error_set(error, refused,
-		"a trial has %zu threads, and here only %zu start (%s): raise ulimit -u (%s), ulimit -v (%s KiB) or the container's pids.max, or ask for fewer --producers",
+		"a trial has %zu threads, and only %zu can start here (%s): raise ulimit -u (%s), ulimit -v (%s KiB) or the container's pids.max, or give fewer --producers",
 		needed, started, strerror(refused),
 		show_limit(processes, sizeof(processes), RLIMIT_NPROC, 1),
 		show_limit(space, sizeof(space), RLIMIT_AS, 1024));
@@ -62,7 +62,7 @@ static int refuse_memory(size_t bytes, int reason, struct error *error)
 	char space[32], data[32];
 
 	return error_set(error, reason,
-		"a trial needs %zu KiB of memory, which this process cannot have (%s): raise ulimit -v (%s KiB) or ulimit -d (%s KiB)",
+		"a trial needs %zu KiB of memory, which this process cannot get (%s): raise ulimit -v (%s KiB) or ulimit -d (%s KiB)",
 		bytes >> 10, strerror(reason),
 		show_limit(space, sizeof(space), RLIMIT_AS, 1024),
 		show_limit(data, sizeof(data), RLIMIT_DATA, 1024));

@@ -18,12 +18,14 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* "1 h 53 min", "12 min", "35 s" */
+/* "1 h 53 min", "12 min", "35 s", "less than 1 s" */
 static const char *duration(char *text, size_t size, double seconds)
 {
 	const unsigned long minutes = (unsigned long)(seconds / 60 + 0.5);
 
-	if (seconds < 120)
+	if (seconds < 0.5)
+		snprintf(text, size, "less than 1 s");
+	else if (seconds < 120)
 		snprintf(text, size, "%.0f s", seconds);
 	else if (minutes < 120)
 		snprintf(text, size, "%lu min", minutes);

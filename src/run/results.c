@@ -19,14 +19,14 @@ void results_path(const struct results *results, const char *name, char *path,
 	snprintf(path, size, "%s/%s", results->folder, name);
 }
 
-/* Nothing is left behind that its owner could not go on with. */
+/* Nothing is left behind that its owner could not continue with. */
 static int check_umask(struct error *error)
 {
 	const mode_t mask = umask(0);
 
 	umask(mask);
 	return mask & 0700 ? error_set(error, EACCES,
-		"the umask is %04o, which takes files and folders from their owner: set one like 022",
+		"the umask is %04o, which denies files and folders to their owner: set one like 022",
 		(unsigned int)mask) : 0;
 }
 
@@ -161,7 +161,7 @@ static int open_csv(struct results *results, enum csv_file file,
 				 O_CLOEXEC, 0666);
 	if (results->fd[file] < 0 && errno == EEXIST)
 		return error_set(error, EEXIST,
-			"%s holds a result already: name another folder with --out",
+			"%s already holds a result: name another folder with --out",
 			results->folder);
 	if (results->fd[file] < 0)
 		return error_set(error, errno, "cannot write %s: %s", path,

@@ -93,7 +93,7 @@ int results_check_header(const char *path, enum csv_file file,
 			 struct error *error);
 
 /**
- * results_add_trial() - append all that is told of one trial
+ * results_add_trial() - append all rows of one trial
  * @results: of the run
  * @rows: one for each of its points; they share the trial
  * @n: how many, at least 1

@@ -31,7 +31,7 @@ int results_lock(const char *folder, int *fd, struct error *error)
 		return 0;
 	if (errno == EWOULDBLOCK)
 		return error_set(error, EBUSY,
-			"another bench is at work in %s: wait until it has ended",
+			"another bench is running in %s: wait until it has ended",
 			folder);
 	/* the filesystem has no locks */
 	return error_tell(0, "%s cannot be locked (%s): nothing keeps two bench from adding to it at once",
@@ -74,7 +74,7 @@ int results_check_header(const char *path, enum csv_file file,
 			path);
 	else if (whole && strcmp(line, header) != 0)
 		result = error_set(error, EINVAL,
-			"--resume: %s has other columns than this program writes: go on with the program that made it, or start a new run",
+			"--resume: %s has other columns than this program writes: continue with the program that made it, or start a new run",
 			path);
 	fclose(in);
 	free(line);

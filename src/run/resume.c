@@ -15,7 +15,7 @@ static int copy_arguments(struct resumed *resumed, int *argc,
 		++*argc;
 	if (!*argc)
 		return error_set(error, EINVAL,
-			"--resume: %s does not say how it was started",
+			"--resume: %s does not say how the run was started",
 			resumed->folder);
 	resumed->arguments = calloc((size_t)*argc + 1,
 				    sizeof(*resumed->arguments));
@@ -39,7 +39,7 @@ int resume_begin(struct resumed *resumed, struct options *options,
 	/* program --resume DIR, or program --resume=DIR */
 	if (argc > 3 || (argc == 3 && strcmp(arguments[1], "--resume") != 0))
 		return error_set(error, EINVAL,
-			"--resume goes on with a run as it was started: no other option goes with it");
+			"--resume continues a run with its original options: give no other option");
 	resumed->folder = options->resume;
 	if (results_lock(resumed->folder, lock, error))
 		return -EINVAL;

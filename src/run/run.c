@@ -81,7 +81,7 @@ static void print_refused(const struct run *run)
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(items[i].name, "refused_calls") == 0 &&
 		    items[i].verdict != ENVIRONMENT_FINE)
-			error_tell(0, "refused here: %s (bench --environment says what follows)",
+			error_tell(0, "refused here: %s (bench --environment explains the consequences)",
 				   items[i].value);
 	}
 }
@@ -97,8 +97,12 @@ static void print_notes(const struct run *run,
 		unsteady += run->series[i].unsteady;
 		samples += run->series[i].n;
 	}
-	printf("disturbed from outside: %zu of %zu samples; not steady: %zu; %.0f %% of the time in windows\n",
-	       disturbed, samples, unsteady, 100 * schedule->window_share);
+	if (samples)
+		printf("disturbed from outside: %zu of %zu samples; not steady: %zu; %.0f %% of the time in windows\n",
+		       disturbed, samples, unsteady,
+		       100 * schedule->window_share);
+	else
+		printf("no trial has a figure\n");
 }
 
 /* The summary is written however the run ended: nothing is lost. */
@@ -183,7 +187,7 @@ static int nothing_to_run(const struct run *run)
 			   point_placement(point), point->reason);
 	}
 	if (!*told)
-		error_tell(0, "no pool or baseline of these fits the scenarios that were asked for");
+		error_tell(0, "none of these pools and baselines can be measured in these scenarios");
 	if (topology_allowed_cpus(&run->topology) == 1 &&
 	    !run->options->oversubscribe)
 		error_tell(0, "1 CPU is allowed: scenarios uncontended, floor and overflow can run; --oversubscribe lets threads share it");

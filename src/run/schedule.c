@@ -110,7 +110,7 @@ static void tell_failed(struct state *state, size_t number)
 	char name[POINT_NAME_SIZE], others[40] = "";
 	size_t same = 0;
 
-	/* what other work took is told of the point, as the others have it */
+	/* what other work took is reported for the point, as for the others */
 	state->failed |= outcome->status != TRIAL_MISSED_WINDOW;
 	for (size_t i = 0; i < number; i++) {
 		if (same_end(csv_outcome(&state->row[i]), outcome))
@@ -119,7 +119,8 @@ static void tell_failed(struct state *state, size_t number)
 	for (size_t i = number + 1; i < state->rows; i++)
 		same += same_end(csv_outcome(&state->row[i]), outcome);
 	if (same)
-		snprintf(others, sizeof(others), " and %zu pools more", same);
+		snprintf(others, sizeof(others), " and %zu more pool%s", same,
+			 same == 1 ? "" : "s");
 	progress_clear(&state->progress);
 	error_tell(0, "trial %u, %s%s: %s: %s", row->trial,
 		   point_name(row->point, name), others,
@@ -277,7 +278,7 @@ static enum schedule_end run_rounds(struct state *state, struct error *error)
 	}
 	if (state->earlier.left) {
 		error_set(error, EINVAL,
-			"the samples are not of this run: it ends after %u trials, and the result has %zu more rows",
+			"samples.csv does not match this run: it has %u trials, and the result has %zu more rows",
 			state->number, state->earlier.left);
 		return SCHEDULE_FOREIGN;
 	}

@@ -18,7 +18,7 @@
 #define HISTOGRAM_VALUES_LOG2	36
 #define HISTOGRAM_BUCKETS \
 	(HISTOGRAM_PARTS * (HISTOGRAM_VALUES_LOG2 - HISTOGRAM_PARTS_LOG2 + 1))
-/* A percentile is told where so many samples lie above it */
+/* A percentile is printed where so many samples lie above it */
 #define HISTOGRAM_TAIL		10
 
 /**

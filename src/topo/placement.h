@@ -149,7 +149,7 @@ struct placement_plan {
 
 /**
  * placement_plan() - place one consumer and its producers
- * @plan: filled, but for its room; where it is unavailable only @reason means
+ * @plan: filled, except its room; where it is unavailable only @reason means
  *	anything
  * @topology: the machine
  * @policy: what is asked for
@@ -194,11 +194,11 @@ static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
 
 /**
  * placement_pair() - one consumer and one producer on two CPUs
- * @plan: filled, but for its room; unavailable where a CPU is local to no node
+ * @plan: filled, except its room; unavailable where a CPU is local to no node
  * @thread: where it has its producer
  * @topology: the machine
  * @consumer: index into topology->cpus
- * @producer: likewise
+ * @producer: another one
  *
  * Memory lies on each CPU's own node, or the nearest that has some. No other
  * plan pins threads to different kinds of cores, and these say so.

@@ -39,7 +39,7 @@ int conservation_check(const struct conservation *conservation,
 	    !conservation->doubles)
 		return 0;
 	return error_set(error, ENOTRECOVERABLE,
-		"of %zu buffers %zu were found after the trial, %zu of them twice: the pool lost or doubled some",
+		"%zu buffers went in, %zu were found after the trial, %zu of them twice: the pool lost or duplicated some",
 		conservation->limit, conservation->total,
 		conservation->doubles);
 }

@@ -9,7 +9,7 @@
 
 #include "base/small_file.h"
 
-/* Times that the kernel has killed a process for want of memory. */
+/* Times that the kernel has killed a process for lack of memory. */
 uint64_t blame_oom_kills(void)
 {
 	static const char key[] = "\noom_kill ";
@@ -58,7 +58,7 @@ static void blame_signal(struct trial *trial, int number, uint64_t kills)
 
 	if (number == SIGKILL && blame_oom_kills() > kills)
 		snprintf(why, sizeof(why),
-			 "the kernel killed the worker for want of memory: allow more (container, cgroup), or measure smaller points");
+			 "out of memory: the kernel killed the worker: raise the limit (container, cgroup), or measure smaller points");
 	else
 		snprintf(why, sizeof(why), "the worker died of signal %d (%s)",
 			 number, strsignal(number));

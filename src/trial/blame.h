@@ -14,7 +14,7 @@
 void blame(struct trial *trial, enum trial_status status, const char *why);
 
 /**
- * blame_oom_kills() - how often the kernel has killed a process for want of
+ * blame_oom_kills() - how often the kernel has killed a process for lack of
  *	memory
  */
 uint64_t blame_oom_kills(void);

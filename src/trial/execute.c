@@ -183,7 +183,7 @@ static void account_for(struct execution *execution)
 		execution_fail(execution, TRIAL_ERROR, error.text);
 	} else if (turn_has_ended(execution)) {
 		snprintf(text, sizeof(text),
-			 "no buffer came back for %d ms: all are held where get does not find them",
+			 "the consumer found no buffer for %d ms: the pool holds them where get does not find them (is .strand too small?)",
 			 TURN_STARVE_MS);
 		execution_fail(execution, TRIAL_STARVED, text);
 	}

@@ -148,7 +148,7 @@ void *execution_alloc(struct execution *execution, size_t bytes, int node,
 void execution_free(struct execution *execution);
 
 /**
- * execution_fail() - of this subject no figure is told, whatever it was
+ * execution_fail() - no figure of this subject is reported, whatever it was
  */
 void execution_fail(struct execution *execution, enum trial_status status,
 		    const char *why);

@@ -108,11 +108,11 @@ static void empty_loop_consumer(struct role *role)
 static const struct floor_ops floors[] = {
 	{ TRIAL_LINE_TRANSFER, "one cache line from CPU to CPU, one way",
 	  line_transfer_consumer, line_transfer_producer },
-	{ "atomic", "one compare-exchange on a line of one's own",
+	{ "atomic", "one compare-exchange on a line that no other CPU uses",
 	  atomic_consumer, NULL },
 	{ "time_stamp", "one read of the time-stamp counter",
 	  time_stamp_consumer, NULL },
-	{ "empty_loop", "one turn of a loop that does nothing",
+	{ "empty_loop", "one iteration of a loop that does nothing",
 	  empty_loop_consumer, NULL },
 };
 

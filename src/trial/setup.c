@@ -131,7 +131,7 @@ static int create(struct execution *execution, struct error *error)
 		result = allocate(execution, error);
 	if (result)
 		return result;
-	/* from here on what nobody uses who waits for the start of a slice */
+	/* from here on: what no thread uses while it waits for a slice to start */
 	execution->memory.renews_cpu = runs_on;
 	execution->memory.context = &trial->config.plan;
 	node_memory_note(&execution->memory);

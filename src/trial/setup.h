@@ -5,7 +5,7 @@
 #include "trial/execution.h"
 
 /**
- * setup_create() - all that a subject needs, but for its threads
+ * setup_create() - all that a subject needs, except its threads
  * @run: of the trial; @run->execution[@index] is filled, and marked as failed
  *	where something was wrong
  * @index: of the subject

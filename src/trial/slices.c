@@ -217,9 +217,9 @@ static const char *why_missed(const struct run *run, unsigned int subject)
 	for (unsigned int i = 0; i < trial->slices; i++) {
 		if (trial->slice[i].subject == subject &&
 		    run->turn[i * run->nr_roles].late)
-			return "the rate that load is a share of was not known when the window opened: a longer warmup shows it";
+			return "the warmup was too short to find the full rate for --load: raise --warmup-us";
 	}
-	return "of its slices fewer than a quarter were left alone: other work holds its CPU";
+	return "other programs used its CPU during more than three quarters of its slices";
 }
 
 static void result_of(struct run *run, unsigned int index,
@@ -252,7 +252,7 @@ static void result_of(struct run *run, unsigned int index,
 		execution->scenario->result(execution);
 }
 
-/* The line's way in the same minutes is told beside each pool. */
+/* The line transfer of the same minutes is reported beside each pool. */
 static void tell_line_transfer(struct trial *trial)
 {
 	double line = NAN;

@@ -201,7 +201,7 @@ static void spawn_and_wait(struct trial *trial, int fd)
 	result = child_wait(pid, &status, &lost);
 	if (!in_time) {
 		snprintf(why, sizeof(why),
-			 "nothing moved on for %.0f s: the worker was killed",
+			 "no progress for %.0f s: the worker was killed",
 			 limit_ms / 1e3);
 		blame(trial, TRIAL_TIMEOUT, why);
 	} else if (result) {

@@ -18,10 +18,11 @@ refuse() {
 # The nearest name is in the message
 refuse "'svc_page_pol': did you mean svc_page_pool\?" --pool svc_page_pol
 refuse "'mutx': did you mean mutex\?" --pool null,mutx
-# What --list shows, and what it does not
-refuse "'x': did you mean [a-z_]+\? \(bench --list shows all\)$" --pool x
-refuse "'x': did you mean none\? \(none, descriptor, line, page\)$" --touch x
-refuse "'y': did you mean line\? \(line, packed32\)$" --layout y
+# What --list shows, and what it does not; no guess where nothing is near
+refuse "unknown pool 'x' \(bench --list shows all\)$" --pool x
+refuse "unknown pool 'fxgotcw' \(bench --list shows all\)$" --pool fxgotcw
+refuse "unknown touch 'x' \(none, descriptor, line, page\)$" --touch x
+refuse "'lane': did you mean line\? \(line, packed32\)$" --layout lane
 for names in "" "null," ,null null,,mutex; do
 	refuse "--pool: a name is empty in '$names': give one, " --pool "$names"
 done
@@ -53,14 +54,14 @@ refuse "--load: '0' is not a number from 1 to 100" --load 0
 refuse "--load: '101' is not a number from 1 to 100" --load 101
 # the rate would be that of one cold message
 for scenario in rpc latency; do
-	refuse "--warmup-us 0: load 30 of scenario $scenario is a share of" \
+	refuse "--warmup-us 0: load 30 of scenario $scenario is a percentage of" \
 		--warmup-us 0 --load 100,30 --scenario "$scenario"
 done
 refuse "--connections: '0' is not a number from 1 to 64" --connections 0
 refuse "--connections: '65' is not a number from 1 to 64" --connections 65
 refuse "'pack32': did you mean packed32\?" --layout pack32
-refuse "'slots': did you mean posted\?" --refill slots
-refuse "'true': did you mean (no|yes)\?" --clear true
+refuse "unknown refill 'slots' \(empty-slots, posted\)$" --refill slots
+refuse "unknown clear 'true' \(no, yes\)$" --clear true
 refuse "--repetitions: '0' is not" --repetitions 0
 refuse "--repetitions: '-1' is not" --repetitions=-1
 refuse "--buffer-bytes: '63' is not" --buffer-bytes 63
@@ -74,17 +75,17 @@ refuse "--pool-max: '0' is not" --pool-max 0
 refuse "--seed: '18446744073709551616' is not" --seed 18446744073709551616
 
 # An axis that no chosen scenario has
-refuse "--payload: no chosen scenario has that: .*rpc" --payload none \
+refuse "--payload has no effect on the chosen scenarios: .*rpc" --payload none \
 	--scenario handoff
-refuse "--load: no chosen scenario has that: .*rpc" --load 50 \
+refuse "--load has no effect on the chosen scenarios: .*rpc" --load 50 \
 	--scenario handoff,overflow,uncontended
-refuse "--burst mix: no chosen scenario has that: .*rpc" --burst mix \
+refuse "--burst mix has no effect on the chosen scenarios: .*rpc" --burst mix \
 	--scenario handoff
-refuse "--touch: no chosen scenario has that: .*handoff" --touch line \
+refuse "--touch has no effect on the chosen scenarios: .*handoff" --touch line \
 	--scenario rpc
-refuse "--miss-ns: no chosen scenario has that: .*handoff" --miss-ns 5 \
+refuse "--miss-ns has no effect on the chosen scenarios: .*handoff" --miss-ns 5 \
 	--scenario overflow
-refuse "--pool-max: no chosen scenario has that: .*handoff" --pool-max 5 \
+refuse "--pool-max has no effect on the chosen scenarios: .*handoff" --pool-max 5 \
 	--scenario floor
 
 refuse "nothing" --resume nothing
@@ -120,7 +121,7 @@ tiny=(--scenario floor --pool empty_loop --repetitions 1 --window-ms 10
 	--warmup-us 500)
 measure_to result "${tiny[@]}"
 before=$(cksum result/*)
-refuse "result holds a result already" "${tiny[@]}" --out result
+refuse "result already holds a result" "${tiny[@]}" --out result
 refuse "result/samples.csv is no folder: name the folder of the result" \
 	--resume result/samples.csv
 expect_equal "the first result" "$before" "$(cksum result/*)"

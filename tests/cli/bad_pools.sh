@@ -66,7 +66,7 @@ for scenario in uncontended handoff; do
 	expect_bad "$scenario" bad_crash 1 crashed \
 		"the worker died of signal 11 \(Segmentation fault\)"
 	expect_bad "$scenario" bad_loss 2 error \
-		"of [0-9]+ buffers [0-9]+ were found after the trial, 0 of them twice: the pool lost or doubled some"
+		"[0-9]+ buffers went in, [0-9]+ were found after the trial, 0 of them twice: the pool lost or duplicated some"
 	expect_bad "$scenario" bad_exit 1 crashed \
 		"the worker ended with exit status 7"
 	expect_bad "$scenario" bad_leave 1 "crashed|error" ".+"
@@ -81,5 +81,5 @@ done
 run "$bench" --pool bad_hang,mutex --scenario uncontended --quick \
 	--repetitions 1 --window-ms 20 --warmup-us 500 --out hang
 expect_good hang 1
-expect_bad hang bad_hang 1 timeout "nothing moved on for 10 s: the worker was killed"
+expect_bad hang bad_hang 1 timeout "no progress for 10 s: the worker was killed"
 expect_not_counted hang bad_hang

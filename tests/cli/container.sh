@@ -74,7 +74,7 @@ if [ -z "${BENCH_SANITIZE:-}" ]; then
 		--repetitions 1 --window-ms 20 --out hog
 	expect_status 1
 	expect_equal "status of bad_hog" \
-		"crashed	the kernel killed the worker for want of memory: allow more (container, cgroup), or measure smaller points" \
+		"crashed	out of memory: the kernel killed the worker: raise the limit (container, cgroup), or measure smaller points" \
 		"$(csv hog/samples.csv pool=bad_hog status error)"
 	expect_line <(csv hog/samples.csv pool=mutex status) \
 		'^(ok|missed_window)$'

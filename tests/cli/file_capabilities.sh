@@ -30,7 +30,7 @@ expect_values "reasons of jemalloc" "this program has file capabilities, .*" \
 run "${user[@]}" "$bench" --scenario uncontended --pool jemalloc --burst 1 \
 	--repetitions 1 --window-ms 10 --warmup-us 500 --out result
 expect_status 3
-expect_line "$err" "jemalloc, .*: unavailable: this program has file capabilities, and the loader ignores LD_PRELOAD"
+expect_line "$err" "jemalloc, .*: unavailable: this program has file capabilities, so the loader ignores LD_PRELOAD"
 run "${user[@]}" "$bench" --scenario uncontended --pool malloc,mutex --burst 1 \
 	--repetitions 1 --window-ms 10 --warmup-us 500 --out result
 expect_measured result

@@ -124,7 +124,7 @@ while read -r signals starter argument; do
 	await
 	expect_status 130
 	expect_csv result/summary.csv
-	expect_line "$err" "^bench: to go on: .*--resume result$"
+	expect_line "$err" "^bench: to continue: .*--resume result$"
 	expect_values "statuses" "ok|missed_window" \
 		< <(csv result/samples.csv status)
 	expect_no_process

@@ -14,7 +14,7 @@ expect_status 130
 expect_csv result/samples.csv
 expect_csv result/summary.csv
 expect_line "$err" "^bench: interrupted in round [0-9]+, after [0-9]+ trials; they are in the results$"
-expect_line "$err" "^bench: to go on: .*--resume result$"
+expect_line "$err" "^bench: to continue: .*--resume result$"
 expect_equal "trials in the message" \
 	"$(sed -n 's/.*interrupted in .* after \([0-9]*\) trials.*/\1/p' "$err")" \
 	"$(csv result/samples.csv trial | sort -u | wc -l)"

@@ -13,7 +13,7 @@ docker=get_mempolicy,mbind,move_pages,set_mempolicy,perf_event_open
 # expect_told WHAT: in one line, and nothing else speaks (libnuma, hwloc)
 expect_told() {
 	expect_equal "lines on what is refused" \
-		"bench: refused here: $1 (bench --environment says what follows)" \
+		"bench: refused here: $1 (bench --environment explains the consequences)" \
 		"$(grep refused "$err")"
 	expect_values "lines on standard error" "bench: .*" <"$err"
 }

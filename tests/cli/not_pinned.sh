@@ -66,7 +66,7 @@ if csv result/samples.csv disturbed | grep -E 'run_delay|migration'; then
 	fail "what the scheduler does is told as a disturbance"
 fi
 expect_equal "a lock that goes to who came first" \
-	"needs a CPU for each thread: its lock goes to who came first, running or not" \
+	"needs a CPU for each thread: its lock is FIFO, so a preempted waiter blocks the others" \
 	"$(csv result/summary.csv pool=ck_mcs reason | sort -u)"
 if [ -n "$(csv result/samples.csv status=ok pool)" ]; then
 	expect_line "$out" "^  NOT PINNED: where each thread ran was the scheduler's choice$"
@@ -83,4 +83,4 @@ run "$bench" --benchmark_list_tests --scenario handoff --full
 [ "$(grep -c place:os "$out")" -gt 0 ] || fail "--full without os"
 
 run "$bench" --scenario floor --pool line_transfer --placement os "${short[@]}"
-expect_complaint 3 "line_transfer, os: unavailable: a line's way is between two CPUs: threads must be pinned$"
+expect_complaint 3 "line_transfer, os: unavailable: a line transfer is measured between two given CPUs: threads must be pinned$"

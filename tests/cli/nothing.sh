@@ -25,7 +25,7 @@ if [ "$(nproc)" -ge 2 ]; then
 	run "$bench" "${threads[@]}" --scenario rpc --pool malloc --refill posted
 	expect_complaint 3 "malloc, local: unavailable: is never empty"
 	run "$bench" "${threads[@]}" --scenario rpc --pool null
-	expect_complaint 3 "null, local: unavailable: .*no floor where they are touched"
+	expect_complaint 3 "null, local: unavailable: .*where they are touched it is no baseline"
 	for pool in "${rivals[@]}"; do
 		for scenario in handoff overflow; do
 			run "$bench" "${threads[@]}" --scenario $scenario \

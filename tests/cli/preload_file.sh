@@ -21,14 +21,14 @@ reason_of() { # POOL: why it is unavailable
 
 printf '# an agent\n%s\n' "$other_malloc" >/etc/ld.so.preload
 for pool in malloc malloc_untrimmed; do
-	expect_values "reasons of $pool" "/etc/ld.so.preload gives every program the malloc of $other_malloc: .*" \
+	expect_values "reasons of $pool" "/etc/ld.so.preload loads the malloc of $other_malloc into every program: .*" \
 		< <(reason_of "$pool")
 done
 expect_equal "reason of mutex" "" "$(reason_of mutex)"
 # before a trial
 run "$bench" "${measure[@]}" --pool malloc --out alone
 expect_status 3
-expect_line "$err" "malloc, .*: unavailable: /etc/ld.so.preload gives "
+expect_line "$err" "malloc, .*: unavailable: /etc/ld.so.preload loads the malloc of "
 measure_to beside "${measure[@]}" --pool malloc,mutex
 expect_equal "pools measured" mutex "$(csv beside/samples.csv pool | sort -u)"
 

@@ -178,13 +178,13 @@ damage() {
 	damage 'NR > 1 && NR < 9 && $at["pool"] == "svc_page_pool" {
 		$at["pool"] = "other_pool"
 	} NR < 9'
-	refuses "samples are not of this run"
+	refuses "samples.csv does not match this run"
 	damage 'NR == 1 { print; next } { row[$at["pool"]] = row[$at["pool"]] $0 "\n" }
 		END { for (pool in row) printf "%s", row[pool] }'
 	refuses "rows were moved, or two programs wrote at once"
 	damage '{ print } NR > 20 && NR < 25 { $at["trial"] += 1000; more = more $0 "\n" }
 		END { printf "%s", more }'
-	refuses "it ends after [0-9]* trials, and the result has 4 more"
+	refuses "it has [0-9]* trials, and the result has 4 more"
 	damage 'NR < 9 { print $0, (NR > 1 ? 7 : "new") }'
 	refuses "samples.csv has other columns than this program writes"
 	damage 'NR > 1 { $1 = 4 } NR < 9'
@@ -214,8 +214,8 @@ wait_until 30 has_rows "$folder/samples.csv" 4 || fail "no rows after 30 s"
 kill -INT "$started"
 await
 expect_status 130
-expect_equal "how to go on" "bench: to go on: bench --resume '$folder'" \
-	"$(grep "to go on" "$err")"
+expect_equal "how to continue" "bench: to continue: bench --resume '$folder'" \
+	"$(grep "to continue" "$err")"
 expect_equal "environment.json as UTF-8" "" \
 	"$(iconv -f UTF-8 -t UTF-8 "$folder/environment.json" 2>&1 >json)"
 rm -f "$google"
@@ -246,7 +246,7 @@ expect_locked busy
 cp busy/samples.csv rows
 run "$bench" --resume busy
 expect_status 2
-expect_line "$err" "^bench: another bench is at work in busy: "
+expect_line "$err" "^bench: another bench is running in busy: "
 kill -KILL "$started"
 await
 start "$bench" --resume busy
@@ -255,7 +255,7 @@ kill -STOP "$started"
 expect_locked busy
 run "$bench" --resume busy
 expect_status 2
-expect_line "$err" "^bench: another bench is at work in busy: "
+expect_line "$err" "^bench: another bench is running in busy: "
 kill -CONT "$started"
 await
 expect_status 0 1

@@ -40,5 +40,5 @@ if [ "$(id -u)" = 0 ]; then
 fi
 rm -rf result
 run "${as_user[@]}" prlimit --nproc=1 "$bench" "${measure[@]}"
-expect_complaint 1 "a trial has 2 threads, and here only 0 start .*ulimit -u \(1\)"
+expect_complaint 1 "a trial has 2 threads, and only 0 can start here .*ulimit -u \(1\)"
 [ ! -e result ] || fail "a folder is left behind"

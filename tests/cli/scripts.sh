@@ -36,7 +36,7 @@ touch file
 mkdir result
 touch result/samples.csv
 refuse "the name of the folder is empty: " quickstart ""
-refuse "result holds a result already: name another folder$" quickstart result
+refuse "result already holds a result: name another folder$" quickstart result
 refuse "no result can be written into \"file\" \(.*\): " quickstart file
 refuse "no result can be written into \"file/below\" \(Not a directory\): " \
 	quickstart file/below
@@ -59,7 +59,7 @@ expect_equal "folders of results" "" \
 	"$(find repository -name results -o -name '*.csv')"
 
 # check-distro
-refuse "which release\?" check-distro
+refuse "no release given: " check-distro
 refuse "-c needs a value" check-distro -c
 refuse "-m needs a value" check-distro -m "" trixie
 refuse 'unknown option "--suite"' check-distro --suite trixie
@@ -74,7 +74,7 @@ cat >repository/build/bench <<END
 exec "$bench" "\$@"
 END
 chmod +x repository/build/bench
-refuse "unknown pool 'foo': did you mean " accounting-cost -p foo
+refuse "unknown pool 'foo' \\(bench" accounting-cost -p foo
 refuse "unknown scenario 'handof': did you mean handoff\?" accounting-cost \
 	-s handof
 refuse '-n: "0" is not a number' accounting-cost -n 0

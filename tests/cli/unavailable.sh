@@ -22,7 +22,7 @@ unavailable() {
 measure one --scenario handoff,overflow --pool malloc --put single
 expect_equal "unavailable" \
 	"  local     malloc, 1 point of overflow: has no cap" \
-	"$(unavailable | sed 's/ to press against.*//')"
+	"$(unavailable | sed 's/, or its get.*//')"
 measure two --scenario handoff,rpc,overflow --pool malloc,mmap \
 	--refill posted
 expect_line "$out" "^  local     2 points of rpc: is never empty"

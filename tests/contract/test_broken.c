@@ -69,11 +69,11 @@ static void test_replaced(void **state)
 static void test_starving(void **state)
 {
 	(void)state;
-	check_all("broken_starving", TRIAL_STARVED, "no buffer came back");
+	check_all("broken_starving", TRIAL_STARVED, "found no buffer for");
 	check("broken_starving", SCENARIO_LATENCY, TRIAL_STARVED,
-	      "no buffer came back");
+	      "found no buffer for");
 	check("broken_starving", SCENARIO_RPC, TRIAL_STARVED,
-	      "no buffer came back");
+	      "found no buffer for");
 }
 
 int main(void)

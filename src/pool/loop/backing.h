@@ -50,7 +50,7 @@ static inline void backing_release(struct backing *backing, unsigned int list,
  * backing_take() - a buffer for an empty get
  * @backing: shared by all roles; the caller is the only taker
  *
- * Prefers the home node, as an allocation for that node would, but for what a
+ * Prefers the home node, as an allocation for that node would, except for what a
  * trial begins with: that is all in the first list.
  *
  * Return: the buffer, owned by the caller; NULL when there is none.

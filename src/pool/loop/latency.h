@@ -20,7 +20,7 @@
  * @LATENCY_PUT: a put that the pool accepted: the call alone
  * @LATENCY_GET: a get that found a buffer: the call alone where the load is
  *	saturated; where it is paced, from the time at which it was due
- * @LATENCY_HANDOFF: a buffer in the pool: from the begin of its put to when
+ * @LATENCY_HANDOFF: a buffer in the pool: from the start of its put to when
  *	the consumer has it
  */
 enum latency_operation {

@@ -53,7 +53,7 @@ struct edge {
  * @starved: the consumer found no buffer for so long that it gave up; there
  *	are no more slices then
  * @roles: how many there are
- * @share_cpus: some of them may share a CPU: who waits must let others run
+ * @share_cpus: some of them may share a CPU: a thread that waits must let others run
  * @prepare: called before a slice starts, while all roles wait; may be NULL
  * @context: handed to it
  * @warmup_ticks: from the start to the opening of the window
@@ -87,8 +87,8 @@ struct phases {
  * @burst: buffers in a message
  * @arena: all buffers
  * @backing: buffers outside of the pool
- * @miss_ticks: what an empty get is charged; of a slow counter few and a
- *	fraction, see role_charge()
+ * @miss_ticks: clock ticks charged per miss; fractional, because a slow
+ *	counter has few ticks per ns, see role_charge()
  * @ticks_per_ns: rate of the time-stamp counter
  * @phases: shared by all roles
  * @rpc: what scenario rpc shares; else NULL
@@ -96,7 +96,7 @@ struct phases {
  * @latency: what a role of scenario latency owns; else NULL
  * @length: counts the buffers of @pool; NULL: cannot be told
  * @consumer: this role sends, and ends the trial
- * @charge_left: of what misses were charged, the fraction that is still owed
+ * @charge_left: fraction of a tick not yet charged for earlier misses
  * @until_timed: messages until one has its calls of the pool timed
  * @next_ring: whose turn it is
  * @next_edge: time-stamp of the next boundary
@@ -170,7 +170,7 @@ static inline bool role_all_closed(const struct role *role)
  * @role: of the calling thread
  * @now: the time-stamp that showed it
  *
- * Return: true to go on; false, to a consumer only, when all windows have
+ * Return: true to continue; false, to a consumer only, when all windows have
  * closed.
  */
 bool role_edge(struct role *role, uint64_t now);

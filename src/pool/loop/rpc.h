@@ -69,7 +69,7 @@ enum rpc_payload {
 };
 
 /**
- * enum rpc_waiting - how a role waits for another
+ * enum rpc_waiting - how threads wait for each other
  * @WAITING_SPIN: on its CPU
  * @WAITING_SLEEP: in the kernel, woken by a futex
  */
@@ -318,7 +318,7 @@ bool rpc_allocate(struct role *role, struct rpc_connection *connection,
  * rpc_leak() - a page was lost by its owner
  *
  * Counted, and given to the allocator: the kernel would have one page less,
- * a trial goes on with what it has.
+ * a trial continues with what it has.
  */
 void rpc_leak(struct role *role, struct buffer *page);
 
