@@ -299,8 +299,10 @@ static int state_init(struct state *state, struct error *error)
 
 	state->order = calloc(trials->n + 1, sizeof(*state->order));
 	state->left_out = calloc(points->n + 1, sizeof(*state->left_out));
-	if (!state->order || !state->left_out)
-		return error_set(error, ENOMEM, "no memory for the schedule");
+	if (!state->order || !state->left_out) {
+		error_set(error, ENOMEM, "no memory for the schedule");
+		return -ENOMEM;
+	}
 	if (schedule->history)
 		state->earlier.sample = history_samples(schedule->history,
 							&state->earlier.left);

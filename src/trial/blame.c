@@ -32,7 +32,11 @@ void blame(struct trial *trial, enum trial_status status, const char *why)
 {
 	const bool died = status == TRIAL_CRASHED || status == TRIAL_TIMEOUT;
 	const int at_work = trial_at_work(trial);
+	char when[96] = "before any turn";
 
+	if (at_work >= 0)
+		snprintf(when, sizeof(when), "while it was the turn of %s",
+			 trial->subject[at_work].name);
 	for (unsigned int i = 0; i < trial->subjects; i++) {
 		struct trial_outcome *outcome = &trial->subject[i].outcome;
 		const size_t size = sizeof(outcome->error);
@@ -42,13 +46,7 @@ void blame(struct trial *trial, enum trial_status status, const char *why)
 		if (!died || (unsigned int)at_work == i)
 			continue;
 		outcome->status = TRIAL_BYSTANDER;
-		if (at_work < 0)
-			snprintf(outcome->error, size,
-				 "before any turn: %.200s", why);
-		else
-			snprintf(outcome->error, size,
-				 "while it was the turn of %s: %.180s",
-				 trial->subject[at_work].name, why);
+		snprintf(outcome->error, size, "%s: %.140s", when, why);
 	}
 }
 
