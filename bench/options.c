@@ -305,7 +305,6 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 
 static void print_version(FILE *out, struct argp_state *state)
 {
-	(void)state;
 	fprintf(out, "bench %s, commit %.12s%s\n%s, %s: %s\n", BUILD_VERSION,
 		BUILD_COMMIT, BUILD_DIRTY ? " with changes" : "",
 		BUILD_COMPILER, BUILD_TYPE, BUILD_FLAGS);

@@ -83,7 +83,6 @@ static int count_cpus(const struct topology *topology, cpu_filter filter,
 bool show_on_node(const struct topology *topology,
 		  const struct topology_cpu *cpu, int index)
 {
-	(void)topology;
 	return cpu->allowed && topology_cpu_is_on(cpu, index);
 }
 
@@ -102,29 +101,24 @@ static bool is_second_thread(const struct topology *topology,
 static bool is_at_all_on(const struct topology *topology,
 			 const struct topology_cpu *cpu, int index)
 {
-	(void)topology;
 	return topology_cpu_is_on(cpu, index);
 }
 
 static bool is_disallowed(const struct topology *topology,
 			  const struct topology_cpu *cpu, int unused)
 {
-	(void)topology;
-	(void)unused;
 	return !cpu->allowed;
 }
 
 static bool is_of_kind(const struct topology *topology,
 		       const struct topology_cpu *cpu, int kind)
 {
-	(void)topology;
 	return cpu->kind == kind;
 }
 
 static bool is_of_cache(const struct topology *topology,
 			const struct topology_cpu *cpu, int cache)
 {
-	(void)topology;
 	return cpu->llc == cache;
 }
 

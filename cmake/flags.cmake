@@ -12,8 +12,10 @@ foreach(language C CXX)
 endforeach()
 
 add_compile_definitions(_GNU_SOURCE)
-add_compile_options(-Wall -Wextra -Wshadow -Wundef -Wpointer-arith
-	-Wwrite-strings -Wformat=2 -Wvla -Wimplicit-fallthrough
+# Unused parameters, as in the kernel: a function in a table of operations need
+# not use all that it is given.
+add_compile_options(-Wall -Wextra -Wno-unused-parameter -Wshadow -Wundef
+	-Wpointer-arith -Wwrite-strings -Wformat=2 -Wvla -Wimplicit-fallthrough
 	"$<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes>"
 	"$<$<COMPILE_LANGUAGE:C>:-Wmissing-prototypes>")
 

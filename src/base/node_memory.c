@@ -27,13 +27,10 @@
  */
 void numa_warn(int number, char *format, ...)
 {
-	(void)number;
-	(void)format;
 }
 
 void numa_error(char *where)
 {
-	(void)where;
 }
 
 static size_t page_bytes(void)

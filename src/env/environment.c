@@ -74,7 +74,6 @@ static void ask_cpuid(struct environment_source *source)
 	memcpy(source->signature + 4, &ecx, 4);
 	memcpy(source->signature + 8, &edx, 4);
 #else
-	(void)source;
 #endif
 }
 

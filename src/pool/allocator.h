@@ -27,8 +27,6 @@ struct pool {
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	(void)pool;
-	(void)tally;
 	ALLOCATOR_PUT(buffer, pool->buffer_bytes);
 	return PUT_ACCEPTED;
 }
@@ -38,7 +36,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	void *memory = ALLOCATOR_GET(pool->buffer_bytes);
 
-	(void)tally;
 	/* or the compiler deletes a malloc() whose free() it sees */
 	__asm__ __volatile__("" : "+r"(memory));
 	return memory;

@@ -28,7 +28,6 @@ struct pool {
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	(void)tally;
 	return likely(ck_ring_enqueue_mpsc(&pool->ring, pool->slots, buffer)) ?
 	       PUT_ACCEPTED : PUT_FULL;
 }
@@ -38,7 +37,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	struct buffer *buffer;
 
-	(void)tally;
 	return ck_ring_dequeue_mpsc(&pool->ring, pool->slots, &buffer) ?
 	       buffer : NULL;
 }

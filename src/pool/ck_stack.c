@@ -21,7 +21,6 @@ struct pool {
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	(void)tally;
 	ck_stack_push_upmc(&pool->stack, buffer_link(buffer));
 	return PUT_ACCEPTED;
 }
@@ -31,7 +30,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	ck_stack_entry_t *entry = pool->taken;
 
-	(void)tally;
 	if (!entry) {
 		/* a look, so that an empty stack's line is not taken away */
 		if (!ck_pr_load_ptr(&pool->stack.head))
@@ -45,7 +43,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #define POOL_INIT
 static void pool_init(struct pool *pool, const struct pool_params *params)
 {
-	(void)params;
 	ck_stack_init(&pool->stack);
 }
 

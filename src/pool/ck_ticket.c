@@ -21,14 +21,12 @@ struct freelist_turn {
 static always_inline void freelist_lock(struct freelist_lock *lock,
 					struct freelist_turn *turn)
 {
-	(void)turn;
 	ck_spinlock_ticket_lock(&lock->ticket);
 }
 
 static always_inline void freelist_unlock(struct freelist_lock *lock,
 					  struct freelist_turn *turn)
 {
-	(void)turn;
 	ck_spinlock_ticket_unlock(&lock->ticket);
 }
 

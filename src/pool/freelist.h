@@ -48,7 +48,6 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 	struct freelist_turn turn;
 	unsigned int count;
 
-	(void)tally;
 	freelist_lock(&pool->lock, &turn);
 	count = freelist_count(pool);
 	if (likely(count < pool->max)) {
@@ -69,7 +68,6 @@ pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 	struct freelist_turn turn;
 	unsigned int count;
 
-	(void)tally;
 	if (!n)
 		return 0;
 	/* Linked before the lock is taken; the last link is set under it. */
@@ -94,7 +92,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	struct freelist_turn turn;
 	struct buffer *buffer;
 
-	(void)tally;
 	freelist_lock(&pool->lock, &turn);
 	buffer = pool->first;
 	if (likely(buffer)) {

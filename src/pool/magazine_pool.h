@@ -13,7 +13,6 @@
 /* A CPU's own two magazines are out of reach for a get on another CPU. */
 static inline unsigned int magazine_strand(const struct pool_params *params)
 {
-	(void)params;
 	return CPU_ROUNDS;
 }
 

@@ -36,9 +36,6 @@ struct pool {
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	(void)pool;
-	(void)buffer;
-	(void)tally;
 	return PUT_FULL;
 }
 
@@ -48,7 +45,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	struct rpc_message *message = pool->current;
 	struct buffer *page;
 
-	(void)tally;
 	if (!message) {
 		/* acquire: pairs with pool_put_message() */
 		message = atomic_exchange_explicit(&pool->returned, NULL,

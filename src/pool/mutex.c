@@ -18,14 +18,12 @@ struct freelist_turn {
 static always_inline void freelist_lock(struct freelist_lock *lock,
 					struct freelist_turn *turn)
 {
-	(void)turn;
 	pthread_mutex_lock(&lock->mutex);
 }
 
 static always_inline void freelist_unlock(struct freelist_lock *lock,
 					  struct freelist_turn *turn)
 {
-	(void)turn;
 	pthread_mutex_unlock(&lock->mutex);
 }
 

@@ -14,9 +14,6 @@ struct pool {
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	(void)pool;
-	(void)buffer;
-	(void)tally;
 	return PUT_FULL;
 }
 
@@ -25,18 +22,12 @@ static always_inline unsigned int
 pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 	      struct tally *tally)
 {
-	(void)pool;
-	(void)buffers;
-	(void)n;
-	(void)tally;
 	return 0;
 }
 
 static always_inline struct buffer *pool_get(struct pool *pool,
 					     struct tally *tally)
 {
-	(void)pool;
-	(void)tally;
 	return NULL;
 }
 

@@ -260,7 +260,6 @@ static struct buffer *page_lists_drain(struct pool *pool)
 
 static unsigned int page_lists_strand(const struct pool_params *params)
 {
-	(void)params;
 	return PCP_HIGH;
 }
 

@@ -65,7 +65,6 @@ static always_inline struct cpu_slot *percpu_slot(struct pool *pool,
 
 static always_inline uint64_t percpu_rounds(const struct pool *pool)
 {
-	(void)pool;
 	return MAGAZINE_ROUNDS;
 }
 

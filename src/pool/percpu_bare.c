@@ -37,8 +37,6 @@ static always_inline uint64_t percpu_rounds(const struct pool *pool)
 
 static always_inline bool percpu_reload(struct pool *pool, bool want_full)
 {
-	(void)pool;
-	(void)want_full;
 	return false;
 }
 

@@ -66,7 +66,6 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 	struct cpu_slot *slot = lock_this_cpu(pool);
 	const bool accepted = locked_push(pool, slot, buffer);
 
-	(void)tally;
 	pthread_mutex_unlock(&slot->lock);
 	return accepted ? PUT_ACCEPTED : PUT_FULL;
 }
@@ -79,7 +78,6 @@ pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 	struct cpu_slot *slot = lock_this_cpu(pool);
 	unsigned int done = 0;
 
-	(void)tally;
 	while (done < n && locked_push(pool, slot, buffers[done]))
 		done++;
 	pthread_mutex_unlock(&slot->lock);
@@ -93,7 +91,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	struct magazine *loaded = slot->loaded;
 	struct buffer *buffer = NULL;
 
-	(void)tally;
 	if (unlikely(loaded->rounds == 0))
 		loaded = locked_reload(pool, slot, true);
 	if (likely(loaded))

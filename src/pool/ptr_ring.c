@@ -149,7 +149,6 @@ static noinline struct buffer *ptr_ring_refill(struct pool *pool)
 static always_inline struct buffer *pool_get(struct pool *pool,
 					     struct tally *tally)
 {
-	(void)tally;
 	if (likely(pool->cached))
 		return pool->cache[--pool->cached];
 	return ptr_ring_refill(pool);
@@ -206,7 +205,6 @@ static size_t ptr_ring_length(const struct pool *pool)
 
 static unsigned int ptr_ring_excess(const struct pool_params *params)
 {
-	(void)params;
 	return CLEAR_BATCH - 1 + CACHE_REFILL;
 }
 

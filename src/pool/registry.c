@@ -61,13 +61,11 @@ const struct pool_ops *pool_find(const char *name)
 
 struct buffer *pool_drain_nothing(struct pool *pool)
 {
-	(void)pool;
 	return NULL;
 }
 
 unsigned int pool_excess_unbounded(const struct pool_params *params)
 {
-	(void)params;
 	return POOL_EXCESS_UNBOUNDED;
 }
 

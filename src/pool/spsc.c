@@ -18,14 +18,12 @@ static always_inline unsigned int
 pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
 	      struct tally *tally)
 {
-	(void)tally;
 	return pointer_ring_put(&pool->ring, pages, n);
 }
 
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 {
-	(void)tally;
 	return pointer_ring_put(&pool->ring, &page, 1) ? PUT_ACCEPTED :
 							 PUT_FULL;
 }
@@ -33,7 +31,6 @@ pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
 static always_inline struct buffer *pool_get(struct pool *pool,
 					     struct tally *tally)
 {
-	(void)tally;
 	return pointer_ring_get(&pool->ring);
 }
 

@@ -78,7 +78,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	struct llist_node *node;
 
-	(void)tally;
 	if (unlikely(!pool))
 		return NULL;
 	node = pool->pp_batch;

@@ -122,7 +122,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	struct buffer *page = pointer_ring_get(&pool->ring);
 
-	(void)tally;
 	return likely(page) ? page : side_get(pool);
 }
 

@@ -21,7 +21,6 @@ struct pool {
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	(void)tally;
 	(void)cds_lfs_push(&pool->stack, buffer_link(buffer));
 	return PUT_ACCEPTED;
 }
@@ -31,14 +30,12 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	struct cds_lfs_node *node = __cds_lfs_pop(&pool->stack);
 
-	(void)tally;
 	return node ? buffer_of_link(node) : NULL;
 }
 
 #define POOL_INIT
 static void pool_init(struct pool *pool, const struct pool_params *params)
 {
-	(void)params;
 	__cds_lfs_init(&pool->stack);
 }
 

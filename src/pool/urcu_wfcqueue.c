@@ -28,7 +28,6 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	struct cds_wfcq_node *node = buffer_link(buffer);
 
-	(void)tally;
 	cds_wfcq_node_init(node);
 	(void)cds_wfcq_enqueue(&pool->head, &pool->tail, node);
 	return PUT_ACCEPTED;
@@ -44,7 +43,6 @@ pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 	struct cds_wfcq_tail tail;
 	struct cds_wfcq_node *last = &head.node;
 
-	(void)tally;
 	for (unsigned int i = 0; i < n; i++) {
 		last->next = buffer_link(buffers[i]);
 		last = last->next;
@@ -73,7 +71,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #define POOL_INIT
 static void pool_init(struct pool *pool, const struct pool_params *params)
 {
-	(void)params;
 	__cds_wfcq_init(&pool->head, &pool->tail);
 }
 

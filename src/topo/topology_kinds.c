@@ -145,8 +145,6 @@ int topology_kinds_rank(const struct topology_kinds *kinds,
 int topology_kinds_find(struct topology_kinds *kinds, hwloc_topology_t hwloc,
 			struct error *error)
 {
-	(void)hwloc;
-	(void)error;
 	*kinds = (struct topology_kinds){ .count = 1 };
 	return 0;
 }
@@ -154,9 +152,6 @@ int topology_kinds_find(struct topology_kinds *kinds, hwloc_topology_t hwloc,
 int topology_kinds_rank(const struct topology_kinds *kinds,
 			hwloc_topology_t hwloc, hwloc_obj_t pu)
 {
-	(void)kinds;
-	(void)hwloc;
-	(void)pu;
 	return 0;
 }
 #endif

@@ -146,7 +146,6 @@ static role_loop uncontended_loop(const struct execution *execution,
 {
 	const struct trial_config *config = &execution->trial->config;
 
-	(void)consumer;
 	return execution->ops->loops.uncontended[config->put][config->touch];
 }
 

@@ -39,7 +39,6 @@ static size_t latency_bytes(const struct pool_ops *pool,
 	const struct placement_plan *plan = &config->plan;
 	size_t bytes = 0;
 
-	(void)pool;
 	if (node == NODE_ANY || node == plan->consumer.memory_node)
 		bytes += sizeof(struct latency) + 2 * count * sizeof(uint64_t);
 	for (int i = 0; i < plan->producers; i++) {

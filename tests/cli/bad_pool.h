@@ -30,7 +30,6 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	enum put_result result = PUT_FULL;
 
-	(void)tally;
 	pthread_mutex_lock(&pool->lock);
 	pool->puts++;
 	BAD_PUT(pool);
@@ -49,7 +48,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	struct buffer *buffer;
 
-	(void)tally;
 	pthread_mutex_lock(&pool->lock);
 	buffer = pool->first;
 	if (buffer) {

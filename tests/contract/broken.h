@@ -42,7 +42,6 @@ static void broken_put(struct pool *pool, struct buffer *buffer);
 static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
-	(void)tally;
 	pthread_mutex_lock(&pool->lock);
 	if (!pool->puts++)
 		pool->first = buffer;
@@ -56,7 +55,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 {
 	struct buffer *buffer = NULL;
 
-	(void)tally;
 	pthread_mutex_lock(&pool->lock);
 	if (pool->count > pool->seen)
 		buffer = pool->slots[--pool->count];

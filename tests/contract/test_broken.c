@@ -47,28 +47,24 @@ static void check_all(const char *pool, enum trial_status status,
 
 static void test_lost(void **state)
 {
-	(void)state;
 	check_all("broken_lost", TRIAL_ERROR,
 		  "of 325 buffers 324 were found after the trial, 0 of them twice");
 }
 
 static void test_doubled(void **state)
 {
-	(void)state;
 	check_all("broken_doubled", TRIAL_ERROR,
 		  "of 325 buffers 326 were found after the trial, 1 of them twice");
 }
 
 static void test_replaced(void **state)
 {
-	(void)state;
 	check_all("broken_replaced", TRIAL_ERROR,
 		  "of 325 buffers 325 were found after the trial, 1 of them twice");
 }
 
 static void test_starving(void **state)
 {
-	(void)state;
 	check_all("broken_starving", TRIAL_STARVED, "found no buffer for");
 	check("broken_starving", SCENARIO_LATENCY, TRIAL_STARVED,
 	      "found no buffer for");

@@ -19,7 +19,6 @@ static void test_last_in_first_out(void **state)
 	struct subject s;
 	struct buffer *order[MAX];
 
-	(void)state;
 	open_pool(&s, PUT_SINGLE);
 	for (int i = 0; i < MAX; i++) {
 		order[i] = s.free[s.free_count - 1];
@@ -37,7 +36,6 @@ static void test_bulk_order(void **state)
 	struct subject s;
 	struct buffer *order[5];
 
-	(void)state;
 	open_pool(&s, PUT_BULK);
 	for (int i = 0; i < 5; i++)
 		order[i] = s.free[s.free_count - 5 + (size_t)i];
@@ -52,7 +50,6 @@ static void test_full(void **state)
 	struct subject s;
 	struct tally tally = { 0 };
 
-	(void)state;
 	open_pool(&s, PUT_SINGLE);
 	for (int i = 0; i < MAX; i++)
 		assert_true(subject_put(&s));
@@ -72,7 +69,6 @@ static void test_bulk_room(void **state)
 {
 	struct subject s;
 
-	(void)state;
 	open_pool(&s, PUT_BULK);
 	assert_int_equal(subject_put_bulk(&s, MAX - 3), MAX - 3);
 	assert_int_equal(subject_put_bulk(&s, 20), 3);
@@ -88,7 +84,6 @@ static void test_null(void **state)
 	struct subject s;
 	struct tally tally = { 0 };
 
-	(void)state;
 	open_pool(&s, PUT_SINGLE);
 	assert_int_equal(ops->put(s.pool, NULL, &tally), PUT_ACCEPTED);
 	assert_null(subject_get(&s));
@@ -102,7 +97,6 @@ static void test_declared_excess(void **state)
 {
 	struct pool_params params = { .max = MAX, .producers = 1 };
 
-	(void)state;
 	assert_int_equal(ops->max_excess(&params), 0);
 	params.put = PUT_BULK;
 	assert_int_equal(ops->max_excess(&params), 0);

@@ -55,7 +55,6 @@ static const struct promise *promise_of(const char *name)
 
 static void test_promises(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(promises); i++) {
 		const struct pool_ops *ops = pool_find(promises[i].name);
 		struct pool_params params = { .max = MAX };
@@ -78,7 +77,6 @@ static void test_none_is_left_out(void **state)
 	size_t count;
 	const struct pool_ops *const *pool = pool_registry(&count);
 
-	(void)state;
 	for (size_t i = 0; i < count; i++) {
 		if (!strncmp(pool[i]->name, "svc_page_pool", 13) &&
 		    !promise_of(pool[i]->name))
@@ -89,7 +87,6 @@ static void test_none_is_left_out(void **state)
 /* As posted: no pool releases the page, no page is nothing to do. */
 static void test_null(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(promises); i++) {
 		const struct pool_ops *ops = pool_find(promises[i].name);
 		struct tally tally = { 0 };
@@ -110,7 +107,6 @@ static void test_null(void **state)
 /* By looking at the list, in whatever part of the pool the buffers are. */
 static void test_length(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(promises); i++) {
 		const struct pool_ops *ops = pool_find(promises[i].name);
 		struct subject s;
@@ -133,7 +129,6 @@ static void test_del_all_batches(void **state)
 	struct buffer *first[3], *later;
 	struct subject s;
 
-	(void)state;
 	subject_open(&s, pool_find("svc_page_pool_del_all"), MAX, PUT_SINGLE);
 	for (int i = 0; i < 3; i++) {
 		first[i] = s.free[s.free_count - 1];
@@ -164,7 +159,6 @@ static void test_per_node_prefers_home(void **state)
 	struct subject s;
 	bool others = false;
 
-	(void)state;
 	subject_open(&s, pool_find("svc_page_pool_per_node"), MAX, PUT_SINGLE);
 	s.arena.home_bytes = s.arena.count / 2 * sizeof(struct buffer);
 	for (size_t i = 0; i < s.arena.count; i++) {

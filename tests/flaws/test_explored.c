@@ -120,7 +120,6 @@ static void print_schedule(const struct setting *setting,
 
 static void test_posted_explored(void **state)
 {
-	(void)state;
 	explore_all(&model_posted, false, posted[false]);
 	for (enum flaw flaw = 0; flaw < FLAWS; flaw++) {
 		const int i = shortest(false, flaw, false);
@@ -148,7 +147,6 @@ static void test_posted_explored(void **state)
  */
 static void test_labels(void **state)
 {
-	(void)state;
 	explore_all(&model_posted, true, posted[true]);
 	puts("\nLabels, from these settings and no others:");
 	for (enum flaw flaw = 0; flaw < FLAWS; flaw++) {
@@ -177,7 +175,6 @@ static void test_fixed_explored(void **state)
 	struct findings findings[SETTINGS];
 	uint64_t schedules = 0;
 
-	(void)state;
 	for (int is_serialized = 0; is_serialized < 2; is_serialized++) {
 		explore_all(&model_fixed, is_serialized, findings);
 		for (int i = 0; i < SETTINGS; i++) {
@@ -198,7 +195,6 @@ static void test_split_is_posted(void **state)
 {
 	struct findings findings[SETTINGS];
 
-	(void)state;
 	explore_all(&model_split, false, findings);
 	for (int i = 0; i < SETTINGS; i++) {
 		const struct findings *p = &posted[false][i];
@@ -241,7 +237,6 @@ static void test_exploring_counts(void **state)
 	static struct state start;
 	struct findings findings;
 
-	(void)state;
 	explore(&model_posted, &small, &findings);
 	machine_start(&model_posted, &small, &start);
 	assert_int_equal(findings.schedules, count_schedules(&start));

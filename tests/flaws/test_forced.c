@@ -112,7 +112,6 @@ static unsigned int force(const struct model *model, const struct forced *how)
 
 static void test_forced(void **state)
 {
-	(void)state;
 	for (enum flaw flaw = 0; flaw < FLAWS; flaw++) {
 		printf("\nflaw %s\n", flaw_names[flaw]);
 		if (!(force(&model_posted, &forced[flaw]) & 1U << flaw))

@@ -99,7 +99,6 @@ static void test_posted(void **state)
 {
 	static struct fixture f;
 
-	(void)state;
 	set_up(&f, REFILL_POSTED);
 	assert_true(pool_rpc_refill(&f.role, &f.connection));
 	print_message("posted refill: %d slots empty, %d pages in the pool: %" PRIu64 " pages leaked\n",
@@ -114,7 +113,6 @@ static void test_empty_slots(void **state)
 {
 	static struct fixture f;
 
-	(void)state;
 	set_up(&f, REFILL_EMPTY_SLOTS);
 	assert_true(pool_rpc_refill(&f.role, &f.connection));
 	assert_int_equal(f.role.tally.get_hit, EMPTY);

@@ -46,7 +46,6 @@ static void loop(struct gbench_state *state, void *user)
 {
 	uint64_t x = 1;
 
-	(void)user;
 	while (gbench_keep_running_batch(state, BATCH)) {
 		/*
 		 * Down to nothing, as Google's iterator counts. Counting up,
@@ -64,7 +63,6 @@ static void loop(struct gbench_state *state, void *user)
 
 static void plain(struct gbench_state *state, void *user)
 {
-	(void)user;
 	while (gbench_keep_running_batch(state, BATCH))
 		;
 	counter(state, "default", differ("counter") ? 4 : 3, 0);
@@ -78,7 +76,6 @@ static void plain(struct gbench_state *state, void *user)
 
 static void manual(struct gbench_state *state, void *user)
 {
-	(void)user;
 	/* Iteration by iteration: all that can be compared exactly. */
 	while (gbench_keep_running_batch(state, 1))
 		must(gbench_set_iteration_time(state, TICK));
@@ -92,7 +89,6 @@ static void manual(struct gbench_state *state, void *user)
 
 static void with_arguments(struct gbench_state *state, void *user)
 {
-	(void)user;
 	while (gbench_keep_running_batch(state, 16))
 		;
 	counter(state, "product", (double)(arg(state, 0) * arg(state, 1)), 0);
@@ -100,7 +96,6 @@ static void with_arguments(struct gbench_state *state, void *user)
 
 static void one_argument(struct gbench_state *state, void *user)
 {
-	(void)user;
 	/* Once per batch: the sum is that of once per iteration. */
 	while (gbench_keep_running_batch(state, 16))
 		must(gbench_set_iteration_time(state,
@@ -118,7 +113,6 @@ static void varying(struct gbench_state *state, void *user)
 
 static void fails(struct gbench_state *state, void *user)
 {
-	(void)user;
 	while (gbench_keep_running_batch(state, BATCH))
 		must(gbench_skip_with_error(state, differ("message") ?
 					    "why not" : "not possible"));
@@ -126,7 +120,6 @@ static void fails(struct gbench_state *state, void *user)
 
 static void threaded(struct gbench_state *state, void *user)
 {
-	(void)user;
 	while (gbench_keep_running_batch(state, BATCH))
 		must(gbench_set_iteration_time(state, BATCH * TICK));
 	counter(state, "index", gbench_state_thread_index(state), 0);
@@ -135,7 +128,6 @@ static void threaded(struct gbench_state *state, void *user)
 
 static void batched(struct gbench_state *state, void *user)
 {
-	(void)user;
 	while (gbench_keep_running_batch(state, 1000)) {
 		must(gbench_pause_timing(state));
 		must(gbench_resume_timing(state));

@@ -30,7 +30,6 @@ static void init_owns_the_flags(void **state)
 	char *argv[] = { program, help, flag, other, end, after, NULL };
 	int argc = 6;
 
-	(void)state;
 	assert_int_equal(gbench_init(&argc, argv), 4);
 	assert_int_equal(argc, 5);
 	assert_ptr_equal(argv[1], help);
@@ -80,7 +79,6 @@ static void runs_repeat(void **state)
 	static const char context[] = "\"key\": \"value\"";
 	char *text, *second;
 
-	(void)state;
 	add("a", nothing, NULL);
 	assert_int_equal(initialize("--benchmark_format=json"), 0);
 	assert_int_equal(initialize("--benchmark_context=key=value"), 0);
@@ -107,8 +105,6 @@ static off_t size_of(const char *path)
 
 static int go_on(const char *name, void *user)
 {
-	(void)name;
-	(void)user;
 	return 0;
 }
 
@@ -116,7 +112,6 @@ static void out_is_written_by_runs_only(void **state)
 {
 	char path[] = "/tmp/test-gbench-XXXXXX", flag[64];
 
-	(void)state;
 	close(mkstemp(path));
 	add("a", nothing, NULL);
 	snprintf(flag, sizeof(flag), "--benchmark_out=%s", path);

@@ -10,7 +10,6 @@ static void bad_values_and_combinations_are_refused(void **state)
 	const int64_t two[] = { 2, 1 };
 	struct gbench_benchmark *b;
 
-	(void)state;
 	assert_null(gbench_register(NULL, nothing, NULL));
 	assert_null(gbench_register("", nothing, NULL));
 	assert_null(gbench_register("two\nlines", nothing, NULL));
@@ -89,7 +88,6 @@ static void misuse_is_reported_not_fatal(void **state)
 	static char batch[] = "batch";
 	int errors = 0;
 
-	(void)state;
 	add(unlooped, misuse, unlooped);
 	add(early, misuse, early);
 	assert_int_equal(gbench_threads(add(batch, misuse, batch), 2), 0);
@@ -137,7 +135,6 @@ static void paused_time_is_not_measured(void **state)
 {
 	double awake, measured = 0;
 
-	(void)state;
 	assert_int_equal(gbench_use_real_time(add("pauses", pauses, &awake)),
 			 0);
 	assert_int_equal(gbench_run("", note_time, &measured), 1);
@@ -147,7 +144,6 @@ static void paused_time_is_not_measured(void **state)
 
 static void reports(struct gbench_state *state, void *user)
 {
-	(void)user;
 	while (gbench_keep_running_batch(state, 32))
 		assert_int_equal(gbench_set_iteration_time(state, 0.25), 0);
 	assert_int_equal(gbench_set_iteration_time(state, -1), -EINVAL);
@@ -196,7 +192,6 @@ static void callback_gets_the_results(void **state)
 	struct gbench_benchmark *b = add("reports", reports, NULL);
 	int calls = 0;
 
-	(void)state;
 	assert_int_equal(gbench_use_manual_time(b), 0);
 	assert_int_equal(gbench_repetitions(b, 3), 0);
 	assert_int_equal(gbench_unit(b, GBENCH_MILLISECOND), 0);
@@ -208,7 +203,6 @@ static void filters_select(void **state)
 {
 	int a = 0, b = 0, ab = 0;
 
-	(void)state;
 	add("a", nothing, &a);
 	add("b", nothing, &b);
 	add("ab", nothing, &ab);
@@ -243,7 +237,6 @@ static void names_are_listed(void **state)
 	char names[256] = "";
 	int runs = 0;
 
-	(void)state;
 	assert_int_equal(gbench_args(add("a", nothing, &runs), &five, 1), 0);
 	add("b", nothing, &runs);
 	add("DISABLED_c", nothing, &runs);
@@ -263,7 +256,6 @@ static void clearing_forgets(void **state)
 {
 	int runs = 0;
 
-	(void)state;
 	add("a", nothing, &runs);
 	assert_int_equal(run(""), 1);
 	assert_int_equal(gbench_clear(), 0);
@@ -279,7 +271,6 @@ static void compiler_forgets_what_is_not_to_be_optimized(void **state)
 {
 	int value = 1;
 
-	(void)state;
 	gbench_do_not_optimize(&value);
 	/* In a release build the compiler would know. */
 	assert_false(__builtin_constant_p(value));

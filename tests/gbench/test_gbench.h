@@ -16,9 +16,6 @@
 
 static void ignore(const struct gbench_result *results, size_t n, void *user)
 {
-	(void)results;
-	(void)n;
-	(void)user;
 }
 
 static int run(const char *filter)
@@ -39,7 +36,6 @@ static int initialize(const char *flag)
 
 static int tear_down(void **state)
 {
-	(void)state;
 	return gbench_clear();
 }
 

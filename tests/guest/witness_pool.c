@@ -55,7 +55,6 @@ static inline enum put_result pool_put(struct pool *pool,
 				       struct buffer *buffer,
 				       struct tally *tally)
 {
-	(void)tally;
 	pthread_mutex_lock(&pool->lock);
 	witness_counts.put[node_of(pool, buffer)]++;
 	append(pool, buffer);
@@ -165,7 +164,6 @@ static void witness_destroy(struct pool *pool)
 
 static unsigned int witness_excess(const struct pool_params *params)
 {
-	(void)params;
 	return POOL_EXCESS_UNBOUNDED;
 }
 

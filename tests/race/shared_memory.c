@@ -24,23 +24,17 @@ void *node_memory_map(size_t bytes, struct error *error)
 
 void *node_memory_alloc(size_t bytes, int node, struct error *error)
 {
-	(void)node;
 	return node_memory_map(bytes, error);
 }
 
 int node_memory_bind(void *memory, size_t bytes, int node, struct error *error)
 {
-	(void)memory;
-	(void)bytes;
-	(void)node;
-	(void)error;
 	return 0;
 }
 
 int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
 			  struct error *error)
 {
-	(void)cpu;
 	return node_memory_bind(memory, bytes, node, error);
 }
 
@@ -52,6 +46,5 @@ void node_memory_free(void *memory, size_t bytes)
 
 int node_memory_node_of_cpu(int cpu)
 {
-	(void)cpu;
 	return NODE_ANY;
 }

@@ -56,7 +56,6 @@ static void on_signal(int number)
 	const int saved = errno;
 	uint32_t draw;
 
-	(void)number;
 	self->signals++;
 	draw = stress_random(&self->signal_random);
 	if (draw % SIGNAL_YIELDS == 0)

@@ -33,7 +33,6 @@ static enum rseq_result push_bulk(uint32_t cpu, struct buffer **buffers,
 
 static int set_up(void **state)
 {
-	(void)state;
 	magazine = (struct magazine){ .rounds = 0 };
 	previous = (struct magazine){ .rounds = MAGAZINE_ROUNDS };
 	other = (struct magazine){ .rounds = 0 };
@@ -49,7 +48,6 @@ static void test_push_and_pop(void **state)
 	static struct buffer many[MAGAZINE_ROUNDS];
 	struct buffer *got = NULL;
 
-	(void)state;
 	assert_int_equal(rseq_cpu(rseq), here);
 	assert_int_equal(rseq_pop(rseq, here, &slot, &got), RSEQ_REFUSED);
 	/* a signal in the middle is no failure: the sequence starts again */
@@ -74,7 +72,6 @@ static void test_push_bulk(void **state)
 	static struct buffer many[MAGAZINE_ROUNDS + 1];
 	struct buffer *buffers[MAGAZINE_ROUNDS + 1];
 
-	(void)state;
 	for (unsigned int i = 0; i <= MAGAZINE_ROUNDS; i++)
 		buffers[i] = &many[i];
 	for (unsigned int n = 1; n <= MAGAZINE_ROUNDS + 1; n++) {
@@ -108,7 +105,6 @@ static void test_another_cpu(void **state)
 	struct buffer *got = &buffer;
 	uint64_t pushed = 0;
 
-	(void)state;
 	assert_int_equal(push(elsewhere, &buffer), RSEQ_ABORTED);
 	assert_int_equal(push_bulk(elsewhere, &got, 1, &pushed), RSEQ_ABORTED);
 	assert_int_equal(magazine.rounds, 0);
@@ -131,7 +127,6 @@ static void test_swap(void **state)
 	struct rseq *rseq = rseq_of_thread();
 	struct magazine **place = &slot.magazines[0];
 
-	(void)state;
 	/* the other one is loaded, or the previous one is not the expected */
 	assert_int_equal(rseq_swap(rseq, here, &slot, &other, 0, place,
 				   &previous, MAGAZINE_ROUNDS), RSEQ_REFUSED);
@@ -164,7 +159,6 @@ static void test_exchange(void **state)
 	struct rseq *rseq = rseq_of_thread();
 	struct magazine **place = &slot.magazines[0];
 
-	(void)state;
 	/* the same, and nothing is replaced */
 	assert_int_equal(rseq_exchange(rseq, here, &slot, &other, place,
 				       &previous, MAGAZINE_ROUNDS, &other),

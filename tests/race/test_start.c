@@ -122,7 +122,6 @@ static void test_many_slices(void **state)
 {
 	const char *wrong;
 
-	(void)state;
 	begin();
 	shared.aborts = -1;
 	wrong = run_all();
@@ -138,7 +137,6 @@ static void test_many_slices(void **state)
 /* Nobody waits for ever for one that does not come. */
 static void test_abort(void **state)
 {
-	(void)state;
 	for (shared.aborts = 0; shared.aborts < ROLES; shared.aborts++) {
 		begin();
 		shared.at = 7 * (uint32_t)shared.aborts;

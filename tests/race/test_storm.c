@@ -31,7 +31,6 @@ static timer_t timers[1 + PRODUCERS];
 
 static void on_signal(int number)
 {
-	(void)number;
 	/* relaxed: a count that is read after the join */
 	atomic_fetch_add_explicit(&signals, 1, memory_order_relaxed);
 }

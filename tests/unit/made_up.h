@@ -39,9 +39,6 @@ static inline void put(const char *name, const char *text)
 static inline int remove_one(const char *path, const struct stat *status,
 			     int type, struct FTW *ftw)
 {
-	(void)status;
-	(void)type;
-	(void)ftw;
 	return remove(path);
 }
 

@@ -45,7 +45,6 @@ static void test_threads_are_born_on_their_cpu(void **state)
 	cpu_set_t before, after;
 	int visited = 0;
 
-	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
 	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
 		struct visit visit = { .cpu = cpu };
@@ -88,7 +87,6 @@ static void test_any_cpu_is_any_of_the_process(void **state)
 	pthread_t thread;
 	cpu_set_t mask;
 
-	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
 	assert_int_equal(affinity_thread_create(&thread, CPU_ANY, visit_any,
 						&visit, &visit.error), 0);
@@ -103,7 +101,6 @@ static void test_node_of_a_cpu(void **state)
 	cpu_set_t before, one;
 	struct error error;
 
-	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
 	assert_int_equal(getcpu(&cpu, &node), 0);
 	CPU_ZERO(&one);
@@ -127,7 +124,6 @@ static void test_cpus_that_do_not_exist(void **state)
 	static const int cpus[] = { -2, 1000000, 1 << 30, 8191 };
 	int ran = 0;
 
-	(void)state;
 	if (sysconf(_SC_NPROCESSORS_CONF) > 8191)
 		skip();
 	for (size_t i = 0; i < ARRAY_SIZE(cpus); i++) {
@@ -172,7 +168,6 @@ static void test_topology_knows_the_affinity(void **state)
 {
 	cpu_set_t mask;
 
-	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
 	for (int cpu = 0, seen = 0; cpu < CPU_SETSIZE && seen < 4; cpu++) {
 		int status;

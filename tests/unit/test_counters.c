@@ -137,7 +137,6 @@ static void test_denied(void **state)
 	int status;
 	pid_t child;
 
-	(void)state;
 	fflush(NULL);
 	child = fork();
 	assert_true(child >= 0);
@@ -156,7 +155,6 @@ static void test_names(void **state)
 {
 	size_t count = counters_event_count();
 
-	(void)state;
 	assert_in_range(count, 1, COUNTERS_MAX);
 	for (size_t i = 0; i < count; i++) {
 		assert_non_null(counters_event_name(i));
@@ -179,7 +177,6 @@ static void test_page_faults(void **state)
 	struct counters *counters = counters_open(0);
 	uint64_t fewest = UINT64_MAX;
 
-	(void)state;
 	assert_non_null(counters);
 	counters_start(counters);
 	touch_pages(300);
@@ -205,7 +202,6 @@ static void test_times(void **state)
 	struct counters *counters = counters_open(0);
 	uint64_t wall = now_ns(CLOCK_MONOTONIC);
 
-	(void)state;
 	assert_non_null(counters);
 	counters_start(counters);
 	spin(CLOCK_THREAD_CPUTIME_ID, 20 * MS);
@@ -244,7 +240,6 @@ static void test_run_delay(void **state)
 	cpu_set_t before, one;
 	pid_t rival;
 
-	(void)state;
 	assert_int_equal(sched_getaffinity(0, sizeof(before), &before), 0);
 	CPU_ZERO(&one);
 	CPU_SET(sched_getcpu(), &one);
@@ -276,7 +271,6 @@ static void test_schedstat_text(void **state)
 {
 	uint64_t delay;
 
-	(void)state;
 	assert_true(schedstat_run_delay("12345 678 9\n", &delay));
 	assert_int_equal(delay, 678);
 	assert_true(schedstat_run_delay("0 0 1\n", &delay));
@@ -298,7 +292,6 @@ static void test_hardware(void **state)
 	unsigned int turns = counters_rotation_count();
 	struct counter_value values[COUNTERS_MAX];
 
-	(void)state;
 	assert_true(turns >= 1);
 	for (unsigned int turn = 0; turn < turns; turn++) {
 		struct counters *counters = counters_open(turn);
@@ -359,7 +352,6 @@ static void test_turns(void **state)
 	struct event_set set = stand_ins();
 	struct event_set none = { .turns = 0 };
 
-	(void)state;
 	assert_int_equal(set.turns, 2);
 	assert_int_equal(set.choices[EVENT_L3_FILLS].turn, 0);
 	assert_int_equal(set.choices[EVENT_LOCAL_MEMORY].turn, 0);
@@ -425,7 +417,6 @@ static void test_group_is_complete(void **state)
 	struct counter_group group = { .count = 0 };
 	struct group_reading before, after;
 
-	(void)state;
 	skip_without_perf();
 	assert_int_equal(counter_group_add(&group, &clock), 0);
 	assert_int_equal(counter_group_add(&group, &faults), 0);
@@ -442,7 +433,6 @@ static void test_group_of_stand_ins(void **state)
 {
 	struct counter_value values[COUNTERS_MAX];
 
-	(void)state;
 	skip_without_perf();
 	for (unsigned int rotation = 0; rotation < 4; rotation++) {
 		count_stand_ins(rotation, 200, values);
@@ -490,7 +480,6 @@ static void test_scaling(void **state)
 	struct group_reading lost = { .valid = false };
 	struct counter_value value;
 
-	(void)state;
 	value = between(start, reading(2000, 1900, 150));
 	assert_int_equal(value.status, COUNTER_OK);
 	assert_int_equal(value.value, 100);
@@ -531,7 +520,6 @@ static void test_end_of_file(void **state)
 	struct counter_group empty = { .count = 0 };
 	struct group_reading lost;
 
-	(void)state;
 	assert_true(group.fds[0] >= 0);
 	lost.valid = true;
 	counter_group_read(&group, &lost);
@@ -544,7 +532,6 @@ static void test_end_of_file(void **state)
 
 static void test_errors(void **state)
 {
-	(void)state;
 	assert_int_equal(counter_status_of_errno(-EPERM), COUNTER_DENIED);
 	assert_int_equal(counter_status_of_errno(-EACCES), COUNTER_DENIED);
 	assert_int_equal(counter_status_of_errno(-ENOENT), COUNTER_UNSUPPORTED);
@@ -569,7 +556,6 @@ static void expect_raw(const char *name, uint64_t config)
 
 static void test_encodings(void **state)
 {
-	(void)state;
 #if defined(__x86_64__)
 	/* Without it, libpfm refuses models other than this machine's. */
 	setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
@@ -634,7 +620,6 @@ static void test_sums(void **state)
 		  { .status = COUNTER_DENIED } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct counter_value sum[COUNTERS_MAX], window[COUNTERS_MAX];
 

@@ -176,7 +176,6 @@ static int set_up(void **state)
 {
 	static const uint32_t distances[] = { 10, 21, 21, 10 };
 
-	(void)state;
 	make_root();
 	for (size_t i = 0; i < ARRAY_SIZE(bare_metal); i++)
 		put(bare_metal[i][0], bare_metal[i][1]);
@@ -205,7 +204,6 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	(void)state;
 	environment_free(environment);
 	environment = NULL;
 	topology_free(&topology);
@@ -281,7 +279,6 @@ static void expect_all(const struct found *found, size_t n)
 
 static void test_bare_metal_is_fit(void **state)
 {
-	(void)state;
 	collect();
 	expect_all(of_files, ARRAY_SIZE(of_files));
 	expect_all(of_program, ARRAY_SIZE(of_program));
@@ -292,7 +289,6 @@ static void test_bare_metal_is_fit(void **state)
 /* The facts of the running program are left; none of the machine's are. */
 static void test_nothing_readable_is_unknown(void **state)
 {
-	(void)state;
 	source.root = "/nonexistent";
 	source.cpuid = false;
 	for (int i = 0; i < topology.nr_cpus; i++)
@@ -381,7 +377,6 @@ static void test_files(void **state)
 		  { "memory_limit", "2048 MiB", "warning" } },
 	};
 
-	(void)state;
 	source.busy = greedy_host;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		if (strcmp(cases[i].path, STAT) == 0)
@@ -416,7 +411,6 @@ static void test_cold_source(void **state)
 		  "fine" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		topology.cache_bytes = cases[i].mib << 20;
 		collect();
@@ -456,7 +450,6 @@ static void test_clock(void **state)
 		  FAULT "no nonstop_tsc" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		put(CLOCKSOURCE "current_clocksource", cases[i][0]);
 		put(CLOCKSOURCE "available_clocksource", cases[i][1]);
@@ -493,7 +486,6 @@ static void test_hypervisor(void **state)
 		  "Hyper-V", "none" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *name = cases[i].name, *played = cases[i].emulation;
 		char verdict[64];
@@ -531,7 +523,6 @@ static void allow_only(int cpus)
 
 static void test_allowed_cpus(void **state)
 {
-	(void)state;
 	/* What no thread can run on does not matter. */
 	put(GOVERNOR(6), "powersave\n");
 	topology.cpus[6].isolated = false;
@@ -565,7 +556,6 @@ static void test_allowed_cpus(void **state)
 
 static void test_nodes(void **state)
 {
-	(void)state;
 	use_topology("pack:1 [numa(memory=1073741824)] core:4 pu:2");
 	put(SYSCTL "numa_balancing", "1\n");
 	collect();
@@ -591,7 +581,6 @@ static void test_build(void **state)
 {
 	const struct environment_source good = source;
 
-	(void)state;
 	source.build_type = "Debug";
 	source.sanitizer = "address";
 	source.dirty = true;
@@ -670,7 +659,6 @@ static void test_file_layout(void **state)
 	const struct environment_item *found;
 	size_t count;
 
-	(void)state;
 	put(GOVERNOR(3), "powersave\n");
 	drop(BOOST);
 	drop(SYSCTL "hostname");
@@ -718,7 +706,6 @@ static void test_seeds_survive(void **state)
 		{ UINT64_MAX, "\"18446744073709551615\"" },
 	};
 
-	(void)state;
 	collect();
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct json_object *object = write_and_parse("x",
@@ -748,7 +735,6 @@ static void test_any_bytes_become_utf8(void **state)
 		{ "\xf4\x90\x80\x80", BAD BAD BAD BAD },
 	};
 
-	(void)state;
 	collect();
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct json_object *object = write_and_parse(cases[i][0], 1);
@@ -779,7 +765,6 @@ static void test_failure_keeps_old_file(void **state)
 	struct rlimit before, small;
 	char path[PATH_MAX], text[16] = "";
 
-	(void)state;
 	collect();
 	expect_failure("none/x", ENOENT, "No such file or directory");
 	put("/environment.json", "old");
@@ -810,7 +795,6 @@ static void test_this_machine(void **state)
 	};
 	struct topology here;
 
-	(void)state;
 	assert_int_equal(topology_load_this(&here, NULL), 0);
 	environment = environment_collect(&here, NULL);
 	assert_non_null(environment);

@@ -25,7 +25,6 @@ static uint64_t random_next(void)
 
 static void test_buckets(void **state)
 {
-	(void)state;
 	assert_int_equal(histogram_low(0), 0);
 	for (size_t i = 0; i < HISTOGRAM_BUCKETS; i++) {
 		const uint64_t low = histogram_low(i);
@@ -44,7 +43,6 @@ static void test_buckets(void **state)
 
 static void test_too_large(void **state)
 {
-	(void)state;
 	assert_int_equal(histogram_bucket(1ull << HISTOGRAM_VALUES_LOG2),
 			 HISTOGRAM_BUCKETS - 1);
 	assert_int_equal(histogram_bucket(UINT64_MAX), HISTOGRAM_BUCKETS - 1);
@@ -77,7 +75,6 @@ static void test_percentiles(void **state)
 	static const size_t size[] = { 11, 100, 12345, VALUES };
 	uint64_t *value = malloc(VALUES * sizeof(*value));
 
-	(void)state;
 	assert_non_null(value);
 	for (size_t s = 0; s < sizeof(size) / sizeof(size[0]); s++) {
 		struct histogram histogram = { { 0 } };
@@ -110,7 +107,6 @@ static void test_too_few(void **state)
 {
 	struct histogram histogram = { { 0 } };
 
-	(void)state;
 	assert_true(isnan(histogram_percentile(&histogram, 0.5)));
 	/* of 20 the 10th has 10 above it, and nothing later has */
 	for (uint64_t i = 0; i < 20; i++)
@@ -123,7 +119,6 @@ static void test_merge(void **state)
 {
 	struct histogram together = { { 0 } }, part[2] = { { { 0 } } };
 
-	(void)state;
 	for (int i = 0; i < 10000; i++) {
 		const uint64_t value = random_next() >> (random_next() % 64);
 

@@ -23,7 +23,6 @@ static char environment[128];
 
 static int make_folder(void **state)
 {
-	(void)state;
 	snprintf(folder, sizeof(folder), "/tmp/test_history.XXXXXX");
 	if (!mkdtemp(folder))
 		return -1;
@@ -35,7 +34,6 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	(void)state;
 	unlink(samples);
 	unlink(environment);
 	return rmdir(folder);
@@ -171,7 +169,6 @@ static void test_round_trip(void **state)
 	};
 	struct history *history;
 
-	(void)state;
 	assert_non_null(trial);
 	for (unsigned int i = 0; i < 2; i++)
 		trial->subject[i].outcome = (struct trial_outcome){
@@ -257,7 +254,6 @@ static void test_quoted(void **state)
 	struct history *history;
 	size_t n;
 
-	(void)state;
 	write_rows(&(struct changed){ "error", "\"a, \"\"b\"\"\"" }, "");
 	history = open_folder();
 	assert_string_equal(history_samples(history, &n)->outcome.error,
@@ -273,7 +269,6 @@ static void test_torn(void **state)
 	};
 	size_t n;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(torn); i++) {
 		struct history *history = open_rows(torn[i]);
 
@@ -316,7 +311,6 @@ static void test_damaged(void **state)
 
 	FILE *append;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		write_rows(&cases[i].changed, "");
 		expect_error(cases[i].part);
@@ -344,7 +338,6 @@ static void test_no_environment(void **state)
 	struct history *history = open_rows("");
 	uint64_t seed;
 
-	(void)state;
 	assert_null(history_argument(history, 0));
 	assert_null(history_item(history, "cpu_model"));
 	assert_false(history_seed(history, &seed));
@@ -356,7 +349,6 @@ static void test_environment(void **state)
 	struct history *history;
 	uint64_t seed = 0;
 
-	(void)state;
 	write_file(environment, "{ \"run\": \"r1\", \"label\": \"A, 2 CPUs\","
 		"\"seed\": 9007199254740992,"
 		"\"unfit\": [ \"one\", \"two\" ],"
@@ -391,7 +383,6 @@ static void test_seed(void **state)
 		{ "1.5", false, 0 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		char text[128];
 		struct history *history;
@@ -411,7 +402,6 @@ static void test_seed(void **state)
 
 static void test_bad_environment(void **state)
 {
-	(void)state;
 	write_rows(NULL, "");
 	write_file(environment, "{ \"run\": ");
 	expect_error("environment.json: it is not a JSON object");

@@ -208,7 +208,6 @@ static void test_limits(void **state)
 		CGROUP_UNKNOWN, CGROUP_UNLIMITED, CGROUP_LIMITED,
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
 		const struct machine *m = &machines[i];
 		/* one that is limited to nothing has 0 left */
@@ -242,7 +241,6 @@ static void test_a_mount_point_with_a_blank(void **state)
 {
 	double cpus;
 
-	(void)state;
 	make_root();
 	put("/proc/self/cgroup", "0::/\n");
 	put("/proc/self/mountinfo",
@@ -283,7 +281,6 @@ static void test_stolen_time(void **state)
 		{ .consumer.cpu = 2 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(stats); i++) {
 		make_root();
 		put("/proc/stat", stats[i].stat);
@@ -329,7 +326,6 @@ static void test_marks(void **state)
 	};
 	struct trial *trial = calloc(1, sizeof(*trial));
 
-	(void)state;
 	assert_non_null(trial);
 	trial->subjects = 2;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -350,7 +346,6 @@ static void test_throttled(void **state)
 {
 	uint64_t before;
 
-	(void)state;
 	make_root();
 	assert_int_equal(cgroup_throttled(root), 0);
 	put("/proc/self/cgroup", "0::/a\n");

@@ -138,7 +138,6 @@ static bool table_says(const struct points *points, const char *words)
 
 static void test_pairs_of_several_kinds_are_marked(void **state)
 {
-	(void)state;
 	for (int kinds = 1; kinds <= 2; kinds++) {
 		struct options options = options_of(SCENARIO_FLOOR);
 		struct points points;
@@ -156,7 +155,6 @@ static void test_pairs_of_several_kinds_are_marked(void **state)
 
 static void test_placements_never_mix(void **state)
 {
-	(void)state;
 	for (int scenario = 0; scenario < SCENARIO_COUNT; scenario++) {
 		struct options options = options_of((enum scenario)scenario);
 		struct points points;
@@ -181,7 +179,6 @@ static void test_a_mixed_plan_is_marked(void **state)
 	struct options options = options_of(SCENARIO_HANDOFF);
 	struct points points;
 
-	(void)state;
 	load_machine(2);
 	options.placements = (struct choice_list){ 1, { PLACEMENT_LOCAL } };
 	options.producers = (struct number_list){ 1, { 1 } };
@@ -218,7 +215,6 @@ static void test_pairs_of_576_cpus_are_small(void **state)
 	struct error error = { "" };
 	long kib;
 
-	(void)state;
 	if (topology_load_synthetic(&topology, "numa:12 core:48 pu:1", &error))
 		fail_msg("%s", error.text);
 	options.all_pairs = true;
@@ -244,7 +240,6 @@ static void test_list_names_the_kinds(void **state)
 	struct options options = options_of(SCENARIO_HANDOFF);
 	char *text;
 
-	(void)state;
 	load_machine(1);
 	text = list_of(&options);
 	assert_null(strstr(text, "kinds of cores"));
@@ -272,7 +267,6 @@ static void test_plan_says_why_kinds_are_not_mixed(void **state)
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	(void)state;
 	assert_non_null(out);
 	load_machine(2);
 	options.placements = (struct choice_list){ 1, { PLACEMENT_LOCAL } };
@@ -318,7 +312,6 @@ static bool says_none(enum scenario scenario, const char *pool,
 
 static void test_huge_pages_asked_for_in_vain(void **state)
 {
-	(void)state;
 	assert_true(says_none(SCENARIO_HANDOFF, "mutex", 1, 0));
 	assert_true(says_none(SCENARIO_LATENCY, "mutex", 1, 0));
 	assert_false(says_none(SCENARIO_HANDOFF, "mutex", 1, 0.5));

@@ -34,7 +34,6 @@ static void test_renewed(void **state)
 	char *small, *large, *later, before[5000];
 	uint64_t frame, large_frame;
 
-	(void)state;
 	node_memory_note(&list);
 	small = node_memory_alloc(sizeof(before), NODE_ANY, &error);
 	large = node_memory_alloc(NODE_MEMORY_SMALL + 1, NODE_ANY, &error);
@@ -76,7 +75,6 @@ static void test_of_cpus(void **state)
 	struct error error = { "" };
 	char *memory[2];
 
-	(void)state;
 	for (int cpu = 0; cpu < 2; cpu++) {
 		memory[cpu] = node_memory_map(1, &error);
 		assert_non_null(memory[cpu]);

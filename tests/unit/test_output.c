@@ -45,7 +45,6 @@ static int print_into(const char *file, int lines, struct error *error)
 
 static void full_is_named(void **state)
 {
-	(void)state;
 	for (int lines = 1; lines <= LINES; lines++) {
 		struct error error = { "" };
 
@@ -58,7 +57,6 @@ static void full_is_named(void **state)
 
 static void written_is_success(void **state)
 {
-	(void)state;
 	for (int lines = 1; lines <= LINES; lines++) {
 		struct error error = { "" };
 

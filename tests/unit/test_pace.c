@@ -27,7 +27,6 @@ static void test_rate(void **state)
 		{ 400, 1000, 0, 0 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(cases); i++) {
 		const uint64_t start = began[i % 2];
 		const uint32_t buffers = cases[i / 2].buffers;
@@ -59,7 +58,6 @@ static void test_looks_are_rare(void **state)
 	static const uint32_t every[] = { PACE_MESSAGES, PACE_GETS };
 	struct phases phases = { .warmup_ticks = 0 };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(every); i++) {
 		struct role role = { .phases = &phases };
 		struct pace pace = { .mark = 0 };
@@ -78,7 +76,6 @@ static void test_late(void **state)
 {
 	struct role role = { .edges = { { .ticks = 5000 } } };
 
-	(void)state;
 	for (int shared = 0; shared <= 1; shared++) {
 		assert_true(pace_was_late(&(struct pace){ .known = 0 },
 					  &role, shared));

@@ -178,7 +178,6 @@ static void test_steps(void **state)
 	char line[LINE], text[LINE], actual[2 * LINE];
 	int wrong = 0, plans = 0;
 
-	(void)state;
 	assert_non_null(file);
 	while (next_line(file, line, sizeof(line))) {
 		struct placement_policy policy;
@@ -217,7 +216,6 @@ static void test_numbers_of_producers(void **state)
 	struct placement_policy policy = policy_of(PLACEMENT_LOCAL, 0);
 	struct topology topology;
 
-	(void)state;
 	load(&topology, "numa:1 core:1030 pu:1");
 	placement_plan(&plan, &topology, &policy);
 	assert_string_equal(plan.reason, "0 producers: 1 to 1024 can be placed");

@@ -183,7 +183,6 @@ static void check_named(const struct topology *topology,
 
 static void test_plans(void **state)
 {
-	(void)state;
 	for_random_plans(check_available);
 	/* or nothing was tested */
 	assert_true(available > 2000);
@@ -191,7 +190,6 @@ static void test_plans(void **state)
 
 static void test_named_nodes(void **state)
 {
-	(void)state;
 	for_random_plans(check_named);
 }
 

@@ -196,7 +196,6 @@ static void check_unavailable(const struct topology *topology,
 
 static void test_reasons(void **state)
 {
-	(void)state;
 	for_random_plans(check_unavailable);
 	/* or nothing was tested */
 	assert_true(unavailable > 2000);

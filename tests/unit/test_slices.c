@@ -46,7 +46,6 @@ static void test_blocks(void **state)
 		{ TRIAL_SUBJECTS_MAX, 0, 8 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const unsigned int n = cases[i].subjects;
 		struct trial *trial = new_trial(n, cases[i].base, 5, 1 + i);
@@ -90,7 +89,6 @@ static void test_seeds(void **state)
 	const unsigned int block = trial_block_slices(10, true);
 	struct trial *trial[3];
 
-	(void)state;
 	for (int i = 0; i < 3; i++) {
 		trial[i] = new_trial(10, 0, 4, i == 2 ? 12 : 11);
 		slices_order(trial[i]);
@@ -125,13 +123,11 @@ static unsigned int kept, forgotten;
 
 static struct pace *pace_of(const struct execution *execution)
 {
-	(void)execution;
 	return &pace;
 }
 
 static void keep(struct execution *execution, bool counts)
 {
-	(void)execution;
 	kept += counts;
 	forgotten += !counts;
 }
@@ -294,7 +290,6 @@ static const struct figure_case {
 
 static void test_figures(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(figure_cases); i++) {
 		const struct figure_case *wanted = &figure_cases[i];
 		const struct trial_outcome *outcome;
@@ -333,7 +328,6 @@ static void test_figures(void **state)
 /* A quarter of the slices must have a figure. */
 static void test_left_alone(void **state)
 {
-	(void)state;
 	for (unsigned int counted = 0; counted <= 8; counted++) {
 		struct turn_case turns[8];
 		struct trial *trial;
@@ -366,7 +360,6 @@ static void test_blame(void **state)
 		  { TRIAL_DRIVER_DIED, TRIAL_DRIVER_DIED } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct trial *trial = new_trial(2, 0, 1, 1);
 

@@ -129,7 +129,6 @@ static void test_against_scipy(void **state)
 	char command[1024];
 	FILE *in;
 
-	(void)state;
 	if (access(PYTHON, X_OK) != 0) {
 		print_message("skipped: there is no " PYTHON "\n");
 		reference_skipped = true;
@@ -161,7 +160,6 @@ static void test_quantile_edges(void **state)
 	const double ends[] = { -INFINITY, INFINITY };
 	const double high[] = { 1.0, INFINITY, INFINITY };
 
-	(void)state;
 	expect("median of none", stats_median(two, 0), NAN);
 	expect("median of one", stats_median(two, 1), 3.0);
 	expect("median of two", stats_median(two, 2), 2.0);
@@ -187,7 +185,6 @@ static void test_interval_edges(void **state)
 	static double many[2400];
 	struct stats_interval interval;
 
-	(void)state;
 	for (size_t n = 0; n < 6; n++) {
 		interval = stats_median_interval(six, n, 0.95);
 		assert_false(interval.valid);
@@ -224,7 +221,6 @@ static void test_interval_edges(void **state)
 
 static void test_correction(void **state)
 {
-	(void)state;
 	expect("alone", stats_level_of_each(0.99, 1), 0.99);
 	expect("none", stats_level_of_each(0.99, 0), 0.99);
 	expect("one of 20", stats_level_of_each(0.99, 20), 0.9995);
@@ -260,7 +256,6 @@ static void test_verdicts(void **state)
 	struct stats_interval across = interval(0.9, 1.1);
 	struct stats_interval touching = interval(1.0, 1.1);
 
-	(void)state;
 	assert_int_equal(stats_verdict(&below), STATS_FASTER);
 	assert_int_equal(stats_verdict(&above), STATS_SLOWER);
 	assert_int_equal(stats_verdict(&across), STATS_NO_DIFFERENCE);
@@ -283,7 +278,6 @@ static void test_trend_edges(void **state)
 	const double below[] = { -12.0, -11.0, -10.0, -9.0, -8.0 };
 	struct stats_trend trend = stats_trend(rising, 5);
 
-	(void)state;
 	expect("slope", trend.slope, 1.0);
 	expect("drift", trend.drift_percent, 100.0 * 4.0 / 12.0);
 	expect("tau", trend.tau, 1.0);
@@ -312,7 +306,6 @@ static void test_fairness_edges(void **state)
 	const double bad[] = { 1.0, -1.0 };
 	const double large[] = { 1e300, 1e300 };
 
-	(void)state;
 	expect("one of four", stats_fairness(one, 4).jain, 0.25);
 	expect("nothing for some", stats_fairness(one, 4).min_max, 0.0);
 	expect("large", stats_fairness(large, 2).jain, 1.0);

@@ -65,7 +65,6 @@ static void test_groups(void **state)
 	};
 	struct distance_group group[DISTANCE_GROUPS_MAX];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		size_t groups = groups_of(cases[i].line, cases[i].ratio,
 					  cases[i].n, group);
@@ -99,7 +98,6 @@ static void test_many_groups(void **state)
 	double line[200], ratio[200];
 	size_t n = 0;
 
-	(void)state;
 	for (size_t i = 0; i < 200; i++) {
 		const size_t step = i / 10;
 
@@ -173,7 +171,6 @@ static void test_table_answers_first(void **state)
 	size_t size, lines = 0;
 	FILE *out = open_memstream(&text, &size);
 
-	(void)state;
 	make(points, series);
 	summaries = summarize(points, series, POOLS);
 	assert_non_null(out);

@@ -21,7 +21,6 @@ static void test_misses_are_charged_in_full(void **state)
 	static const unsigned int miss_ns[] = { 60, 100, 130, 1000 };
 	static const uint32_t misses[] = { 1, 2, 7, 31, 257 };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rates) * ARRAY_SIZE(miss_ns) *
 			       ARRAY_SIZE(misses); i++) {
 		const double rate = rates[i % ARRAY_SIZE(rates)];
@@ -45,7 +44,6 @@ static void test_no_miss_costs_nothing(void **state)
 {
 	struct role role = { .miss_ticks = 0 };
 
-	(void)state;
 	for (int i = 0; i < 8; i++)
 		assert_int_equal(role_charge(&role, 3), 0);
 	role.miss_ticks = 1.5;
@@ -55,7 +53,6 @@ static void test_no_miss_costs_nothing(void **state)
 /* Two readings are a part of a tick apart where ticks are long. */
 static void test_readings_are_apart(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 2; i++)
 		assert_true(clock_apart(i) > 0);
 }

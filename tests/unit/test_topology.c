@@ -61,7 +61,6 @@ static void load(struct topology *topology, const char *name)
 
 static void test_known_machines(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
 		int core = 0, package = 0, cache = -1;
 		struct topology t;
@@ -105,7 +104,6 @@ static void test_cpus_of_several_nodes(void **state)
 	struct node_set both = { { 0 } };
 	struct topology t;
 
-	(void)state;
 	load(&t, "knl-4-memory-only-nodes");
 	/* CPU 17 is the second thread of core 1: DDR node 0, MCDRAM node 7. */
 	assert_int_equal(t.cpus[5].cpu, 17);
@@ -137,7 +135,6 @@ static void test_node_sets(void **state)
 {
 	struct node_set a = { { 0 } }, b = { { 0 } };
 
-	(void)state;
 	assert_true(node_set_empty(&a));
 	node_set_add(&a, 3);
 	node_set_add(&a, 255);
@@ -157,7 +154,6 @@ static void test_synthetic(void **state)
 	struct topology t;
 	struct error error;
 
-	(void)state;
 	/* Memory of the machine as a whole is local to no CPU. */
 	assert_int_equal(topology_load_synthetic(&t,
 			 "[numa] pack:2 [numa] core:2 pu:2", &error), 0);
@@ -280,7 +276,6 @@ static void test_what_a_file_can_state(void **state)
 	struct topology t;
 	struct error error;
 
-	(void)state;
 	check_odd_machine(odd_machine);
 	if (!load_text(&t, odd_machine_3, strlen(odd_machine_3), &error)) {
 		topology_free(&t);
@@ -334,7 +329,6 @@ static const struct {
 
 static void test_kinds_of_cores(void **state)
 {
-	(void)state;
 	/* Before that it knows none. */
 	if (HWLOC_API_VERSION < 0x00020400)
 		skip();
@@ -381,7 +375,6 @@ static void test_refused_files(void **state)
 	struct topology t;
 	int ret;
 
-	(void)state;
 	ret = topology_load_file(&t, "/nonexistent/machine.xml", &error);
 	check_refusal(ret, -ENOENT, &t, &error,
 		      "/nonexistent/machine.xml: cannot be opened: No such");
@@ -400,7 +393,6 @@ static void test_this_machine(void **state)
 	struct error error;
 	bool allowed = false;
 
-	(void)state;
 	if (topology_load_this(&t, &error))
 		fail_msg("%s", error.text);
 	assert_false(t.foreign);
@@ -421,7 +413,6 @@ static void test_replaced_machine_is_refused(void **state)
 		{ "HWLOC_THISSYSTEM", "0" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
 		struct error error = { "" };
 		struct topology t;
@@ -443,7 +434,6 @@ static void test_environment_leaves_files_alone(void **state)
 {
 	struct topology t;
 
-	(void)state;
 	setenv("HWLOC_THISSYSTEM", "1", 1);
 	setenv("HWLOC_THISSYSTEM_ALLOWED_RESOURCES", "1", 1);
 	load(&t, "numascale-24-nodes-384-cpus");

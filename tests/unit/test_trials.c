@@ -202,7 +202,6 @@ static void test_groups(void **state)
 		  "mutex (line_transfer); malloc (line_transfer)" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct points points = { .n = 0 };
 		struct trials trials;
@@ -239,7 +238,6 @@ static void test_needs(void **state)
 	char machine[64];
 	size_t one;
 
-	(void)state;
 	expand(&points, &few);
 	trial_need_add(&need, pool_find("svc_page_pool"),
 		       &points.point[0].config, NODE_ANY);
@@ -271,7 +269,6 @@ static void test_resumed(void **state)
 	struct error error;
 	char path[128];
 
-	(void)state;
 	expand(&first, &few);
 	make_root();
 	snprintf(path, sizeof(path), "%s/" POINTS_MEMORY_FILE, root);
@@ -312,7 +309,6 @@ static void test_all(void **state)
 	unsigned int *own;
 	size_t bytes;
 
-	(void)state;
 	if (topology_load_synthetic(&topology, "numa:2 core:4 pu:2", &error) ||
 	    points_expand(&points, &options, &topology, 1, &error))
 		fail_msg("%s", error.text);

@@ -74,7 +74,6 @@ static void test_agree(void **state)
 	struct pair pair;
 	char *text;
 
-	(void)state;
 	make(&pair, 1.0, 0.03);
 	text = told(&pair);
 	assert_non_null(strstr(text, "twin control: urcu_lfstack is "));
@@ -88,7 +87,6 @@ static void test_unsure(void **state)
 	struct pair pair;
 	char *text;
 
-	(void)state;
 	make(&pair, 1.2, 0.15);
 	text = told(&pair);
 	assert_non_null(strstr(text, "twin control: "));
@@ -100,7 +98,6 @@ static void test_differ(void **state)
 {
 	const double ratios[] = { 1.2, 0.8 };
 
-	(void)state;
 	for (int i = 0; i < 2; i++) {
 		struct pair pair;
 		char *text;
@@ -115,7 +112,6 @@ static void test_differ(void **state)
 /* No twins: another setting, several producers, another scenario, bursts */
 static void test_silent(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 4; i++) {
 		struct pair pair;
 		char *text;

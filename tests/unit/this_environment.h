@@ -13,7 +13,6 @@ static int collect(void **state)
 	struct topology topology;
 	struct error error = { "" };
 
-	(void)state;
 	if (topology_load_this(&topology, &error))
 		return -1;
 	environment = environment_collect(&topology, &error);
@@ -23,7 +22,6 @@ static int collect(void **state)
 
 static int drop(void **state)
 {
-	(void)state;
 	environment_free(environment);
 	return 0;
 }

@@ -29,7 +29,6 @@ pool_rpc_message(struct role *role, struct rpc_connection *connection)
 	if (likely(message))
 		return message;
 #endif
-	(void)connection;
 	return rpc_message_alloc(role);
 }
 
@@ -128,7 +127,6 @@ static always_inline void pool_rpc_refused(struct role *role,
 {
 	pool_count_refusal(role, result);
 #ifdef POOL_BARE
-	(void)page;
 #else
 	rpc_release(role->worker, page);
 #endif

@@ -8,7 +8,6 @@ static always_inline void *pool_data(const struct arena *arena,
 				     struct buffer *buffer)
 {
 #ifdef POOL_BARE
-	(void)arena;
 	return buffer;
 #else
 	return arena_data(arena, buffer);
