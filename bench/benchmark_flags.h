@@ -4,14 +4,10 @@
 
 #include "plan/options.h"
 
-/**
- * benchmark_flags_take() - move Google Benchmark's flags out of a command line
- * @options: its benchmark members are set
- * @argc: of main; becomes the number of arguments that are left
- * @argv: of main; the flags are taken out
- * @error: a flag that would promise what trials do not do
- *
- * Return: 0 or a negative errno.
+/*
+ * Takes Google Benchmark's flags out of main's @argc and @argv and sets the
+ * benchmark members of @options. Fails at a flag that would promise what trials
+ * do not do.
  */
 int benchmark_flags_take(struct options *options, int *argc, char **argv,
 			 struct error *error);

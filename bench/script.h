@@ -5,20 +5,12 @@
  */
 #pragma once
 
-/**
- * script_exec() - become a script of plot/
- * @name: of the script: "compare"
- * @argv: its arguments, after one that becomes its path; ended by NULL
- *
- * Return: exit status, told on standard error, where it could not be started.
+/*
+ * Becomes the script @name ("compare") of plot/. @argv: its arguments, after
+ * one that becomes its path; ended by NULL. Returns the exit status, told on
+ * standard error, where it could not be started.
  */
 int script_exec(const char *name, char *const *argv);
 
-/**
- * script_run() - run a script of plot/ and wait for its end
- * @name: of the script
- * @argv: likewise
- *
- * Return: exit status, of the script or as of script_exec().
- */
+/* The same as a child: its exit status, or as of script_exec() */
 int script_run(const char *name, char *const *argv);

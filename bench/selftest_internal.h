@@ -18,93 +18,55 @@
 /* Two scenarios of four pools */
 #define SELFTEST_SETS		8
 
-/**
- * struct selftest - what the user asked for, and all that is counted
- * @quick: a tenth of the comparisons
- * @loads: every CPU is loaded by another program
- * @csv: print CSV
- * @comparisons: as many as were asked for; 0: as many as usual
- * @seed: of the order of trials and turns
- * @out: folder; NULL: a new one below results/
- * @topology: this machine
- * @points: what is measured
- * @environment: machine and build
- * @set: point whose pool takes turns with copies of itself, one for each
- *	comparison; comparison i is of set i % @sets
- * @sets: how many
- * @loaded: processes of the load; as many as CPUs
- * @trials: run
- * @slices: in them
- * @disturbed: among those
- * @lost: ratios that a trial did not give
- * @interrupted: a signal asked to stop
- * @took: seconds of the measurement
- * @results: the folder
- * @progress: time
- * @trial: memory of a trial
- * @fd: of it
- * @samples: selftest-samples.csv
- */
+/* What the user asked for, and all that is counted */
 struct selftest {
-	bool quick;
-	bool loads;
+	bool quick;	/* A tenth of the comparisons */
+	bool loads;	/* Every CPU is loaded by another program */
 	bool csv;
+	/* As many as were asked for; 0: as many as usual */
 	unsigned int comparisons;
-	uint64_t seed;
-	const char *out;
+	uint64_t seed;	/* Of the order of trials and turns */
+	const char *out;	/* Folder; NULL: a new one below results/ */
 	struct topology topology;
 	struct points points;
 	struct environment *environment;
+	/*
+	 * Point whose pool takes turns with copies of itself, one for each
+	 * comparison; comparison i is of set i % @sets
+	 */
 	const struct point *set[SELFTEST_SETS];
 	size_t sets;
-	size_t loaded;
+	size_t loaded;	/* Processes of the load; as many as CPUs */
 	unsigned int trials;
-	unsigned int slices;
-	unsigned int disturbed;
-	unsigned int lost;
-	bool interrupted;
-	double took;
+	unsigned int slices;	/* In them */
+	unsigned int disturbed;	/* Among those */
+	unsigned int lost;	/* Ratios that a trial did not give */
+	bool interrupted;	/* A signal asked to stop */
+	double took;	/* Seconds of the measurement */
 	struct results results;
 	struct progress progress;
-	struct trial *trial;
+	struct trial *trial;	/* Memory of a trial, of @fd */
 	int fd;
 	FILE *samples;
 };
 
-/**
- * selftest_measure() - rounds of one trial for each set, as a run has them
- * @test: its samples are written
- * @error: why the load could not be started
- *
- * SIGINT and SIGTERM end it after the trial at hand, and so does the time that
- * there is.
- *
- * Return: 0 or a negative errno.
+/*
+ * Rounds of one trial for each set, as a run has them. SIGINT and SIGTERM end
+ * it after the trial at hand, and so does the time that there is. Fails where
+ * the load could not be started.
  */
 int selftest_measure(struct selftest *test, struct error *error);
 
-/**
- * struct load - a process that spins, for each CPU
- * @pid: of each
- * @n: how many
- */
+/* A process that spins, for each CPU that this process may use */
 struct load {
 	pid_t *pid;
 	size_t n;
 };
 
-/**
- * load_start() - load every CPU that this process may use
- * @load: filled; ended by load_stop(), also after an error
- * @error: why not
- *
- * The processes die with the thread that calls this.
- *
- * Return: 0 or a negative errno.
+/*
+ * @load: ended by load_stop(), also after an error. The processes die with the
+ * thread that calls this.
  */
 int load_start(struct load *load, struct error *error);
 
-/**
- * load_stop() - end them
- */
 void load_stop(struct load *load);

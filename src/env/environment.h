@@ -9,20 +9,14 @@
 #include "base/error.h"
 #include "topo/topology.h"
 
-/**
- * enum environment_verdict - what an item means for a result
- * @ENVIRONMENT_FINE: nothing to say
- * @ENVIRONMENT_WARNING: figures may be noisy or not transfer
- * @ENVIRONMENT_UNFIT: figures are unfit for publication
- * @ENVIRONMENT_UNKNOWN: could not be found out, which is not "fine"
- * @ENVIRONMENT_FACT: as the system says it; nobody judges it
- */
+/* What an item means for a result */
 enum environment_verdict {
-	ENVIRONMENT_FINE,
-	ENVIRONMENT_WARNING,
-	ENVIRONMENT_UNFIT,
+	ENVIRONMENT_FINE,	/* Nothing to say */
+	ENVIRONMENT_WARNING,	/* Figures may be noisy or not transfer */
+	ENVIRONMENT_UNFIT,	/* Figures are unfit for publication */
+	/* Could not be found out, which is not "fine" */
 	ENVIRONMENT_UNKNOWN,
-	ENVIRONMENT_FACT,
+	ENVIRONMENT_FACT,	/* As the system says it; nobody judges it */
 	ENVIRONMENT_VERDICT_COUNT,
 };
 
@@ -30,22 +24,18 @@ enum environment_verdict {
 extern const char *const
 environment_verdict_names[ENVIRONMENT_VERDICT_COUNT];
 
-/**
- * struct environment_item - one fact about machine or build
- * @name: key in environment.json: "governor"
- * @value: as found; empty where it is not available
- * @verdict: what it means
- * @why: why it matters; one line, NULL where it is fine or a fact
- * @remedy: what to do about it; one line or NULL
- * @reason: a few words that stand beside each table ("virtual machine
- *	(kvm)"); NULL unless the verdict is unfit
- */
+/* One fact about machine or build */
 struct environment_item {
-	const char *name;
-	char *value;
+	const char *name;	/* Key in environment.json: "governor" */
+	char *value;	/* As found; empty where it is not available */
 	enum environment_verdict verdict;
+	/* Why it matters; one line, NULL where it is fine or a fact */
 	const char *why;
-	const char *remedy;
+	const char *remedy;	/* What to do about it; one line or NULL */
+	/*
+	 * A few words that stand beside each table ("virtual machine (kvm)");
+	 * NULL unless the verdict is unfit
+	 */
 	char *reason;
 };
 
@@ -53,8 +43,6 @@ struct environment;
 
 /**
  * environment_collect() - look at this machine and this program
- * @topology: this machine
- * @error: why not
  *
  * What cannot be read is an item of verdict unknown, not an error.
  *
@@ -64,38 +52,27 @@ struct environment;
 struct environment *environment_collect(const struct topology *topology,
 					struct error *error);
 
-/**
- * environment_free() - free
- * @environment: may be NULL
- */
+/** environment_free() - @environment may be NULL */
 void environment_free(struct environment *environment);
 
-/**
- * environment_items() - all facts
- * @count: set to how many
- */
+/** environment_items() - all facts */
 const struct environment_item *
 environment_items(const struct environment *environment, size_t *count);
 
 /**
- * environment_label() - the machine in one line, for charts and tables
- *
- * "AMD EPYC, 1 node, 2 CPUs, KVM guest, Linux 6.18.44"
+ * environment_label() - the machine in one line: "AMD EPYC, 1 node, 2 CPUs, KVM
+ *	guest, Linux 6.18.44"
  */
 const char *environment_label(const struct environment *environment);
 
-/**
- * struct environment_run - what made a result
- * @run: identifies the run; also in samples.csv
- * @command: the exact command line, as a shell takes it
- * @arguments: the same as main() had it, NULL-terminated; NULL: none
- * @seed: of the order of trials
- */
+/* What made a result */
 struct environment_run {
-	const char *run;
+	const char *run;	/* Identifies the run; also in samples.csv */
+	/* The exact command line, as a shell takes it */
 	const char *command;
+	/* The same as main() had it, NULL-terminated; NULL: none */
 	char *const *arguments;
-	uint64_t seed;
+	uint64_t seed;	/* Of the order of trials */
 };
 
 /*
@@ -104,14 +81,6 @@ struct environment_run {
  */
 #define ENVIRONMENT_ENCODED	"arguments_encoded"
 
-/**
- * environment_write() - environment.json
- * @environment: to be written
- * @path: file; replaced as a whole or not at all
- * @run: what made the result
- * @error: why not
- *
- * Return: 0 or a negative errno.
- */
+/** environment_write() - environment.json, replaced as a whole or not at all */
 int environment_write(const struct environment *environment, const char *path,
 		      const struct environment_run *run, struct error *error);

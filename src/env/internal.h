@@ -11,102 +11,76 @@
 #define CPUINFO		"/proc/cpuinfo"
 #define CMDLINE		"/proc/cmdline"
 
-/**
- * struct environment_source - all that the items are drawn from
- * @root: precedes every path that is read: "" is this machine
- * @topology: the machine
- * @cpuid: the CPU can say whether there is a hypervisor (x86-64)
- * @hypervisor: it says that there is one
- * @signature: the hypervisor's, by the CPU: "KVMKVMKVM"
- * @refused: system calls that are refused: "mbind, move_pages"
- * @busy: keeps a CPU busy for a tenth of a second
- * @build_type: CMake's
- * @flags: of the C compiler
- * @sanitizer: "" where there is none
- * @optimized: the compiler says that it optimizes
- * @commit: "unknown" where it was not built from a git checkout
- * @no_commit: what follows from that, and git's own reason
- * @dirty: the source differed from the commit
- */
+/* All that the items are drawn from */
 struct environment_source {
+	/* Precedes every path that is read: "" is this machine */
 	const char *root;
 	const struct topology *topology;
+	/* The CPU can say whether there is a hypervisor (x86-64) */
 	bool cpuid;
-	bool hypervisor;
-	char signature[13];
+	bool hypervisor;	/* It says that there is one */
+	char signature[13];	/* The hypervisor's, by the CPU: "KVMKVMKVM" */
+	/* System calls that are refused: "mbind, move_pages" */
 	char refused[128];
-	void (*busy)(void);
+	void (*busy)(void);	/* Keeps a CPU busy for a tenth of a second */
 	const char *build_type;
 	const char *flags;
-	const char *sanitizer;
-	bool optimized;
+	const char *sanitizer;	/* "" where there is none */
+	bool optimized;	/* The compiler says that it optimizes */
+	/* "unknown" where it was not built from a git checkout */
 	const char *commit;
+	/* What follows from that, and git's own reason */
 	const char *no_commit;
-	bool dirty;
+	bool dirty;	/* The source differed from the commit */
 };
 
-/**
- * struct environment - what was found
- * @items: in the order in which they were looked at
- * @count: how many
- * @host: the machine's name; "" where it is not available
- * @date: UTC, ISO 8601
- * @label: the machine in one line
- */
 struct environment {
+	/* In the order in which they were looked at */
 	struct environment_item *items;
 	size_t count;
-	char host[256];
-	char date[32];
+	char host[256];	/* The machine's name; "" where it is not available */
+	char date[32];	/* UTC, ISO 8601 */
 	char *label;
 };
 
-/**
- * struct look - an item that is being looked at
- * @source: what it is drawn from
- * @environment: the items before it
- * @text: of the row's file ("none" if that is empty), or of its line; "" where
- *	there is none
- * @value: takes the value; where nothing is written, it is @text
- * @why: the row's; a judge may put another
- * @remedy: likewise
- * @reason: see environment_unfit()
- */
+/* An item that is being looked at */
 struct look {
 	const struct environment_source *source;
-	const struct environment *environment;
+	const struct environment *environment;	/* The items before it */
+	/*
+	 * Of the row's file ("none" if that is empty), or of its line; "" where
+	 * there is none
+	 */
 	char text[8192];
+	/* Takes the value; where nothing is written, it is @text */
 	FILE *value;
-	const char *why;
+	const char *why;	/* The row's; a judge may put another */
 	const char *remedy;
-	char *reason;
+	char *reason;	/* See environment_unfit() */
 };
 
-/**
- * struct environment_row - where an item is found, and what it may mean
- * @name: key in environment.json; of rows that follow each other with one
- *	name, the first with a value is the item
- * @path: of a file that is read
- * @key: of that file only the value of the first line "key : value"
- * @text: of an item that is no file
- * @judge: writes the value where it is not the text, and returns the verdict;
- *	without a value, what is not unfit is unknown, whatever that says;
- *	NULL: a fact
- * @why: why a verdict of @judge matters
- * @remedy: what to do about it
- * @missing: why it matters that there is no value; NULL: then there is no item
- * @missing_remedy: what to do about that
- */
+/* Where an item is found, and what it may mean */
 struct environment_row {
+	/*
+	 * Key in environment.json; of rows that follow each other with one
+	 * name, the first with a value is the item
+	 */
 	const char *name;
-	const char *path;
+	const char *path;	/* Of a file that is read */
+	/* Of that file only the value of the first line "key : value" */
 	const char *key;
-	const char *text;
+	const char *text;	/* Of an item that is no file */
+	/*
+	 * Writes the value where it is not the text, and returns the verdict;
+	 * without a value, what is not unfit is unknown, whatever that says;
+	 * NULL: a fact
+	 */
 	enum environment_verdict (*judge)(struct look *look);
-	const char *why;
-	const char *remedy;
+	const char *why;	/* Why a verdict of @judge matters */
+	const char *remedy;	/* What to do about it */
+	/* Why it matters that there is no value; NULL: then there is no item */
 	const char *missing;
-	const char *missing_remedy;
+	const char *missing_remedy;	/* What to do about that */
 };
 
 /* The groups of items, in the order of the file; each ends without a name. */
@@ -116,31 +90,21 @@ extern const struct environment_row environment_virtual_rows[];
 extern const struct environment_row environment_load_rows[];
 extern const struct environment_row environment_build_rows[];
 
-/**
- * environment_collect_from() - environment_collect() of any machine
- */
+/* environment_collect() of any machine */
 struct environment *
 environment_collect_from(const struct environment_source *source,
 			 struct error *error);
 
-/**
- * environment_value() - the value of an item that was looked at before
- *
- * Return: NULL where there is none.
- */
+/* Of an item that was looked at before; NULL where there is none. */
 const char *environment_value(const struct environment *environment,
 			      const char *name);
 
-/**
- * environment_append() - write to the value, after a separator if not the first
- */
+/* Writes to the value, after @separator if not the first. */
 void environment_append(struct look *look, const char *separator,
 			const char *format, ...)
 	printf_like(3, 4);
 
-/**
- * environment_unfit() - the verdict, and a few words for it
- */
+/* The verdict, with a few words for it */
 enum environment_verdict environment_unfit(struct look *look,
 					   const char *reason, ...)
 	printf_like(2, 3);

@@ -11,18 +11,16 @@
 #define VENDOR		"/sys/class/dmi/id/sys_vendor"
 #define DEVICE_TREE	"/proc/device-tree/"
 
-/**
- * struct mark - a sign of a virtual machine
- * @path: of a file of the firmware; NULL: the CPU's own signature
- * @words: part of what it says
- * @name: of the hypervisor
- * @rented: said on the bare metal of a cloud too, so that it counts only
- *	where the CPU cannot be asked
- */
+/* A sign of a virtual machine */
 static const struct mark {
+	/* Of a file of the firmware; NULL: the CPU's own signature */
 	const char *path;
-	const char *words;
-	const char *name;
+	const char *words;	/* Part of what it says */
+	const char *name;	/* Of the hypervisor */
+	/*
+	 * Said on the bare metal of a cloud too, so that it counts only where
+	 * the CPU cannot be asked
+	 */
 	bool rented;
 } marks[] = {
 	{ NULL, "TCGTCGTCGTCG", EMULATOR, false },

@@ -65,32 +65,21 @@ static const char *const software_sources[SOFTWARE_EVENTS] = {
 	[EVENT_RUN_DELAY] = "/proc/thread-self/schedstat",
 };
 
-/**
- * struct software_reading - where the software events stand
- * @known: whether there is a value
- * @values: since the thread began
- */
+/* Where the software events stand */
 struct software_reading {
 	bool known[SOFTWARE_EVENTS];
-	uint64_t values[SOFTWARE_EVENTS];
+	uint64_t values[SOFTWARE_EVENTS];	/* Since the thread began */
 };
 
-/**
- * struct counters - the counters of one thread
- * @group: the hardware events of this turn
- * @place: an event's index in @group, -1 where it is not in it
- * @status: of the hardware events that are not in @group
- * @schedstat: of this thread; -1 where there is none
- * @hardware: at the start of the window
- * @software: at the start of the window
- */
 struct counters {
-	struct counter_group group;
+	struct counter_group group;	/* The hardware events of this turn */
+	/* An event's index in @group, -1 where it is not in it */
 	int place[HARDWARE_EVENTS];
+	/* Of the hardware events that are not in @group */
 	enum counter_status status[HARDWARE_EVENTS];
-	int schedstat;
-	struct group_reading hardware;
-	struct software_reading software;
+	int schedstat;	/* Of this thread; -1 where there is none */
+	struct group_reading hardware;	/* At the start of the window */
+	struct software_reading software;	/* At the start of the window */
 };
 
 size_t counters_event_count(void)

@@ -7,25 +7,15 @@
 
 #include "base/error.h"
 
-/**
- * enum counter_status - why a value is there, or is not
- * @COUNTER_OK: counted for the whole window
- * @COUNTER_SCALED: counted for a part of the window and scaled up
- * @COUNTER_UNSUPPORTED: this machine does not have the event
- * @COUNTER_DENIED: the kernel does not permit it to this process
- * @COUNTER_NOT_SCHEDULED: not this rotation's turn, or never on the hardware in
- *	the window
- * @COUNTER_NOT_APPLICABLE: the event means nothing for this thread
- *
- * Only the first two have a value.
- */
+/* Why a value is there, or is not: only the first two have one */
 enum counter_status {
-	COUNTER_OK,
-	COUNTER_SCALED,
-	COUNTER_UNSUPPORTED,
-	COUNTER_DENIED,
+	COUNTER_OK,	/* Counted for the whole window */
+	COUNTER_SCALED,	/* Counted for a part of the window and scaled up */
+	COUNTER_UNSUPPORTED,	/* This machine does not have the event */
+	COUNTER_DENIED,	/* The kernel does not permit it to this process */
+	/* Not this rotation's turn, or never on the hardware in the window */
 	COUNTER_NOT_SCHEDULED,
-	COUNTER_NOT_APPLICABLE,
+	COUNTER_NOT_APPLICABLE,	/* The event means nothing for this thread */
 	COUNTER_STATUS_COUNT,
 };
 
@@ -34,38 +24,33 @@ extern const char *const counter_status_names[COUNTER_STATUS_COUNT];
 
 #define COUNTERS_MAX	16
 
-/**
- * struct counter_value - one event over one window
- * @value: how often; means nothing unless @status is ok or scaled
- * @enabled_ns: time the event was enabled in the window; 0 for events that do
- *	not come from perf_event_open, which are always counted
- * @running_ns: time it was on the hardware; likewise
- * @status: whether there is a value
- */
+/* One event over one window */
 struct counter_value {
+	/* How often; means nothing unless @status is ok or scaled */
 	uint64_t value;
+	/*
+	 * Time the event was enabled in the window; 0 for events that do not
+	 * come from perf_event_open, which are always counted
+	 */
 	uint64_t enabled_ns;
-	uint64_t running_ns;
+	uint64_t running_ns;	/* Time it was on the hardware; likewise */
 	enum counter_status status;
 };
 
 /**
- * counters_event_count() - how many events there are on this machine
+ * counters_event_count() - how many events this machine has: at most
+ *	COUNTERS_MAX
  *
- * Return: at most COUNTERS_MAX. The list is the same for every thread and
- * trial of one machine.
+ * Return: the same for every thread and trial of one machine; indices of events
+ * are below it.
  */
 size_t counters_event_count(void);
 
-/**
- * counters_event_name() - the name of an event, as it goes into the CSV
- * @index: below counters_event_count()
- */
+/** counters_event_name() - the name of an event, as it goes into the CSV */
 const char *counters_event_name(size_t index);
 
 /**
  * counters_event_source() - what is counted under that name here
- * @index: below counters_event_count()
  *
  * The same name is not quite the same event on two microarchitectures: AMD
  * counts fills of the L1, Intel retired loads.
@@ -96,32 +81,21 @@ struct counters;
  */
 struct counters *counters_open(unsigned int rotation);
 
-/**
- * counters_start() - the window opens: remember where every event stands
- * @counters: of the calling thread
- */
+/** counters_start() - the window opens: remember where every event stands */
 void counters_start(struct counters *counters);
 
-/**
- * counters_stop() - the window closes: the difference to counters_start()
- * @counters: of the calling thread
- * @values: counters_event_count() of them are filled
- */
+/** counters_stop() - the window closes: fills counters_event_count() @values */
 void counters_stop(struct counters *counters, struct counter_value *values);
 
 /**
  * counters_add() - add the values of one more window
  * @sum: counters_event_count() of all windows so far; of none where it is
  *	COUNTER_NOT_SCHEDULED
- * @values: of the window
  *
  * Where one window has no value the sum has none, and its status.
  */
 void counters_add(struct counter_value *sum,
 		  const struct counter_value *values);
 
-/**
- * counters_close() - close all events
- * @counters: may be NULL
- */
+/** counters_close() - close all events; @counters may be NULL */
 void counters_close(struct counters *counters);

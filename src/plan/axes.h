@@ -11,9 +11,6 @@
 
 #include "trial/trial.h"
 
-/**
- * enum axis_index - place of an axis in axes[]
- */
 enum axis_index {
 	AXIS_BURST,
 	AXIS_TOUCH,
@@ -35,82 +32,55 @@ enum axis_index {
 	AXES,
 };
 
-/**
- * struct axis - one axis
- * @name: option and column: --buffer-bytes, buffer_bytes; in a point's name
- *	without the unit: bytes
- * @short_name: that
- * @option: the option
- * @argument: of the option, for --help
- * @help: for --help
- * @unit: for the columns
- * @meaning: for the columns
- * @names: of its values, from 0 on; NULL: numbers
- * @zero: what 0 is called among numbers; NULL: nothing
- * @low: least number
- * @high: greatest number or index into @names
- * @multiple: numbers must be a multiple of it
- * @quiet: value 0 is what is measured anyway: it is named nowhere, and its
- *	column is empty
- * @scenarios: bits 1 << enum scenario: which have it
- * @usual: default where the next two say nothing, as an option's argument
- * @full: default by scenario
- * @quick: default by scenario with --quick
- * @offset: of its unsigned int in struct trial_config
- */
 struct axis {
+	/* Option and column: --buffer-bytes, buffer_bytes */
 	const char *name;
-	const char *short_name;
+	const char *short_name;	/* In a point's name, without the unit */
 	const char *option;
-	const char *argument;
+	const char *argument;	/* For --help */
 	const char *help;
 	const char *unit;
-	const char *meaning;
+	const char *meaning;	/* For the columns, like @unit */
+	/* Of its values, from 0 on; NULL: numbers */
 	const char *const *names;
+	/* What 0 is called among numbers; NULL: nothing */
 	const char *zero;
-	unsigned int low;
-	unsigned int high;
-	unsigned int multiple;
+	unsigned int low;	/* Least number */
+	unsigned int high;	/* Greatest number, or index into @names */
+	unsigned int multiple;	/* Numbers must be a multiple of it */
+	/*
+	 * Where 0 is what is measured anyway: named nowhere, its column empty
+	 */
 	bool quiet;
-	unsigned int scenarios;
+	unsigned int scenarios;	/* Bits 1 << enum scenario: which have it */
+	/* Default where the next two say nothing, as an option's argument */
 	const char *usual;
+	/* Default by scenario; @quick: with --quick */
 	const char *full[SCENARIO_COUNT];
 	const char *quick[SCENARIO_COUNT];
-	size_t offset;
+	size_t offset;	/* Of its unsigned int in struct trial_config */
 };
 
 extern const struct axis axes[AXES];
 
-/**
- * axis_applies() - whether a scenario has an axis
- */
+/** axis_applies() - whether a scenario has an axis */
 bool axis_applies(const struct axis *axis, enum scenario scenario);
 
 /**
- * axis_default() - what is measured where the user says nothing
- * @axis: of the table
- * @scenario: what is measured
- * @quick: in a short run
- *
- * Return: as the option's argument.
+ * axis_default() - what is measured where the user says nothing, as an argument
+ *	of the option
  */
 const char *axis_default(const struct axis *axis, enum scenario scenario,
 			 bool quick);
 
-/**
- * axis_get() - the value of an axis
- */
+/** axis_get() - the value of an axis */
 unsigned int axis_get(const struct axis *axis,
 		      const struct trial_config *config);
 
-/**
- * axis_is_told() - whether a trial has an axis whose value is to be named
- */
+/** axis_is_told() - whether a trial has an axis whose value is to be named */
 bool axis_is_told(const struct axis *axis, const struct trial_config *config);
 
-/**
- * axis_set() - set the value of an axis
- */
+/** axis_set() - set the value of an axis */
 void axis_set(const struct axis *axis, struct trial_config *config,
 	      unsigned int value);
 
@@ -119,10 +89,6 @@ void axis_set(const struct axis *axis, struct trial_config *config,
 
 /**
  * axis_text() - a value as people and files read it
- * @axis: of the table
- * @value: of it
- * @text: AXIS_TEXT_SIZE bytes, used where the value has no name
- *
- * Return: @text or a name.
+ * @text: AXIS_TEXT_SIZE bytes; used, and returned, where the value has no name
  */
 const char *axis_text(const struct axis *axis, unsigned int value, char *text);

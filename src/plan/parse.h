@@ -6,57 +6,26 @@
 #include "plan/options.h"
 
 /**
- * parse_number() - a whole number
- * @text: digits, nothing else
- * @low: least
- * @high: greatest
+ * parse_number() - a whole number from @low to @high, digits and nothing else
  * @what: what the number is, for @error: "--window-ms"
- * @value: set
- * @error: what is wrong and what would be right
- *
- * Return: 0 or -EINVAL.
  */
 int parse_number(const char *text, uint64_t low, uint64_t high,
 		 const char *what, uint64_t *value, struct error *error);
 
-/**
- * parse_numbers() - "1,2,4" or "1-8", or both mixed
- * @text: the list
- * @low: least
- * @high: greatest
- * @what: what the numbers are
- * @list: numbers are added, each once
- * @error: what is wrong and what would be right
- *
- * Return: 0 or -EINVAL.
- */
+/** parse_numbers() - "1,2,4" or "1-8", or both mixed; each is added once */
 int parse_numbers(const char *text, unsigned int low, unsigned int high,
 		  const char *what, struct number_list *list,
 		  struct error *error);
 
 /**
- * parse_names() - "a,b,c" out of a table of names that bench --list shows
- * @text: the list
- * @names: valid names
- * @n: how many
+ * parse_names() - "a,b,c" out of a table of names that bench --list shows;
+ *	their indexes are added, each once
  * @what: what they name, and the name of the option: "pool"
- * @list: indexes are added, each once
- * @error: the unknown name and a valid one like it, or that one is empty
- *
- * Return: 0 or -EINVAL.
  */
 int parse_names(const char *text, const char *const *names, size_t n,
 		const char *what, struct choice_list *list,
 		struct error *error);
 
-/**
- * parse_axis() - values of an axis: names or numbers
- * @text: the list
- * @axis: what they are values of
- * @list: values are added, each once
- * @error: what is wrong and what would be right
- *
- * Return: 0 or -EINVAL.
- */
+/** parse_axis() - values of an axis, names or numbers; each is added once */
 int parse_axis(const char *text, const struct axis *axis,
 	       struct number_list *list, struct error *error);

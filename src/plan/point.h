@@ -7,35 +7,34 @@
 
 #include "trial/trial.h"
 
-/**
- * struct point - what is measured, repeatedly, to give one row of a summary
- * @config: of its trials
- * @placement: where producers run; means nothing when @single
- * @single: one thread: no producers, no placement
- * @pair: "cpus:0-1" where one consumer and one producer run on two named
- *	CPUs instead of a placement; else empty
- * @home: where buffers lie: "consumer", "producer" or a node's number; empty in
- *	scenario rpc, where each page lies on the node of who allocated it, and
- *	without buffers
- * @pool_home: where the pool's head lies, likewise; empty: consumer
- * @consumer_node: number of the node that the consumer was given; empty: none
- *	was named
- * @remote_node: "nearest" or numbers of nodes joined by plus signs, for
- *	placement remote; empty: the farthest
- * @available: this machine can do it
- * @reason: why not, or ""
- */
+/* What is measured, repeatedly, to give one row of a summary */
 struct point {
 	struct trial_config config;
+	/* Where producers run; means nothing when @single */
 	enum placement placement;
-	bool single;
+	bool single;	/* One thread: no producers, no placement */
+	/*
+	 * "cpus:0-1" where one consumer and one producer run on two named CPUs
+	 * instead of a placement; else empty
+	 */
 	char pair[32];
+	/*
+	 * Where buffers lie: "consumer", "producer" or a node's number; empty
+	 * in scenario rpc, where each page lies on the node of who allocated
+	 * it, and without buffers
+	 */
 	char home[16];
+	/* Where the pool's head lies, likewise; empty: consumer */
 	char pool_home[16];
+	/* Number of the node that was named; empty: none was */
 	char consumer_node[16];
+	/*
+	 * "nearest" or numbers of nodes joined by plus signs, for placement
+	 * remote; empty: the farthest
+	 */
 	char remote_node[96];
 	bool available;
-	const char *reason;
+	const char *reason;	/* Why not, or "" */
 };
 
 /**
@@ -46,9 +45,6 @@ const char *point_placement(const struct point *point);
 
 /**
  * point_sharing() - what must be said where threads may share a CPU
- * @placement: name of the placement
- * @oversubscribed: there are more threads than CPUs
- * @scenario: name of the scenario
  *
  * Return: one line, which begins with a mark; NULL where each thread has its
  * CPU.
@@ -62,16 +58,10 @@ const char *point_sharing(const char *placement, bool oversubscribed,
 /**
  * point_name() - as Google Benchmark's filter sees it:
  *	scenario/pool:P/place:L/producers:N/burst:B/...
- * @point: the point
- * @name: filled
- *
- * Return: @name.
  */
 const char *point_name(const struct point *point, char name[POINT_NAME_SIZE]);
 
-/**
- * point_has_buffers() - whether put and get columns mean anything
- */
+/** point_has_buffers() - whether put and get columns mean anything */
 bool point_has_buffers(const struct point *point);
 
 /**
@@ -80,12 +70,8 @@ bool point_has_buffers(const struct point *point);
  */
 bool point_has_calls(const struct point *point);
 
-/**
- * point_has_nodes() - whether its buffers lie on nodes that are known
- */
+/** point_has_nodes() - whether its buffers lie on nodes that are known */
 bool point_has_nodes(const struct point *point);
 
-/**
- * point_same_setting() - whether two points differ in the pool alone
- */
+/** point_same_setting() - whether two points differ in the pool alone */
 bool point_same_setting(const struct point *a, const struct point *b);

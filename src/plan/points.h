@@ -10,43 +10,34 @@ struct points_memory;
 /* In a result: the memory there was as the run began, in bytes */
 #define POINTS_MEMORY_FILE	"memory.txt"
 
-/**
- * struct points - all points of a run
- * @point: the points; those of one setting follow each other
- * @n: how many
- * @trial_bytes: memory that the pools of one trial may take together
- * @room: text for POINTS_MEMORY_FILE, by which points and trials were chosen
- * @memory: what they share: threads of plans, reasons
- */
 struct points {
+	/* The points; those of one setting follow each other */
 	struct point *point;
 	size_t n;
+	/* Memory that the pools of one trial may take together */
 	uint64_t trial_bytes;
+	/* For POINTS_MEMORY_FILE, by which points and trials were chosen */
 	const char *room;
+	/* What they share: threads of plans, reasons */
 	struct points_memory *memory;
 };
 
 /**
  * points_expand() - the options' axes, multiplied
- * @points: filled; freed by points_free()
- * @options: what the user asked for; axes that it leaves open get defaults
- * @topology: this machine
- * @ticks_per_ns: rate of the time-stamp counter
- * @error: why not
+ * @points: freed by points_free()
+ * @options: axes that it leaves open get defaults
  *
  * A point that this machine cannot give is in the list, with the reason. By
  * default, placements that come out as the same threads on the same CPUs are
  * measured once, and numbers of producers stop where the CPUs do. A full run
  * goes through further values of some axes, one axis at a time.
  *
- * Return: 0, -EINVAL where what was asked for cannot be meant, or the result to
+ * Return: 0; -EINVAL where what was asked for cannot be meant, or the result to
  * go on with is damaged.
  */
 int points_expand(struct points *points, const struct options *options,
 		  const struct topology *topology, double ticks_per_ns,
 		  struct error *error);
 
-/**
- * points_free() - free what points_expand() allocated
- */
+/** points_free() - free what points_expand() allocated */
 void points_free(struct points *points);

@@ -14,14 +14,10 @@
  * sockets then, and every figure has two values: some ratios as well.
  */
 
-/**
- * struct distance - how long a line took between the same CPUs
- * @low: at the first tenth of all trials by size, ns
- * @high: at the last tenth, ns
- */
+/* How long a line took between the same CPUs, ns */
 struct distance {
-	double low;
-	double high;
+	double low;	/* At the first tenth of all trials by size */
+	double high;	/* At the last tenth */
 };
 
 /*
@@ -33,49 +29,31 @@ struct distance {
 /* More groups than that are none: the last has all beyond */
 #define DISTANCE_GROUPS_MAX	8
 
-/**
- * struct distance_group - trials whose CPUs were alike far from each other
- * @line_ns: median of what a line took
- * @ratio: median of their ratios, with its interval of STATS_VERDICT_LEVEL
- */
+/* Trials whose CPUs were alike far from each other */
 struct distance_group {
-	double line_ns;
+	double line_ns;	/* Median */
+	/* Median, with its interval of STATS_VERDICT_LEVEL */
 	struct stats_interval ratio;
 };
 
-/**
- * distance_groups() - a ratio by the distance of the CPUs
- * @ratio: of each trial; what is not a number is left out
- * @line_ns: what a line took in that trial; likewise
- * @n: how many trials
- * @group: filled, the nearest first
- *
- * A group ends where the next trial's line took DISTANCE_LIKE times as long.
- *
- * Return: how many groups; 0 where no two of them have intervals apart from
- * each other, so that one ratio says it all, and without memory.
+/*
+ * Ratios of trials by the distance of their CPUs, the nearest first. A trial
+ * whose ratio or line is not a number is left out. A group ends where the next
+ * trial's line took DISTANCE_LIKE times as long. 0 where no two groups have
+ * intervals apart from each other, so that one ratio says it all, and without
+ * memory.
  */
 size_t distance_groups(const double *ratio, const double *line_ns, size_t n,
 		       struct distance_group group[DISTANCE_GROUPS_MAX]);
 
-/**
- * distance_print_groups() - these in a line each; nothing where there are none
- * @out: where to
- * @ratio: as of distance_groups()
- * @line_ns: likewise
- * @n: how many trials
- */
+/* These in a line each; nothing where there are none */
 void distance_print_groups(FILE *out, const double *ratio,
 			   const double *line_ns, size_t n);
 
-/**
- * distance_print() - say it where the CPUs' distance changed during a run
- * @out: where to
- * @summaries: all of the run
- * @n: how many
- *
- * It changed where the first and the last tenth of the line transfers differ
- * by more than DISTANCE_LIKE. Without memory nothing is found.
+/*
+ * Says it where the CPUs' distance changed during a run: the first and the last
+ * tenth of the line transfers differ by more than DISTANCE_LIKE. Without memory
+ * nothing is found.
  */
 void distance_print(FILE *out, const struct summary *summaries, size_t n);
 

@@ -13,21 +13,16 @@
 #define FIGURE_FILE_FORMAT	"%.12g"
 
 /**
- * csv_number() - a figure with the digits that a file has of it
- *
- * What is computed of such figures is the same when they are read back.
+ * csv_number() - a figure with the digits that a file has of it: what is
+ *	computed of it is the same when it is read back
  */
 double csv_number(double value);
 
-/**
- * csv_print_text() - a text field, in quotes where it needs them
- */
+/** csv_print_text() - a text field, in quotes where it needs them */
 void csv_print_text(FILE *out, const char *text);
 
 /**
  * table_figure() - three digits that mean something, in at most 6 columns
- * @text: filled
- * @size: of @text
  * @value: ns; a million and more is in millions, "1.2M"
  *
  * Return: @text, or "-" for what is not a number.
@@ -36,9 +31,6 @@ const char *table_figure(char *text, size_t size, double value);
 
 /**
  * table_ratio() - a ratio in at most 6 columns, with three digits or four
- * @text: filled
- * @size: of @text
- * @value: ratio
  *
  * Return: @text, or "-" for what is not a number.
  */
@@ -46,35 +38,20 @@ const char *table_ratio(char *text, size_t size, double value);
 
 /**
  * table_interval() - "[0.911,0.953]" in at most 15 columns
- * @text: filled
- * @size: of @text
- * @ratio: ratio with its interval
  *
  * Return: @text, or "-" where there is no interval.
  */
 const char *table_interval(char *text, size_t size,
 			   const struct stats_interval *ratio);
 
-/**
- * table_print_figure() - a blank, and table_figure() to the right
- * @out: where to
- * @width: of the column
- * @value: ns
- */
+/** table_print_figure() - a blank, and table_figure() of ns to the right */
 void table_print_figure(FILE *out, int width, double value);
 
-/**
- * table_print_share() - a blank, and percent to the right
- * @out: where to
- * @width: of the column
- * @share: 0 to 1
- */
+/** table_print_share() - a blank, and percent of a share of 1 to the right */
 void table_print_share(FILE *out, int width, double share);
 
 /**
- * table_print_count() - the same of a number, in millions where it is too wide
- * @out: where to
- * @width: of the column
- * @count: a number, not NAN
+ * table_print_count() - the same of a number that is not NAN, in millions where
+ *	it is too wide
  */
 void table_print_count(FILE *out, int width, double count);

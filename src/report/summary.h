@@ -14,9 +14,6 @@
 /* Whether it is of that pool */
 bool summary_is_base(const struct point *point);
 
-/**
- * enum latency_percentile - which percentiles are told
- */
 enum latency_percentile {
 	LATENCY_P50,
 	LATENCY_P90,
@@ -26,88 +23,57 @@ enum latency_percentile {
 	LATENCY_PERCENTILES,
 };
 
-/**
- * struct series - the good samples of one point, in the order of rounds
- * @n: how many
- * @room: for how many there is memory
- * @round: of each
- * @ns_per_buffer: the figure of each
- * @ratio: of each, to svc_page_pool in its own trial; NAN without one
- * @line_transfer_ns: between its CPUs, at that time; NAN where unknown
- * @rpc: figures of each, for scenario rpc
- * @latency: of all trials together, for scenario latency; else NULL
- * @stamp_ns: sum, likewise
- * @uncounted: of a trial it is not known what became of its buffers
- * @buffers: all buffers handed out
- * @hits: those of them that came from the pool
- * @wrong_node: those that lie on another node
- * @puts: all that were put
- * @refused: those of them that were refused for full
- * @refused_negative: those refused for a negative count
- * @leaked: buffers that were lost by their owner
- * @count_lowest: over all trials
- * @count_highest: over all trials
- * @longest: over all trials
- * @starved: sum of starved_share
- * @disturbed: how many of the samples were disturbed from outside
- * @huge: sum of huge_share where it is known
- * @huge_known: in how many trials that was
- * @unsteady: how many of the samples moved within their window
- * @failed: trials that gave no figure
- * @failures: of them, how many of each status
- * @failure: status of the last of those
- * @error: its text
- */
+/* The good samples of one point, in the order of rounds */
 struct series {
 	size_t n;
 	size_t room;
-	unsigned int *round;
-	double *ns_per_buffer;
+	unsigned int *round;	/* Of each */
+	double *ns_per_buffer;	/* The figure of each */
+	/* Of each, to svc_page_pool in its own trial; NAN without one */
 	double *ratio;
+	/* Between its CPUs, at that time; NAN where unknown */
 	double *line_transfer_ns;
-	struct rpc_outcome *rpc;
+	struct rpc_outcome *rpc;	/* Figures of each, for scenario rpc */
+	/* Of all trials together, for scenario latency; else NULL */
 	struct latency_histograms *latency;
-	double stamp_ns;
+	double stamp_ns;	/* Sum, likewise */
+	/* Of a trial it is not known what became of its buffers */
 	bool uncounted;
-	double buffers;
-	double hits;
-	double wrong_node;
-	double puts;
-	double refused;
-	double refused_negative;
-	double leaked;
-	int64_t count_lowest;
+	double buffers;	/* All buffers handed out */
+	double hits;	/* Those of them that came from the pool */
+	double wrong_node;	/* Those that lie on another node */
+	double puts;	/* All that were put */
+	double refused;	/* Those of them that were refused for full */
+	double refused_negative;	/* Those refused for a negative count */
+	double leaked;	/* Buffers that were lost by their owner */
+	int64_t count_lowest;	/* Over all trials, as the next two */
 	int64_t count_highest;
 	uint64_t longest;
-	double starved;
+	double starved;	/* Sum of starved_share */
+	/* How many of the samples were disturbed from outside */
 	size_t disturbed;
+	/* Sum of huge_share, where it is known: in @huge_known trials */
 	double huge;
 	size_t huge_known;
+	/* How many of the samples moved within their window */
 	size_t unsteady;
-	unsigned int failed;
+	unsigned int failed;	/* Trials that gave no figure */
+	/* Of them, how many of each status */
 	unsigned int failures[TRIAL_STATUS_COUNT];
+	/* Status of the last of those, with its @error */
 	enum trial_status failure;
 	char error[256];
 };
 
 /**
- * series_add() - add the outcome of a trial
+ * series_add() - add the outcome of a trial, good or not
  * @series: zeroed before its first use; freed by series_free()
- * @config: of the trial
- * @round: in which it was measured
- * @outcome: good or not
- *
- * Return: 0 or -ENOMEM.
  */
 int series_add(struct series *series, const struct trial_config *config,
 	       unsigned int round,
 	       const struct trial_outcome *outcome);
 
-/**
- * series_lacks_huge_pages() - they were asked for, and the kernel gave none
- * @series: of @config
- * @config: of the point
- */
+/** series_lacks_huge_pages() - they were asked for, and the kernel gave none */
 bool series_lacks_huge_pages(const struct series *series,
 			     const struct trial_config *config);
 
@@ -115,8 +81,6 @@ bool series_lacks_huge_pages(const struct series *series,
  * series_ratio() - @change by @base, in the trials of each round
  * @base: the samples of one point; NULL: of svc_page_pool, whose turns each
  *	trial has
- * @change: those of another
- * @level: confidence level wanted
  *
  * Each is known by its ratio to svc_page_pool in its own trial; where both have
  * one, they are divided. A round that failed on either side does not count.
@@ -127,74 +91,60 @@ struct stats_interval series_ratio(const struct series *base,
 				   const struct series *change, double level);
 
 /**
- * series_add_latency() - add the histograms of a trial of scenario latency
- * @series: to which series_add() has just added its outcome
- * @latency: of the trial
- *
- * Return: 0 or -ENOMEM.
+ * series_add_latency() - the histograms of a trial of scenario latency, after
+ *	series_add() of its outcome
  */
 int series_add_latency(struct series *series,
 		       const struct latency_histograms *latency);
 
-/**
- * series_free() - free what series_add() allocated
- */
+/** series_free() - free what series_add() allocated */
 void series_free(struct series *series);
 
-/**
- * struct latency_summary - what all trials of a point have shown together
- * @n: samples of each operation
- * @ns: percentiles; NAN where samples do not suffice
- * @stamp_ns: mean over the trials; NAN without any
- */
+/* What all trials of a point have shown together */
 struct latency_summary {
 	uint64_t n[LATENCY_OPERATIONS];
+	/* Percentiles; NAN where samples do not suffice */
 	double ns[LATENCY_OPERATIONS][LATENCY_PERCENTILES];
-	double stamp_ns;
+	double stamp_ns;	/* Mean over the trials; NAN without any */
 };
 
-/**
- * struct summary - one row of summary.csv
- * @point: what was measured
- * @median: ns per buffer with its interval
- * @line_transfer_ns: median; NAN where unknown
- * @hit_share: buffers that came from the pool, 0 to 1; NAN where unknown
- * @wrong_node_share: buffers from another node than the pool's, 0 to 1; NAN
- *	where unknown
- * @rpc: medians, @occupancy excepted; NAN in other scenarios
- * @latency: of scenario latency; nothing in it in others
- * @series: all the samples
- * @starved_share: mean part of the window that the consumer waited for a
- *	buffer; NAN where there are none
- * @ratio: to svc_page_pool in the same trials, at a level that holds for all
- *	ratios of the run together; its n is 0 where that was not measured
- * @verdict: what it says
- * @status: "ok", "too_few_samples" (no interval), "not_measured" (the run ended
- *	before), "unavailable", or the status
- *	of failed trials where none was good
- * @reason: one line; empty where there is nothing to say
- */
+/* One row of summary.csv */
 struct summary {
 	const struct point *point;
-	struct stats_interval median;
-	double line_transfer_ns;
+	struct stats_interval median;	/* ns per buffer with its interval */
+	double line_transfer_ns;	/* Median; NAN where unknown */
+	/* Buffers that came from the pool, 0 to 1; NAN where unknown */
 	double hit_share;
+	/* From another node than the pool's, 0 to 1; NAN where unknown */
 	double wrong_node_share;
+	/* Medians, @occupancy excepted; NAN in other scenarios */
 	struct rpc_outcome rpc;
+	/* Of scenario latency; nothing in it in others */
 	struct latency_summary latency;
 	const struct series *series;
+	/*
+	 * Mean part of the window that the consumer waited for a buffer; NAN
+	 * where there are none
+	 */
 	double starved_share;
+	/*
+	 * To svc_page_pool in the same trials, at a level that holds for all
+	 * ratios of the run together; its n is 0 where that was not measured
+	 */
 	struct stats_interval ratio;
-	enum stats_verdict verdict;
+	enum stats_verdict verdict;	/* What it says */
+	/*
+	 * "ok", "too_few_samples" (no interval), "not_measured" (the run ended
+	 * before), "unavailable", or the status of failed trials where none was
+	 * good
+	 */
 	const char *status;
+	/* One line; empty where there is nothing to say */
 	char reason[320];
 };
 
 /**
  * summarize() - one summary for each point
- * @points: all points
- * @series: the samples of each
- * @n: how many
  *
  * Medians have intervals of STATS_LEVEL. Ratios have one of STATS_VERDICT_LEVEL
  * for all of them together (Bonferroni), and the verdict is what it says: so

@@ -9,14 +9,11 @@
 #include "report/summary.h"
 
 /**
- * table_print() - all points, one block for each setting
- * @out: where to; at most 80 columns wide
- * @summaries: to be shown
- * @n: how many
- * @environment: what makes the figures unfit for publication is said below
- *	the tables
+ * table_print() - all points, one block for each setting, at most 80 columns
+ *	wide
  *
- * Points of the same setting must follow each other.
+ * Points of the same setting must follow each other. What makes the figures
+ * unfit for publication is said below the tables.
  */
 void table_print(FILE *out, const struct summary *summaries, size_t n,
 		 const struct environment *environment);

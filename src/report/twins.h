@@ -9,14 +9,9 @@
 
 #include "report/summary.h"
 
-/**
- * twins_print() - two lines for each pair of twins that a run has
- * @out: where to
- * @summaries: of all points
- * @n: how many
- *
- * Says in capitals where the harness is suspect: where the whole interval of
- * their ratio is outside of 0.9 to 1.1. Nothing where there are no twins, or
- * too few rounds for an interval.
+/*
+ * Two lines for each pair of twins that a run has. Says in capitals where the
+ * harness is suspect: where the whole interval of their ratio is outside of 0.9
+ * to 1.1. Nothing where there are no twins, or too few rounds for an interval.
  */
 void twins_print(FILE *out, const struct summary *summaries, size_t n);

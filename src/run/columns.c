@@ -230,14 +230,10 @@ static const struct column table[] = {
 #include "run/columns.def"
 };
 
-/**
- * next_column() - go through the columns of some files
- * @column: the one before; NULL: there is none
- * @files: bits 1 << enum csv_file, or KEY
- *
- * The table, with the axes in their place.
- *
- * Return: NULL past the last.
+/*
+ * The table, with the axes in their place: the column after @column, or the
+ * first for NULL, of @files: bits 1 << enum csv_file, or KEY. NULL past the
+ * last.
  */
 static const struct column *next_column(const struct column *column,
 					unsigned int files)

@@ -11,54 +11,35 @@
 /* Changes whenever a column does. */
 #define CSV_SCHEMA	3
 
-/**
- * enum csv_file - which file
- * @CSV_SAMPLES: samples.csv, a row for each trial and pool
- * @CSV_SLICES: slices.csv, a row for each trial and slice
- * @CSV_COUNTERS: counters.csv, a row for each trial, pool, thread and event
- * @CSV_LATENCY: latency.csv, a row for each trial and pool of scenario
- *	latency, operation and bucket that has counted something; only where
- *	there are such trials
- * @CSV_SUMMARY: summary.csv, a row for each point
- */
 enum csv_file {
-	CSV_SAMPLES,
-	CSV_SLICES,
-	CSV_COUNTERS,
+	CSV_SAMPLES,	/* A row for each trial and pool */
+	CSV_SLICES,	/* A row for each trial and slice */
+	CSV_COUNTERS,	/* A row for each trial, pool, thread and event */
+	/*
+	 * A row for each trial and pool of scenario latency, operation and
+	 * bucket that has counted something; only where there are such trials
+	 */
 	CSV_LATENCY,
-	CSV_SUMMARY,
+	CSV_SUMMARY,	/* A row for each point */
 	CSV_FILES,
 };
 
 /* "samples.csv", ... in the order of enum csv_file */
 extern const char *const csv_file_names[CSV_FILES];
 
-/**
- * struct csv_row - what a row is made of; only what its file needs is set
- * @run: identifies the run
- * @trial: number of the trial in the run, from 1
- * @round: number of the round, from 1
- * @point: what is measured
- * @result: of the trial
- * @subject: index into result->subject
- * @slice: index into result->slice
- * @thread: number of the thread
- * @event: index of the counter
- * @operation: of enum latency_operation
- * @bucket: of its histogram; HISTOGRAM_BUCKETS: the operation has none
- * @summary: of the point
- */
+/* What a row is made of; only what its file needs is set */
 struct csv_row {
 	const char *run;
-	unsigned int trial;
-	unsigned int round;
+	unsigned int trial;	/* From 1 */
+	unsigned int round;	/* From 1 */
 	const struct point *point;
 	struct trial *result;
-	unsigned int subject;
-	unsigned int slice;
+	unsigned int subject;	/* Index into result->subject */
+	unsigned int slice;	/* Index into result->slice */
 	unsigned int thread;
-	size_t event;
+	size_t event;	/* Index of the counter */
 	enum latency_operation operation;
+	/* Of its histogram; HISTOGRAM_BUCKETS: the operation has none */
 	size_t bucket;
 	const struct summary *summary;
 };
@@ -75,43 +56,27 @@ static inline bool csv_has_latency(const struct csv_row *row)
 	       csv_outcome(row)->status == TRIAL_OK;
 }
 
-/**
- * csv_print_header() - the first line of a file
- */
+/** csv_print_header() - the first line of a file */
 void csv_print_header(FILE *out, enum csv_file file);
 
-/**
- * csv_print_row() - one line of a file, by RFC 4180
- */
+/** csv_print_row() - one line of a file, by RFC 4180 */
 void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
 
-/**
- * csv_print_summary() - all of summary.csv
- * @out: where to
- * @run: identifies the run
- * @summaries: rows
- * @n: how many
- */
+/** csv_print_summary() - all of summary.csv */
 void csv_print_summary(FILE *out, const char *run,
 		       const struct summary *summaries, size_t n);
 
 /* Room for the key of any point */
 #define CSV_KEY_SIZE	640
 
-/**
- * csv_axis_names() - the columns that together say which point a row is of
- * @n: set to how many
- */
+/** csv_axis_names() - the columns that together say which point a row is of */
 const char *const *csv_axis_names(size_t *n);
 
 /**
- * csv_point_key() - those columns as they stand in a row of the point
- * @point: what is measured
- * @text: filled; empty without memory
+ * csv_point_key() - those columns as they stand in a row of the point; empty
+ *	without memory
  */
 void csv_point_key(const struct point *point, char text[CSV_KEY_SIZE]);
 
-/**
- * csv_print_description() - a Markdown table of each file's columns
- */
+/** csv_print_description() - a Markdown table of each file's columns */
 void csv_print_description(FILE *out);

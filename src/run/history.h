@@ -12,39 +12,27 @@
 
 #include "trial/trial.h"
 
-/**
- * struct history_sample - one row of samples.csv
- * @trial: number of the trial
- * @round: number of the round
- * @key: of the point, as csv_point_key() has it
- * @outcome: the members that series_add() and the decisions of a schedule
- *	need; the others are 0. Figures that are not there are NAN
- */
+/* One row of samples.csv */
 struct history_sample {
 	unsigned int trial;
 	unsigned int round;
-	char *key;
+	char *key;	/* Of csv_point_key() */
+	/*
+	 * What series_add() and the decisions of a schedule need; the other
+	 * members are 0, figures that are not there NAN
+	 */
 	struct trial_outcome outcome;
 };
 
 struct history;
 
-/**
- * history_open() - read samples.csv and environment.json of a folder
- * @folder: of the run
- * @error: one line: what is missing or damaged
- *
- * The columns must be those that this program writes. A last line without a
- * newline, left by a run that was killed, is passed over.
- *
- * Return: the history, NULL with @error set.
+/*
+ * Reads samples.csv, whose columns must be those that this program writes, and
+ * environment.json of a folder. A last line without a newline, left by a run
+ * that was killed, is passed over. The caller frees it; NULL with @error set.
  */
 struct history *history_open(const char *folder, struct error *error);
 
-/**
- * history_free() - free
- * @history: may be NULL
- */
 void history_free(struct history *history);
 
 /* Samples in the order of the file */

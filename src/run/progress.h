@@ -11,12 +11,7 @@
 #include "run/trials.h"
 
 /**
- * progress_print_estimate() - trials x what each takes, in a line
- * @out: where to
- * @prefix: what the line begins with
- * @trials: of a round
- * @points: of the run
- * @rounds: how often each trial is run
+ * progress_print_estimate() - trials x what each takes, after @prefix in a line
  *
  * Around its windows each trial starts a process, fills its pools and looks for
  * each buffer afterwards: that is guessed, and corrected while the run goes on.
@@ -26,82 +21,49 @@ void progress_print_estimate(FILE *out, const char *prefix,
 			     const struct trials *trials,
 			     const struct points *points, unsigned int rounds);
 
-/**
- * struct progress - how far a run is
- * @terminal: standard error is one
- * @began: seconds of the monotonic clock
- * @told: when the last line was printed where there is no terminal
- * @done: trials run in this session
- * @all: trials to run
- * @planned: seconds that the trials that are left take by their plan
- * @planned_done: likewise, of the trials that have run in this session
- * @took: seconds that those took
- * @window_seconds: spent inside of measurement windows
- */
+/* How far a run is; times in seconds */
 struct progress {
-	bool terminal;
-	double began;
+	bool terminal;	/* Standard error is one */
+	double began;	/* Of the monotonic clock */
+	/* When the last line was printed where there is no terminal */
 	double told;
-	unsigned int done;
-	unsigned int all;
-	double planned;
+	unsigned int done;	/* Trials run in this session */
+	unsigned int all;	/* Trials to run */
+	double planned;	/* That the trials that are left take by their plan */
+	/* Likewise, of those that have run in this session */
 	double planned_done;
-	double took;
-	double window_seconds;
+	double took;	/* That those took */
+	double window_seconds;	/* Inside of measurement windows */
 };
 
-/**
- * progress_begin() - a run begins
- * @progress: filled
- * @all: trials to run
- * @planned: seconds that they take by their plan
- */
+/** progress_begin() - @all trials begin, of @planned seconds by their plan */
 void progress_begin(struct progress *progress, unsigned int all,
 		    double planned);
 
 /**
  * progress_trial() - a trial has run
- * @progress: of the run
  * @planned: seconds that it takes by its plan
  * @took: seconds that it took in all; 0: an earlier session ran it
  */
 void progress_trial(struct progress *progress, double planned, double took);
 
-/**
- * progress_seconds() - since the beginning
- */
+/** progress_seconds() - since the beginning */
 double progress_seconds(const struct progress *progress);
 
-/**
- * progress_left() - how long it will still take
- * @progress: of the run
- * @text: filled: "12 min"
- * @size: of @text
- *
- * Return: @text.
- */
+/** progress_left() - how long it will still take: "12 min" */
 const char *progress_left(const struct progress *progress, char *text,
 			  size_t size);
 
-/**
- * progress_point() - a trial is about to be run; shown on a terminal
- * @progress: of the run
- * @point: one of its points
- */
+/** progress_point() - a trial is about to be run; shown on a terminal */
 void progress_point(const struct progress *progress,
 		    const struct point *point);
 
 /**
  * progress_round() - a round has ended; printed where there is no terminal,
  *	at most every ten seconds
- * @progress: of the run
- * @round: its number
- * @rounds: as many as there will be
  */
 void progress_round(struct progress *progress, unsigned int round,
 		    unsigned int rounds);
 
-/**
- * progress_clear() - make room for another line on standard error
- */
+/** progress_clear() - make room for another line on standard error */
 void progress_clear(const struct progress *progress);

@@ -10,45 +10,21 @@
 
 #include "run/schedule.h"
 
-/**
- * replay_init() - hand Google Benchmark its flags
- * @options: with the flags
- * @error: a flag's value is bad
- *
- * Return: 0 or -EINVAL.
- */
+/* -EINVAL: a flag's value is bad. */
 int replay_init(const struct options *options, struct error *error);
 
-/**
- * replay_select() - which points its filter matches
- * @points: all points
- * @repetitions: part of the names that are matched
- * @selected: set for each point
- * @error: the filter is not a regular expression
- *
- * Points that are unavailable are selected by nothing but an empty filter.
- *
- * Return: how many available points are selected, or a negative errno.
+/*
+ * Sets for each point whether the filter matches its name, of which
+ * @repetitions are a part. Points that are unavailable are selected by nothing
+ * but an empty filter. Returns how many available ones are selected; fails
+ * where the filter is no regular expression.
  */
 int replay_select(const struct points *points, unsigned int repetitions,
 		  bool *selected, struct error *error);
 
-/**
- * replay_list() - print the names of the selected points
- * @points: all points
- * @repetitions: part of the names
- * @error: the filter is not a regular expression
- *
- * Return: how many, or a negative errno.
- */
+/* Prints the names of the selected points, and returns how many. */
 int replay_list(const struct points *points, unsigned int repetitions,
 		struct error *error);
 
-/**
- * replay_report() - let Google Benchmark report the samples
- * @schedule: a finished run
- * @error: why not: its output file cannot be opened
- *
- * Return: 0 or a negative errno.
- */
+/* Lets Google Benchmark report the samples of a finished run. */
 int replay_report(const struct schedule *schedule, struct error *error);

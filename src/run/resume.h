@@ -7,60 +7,37 @@
 #include "run/history.h"
 #include "run/results.h"
 
-/**
- * struct resumed - the earlier session
- * @folder: of its result
- * @history: what it measured; NULL: there was none
- * @arguments: that it was started with; the options refer to them
- */
+/* The earlier session */
 struct resumed {
-	const char *folder;
-	struct history *history;
+	const char *folder;	/* Of its result */
+	struct history *history;	/* NULL: there was none */
+	/* That it was started with; the options refer to them */
 	char **arguments;
 };
 
 /* options_parse(): the command line is the program's, and --resume reads one */
 typedef void options_reader(struct options *options, int argc, char **argv);
 
-/**
- * resume_begin() - read what an earlier session left, and take its options
- * @resumed: zeroed; ended by resume_end(), also after an error
- * @options: with --resume; replaced by those of the earlier session
- * @read_options: reads its command line
- * @arguments: of this session, which may have no other option
- * @lock: as of results_lock()
- * @error: why not
- *
- * Return: 0 or a negative errno.
+/*
+ * Reads what an earlier session left. @resumed: zeroed; ended by resume_end(),
+ * also after an error. @options: with --resume; replaced by those of the
+ * earlier session. @arguments: of this session, which may have no other option.
+ * @lock: as of results_lock().
  */
 int resume_begin(struct resumed *resumed, struct options *options,
 		 options_reader *read_options, char *const *arguments,
 		 int *lock, struct error *error);
 
-/**
- * resume_check_machine() - whether its trials and further ones are of one run
- * @resumed: the earlier session
- * @environment: of this one
- * @error: what was another one
- *
- * Return: 0 or -EINVAL.
+/*
+ * Whether trials of @environment are of the same run: -EINVAL with what
+ * differs.
  */
 int resume_check_machine(const struct resumed *resumed,
 			 const struct environment *environment,
 			 struct error *error);
 
-/**
- * resume_results() - go on in its folder
- * @resumed: the earlier session
- * @results: filled; closed by results_close()
- * @error: why its files cannot be added to
- *
- * Return: 0 or a negative errno.
- */
+/* Goes on in its folder; @results is closed by results_close(). */
 int resume_results(const struct resumed *resumed, struct results *results,
 		   struct error *error);
 
-/**
- * resume_end() - free what resume_begin() allocated
- */
 void resume_end(struct resumed *resumed);

@@ -17,9 +17,7 @@ enum {
 
 /**
  * run_main() - measure, write the results, print the table
- * @options: what the user asked for; replaced by those of the run that
- *	--resume names
- * @read_options: reads the command line of that run
+ * @options: replaced by those of the run that --resume names
  * @arguments: the command line as main() had it, for the result
  *
  * Return: exit status; what is wrong has been said on standard error.
@@ -27,9 +25,5 @@ enum {
 int run_main(struct options *options, options_reader *read_options,
 	     char *const *arguments);
 
-/**
- * run_default_folder() - results/HOST/TIME
- * @folder: filled
- * @size: of @folder
- */
+/** run_default_folder() - results/HOST/TIME */
 void run_default_folder(char *folder, size_t size);

@@ -21,19 +21,12 @@
 /* A percentile is printed where so many samples lie above it */
 #define HISTOGRAM_TAIL		10
 
-/**
- * struct histogram - how often which values came
- * @count: of each bucket
- *
- * All zero is an empty one. One thread at a time.
- */
+/* How often which values came; all zero: none. One thread at a time */
 struct histogram {
 	uint64_t count[HISTOGRAM_BUCKETS];
 };
 
-/**
- * histogram_bucket() - the bucket of a value
- */
+/** histogram_bucket() - the bucket of a value */
 static always_inline size_t histogram_bucket(uint64_t value)
 {
 	uint32_t shift;
@@ -46,9 +39,7 @@ static always_inline size_t histogram_bucket(uint64_t value)
 	return shift * HISTOGRAM_PARTS + (value >> shift);
 }
 
-/**
- * histogram_add() - count a value
- */
+/** histogram_add() - count a value */
 static always_inline void histogram_add(struct histogram *histogram,
 					uint64_t value)
 {
@@ -61,15 +52,11 @@ static always_inline void histogram_add(struct histogram *histogram,
  */
 uint64_t histogram_low(size_t bucket);
 
-/**
- * histogram_merge() - add what another one has counted
- */
+/** histogram_merge() - add what another one has counted */
 void histogram_merge(struct histogram *histogram,
 		     const struct histogram *more);
 
-/**
- * histogram_total() - how many values were counted
- */
+/** histogram_total() - how many values were counted */
 uint64_t histogram_total(const struct histogram *histogram);
 
 /**

@@ -4,12 +4,8 @@
 
 #include "stats/stats.h"
 
-/**
- * stats_sorted_copy() - a sorted copy of values
- * @values: in any order
- * @n: how many
- *
- * Return: the copy, to be freed by the caller; NULL for n = 0, where a value
- * is NaN, and without memory.
+/*
+ * To be freed by the caller; NULL for n = 0, where a value is NaN, and without
+ * memory.
  */
 double *stats_sorted_copy(const double *values, size_t n);

@@ -29,22 +29,18 @@
 /* The level of verdicts, all comparisons together. */
 #define STATS_VERDICT_LEVEL	0.99
 
-/**
- * struct stats_interval - an estimate and its confidence interval
- * @estimate: the estimate itself; a number even where there is no interval
- * @low: lower end, which belongs to the interval
- * @high: upper end, which belongs to the interval
- * @level: the level that [@low, @high] really has, at least the one asked
- * @n: how many values it rests on
- * @valid: false where @n is too small for any interval of the level asked, or
- *	the values are unusable; @low, @high and @level are NaN then
- */
+/* An estimate and its confidence interval */
 struct stats_interval {
-	double estimate;
-	double low;
+	double estimate;	/* A number even where there is no interval */
+	double low;	/* Ends, which belong to the interval */
 	double high;
+	/* The level that [@low, @high] really has, at least the one asked */
 	double level;
-	size_t n;
+	size_t n;	/* How many values it rests on */
+	/*
+	 * False where @n is too small for any interval of the level asked, or
+	 * the values are unusable; @low, @high and @level are NaN then
+	 */
 	bool valid;
 };
 
@@ -52,8 +48,6 @@ struct stats_interval {
 
 /**
  * stats_sort() - sort in place, ascending
- * @values: to be sorted
- * @n: how many
  *
  * Return: false where a value is NaN; the order is unspecified then.
  */
@@ -62,7 +56,6 @@ bool stats_sort(double *values, size_t n);
 /**
  * stats_quantile_sorted() - a quantile of values that are sorted already
  * @sorted: ascending, without NaN
- * @n: how many
  * @q: 0 to 1
  *
  * Hyndman and Fan's type 7 ("Sample Quantiles in Statistical Packages", The
@@ -78,14 +71,12 @@ double stats_quantile_sorted(const double *sorted, size_t n, double q);
 /**
  * stats_median() - the middle value, or the mean of the two middle ones
  * @values: in any order
- * @n: how many
  */
 double stats_median(const double *values, size_t n);
 
 /**
  * stats_median_interval() - the median with its exact confidence interval
  * @values: independent, in any order
- * @n: how many
  * @level: the least level wanted, above 0 and below 1
  *
  * The interval is [x(k), x(n + 1 - k)], x(i) being the i-th smallest value
@@ -127,19 +118,13 @@ size_t stats_min_values(double level);
 
 /* ---- verdict.c --------------------------------------------------------- */
 
-/**
- * enum stats_verdict - what a comparison says
- * @STATS_FASTER: the change is faster
- * @STATS_SLOWER: the change is slower
- * @STATS_NO_DIFFERENCE: no difference was shown; the interval says how large
- *	one could still be
- * @STATS_UNFIT: the values cannot carry a verdict
- */
+/* What a comparison says */
 enum stats_verdict {
-	STATS_FASTER,
-	STATS_SLOWER,
+	STATS_FASTER,	/* The change is faster */
+	STATS_SLOWER,	/* The change is slower */
+	/* None was shown; the interval says how large one could still be */
 	STATS_NO_DIFFERENCE,
-	STATS_UNFIT,
+	STATS_UNFIT,	/* The values cannot carry a verdict */
 	STATS_VERDICT_COUNT,
 };
 
@@ -164,28 +149,26 @@ enum stats_verdict stats_verdict(const struct stats_interval *ratio);
 /* Without ties, p-values of trends are exact up to so many sub-windows. */
 #define STATS_TREND_EXACT_MAX	40
 
-/**
- * struct stats_trend - whether a value moves in the course of a window
- * @slope: Theil-Sen slope, in the value's unit per sub-window
- * @drift_percent: what the slope makes of the whole window, from the middle of
- *	the first to the middle of the last sub-window, in percent of the
- *	median: 100 slope (n - 1) / |median|
- * @tau: Kendall's tau-b between value and time, -1 to 1
- * @p: two-sided p-value of Mann and Kendall's test against no trend
- * @exact: whether @p is exact rather than from the normal approximation
- */
+/* Whether a value moves in the course of a window */
 struct stats_trend {
+	/* Theil-Sen slope, in the value's unit per sub-window */
 	double slope;
+	/*
+	 * What the slope makes of the whole window, from the middle of the
+	 * first to the middle of the last sub-window, in percent of the median:
+	 * 100 slope (n - 1) / |median|
+	 */
 	double drift_percent;
-	double tau;
+	double tau;	/* Kendall's tau-b between value and time, -1 to 1 */
+	/* Two-sided p-value of Mann and Kendall's test against no trend */
 	double p;
+	/* Whether @p is exact rather than from the normal approximation */
 	bool exact;
 };
 
 /**
  * stats_trend() - the trend over equally long sub-windows
  * @values: one per sub-window, in the order of time
- * @n: sub-windows
  *
  * The slope is the median of all pairs' slopes (Theil 1950, Sen 1968): a
  * third of the sub-windows may be disturbed without moving it far. p counts
@@ -203,7 +186,6 @@ struct stats_trend stats_trend(const double *values, size_t n);
 
 /**
  * stats_is_steady() - whether a window may be taken for a steady state
- * @trend: of its sub-windows
  * @level: a trend counts as seen where its p <= 1 - @level
  * @drift_percent: the drift, up or down, that is put up with
  *
@@ -213,22 +195,23 @@ struct stats_trend stats_trend(const double *values, size_t n);
 bool stats_is_steady(const struct stats_trend *trend, double level,
 		     double drift_percent);
 
-/**
- * struct stats_fairness - how evenly producers were served
- * @jain: Jain's index, (sum x)^2 / (n sum x^2): 1 for all alike, 1/n where
- *	one got everything
- * @min_max: the smallest share over the largest: 1 for all alike, 0 where
- *	one got nothing
- */
+/* How evenly producers were served */
 struct stats_fairness {
+	/*
+	 * Jain's index, (sum x)^2 / (n sum x^2): 1 for all alike, 1/n where one
+	 * got everything
+	 */
 	double jain;
+	/*
+	 * The smallest share over the largest: 1 for all alike, 0 where one got
+	 * nothing
+	 */
 	double min_max;
 };
 
 /**
  * stats_fairness() - Jain's index and min/max
  * @shares: what each producer got, finite and not negative
- * @n: producers
  *
  * Jain, Chiu and Hawe, DEC TR-301, 1984.
  *

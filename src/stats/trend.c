@@ -20,14 +20,10 @@ static double all_pairs(const double *values, size_t n, double *slopes)
 	return s;
 }
 
-/**
- * struct ties - what groups of equal values take from Kendall's statistics
- * @pairs: pairs with equal values
- * @variance: sum over the groups of t (t - 1) (2 t + 5)
- */
+/* What groups of equal values take from Kendall's statistics */
 struct ties {
 	double pairs;
-	double variance;
+	double variance;	/* Sum over the groups of t (t - 1) (2 t + 5) */
 };
 
 static struct ties count_ties(const double *sorted, size_t n)
