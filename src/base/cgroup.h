@@ -49,7 +49,6 @@ uint64_t cgroup_throttled(const char *root);
 /**
  * cgroup_unbalanced_cpus() - CPUs between which no thread is moved
  * @list: filled: "2-7"; "" for none, and where it is not known
- * @size: of @list
  *
  * Those of isolated partitions (version 2), and those of the process where
  * load balancing is off (version 1).

@@ -16,7 +16,6 @@ struct error {
  * error_set() - record the reason of a failure
  * @error: where the text goes; NULL discards it
  * @code: a positive errno value
- * @format: printf format of the text; one line
  *
  * Return: -@code, so that a function can end in `return error_set(...)`.
  */
@@ -26,7 +25,6 @@ int error_set(struct error *error, int code, const char *format, ...)
 /**
  * error_tell() - one line on standard error, with the program's name
  * @status: handed back
- * @format: printf format of the line, without its end
  *
  * Return: @status, so that main can end in `return error_tell(...)`.
  */

@@ -14,14 +14,11 @@
  * From here on waitpid() finds its children, no signal is blocked, one that
  * asks to stop is heard, a write past a limit is an error, and descriptors 0
  * to 2 are in use. SIGHUP stays ignored where it was: that is what nohup does.
- *
- * Return: 0 or a negative errno.
  */
 int inherited_settle(struct error *error);
 
 /**
  * inherited_preload_works() - whether the loader heeds LD_PRELOAD
- * @why: why not
  *
  * Return: 0 or -EPERM.
  */
@@ -29,7 +26,7 @@ int inherited_preload_works(struct error *why);
 
 /**
  * inherited_libc_malloc() - whether malloc is the C library's in a process
- *	that is started without LD_PRELOAD
+ * 	that is started without LD_PRELOAD
  * @why: whose it is
  *
  * Return: 0 or -ENOTSUP.

@@ -14,7 +14,6 @@
  * node_memory_alloc() - map zeroed memory on a node
  * @bytes: size; rounded up to pages
  * @node: the system's node number, or NODE_ANY
- * @error: why not
  *
  * Every page is touched before the call returns, so that no page fault is
  * left for the measured window. Transparent huge pages are refused for it:
@@ -34,7 +33,6 @@ void *node_memory_alloc(size_t bytes, int node, struct error *error);
  * @memory: page-aligned start, not touched yet
  * @bytes: size of the part
  * @node: the system's node number, or NODE_ANY
- * @error: why not
  *
  * Touches every page of the part.
  *
@@ -49,7 +47,6 @@ int node_memory_bind(void *memory, size_t bytes, int node,
  * @bytes: size of the part
  * @cpu: whose it is
  * @node: where it lies if the CPU's node has no memory
- * @error: why not
  *
  * It is noted (node_memory_note()) where the list wants this CPU's.
  *
@@ -68,7 +65,6 @@ int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
  * @n: how many; what there is no room for is not listed
  * @renews_cpu: whether what is a CPU's own is listed: of a large machine's CPUs
  *	few run in a trial, and each part costs time; NULL: of all
- * @context: handed to it
  */
 struct node_memory_list {
 	struct node_memory_part {
@@ -91,7 +87,7 @@ void node_memory_note(struct node_memory_list *list);
 
 /**
  * node_memory_renew() - other pages, with the same content, at the same
- *	addresses and on the same nodes
+ * 	addresses and on the same nodes
  * @list: of memory that is still there, and that nobody uses meanwhile
  *
  * On which pages memory lies decides how far the line of a pool's head is from
@@ -102,8 +98,6 @@ void node_memory_renew(const struct node_memory_list *list);
 
 /**
  * node_memory_map() - reserve untouched memory for node_memory_bind()
- * @bytes: size
- * @error: why not
  *
  * Return: the memory, NULL with @error set. node_memory_free() unmaps it.
  */
@@ -111,8 +105,6 @@ void *node_memory_map(size_t bytes, struct error *error);
 
 /**
  * node_memory_map_huge() - the same, with huge pages asked for
- * @bytes: size
- * @error: why not
  *
  * Starts where a huge page can. Whether the kernel gives any shows in
  * node_memory_huge_share() once the memory was touched.
@@ -124,7 +116,6 @@ void *node_memory_map_huge(size_t bytes, struct error *error);
 /**
  * node_memory_huge_share() - how much of touched memory is on huge pages
  * @memory: from node_memory_map_huge()
- * @bytes: size
  *
  * Return: 0 to 1, NAN where the kernel does not say.
  */
@@ -140,7 +131,6 @@ void node_memory_free(void *memory, size_t bytes);
 /**
  * node_memory_verify() - ask the kernel on which node each page lies
  * @memory: start; touched
- * @bytes: size
  * @node: where it should be; NODE_ANY accepts all
  * @error: how many pages lie elsewhere, and the first such node
  *

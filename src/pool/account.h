@@ -29,7 +29,6 @@
  * account_range() - keep the lowest and the highest value seen
  * @lowest: an lvalue
  * @highest: an lvalue
- * @value: seen now
  */
 #define account_range(lowest, highest, value)				\
 	do {								\

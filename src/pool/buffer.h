@@ -57,7 +57,6 @@ static always_inline struct buffer *buffer_of_link(void *link)
  * struct arena_share - the buffers of one node
  * @node: the system's number
  * @first: index of the first into arena.all; the others follow
- * @count: how many
  */
 struct arena_share {
 	int node;
@@ -73,9 +72,7 @@ struct arena_share {
  * @slots: descriptors, the unused ones included
  * @buffer_bytes: size of a buffer, a multiple of 64
  * @all: the used ones, in the order in which they are handed out first
- * @count: how many
  * @share: the nodes that they lie on
- * @nr_shares: how many
  * @home: first descriptor on the node that hits should come from
  * @home_bytes: size of that node's run of descriptors
  */

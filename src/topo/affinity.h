@@ -12,11 +12,7 @@
 
 /**
  * affinity_thread_create() - start a thread on one CPU
- * @thread: set to the new thread
  * @cpu: the system's number, or CPU_ANY
- * @run: the thread's function
- * @argument: handed to @run
- * @error: why not
  *
  * The affinity is an attribute of the new thread: it never runs elsewhere,
  * and the calling thread's own mask is not touched (it would be inherited, as
@@ -32,7 +28,6 @@ int affinity_thread_create(pthread_t *thread, int cpu,
  * affinity_verify() - check where the calling thread really runs
  * @cpu: the CPU that it should run on; CPU_ANY: nothing is checked
  * @node: the node that it should run on; -1 is not checked
- * @error: where it runs instead
  *
  * Return: 0, or -EXDEV.
  */

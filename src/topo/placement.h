@@ -57,7 +57,6 @@ enum home {
 
 /**
  * struct placement_policy - what is asked for
- * @placement: where producers run
  * @producers: how many, at least 1
  * @home: where buffers lie
  * @home_node: the system's node number for HOME_NODE
@@ -107,8 +106,6 @@ struct placement_thread {
 
 /**
  * struct placement_room - what a plan of any size needs besides itself
- * @reason: why it is unavailable
- * @producer: the producers' threads
  */
 struct placement_room {
 	char reason[160];
@@ -130,7 +127,6 @@ struct placement_room {
  * @pool_node: the system's number of the node with the pool's head
  * @reason: why it is unavailable; one line, or ""
  * @producers: how many of @producer are valid
- * @consumer: the consumer's thread
  * @producer: the producers' threads; copies of a plan share them
  */
 struct placement_plan {
@@ -151,8 +147,6 @@ struct placement_plan {
  * placement_plan() - place one consumer and its producers
  * @plan: filled, except its room; where it is unavailable only @reason means
  *	anything
- * @topology: the machine
- * @policy: what is asked for
  *
  * The consumer's CPU is the same in every plan of one machine (the first CPU
  * of the node with the most allowed cores among those with memory that may be
@@ -196,7 +190,6 @@ static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
  * placement_pair() - one consumer and one producer on two CPUs
  * @plan: filled, except its room; unavailable where a CPU is local to no node
  * @thread: where it has its producer
- * @topology: the machine
  * @consumer: index into topology->cpus
  * @producer: another one
  *

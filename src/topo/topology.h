@@ -95,16 +95,12 @@ struct topology {
 
 /**
  * topology_load_this() - this machine, as this process may use it
- * @topology: filled
- * @error: why not
  *
  * A CPU counts as allowed when it is in sched_getaffinity() of the calling
  * thread; hwloc's own allowed set knows the cpuset but not the affinity.
  *
  * HWLOC_XMLFILE and its like, which make hwloc describe another machine, are
  * an error: a result must not name a machine that it was not measured on.
- *
- * Return: 0 or a negative errno.
  */
 int topology_load_this(struct topology *topology, struct error *error);
 
@@ -128,7 +124,6 @@ int topology_load_file(struct topology *topology, const char *path,
  * topology_load_synthetic() - a made-up machine, for tests
  * @topology: filled; foreign is true
  * @description: hwloc's synthetic syntax: "pack:2 numa:4 core:4 pu:2"
- * @error: why not
  *
  * Return: 0 or -EINVAL.
  */
@@ -139,9 +134,6 @@ int topology_load_synthetic(struct topology *topology,
  * topology_alloc() - its arrays, zeroed
  * @topology: has nr_cpus and nr_nodes; given back by topology_free()
  * @distances: whether it has distances
- * @error: why not
- *
- * Return: 0 or -ENOMEM.
  */
 int topology_alloc(struct topology *topology, bool distances,
 		   struct error *error);
@@ -154,7 +146,6 @@ void topology_free(struct topology *topology);
 
 /**
  * topology_distance() - relative cost of memory access between two nodes
- * @topology: the machine
  * @from: index of the accessing CPU's node
  * @to: index of the memory's node
  *
@@ -201,7 +192,6 @@ bool topology_cpu_is_on(const struct topology_cpu *cpu, int index);
 
 /**
  * topology_memory_node() - where memory for a node's CPUs lies
- * @topology: the machine
  * @from: index of the node
  *
  * Return: index of the node that is nearest to @from among those with memory
@@ -212,7 +202,6 @@ int topology_memory_node(const struct topology *topology, int from);
 
 /**
  * topology_has_own_memory() - whether a CPU's memory is on a node of its own
- * @topology: the machine
  * @cpu: a CPU that is local to a node
  *
  * Return: false where its memory lies on a node that it is not local to, or
@@ -223,7 +212,6 @@ bool topology_has_own_memory(const struct topology *topology,
 
 /**
  * topology_elsewhere() - where the memory of a node's CPUs lies, if elsewhere
- * @topology: the machine
  * @index: of the node
  *
  * Return: index of the node with the memory of allowed CPUs that are printed

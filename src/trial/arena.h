@@ -6,56 +6,42 @@
 #include "pool/buffer.h"
 #include "trial/config.h"
 
-/**
- * struct shared_data - memory of the buffers of all pools of a trial
- * @memory: NULL: each pool has its own
- * @bytes: size of it
- *
- * What a buffer holds is nobody's when a turn ends, and memory that each pool
- * has for itself takes a trial longer to fault in than its slices take.
+/*
+ * Memory of the buffers of all pools of a trial. What a buffer holds is
+ * nobody's when a turn ends, and memory that each pool has for itself takes a
+ * trial longer to fault in than its slices take.
  */
 struct shared_data {
-	char *memory;
+	char *memory;	/* NULL: each pool has its own */
 	size_t bytes;
 };
 
-/**
- * shared_data_create() - on its node, with proof of it
+/*
+ * On its node, with proof of it.
  * @data: filled; freed by shared_data_destroy(), also when this fails
- * @config: sizes and nodes
  * @count: buffers of the pool that has the most
  * @own: of them each producer's own; 0: they share all
- * @error: why not
- *
- * Return: 0 or a negative errno.
  */
 int shared_data_create(struct shared_data *data,
 		       const struct trial_config *config, size_t count,
 		       size_t own, struct error *error);
 
-/**
- * shared_data_destroy() - free it, after the last arena
- */
+/* Free it, after the last arena */
 void shared_data_destroy(struct shared_data *data);
 
-/**
- * arena_create() - all buffers of a pool on their nodes, and proof of it
+/*
+ * All buffers of a pool on their nodes, and proof of it.
  * @arena: filled; freed by arena_destroy(), also when this fails
- * @config: sizes and nodes
  * @count: buffers; 0 makes an empty arena
  * @own: as of shared_data_create()
  * @data: of the trial; its memory may be NULL
- * @error: why not
- *
- * Return: 0 or a negative errno.
  */
 int arena_create(struct arena *arena, const struct trial_config *config,
 		 size_t count, size_t own, const struct shared_data *data,
 		 struct error *error);
 
-/**
- * arena_slots() - of descriptors and data that arena_create() would map
- * @config: sizes and nodes
+/*
+ * Of descriptors and data that arena_create() would map.
  * @count: buffers
  * @own: as of shared_data_create()
  * @node: on this node; NODE_ANY: in all
@@ -64,12 +50,8 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 size_t arena_slots(const struct trial_config *config, size_t count, size_t own,
 		   int node, bool *shares_data);
 
-/**
- * arena_huge_share() - how much of the buffers' data lies on huge pages
- * @arena: of a trial
- * @config: of the trial
- * @data: of the trial
- *
+/*
+ * How much of the buffers' data lies on huge pages.
  * Return: 0 to 1; NAN where huge pages were not asked for, there are no
  * buffers or the kernel does not say.
  */
@@ -77,21 +59,15 @@ double arena_huge_share(const struct arena *arena,
 			const struct trial_config *config,
 			const struct shared_data *data);
 
-/**
- * arena_destroy() - free what arena_create() made
- */
+/* Free what arena_create() made */
 void arena_destroy(struct arena *arena);
 
-/**
- * trial_memory_check() - prove on which node memory lies
+/*
+ * Prove on which node memory lies.
  * @config: of the trial; on a machine of one node a kernel that refuses to
  *	say is no error
  * @memory: start
- * @bytes: size
  * @node: where it should be
- * @error: where it is instead
- *
- * Return: 0 or a negative errno.
  */
 int trial_memory_check(const struct trial_config *config, const void *memory,
 		       size_t bytes, int node, struct error *error);

@@ -63,7 +63,6 @@ enum buffer_order {
  * @put: how producers return them, of enum put_mode
  * @touch: which memory the roles use, of enum touch
  * @buffer_bytes: size of a buffer, a multiple of 64
- * @pool_max: cap of the pool
  * @miss_ns: what an empty get is charged
  * @refill: of enum rpc_refill, as all that follow for scenario rpc alone
  * @queue: of enum rpc_queue
@@ -79,8 +78,6 @@ enum buffer_order {
  * @cold_bytes: size of what payloads are copied from: trial_cold_bytes()
  * @slices: turns of each pool; the base may have more
  * @window_ms: length of all of a pool's windows together
- * @warmup_us: before the window of each slice
- * @ticks_per_ns: rate of the time-stamp counter
  * @round: from 0; which group of hardware events is counted this time, and which
  *	order the buffers are in: the same for all pools of a round
  * @seed: of the order of slices

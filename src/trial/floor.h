@@ -9,8 +9,6 @@
 
 /**
  * struct floor_ops - one floor
- * @name: as users type it
- * @description: one line
  * @consumer: the loop of the thread whose figure counts
  * @producer: the loop of each thread that it works with; NULL: it is alone
  *

@@ -7,14 +7,11 @@
  */
 #pragma once
 
-/**
- * perf_control_enable() - have perf count from here on
- *
- * Does nothing where no perf was asked for. Waits for perf's answer.
+/*
+ * Have perf count from here on. Does nothing where no perf was asked for. Waits
+ * for perf's answer.
  */
 void perf_control_enable(void);
 
-/**
- * perf_control_disable() - have perf stop counting
- */
+/* Have perf stop counting */
 void perf_control_disable(void);

@@ -119,7 +119,6 @@ static inline bool trial_has_handoff(const struct pool_ops *pool)
  * @subjects: most that one of them has
  * @threads: likewise, the consumer included
  * @fd: set to the descriptor that a worker maps; closed by trial_free()
- * @error: why not
  *
  * Return: the zeroed trial, NULL with @error set.
  */
@@ -130,7 +129,6 @@ struct trial *trial_new(unsigned int subjects, unsigned int threads, int *fd,
  * trial_configure() - say what the next trial is to measure
  * @trial: its config is written, and has the plan's threads with it; it has no
  *	subjects then
- * @config: of the trial
  */
 void trial_configure(struct trial *trial, const struct trial_config *config);
 
@@ -144,23 +142,18 @@ void trial_point_into(struct trial *trial);
  * trial_add() - one more subject
  * @trial: configured
  * @name: of a pool or a floor
- *
- * Return: its index.
  */
 unsigned int trial_add(struct trial *trial, const char *name);
 
 /**
  * trial_block_slices() - slices of a block: one of each subject, and of the
- *	base one for TRIAL_BASE_EVERY others
- * @subjects: of the trial
+ * 	base one for TRIAL_BASE_EVERY others
  * @has_base: one of them is the base
  */
 unsigned int trial_block_slices(unsigned int subjects, bool has_base);
 
 /**
  * trial_seconds() - about how long a trial takes, before any was run
- * @config: of the trial
- * @subjects: how many
  * @has_base: one of them is the base
  */
 double trial_seconds(const struct trial_config *config, unsigned int subjects,
@@ -186,13 +179,12 @@ void trial_spawn(struct trial *trial, int fd);
 /**
  * trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run
  * @trial: configured
- * @times: how often it was begun
  */
 void trial_give_up(struct trial *trial, unsigned int times);
 
 /**
  * trial_limit_ms() - how long a worker may be at one slice, or at the making of
- *	one pool, before it is killed
+ * 	one pool, before it is killed
  * @trial: configured, with its subjects
  *
  * Only what hangs reaches it: it grows with the window and with the memory that
@@ -208,8 +200,6 @@ double trial_limit_ms(const struct trial *trial);
  * trial_worker() - the worker process
  * @fd: descriptor of the trial's memory
  * @driver: process that waits for it
- *
- * Return: exit status.
  */
 int trial_worker(int fd, pid_t driver);
 
@@ -224,14 +214,10 @@ void trial_execute(struct trial *trial);
 
 /**
  * trial_population() - buffers that circulate in a trial
- * @pool: what is measured
- * @config: of the trial
  *
  * What the pool may retain, what can be in flight (the rings full) and what
  * the pool can strand: so that neither the cap nor a cache on another CPU can
  * leave the consumer without a buffer. An allocator has none.
- *
- * Return: how many.
  */
 size_t trial_population(const struct pool_ops *pool,
 			const struct trial_config *config);
@@ -251,8 +237,6 @@ struct trial_need {
 /**
  * trial_need_add() - one more pool takes turns
  * @need: zeroed before the first
- * @pool: what is measured
- * @config: of the trial
  * @node: bound to this node; NODE_ANY: all of its process
  *
  * Of an allocator what is in flight counts: what it keeps is not known.

@@ -67,7 +67,6 @@ struct latency {
 
 /**
  * latency_record() - count what one operation took
- * @latency: of the calling thread
  * @operation: which
  * @began: by the clock
  * @ended: by the clock, of whichever CPU; where clocks disagree so much that

@@ -17,38 +17,30 @@
 /* So many gets are a few times as long as a reading of the clock, or longer */
 #define PACE_GETS	64
 
-/**
- * struct pace - of one consumer
- * @mark: when the measurement of the rate began; 0 before
- * @mark_buffers: buffers sent by then
- * @calls: of pace_look()
+/*
+ * Of one consumer.
  * @known: when the rate was known; 0 before. What @next is relative to: ticks
  *	since the boot are more than a double counts one by one
- * @ticks_per_buffer: intended time for each; 0 before it is known
- * @next: when the next one is due
  */
 struct pace {
-	uint64_t mark;
-	uint64_t mark_buffers;
-	uint32_t calls;
+	uint64_t mark;	/* when the measurement of the rate began; 0 before */
+	uint64_t mark_buffers;	/* buffers sent by then */
+	uint32_t calls;		/* of pace_look() */
 	uint64_t known;
+	/* intended time for each; 0 before it is known */
 	double ticks_per_buffer;
-	double next;
+	double next;		/* when the next one is due */
 };
 
-/**
- * pace_measure() - look at the rate
+/*
+ * Look at the rate.
  * @pace: zeroed before the first time
- * @role: the consumer
  * @load: percent of the saturated rate
- * @now: by the clock
  */
 void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 		  uint64_t now);
 
-/**
- * pace_look() - one call of @every looks at the rate, while it is not known
- */
+/* One call of @every looks at the rate, while it is not known */
 static always_inline void pace_look(struct pace *pace, const struct role *role,
 				    uint32_t load, uint32_t every)
 {
@@ -56,22 +48,20 @@ static always_inline void pace_look(struct pace *pace, const struct role *role,
 		pace_measure(pace, role, load, clock_ticks());
 }
 
-/**
- * pace_was_late() - whether the window, or a part of it, was without a rate
+/*
+ * Whether the window, or a part of it, was without a rate. What was measured
+ * then is not of the load that was asked for.
  * @pace: of the consumer
  * @role: the consumer, after its trial
  * @shared: it may have had to wait for its CPU just before the window; a part
  *	is then put up with
- *
- * What was measured then is not of the load that was asked for.
  */
 bool pace_was_late(const struct pace *pace, const struct role *role,
 		   bool shared);
 
-/**
- * pace_due() - when the next buffers are due
+/*
+ * When the next buffers are due.
  * @pace: its rate is known; its next is moved on
- * @buffers: how many
  */
 static always_inline uint64_t pace_due(struct pace *pace, uint32_t buffers)
 {

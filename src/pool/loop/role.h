@@ -52,10 +52,8 @@ struct edge {
  * @aborted: a role cannot start, so none does
  * @starved: the consumer found no buffer for so long that it gave up; there
  *	are no more slices then
- * @roles: how many there are
  * @share_cpus: some of them may share a CPU: a thread that waits must let others run
  * @prepare: called before a slice starts, while all roles wait; may be NULL
- * @context: handed to it
  * @warmup_ticks: from the start to the opening of the window
  * @window_ticks: length of the window
  * @starve_ticks: longest wait for a buffer
@@ -81,16 +79,10 @@ struct phases {
 
 /**
  * struct role - one thread
- * @pool: what is measured
  * @rings: all rings for a consumer, its own one for a producer
  * @nr_rings: 1 for a producer
- * @burst: buffers in a message
- * @arena: all buffers
- * @backing: buffers outside of the pool
  * @miss_ticks: clock ticks charged per miss; fractional, because a slow
  *	counter has few ticks per ns, see role_charge()
- * @ticks_per_ns: rate of the time-stamp counter
- * @phases: shared by all roles
  * @rpc: what scenario rpc shares; else NULL
  * @worker: what a producer of scenario rpc owns; else NULL
  * @latency: what a role of scenario latency owns; else NULL
@@ -107,7 +99,6 @@ struct phases {
  * @started: when the role left the starting line
  * @on_open: called as the window opens, before its first time-stamp
  * @on_close: called as it closes, after its last time-stamp
- * @context: handed to both
  */
 struct role {
 	struct pool *pool;
@@ -142,7 +133,6 @@ struct role {
 
 /**
  * role_start() - wait at the starting line of a slice
- * @role: of the calling thread
  *
  * The last role to arrive calls the others until all of them answer at once: a
  * slice that began while other work held the CPU of one of them would be lost.
@@ -167,7 +157,6 @@ static inline bool role_all_closed(const struct role *role)
 
 /**
  * role_edge() - a boundary has been reached
- * @role: of the calling thread
  * @now: the time-stamp that showed it
  *
  * Return: true to continue; false, to a consumer only, when all windows have
@@ -204,8 +193,6 @@ bool role_wait_for_message(struct role *role);
 
 /**
  * role_charge() - how long to wait for misses
- * @role: of the calling thread
- * @misses: how many
  *
  * A tick of a counter of 25 MHz is 40 ns: what is cut off here is owed to the
  * next time, or each miss would be charged too little. The half is for the
@@ -227,7 +214,6 @@ static inline uint64_t role_charge(struct role *role, uint32_t misses)
 
 /**
  * role_fallback() - a buffer from the backing list, for an empty get
- * @role: of the calling thread
  * @since: when the get came back empty
  *
  * A miss lasts for its role_charge() from then on, what it takes here included.
@@ -260,7 +246,6 @@ struct role_wait role_wait_begin(const struct role *role);
 
 /**
  * role_wait_look() - one turn of a wait loop: pause, then look at the clock
- * @role: of the calling thread
  * @wait: from role_wait_begin()
  * @looked: set to what the clock showed
  *
@@ -274,7 +259,6 @@ bool role_wait_look(struct role *role, struct role_wait *wait,
 
 /**
  * role_wait_pause() - one turn of a wait loop for a buffer
- * @role: of the calling thread
  * @wait: from role_wait_begin()
  *
  * Pauses, then looks at the clock. No look is left between the event that is

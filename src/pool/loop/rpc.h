@@ -113,7 +113,6 @@ struct rpc_signal {
  * @slot: pages that the receiver has, [empty] to the last; the receiver's
  * @empty: slots that the last message left empty, from 0 on
  * @queue: messages, for QUEUE_POSTED
- * @queued: how many
  * @ring: messages, for QUEUE_SPSC
  * @ring_slots: memory of the ring
  * @busy: XPT_BUSY: a worker takes a message
@@ -176,17 +175,12 @@ struct rpc_source {
  * @waiting: of enum rpc_waiting
  * @clear: a page that is allocated is cleared, as with init_on_alloc
  * @load: 100: saturated; less: percent of the rate that the warmup showed
- * @connections: how many
- * @connection: them
- * @workers: how many
- * @worker: them
  * @size: pages of each message, repeated
  * @cold: what payloads are copied from, larger than the caches
  * @cold_bytes: its size
  * @stamp_ticks: what one reading of the clock takes; of a slow counter less
  *	than one
  * @interrupted_ticks: RPC_INTERRUPTED_NS
- * @pool_max: cap of each pool
  * @source: pages outside of everything; the receiver's
  * @free: messages that the receiver can use without a look at @freed
  * @next_connection: whose turn it is
@@ -251,8 +245,6 @@ struct rpc_connection *rpc_next_connection(struct role *role);
 
 /**
  * rpc_pace() - wait until a message is due
- * @role: the receiver
- * @pages: of the message
  *
  * Open loop: by intended time, whether or not the messages before were late.
  *
@@ -262,7 +254,6 @@ bool rpc_pace(struct role *role, uint32_t pages);
 
 /**
  * rpc_message_alloc() - a message without pages
- * @role: the receiver
  *
  * Return: owned by the caller; never NULL: there are enough for all queues.
  */
@@ -275,16 +266,13 @@ void rpc_message_free(struct rpc *rpc, struct rpc_message *message);
 
 /**
  * rpc_send() - queue a message for the workers
- * @role: the receiver
  * @connection: with room in its queue
- * @message: with its pages
  */
 void rpc_send(struct role *role, struct rpc_connection *connection,
 	      struct rpc_message *message);
 
 /**
  * rpc_claim() - take a message
- * @role: a worker
  * @message: set
  *
  * Waits for one. The connection is then the worker's alone until
@@ -302,7 +290,6 @@ void rpc_unclaim(struct role *role, struct rpc_connection *connection);
 
 /**
  * rpc_allocate() - __alloc_pages_bulk() for slots that the pool did not fill
- * @role: the receiver
  * @connection: its slots
  * @from: first slot to fill
  * @to: first slot not to fill
@@ -330,8 +317,6 @@ void rpc_release_done(struct role *role);
 /**
  * rpc_receive_payload() - bytes arrive in the pages of a message
  * @role: whoever receives
- * @page: the pages
- * @pages: how many
  * @cold_offset: where in the cold source the next bytes are; moved on
  * @bare: they are bare memory
  */
@@ -346,13 +331,11 @@ void rpc_process_payload(struct role *role, struct buffer *const *page,
 
 /**
  * rpc_sample_occupancy() - how full the pools are, by the ledger
- * @role: the receiver
  */
 void rpc_sample_occupancy(struct role *role);
 
 /**
  * rpc_release() - a pool refused a page: it goes to the page allocator
- * @worker: of the calling thread
  * @page: owned by it
  */
 static always_inline void rpc_release(struct rpc_worker *worker,
@@ -374,7 +357,6 @@ static always_inline bool rpc_is_timed(struct role *role)
 
 /**
  * rpc_timed() - add up what the calls for one message took
- * @role: of the calling thread
  * @began: clock_ticks() before them
  */
 static always_inline void rpc_timed(struct role *role, uint64_t began)
