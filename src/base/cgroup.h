@@ -12,16 +12,11 @@
  * and those above it count; a container does not see all of the latter.
  */
 
-/**
- * enum cgroup_limit - whether there is a limit
- * @CGROUP_UNLIMITED: no group has one
- * @CGROUP_LIMITED: some group has one
- * @CGROUP_UNKNOWN: none that can be seen, but not all can
- */
+/* Whether there is a limit */
 enum cgroup_limit {
-	CGROUP_UNLIMITED,
-	CGROUP_LIMITED,
-	CGROUP_UNKNOWN,
+	CGROUP_UNLIMITED,	/* no group has one */
+	CGROUP_LIMITED,		/* some group has one */
+	CGROUP_UNKNOWN,		/* none that can be seen, but not all can */
 };
 
 /**

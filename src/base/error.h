@@ -4,11 +4,9 @@
 
 #include "base/compiler.h"
 
-/**
- * struct error - the text that goes with a negative return value
- * @text: one line, without a newline: what was wrong, what would be right
- */
+/* The text that goes with a negative return value */
 struct error {
+	/* one line, without a newline: what was wrong, what would be right */
 	char text[256];
 };
 

@@ -59,20 +59,19 @@ int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
 #define NODE_MEMORY_SMALL	((size_t)1 << 20)
 #define NODE_MEMORY_PARTS	64
 
-/**
- * struct node_memory_list - memory that node_memory_bind() has placed
- * @part: whole pages; each piece in it had NODE_MEMORY_SMALL at most
- * @n: how many; what there is no room for is not listed
+/*
+ * Memory that node_memory_bind() has placed.
  * @renews_cpu: whether what is a CPU's own is listed: of a large machine's CPUs
  *	few run in a trial, and each part costs time; NULL: of all
  */
 struct node_memory_list {
+	/* whole pages; each piece in it had NODE_MEMORY_SMALL at most */
 	struct node_memory_part {
 		void *memory;
 		size_t bytes;
 		int node;
 	} part[NODE_MEMORY_PARTS];
-	size_t n;
+	size_t n;	/* how many; what there is no room for is not listed */
 	bool (*renews_cpu)(int cpu, const void *context);
 	const void *context;
 };

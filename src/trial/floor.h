@@ -7,17 +7,12 @@
 
 #include "pool/pool.h"
 
-/**
- * struct floor_ops - one floor
- * @consumer: the loop of the thread whose figure counts
- * @producer: the loop of each thread that it works with; NULL: it is alone
- *
- * One "buffer" of a floor is one operation.
- */
+/* One floor. One "buffer" of a floor is one operation. */
 struct floor_ops {
 	const char *name;
 	const char *description;
-	role_loop consumer;
+	role_loop consumer;	/* the loop of the thread whose figure counts */
+	/* the loop of each thread that it works with; NULL: it is alone */
 	role_loop producer;
 };
 
@@ -34,10 +29,8 @@ const struct floor_ops *floor_list(size_t *count);
  */
 const struct floor_ops *floor_find(const char *name);
 
-/**
- * struct line_pair - the line that two threads pass to and fro
- * @turn: odd: the partner's turn to add one; even: the initiator's
- */
+/* The line that two threads pass to and fro */
 struct line_pair {
+	/* odd: the partner's turn to add one; even: the initiator's */
 	_Atomic(uint64_t) turn line_pair_aligned;
 };

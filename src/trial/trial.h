@@ -26,49 +26,41 @@
 /* Measured beside the pools of a trial with producers: see floor.c */
 #define TRIAL_LINE_TRANSFER	"line_transfer"
 
-/**
- * struct trial_subject - what takes turns in a trial
- * @name: in: of a pool or, where there is no such pool, of a floor
- * @outcome: out
- * @latency: out, of scenario latency: of all threads together
- */
+/* What takes turns in a trial */
 struct trial_subject {
+	/* in: of a pool or, where there is no such pool, of a floor */
 	char name[32];
-	struct trial_outcome outcome;
+	struct trial_outcome outcome;	/* out */
+	/* out, of scenario latency: of all threads together */
 	struct latency_histograms latency;
 };
 
-/**
- * struct trial - one trial, in shared memory
- * @config: in: the setting; its pool is that of the first subject
- * @room: the producers of the config's plan
- * @base: in: index of the subject that ratios are to; -1: none
- * @subjects: in: how many take turns
- * @subject: in and out
+/*
+ * One trial, in shared memory.
  * @at_work: index of the subject whose code runs, for who finds the worker
  *	dead; -1: none has begun. Each role says so: when the first of them
  *	begins a turn, all have ended the one before
- * @steps: how often anyone has said so: what does not hang goes on
- * @malloc_provider: out: file that provides malloc in the worker, and its
- *	version
- * @slices: out: how many there were
- * @slice: out: in the order of time
- * @threads: in: there is room for so many of each subject
- * @thread: out: see trial_thread()
  */
 struct trial {
+	/* in: the setting; its pool is that of the first subject */
 	struct trial_config config;
+	/* the producers of the config's plan */
 	struct placement_thread room[PLACEMENT_MAX_PRODUCERS];
+	/* in: index of the subject that ratios are to; -1: none */
 	int base;
-	unsigned int subjects;
-	struct trial_subject subject[TRIAL_SUBJECTS_MAX];
+	unsigned int subjects;	/* in: how many take turns */
+	struct trial_subject subject[TRIAL_SUBJECTS_MAX];	/* in and out */
 	_Atomic(int) at_work;
+	/* how often anyone has said so: what does not hang goes on */
 	_Atomic(uint32_t) steps;
+	/* out: file that provides malloc in the worker, and its version */
 	char malloc_provider[128];
-	unsigned int slices;
+	unsigned int slices;	/* out: how many there were */
+	/* out: in the order of time */
 	struct trial_slice slice[TRIAL_SLICES_MAX];
+	/* in: there is room for so many of each subject */
 	unsigned int threads;
-	struct trial_thread thread[];
+	struct trial_thread thread[];	/* out: see trial_thread() */
 };
 
 /**
@@ -222,16 +214,12 @@ void trial_execute(struct trial *trial);
 size_t trial_population(const struct pool_ops *pool,
 			const struct trial_config *config);
 
-/**
- * struct trial_need - memory of the pools that take turns in a trial
- * @shared: of the process, and the cold source
- * @data: of buffers, where all pools share it: of the pool that has most
- * @own: all that each pool has for itself, added up
- */
+/* Memory of the pools that take turns in a trial */
 struct trial_need {
-	size_t shared;
+	size_t shared;	/* of the process, and the cold source */
+	/* of buffers, where all pools share it: of the pool that has most */
 	size_t data;
-	size_t own;
+	size_t own;	/* all that each pool has for itself, added up */
 };
 
 /**

@@ -31,102 +31,85 @@ struct latency;
 /* Largest burst */
 #define ROLE_MAX_BURST		512
 
-/**
- * struct edge - a boundary of the window
- * @ticks: when the role noticed it
- * @tally: what the role had counted by then
- */
+/* A boundary of the window */
 struct edge {
-	uint64_t ticks;
-	struct tally tally;
+	uint64_t ticks;		/* when the role noticed it */
+	struct tally tally;	/* what the role had counted by then */
 };
 
-/**
- * struct phases - the times that all roles of a pool share
- * @ready: roles that wait for the start of a slice
- * @call: number of the last call of who starts the slice
- * @answers: roles that have answered it
- * @start: common deadline of the start of the last slice that has one
- * @closed: roles whose window has closed
- * @done: nothing more will be sent in this slice
- * @aborted: a role cannot start, so none does
+/*
+ * The times that all roles of a pool share.
  * @starved: the consumer found no buffer for so long that it gave up; there
  *	are no more slices then
- * @share_cpus: some of them may share a CPU: a thread that waits must let others run
- * @prepare: called before a slice starts, while all roles wait; may be NULL
- * @warmup_ticks: from the start to the opening of the window
- * @window_ticks: length of the window
- * @starve_ticks: longest wait for a buffer
  */
 struct phases {
+	/* roles that wait for the start of a slice */
 	_Atomic(uint32_t) ready line_pair_aligned;
+	/* number of the last call of who starts the slice */
 	_Atomic(uint32_t) call line_pair_aligned;
+	/* roles that have answered it */
 	_Atomic(uint32_t) answers line_pair_aligned;
+	/* common deadline of the start of the last slice that has one */
 	_Atomic(uint64_t) start line_pair_aligned;
+	/* roles whose window has closed */
 	_Atomic(uint32_t) closed line_pair_aligned;
+	/* nothing more will be sent in this slice */
 	_Atomic(bool) done line_pair_aligned;
-	_Atomic(bool) aborted;
+	_Atomic(bool) aborted;	/* a role cannot start, so none does */
 	_Atomic(bool) starved;
 
 	uint32_t roles line_pair_aligned;
+	/* some may share a CPU: a thread that waits must let others run */
 	bool share_cpus;
+	/* called before a slice starts, while all roles wait; may be NULL */
 	void (*prepare)(void *context);
 	void *context;
+	/* from the start to the opening of the window */
 	uint64_t warmup_ticks;
-	uint64_t window_ticks;
-	uint64_t starve_ticks;
+	uint64_t window_ticks;	/* length of the window */
+	uint64_t starve_ticks;	/* longest wait for a buffer */
 };
 
-/**
- * struct role - one thread
- * @rings: all rings for a consumer, its own one for a producer
- * @nr_rings: 1 for a producer
+/*
+ * One thread.
  * @miss_ticks: clock ticks charged per miss; fractional, because a slow
  *	counter has few ticks per ns, see role_charge()
- * @rpc: what scenario rpc shares; else NULL
- * @worker: what a producer of scenario rpc owns; else NULL
- * @latency: what a role of scenario latency owns; else NULL
- * @length: counts the buffers of @pool; NULL: cannot be told
- * @consumer: this role sends, and ends the trial
- * @charge_left: fraction of a tick not yet charged for earlier misses
- * @until_timed: messages until one has its calls of the pool timed
- * @next_ring: whose turn it is
- * @next_edge: time-stamp of the next boundary
- * @edge: index of that boundary
- * @tally: counted since the first slice began
- * @edges: of the last window
- * @start: deadline of the slice's start
- * @started: when the role left the starting line
- * @on_open: called as the window opens, before its first time-stamp
- * @on_close: called as it closes, after its last time-stamp
  */
 struct role {
 	struct pool *pool;
+	/* all rings for a consumer, its own one for a producer */
 	struct forward_ring *rings;
-	uint32_t nr_rings;
+	uint32_t nr_rings;		/* 1 for a producer */
 	uint32_t burst;
 	const struct arena *arena;
 	struct backing *backing;
 	double miss_ticks;
 	double ticks_per_ns;
 	struct phases *phases;
-	struct rpc *rpc;
+	struct rpc *rpc;	/* what scenario rpc shares; else NULL */
+	/* what a producer of scenario rpc owns; else NULL */
 	struct rpc_worker *worker;
+	/* what a role of scenario latency owns; else NULL */
 	struct latency *latency;
+	/* counts the buffers of @pool; NULL: cannot be told */
 	size_t (*length)(const struct pool *pool);
-	bool consumer;
+	bool consumer;	/* this role sends, and ends the trial */
 
+	/* fraction of a tick not yet charged for earlier misses */
 	double charge_left line_pair_aligned;
+	/* messages until one has its calls of the pool timed */
 	uint32_t until_timed;
-	uint32_t next_ring;
-	uint64_t next_edge;
-	uint32_t edge;
-	struct tally tally;
-	struct edge edges[ROLE_EDGES];
-	uint64_t start;
-	uint64_t started;
+	uint32_t next_ring;		/* whose turn it is */
+	uint64_t next_edge;		/* time-stamp of the next boundary */
+	uint32_t edge;			/* index of that boundary */
+	struct tally tally;	/* counted since the first slice began */
+	struct edge edges[ROLE_EDGES];	/* of the last window */
+	uint64_t start;			/* deadline of the slice's start */
+	uint64_t started;	/* when the role left the starting line */
 
+	/* called as the window opens, before its first time-stamp */
 	void (*on_open)(void *context);
+	/* called as it closes, after its last time-stamp */
 	void (*on_close)(void *context);
 	void *context;
 };
@@ -227,16 +210,13 @@ struct buffer *role_fallback(struct role *role, uint64_t since);
  */
 void role_release(struct role *role, struct buffer *buffer);
 
-/**
- * struct role_wait - a wait for the other role, as it goes on
- * @began: when the part of it began that has not been added to the tally
- * @gives_up: when the consumer gives up waiting for a buffer
- * @in_window: it began before the window had closed
- */
+/* A wait for the other role, as it goes on */
 struct role_wait {
+	/* when the part of it began that has not been added to the tally */
 	uint64_t began;
+	/* when the consumer gives up waiting for a buffer */
 	uint64_t gives_up;
-	bool in_window;
+	bool in_window;	/* it began before the window had closed */
 };
 
 /**
