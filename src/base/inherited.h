@@ -26,7 +26,7 @@ int inherited_preload_works(struct error *why);
 
 /**
  * inherited_libc_malloc() - whether malloc is the C library's in a process
- * 	that is started without LD_PRELOAD
+ *	that is started without LD_PRELOAD
  * @why: whose it is
  *
  * Return: 0 or -ENOTSUP.

@@ -86,7 +86,7 @@ void node_memory_note(struct node_memory_list *list);
 
 /**
  * node_memory_renew() - other pages, with the same content, at the same
- * 	addresses and on the same nodes
+ *	addresses and on the same nodes
  * @list: of memory that is still there, and that nobody uses meanwhile
  *
  * On which pages memory lies decides how far the line of a pool's head is from

@@ -15,7 +15,6 @@
 
 #include "pool/pool.h"
 
-/* The list */
 struct pool {
 	struct freelist_lock lock;	/* of all that follows */
 	/* buffers on the list; read without the lock by freelist_length() */

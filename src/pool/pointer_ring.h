@@ -30,7 +30,6 @@
 #define RING_BATCH_MAX		16
 #define RING_BATCH_SHARE	8
 
-/* The ring */
 struct pointer_ring {
 	_Atomic(struct buffer *) *slots;	/* @max of them */
 	uint32_t max;				/* most pointers in @slots */
@@ -44,10 +43,8 @@ struct pointer_ring {
 };
 
 /*
- * Hand over as many of @n pages as there is room for.
- * @ring: the caller is the producer
- * @pages: owned by the caller
- * Return: how many of the first ones the ring has taken.
+ * Return: how many of the first ones the ring has taken; only the producer
+ * calls.
  */
 static always_inline unsigned int pointer_ring_put(struct pointer_ring *ring,
 						   struct buffer **pages,
@@ -102,11 +99,7 @@ static always_inline struct buffer *pointer_ring_take(struct pointer_ring *ring)
 	return ring->taken[0];
 }
 
-/*
- * The page that was put first.
- * @ring: the caller is the consumer
- * Return: owned by the caller; NULL when there is none.
- */
+/* The page that was put first, or NULL; only the consumer calls */
 static always_inline struct buffer *pointer_ring_get(struct pointer_ring *ring)
 {
 	if (likely(ring->taken_at < ring->taken_end))
@@ -114,7 +107,7 @@ static always_inline struct buffer *pointer_ring_get(struct pointer_ring *ring)
 	return pointer_ring_take(ring);
 }
 
-/* Pages in it, as the consumer sees it */
+/* As the consumer sees it */
 static inline size_t pointer_ring_length(const struct pointer_ring *ring)
 {
 	size_t length = 0;
@@ -135,10 +128,7 @@ static inline size_t pointer_ring_bytes(const struct pointer_ring *ring)
 	return ring->max * sizeof(ring->slots[0]);
 }
 
-/*
- * Pages that it can have beyond @max: taken in a batch, of which one is handed
- * out at once
- */
+/* Pages beyond @max: taken in a batch, of which one is handed out at once */
 static inline uint32_t pointer_ring_excess(uint32_t max)
 {
 	const uint32_t batch = max / RING_BATCH_SHARE;
@@ -147,13 +137,7 @@ static inline uint32_t pointer_ring_excess(uint32_t max)
 	       batch ? batch - 1 : 0;
 }
 
-/*
- * An empty ring.
- * @ring: zeroed
- * @max: most pointers in its slots, at least 1
- * @node: where its slots lie
- * Return: 0, or -ENOMEM; the slots are freed by pointer_ring_free().
- */
+/* @ring: zeroed; @max: at least 1; pointer_ring_free() frees its slots */
 static inline int pointer_ring_init(struct pointer_ring *ring, uint32_t max,
 				    int node, struct error *error)
 {

@@ -12,12 +12,11 @@
 #include "base/compiler.h"
 #include "pool/account.h"
 
-/* A lock; zeroed is unlocked */
+/* Zeroed is unlocked */
 struct spin {
 	_Atomic(bool) locked;	/* somebody has it */
 };
 
-/* Take the lock if nobody has it */
 static always_inline bool spin_trylock(struct spin *spin)
 {
 	/*
@@ -29,11 +28,7 @@ static always_inline bool spin_trylock(struct spin *spin)
 					 memory_order_acquire);
 }
 
-/*
- * Wait for the lock.
- * @spin: the lock
- * @retries: incremented for each try that found it taken
- */
+/* @retries: incremented for each try that found it taken */
 static always_inline void spin_lock(struct spin *spin, uint64_t *retries)
 {
 	/* acquire: what the last owner wrote */
@@ -47,7 +42,6 @@ static always_inline void spin_lock(struct spin *spin, uint64_t *retries)
 	}
 }
 
-/* Give it back */
 static always_inline void spin_unlock(struct spin *spin)
 {
 	/* release: pairs with the acquire of the next owner */

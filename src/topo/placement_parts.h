@@ -16,9 +16,9 @@ struct placement_group {
 
 /*
  * All groups that threads may be placed on.
- * @kind: the highest kind of core that is allowed, on the consumer's node if
- *	it is named; CPUs of others, CPUs that
- *	are not allowed and those local to no node are in no group
+ * @kind: the highest kind of core that is allowed, on the consumer's node if it
+ *	is named; CPUs of others, CPUs that are not allowed and those local to
+ *	no node are in no group
  */
 struct placement_groups {
 	int kind;
@@ -30,9 +30,8 @@ struct placement_groups {
 };
 
 /*
- * Find where threads may run, the consumer first.
  * @consumer_node: index of the node that the consumer is to run on; -1: of
- *	those with memory that with the most cores
+ *	those with memory that with the most cores.
  */
 void placement_find_groups(struct placement_groups *groups,
 			   const struct topology *topology, int consumer_node);
@@ -46,7 +45,6 @@ enum relation {
 	RELATION_OTHER_CACHE,
 };
 
-/* CPUs to choose from */
 struct placement_candidates {
 	/* how many there are; the first PLACEMENT_MAX_PRODUCERS are in @cpu */
 	int count;
@@ -57,12 +55,7 @@ struct placement_candidates {
 	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
 };
 
-/*
- * The CPUs of one group that producers may have.
- * @consumer: the consumer's CPU; its kind is the candidates' kind
- * @nodes: the nodes that the group is local to
- * @relation: which of them
- */
+/* CPUs of the group local to @nodes, of the same kind as the consumer's */
 void placement_find_candidates(struct placement_candidates *candidates,
 			       const struct topology *topology,
 			       const struct topology_cpu *consumer,
@@ -70,12 +63,8 @@ void placement_find_candidates(struct placement_candidates *candidates,
 			       enum relation relation);
 
 /*
- * Choose a CPU for each producer.
- * @plan: its reason is set where that is impossible
- * @cpu: filled with policy->producers CPUs
- * @policy: what is asked for; valid
- * @groups: where threads may run; has a consumer
- * Return: true if every producer has a CPU.
+ * @cpu gets policy->producers CPUs. False, with the plan's reason set, where
+ *	that is impossible. @groups has a consumer.
  */
 bool placement_put_producers(struct placement_plan *plan,
 			     const struct topology_cpu **cpu,
@@ -83,16 +72,10 @@ bool placement_put_producers(struct placement_plan *plan,
 			     const struct placement_policy *policy,
 			     const struct placement_groups *groups);
 
-/*
- * Record why a plan is unavailable.
- * Return: false.
- */
+/* Record why a plan is unavailable; false */
 bool placement_refuse(struct placement_plan *plan, const char *format, ...)
 	printf_like(2, 3);
 
-/*
- * Say that the @role node @number does not exist.
- * Return: false.
- */
+/* Say that the @role node @number does not exist; false */
 bool placement_refuse_node(struct placement_plan *plan, const char *role,
 			   int number, const struct topology *topology);

@@ -4,7 +4,6 @@
 
 #include "trial/trial.h"
 
-/* What is counted from outside of the process */
 struct disturbance_clock {
 	/* else nothing is: item steal_now of the environment says so */
 	bool steal_known;
@@ -14,33 +13,22 @@ struct disturbance_clock {
 	uint64_t throttled;
 };
 
-/*
- * What is counted so far.
- * @root: precedes each path that is read: "" is this machine
- * @plan: whose CPUs
- */
+/* @root: precedes each path that is read: "" is this machine */
 void disturbance_read(struct disturbance_clock *clock, const char *root,
 		      const struct placement_plan *plan);
 
 /*
- * What a thread's counters say of one slice.
+ * What a thread's counters say of one slice: bits of enum disturbance.
  * @pool: whose turn it was; NULL: a floor's
- * @values: counted in the window
  * @run_delay_ns: set to the time that the thread was ready to run and did not;
  *	NAN where the kernel does not say
- * Return: bits of enum disturbance.
  */
 unsigned int disturbance_of_slice(const struct trial_config *config,
 				  const struct pool_ops *pool,
 				  const struct counter_value *values,
 				  double *run_delay_ns);
 
-/*
- * What came between two readings is of all slices.
- * @trial: that has ended
- * @began: before it
- * @ended: after it
- */
+/* What came between two readings is of all slices */
 void disturbance_judge(struct trial *trial,
 		       const struct disturbance_clock *began,
 		       const struct disturbance_clock *ended);

@@ -89,16 +89,11 @@ static inline struct trial_role *trial_role_of(struct role *role)
 	return (struct trial_role *)role;
 }
 
-/*
- * Memory that lasts as long as the execution.
- * @execution: of the subject; execution_free() frees it
- * @node: as for node_memory_alloc()
- * Return: as node_memory_alloc().
- */
+/* node_memory_alloc() that lasts until execution_free() */
 void *execution_alloc(struct execution *execution, size_t bytes, int node,
 		      struct error *error);
 
-/* Free all that execution_alloc() gave, and @state */
+/* @state as well */
 void execution_free(struct execution *execution);
 
 /* No figure of this subject is reported, whatever it was */

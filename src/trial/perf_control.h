@@ -7,11 +7,6 @@
  */
 #pragma once
 
-/*
- * Have perf count from here on. Does nothing where no perf was asked for. Waits
- * for perf's answer.
- */
+/* Does nothing where no perf was asked for. Waits for perf's answer. */
 void perf_control_enable(void);
-
-/* Have perf stop counting */
 void perf_control_disable(void);

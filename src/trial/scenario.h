@@ -6,11 +6,10 @@
 
 /*
  * What a scenario does at each stage of a trial.
- * @own_buffers: of @buffers, each producer's own, on its node, while the others are
- *	on the consumer's; 0: each producer brings an equal share
+ * @own_buffers: of @buffers, each producer's own, on its node, while the others
+ *	are on the consumer's; 0: each producer brings an equal share
  * @bytes: what is needed on a node, or NODE_ANY, besides @count buffers and the
  *	cold source; NULL: nothing that counts
- * @role: fill what a role of the scenario works on; NULL: nothing more
  * @keep: after each slice, what only this scenario counts in the window: keep
  *	it, or forget it where the slice does not count; NULL: nothing
  */
@@ -46,11 +45,9 @@ struct scenario_ops {
 extern const struct scenario_ops scenario_handoff, scenario_rpc,
 	scenario_overflow, scenario_latency, scenario_uncontended,
 	scenario_floor;
-
-/* The table of a trial's scenario */
 const struct scenario_ops *scenario_of(const struct trial_config *config);
 
-/* Whether a trial's payloads come from a cold source */
+/* Whether payloads come from a cold source */
 bool scenario_copies(const struct trial_config *config);
 
 /* What the pool may retain, what rings hold, and @held */

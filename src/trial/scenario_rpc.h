@@ -5,7 +5,6 @@
 #include "pool/loop/rpc_internal.h"
 #include "trial/scenario.h"
 
-/* What a subject of scenario rpc has */
 struct rpc_state {
 	struct rpc *rpc;
 	uint64_t window[RPC_OCCUPANCY];	/* occupancy in the last window */

@@ -5,6 +5,4 @@
 
 /* What was counted between two edges */
 struct tally tally_between(const struct tally *begin, const struct tally *end);
-
-/* Add what was counted elsewhere */
 void tally_add(struct tally *sum, const struct tally *more);

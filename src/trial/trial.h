@@ -139,7 +139,7 @@ unsigned int trial_add(struct trial *trial, const char *name);
 
 /**
  * trial_block_slices() - slices of a block: one of each subject, and of the
- * 	base one for TRIAL_BASE_EVERY others
+ *	base one for TRIAL_BASE_EVERY others
  * @has_base: one of them is the base
  */
 unsigned int trial_block_slices(unsigned int subjects, bool has_base);
@@ -176,7 +176,7 @@ void trial_give_up(struct trial *trial, unsigned int times);
 
 /**
  * trial_limit_ms() - how long a worker may be at one slice, or at the making of
- * 	one pool, before it is killed
+ *	one pool, before it is killed
  * @trial: configured, with its subjects
  *
  * Only what hangs reaches it: it grows with the window and with the memory that

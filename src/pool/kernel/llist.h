@@ -39,10 +39,8 @@ struct llist_head {
 };
 
 /*
- * Add a private chain at the head.
- * @new_first: first of the chain
- * @new_last: last of the chain; its next is overwritten
- * Return: true if the list was empty before.
+ * Add a private chain, whose last next is overwritten, at the head. Return:
+ * true if the list was empty before.
  */
 static always_inline bool llist_add_batch(struct llist_node *new_first,
 					  struct llist_node *new_last,
@@ -69,11 +67,7 @@ static always_inline bool llist_add_batch(struct llist_node *new_first,
 	}
 }
 
-/*
- * Add one entry at the head.
- * @entry: not on any list
- * Return: true if the list was empty before.
- */
+/* The same with one entry, which is on no list */
 static always_inline bool llist_add(struct llist_node *entry,
 				    struct llist_head *head,
 				    uint64_t *retries)
@@ -109,7 +103,6 @@ llist_del_first(struct llist_head *head, uint64_t *retries)
 	}
 }
 
-/* Whether there was nothing on the list */
 static always_inline bool llist_empty(const struct llist_head *head)
 {
 	/* relaxed, as the kernel's READ_ONCE: nothing is followed */
@@ -119,8 +112,8 @@ static always_inline bool llist_empty(const struct llist_head *head)
 /*
  * Take all entries by one exchange. Nothing is compared, so there is no ABA: it
  * may run with llist_add and with itself, but not with llist_del_first().
- * Return: the entry that was added last, linked to the ones before; all of
- * them are the caller's. NULL if the list was empty.
+ * Return: the entry that was added last, linked to the ones before; all of them
+ * are the caller's. NULL if the list was empty.
  */
 static always_inline struct llist_node *llist_del_all(struct llist_head *head)
 {
@@ -141,9 +134,9 @@ llist_next(const struct llist_node *entry)
 }
 
 /*
- * Count the entries. Called by whoever would call llist_del_first(): entries
- * may be added meanwhile, none is removed. Walks: a cache miss for each entry.
- * Return: how many there were when the head was read.
+ * Called by whoever would call llist_del_first(): entries may be added
+ * meanwhile, none is removed. Walks: a cache miss for each entry. Return: how
+ * many there were when the head was read.
  */
 static inline size_t llist_length(const struct llist_head *head)
 {

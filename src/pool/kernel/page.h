@@ -7,13 +7,11 @@
 
 #include "pool/buffer.h"
 
-/* The page that a list node is part of */
 static always_inline struct buffer *page_of(struct llist_node *node)
 {
 	return buffer_of_link(node);
 }
 
-/* Pages linked in private */
 struct page_chain {
 	/* the page that a get would find first; NULL for no page */
 	struct llist_node *first;
@@ -22,9 +20,8 @@ struct page_chain {
 };
 
 /*
- * Link pages as if they had been added one by one.
- * @pages: owned by the caller
- * @n: how many; the last one becomes the first of the chain
+ * Link pages as if they had been added one by one: the last of @n becomes the
+ * first of the chain.
  */
 static always_inline struct page_chain page_chain(struct buffer **pages,
 						  unsigned int n)

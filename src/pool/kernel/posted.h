@@ -62,7 +62,6 @@ posted_put_bulk(struct llist_head *pages, atomic_t *count, unsigned int max,
 	return n;
 }
 
-/* Get one page as posted */
 static always_inline struct buffer *posted_get(struct llist_head *pages,
 					       atomic_t *count,
 					       struct tally *tally)

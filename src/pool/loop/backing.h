@@ -24,9 +24,7 @@ struct backing {
 };
 
 /*
- * A buffer leaves circulation.
- * @list: 0 if the buffer lies on the home node, else 1
- * @buffer: owned by the caller
+ * A buffer leaves circulation, for @list 0 if it lies on the home node, else 1.
  */
 static inline void backing_release(struct backing *backing, unsigned int list,
 				   struct buffer *buffer)
@@ -44,11 +42,9 @@ static inline void backing_release(struct backing *backing, unsigned int list,
 }
 
 /*
- * A buffer for an empty get. Prefers the home node, as an allocation for that
- * node would, except for what a trial begins with: that is all in the first
- * list.
- * @backing: shared by all roles; the caller is the only taker
- * Return: the buffer, owned by the caller; NULL when there is none.
+ * The caller is the only taker. Prefers the home node, as an allocation for
+ * that node would, except for what a trial begins with: that is all in the
+ * first list. NULL when there is none.
  */
 static inline struct buffer *backing_take(struct backing *backing)
 {

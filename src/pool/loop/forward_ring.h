@@ -19,7 +19,6 @@
 /* Messages that a ring holds, as SVC_TCP_MSG_QUEUE_MAX; a power of two. */
 #define FORWARD_MESSAGES	64
 
-/* One ring */
 struct forward_ring {
 	struct buffer **slots;	/* FORWARD_MESSAGES * @burst pointers */
 	uint32_t burst;
@@ -41,10 +40,7 @@ forward_slots(const struct forward_ring *ring, uint64_t message)
 	return ring->slots + (message % FORWARD_MESSAGES) * ring->burst;
 }
 
-/*
- * Room for one message.
- * Return: where to write the burst's pointers, NULL when the ring is full.
- */
+/* Where to write the burst's pointers; NULL when the ring is full */
 static always_inline struct buffer **forward_reserve(struct forward_ring *ring)
 {
 	if (unlikely(ring->sender_sent - ring->sender_received ==
@@ -59,7 +55,6 @@ static always_inline struct buffer **forward_reserve(struct forward_ring *ring)
 	return forward_slots(ring, ring->sender_sent);
 }
 
-/* Send the message that forward_reserve() made room for */
 static always_inline void forward_publish(struct forward_ring *ring)
 {
 	/* release: the slots, and what the sender wrote into the buffers */
@@ -67,11 +62,7 @@ static always_inline void forward_publish(struct forward_ring *ring)
 			      memory_order_release);
 }
 
-/*
- * The next message.
- * Return: its pointers, valid until forward_release(); NULL when there is no
- * message.
- */
+/* The pointers of the next message, valid until forward_release(), or NULL */
 static always_inline struct buffer **forward_peek(struct forward_ring *ring)
 {
 	if (unlikely(ring->receiver_received == ring->receiver_sent)) {
@@ -84,7 +75,6 @@ static always_inline struct buffer **forward_peek(struct forward_ring *ring)
 	return forward_slots(ring, ring->receiver_received);
 }
 
-/* Give the slots of the message back to the sender */
 static always_inline void forward_release(struct forward_ring *ring)
 {
 	/* release: the slots have been read */

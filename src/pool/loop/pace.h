@@ -18,9 +18,8 @@
 #define PACE_GETS	64
 
 /*
- * Of one consumer.
  * @known: when the rate was known; 0 before. What @next is relative to: ticks
- *	since the boot are more than a double counts one by one
+ *	since the boot are more than a double counts one by one.
  */
 struct pace {
 	uint64_t mark;	/* when the measurement of the rate began; 0 before */
@@ -32,11 +31,7 @@ struct pace {
 	double next;		/* when the next one is due */
 };
 
-/*
- * Look at the rate.
- * @pace: zeroed before the first time
- * @load: percent of the saturated rate
- */
+/* Look at the rate, of which @load is to be so many percent */
 void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 		  uint64_t now);
 
@@ -50,19 +45,14 @@ static always_inline void pace_look(struct pace *pace, const struct role *role,
 
 /*
  * Whether the window, or a part of it, was without a rate. What was measured
- * then is not of the load that was asked for.
- * @pace: of the consumer
- * @role: the consumer, after its trial
- * @shared: it may have had to wait for its CPU just before the window; a part
- *	is then put up with
+ * then is not of the load that was asked for. @shared: the consumer may have
+ * had to wait for its CPU just before the window; a part is then put up with.
+ * Called after the trial.
  */
 bool pace_was_late(const struct pace *pace, const struct role *role,
 		   bool shared);
 
-/*
- * When the next buffers are due.
- * @pace: its rate is known; its next is moved on
- */
+/* When the next buffers are due, once the rate is known; moves on */
 static always_inline uint64_t pace_due(struct pace *pace, uint32_t buffers)
 {
 	const double due = pace->next;
