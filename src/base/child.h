@@ -10,9 +10,7 @@
 
 /**
  * child_wait() - wait for the end of a child
- * @pid: the child
  * @status: as of waitpid(); not set where that fails
- * @error: why it failed
  */
 static inline int child_wait(pid_t pid, int *status, struct error *error)
 {

@@ -29,7 +29,6 @@ int durable_write(int fd, const char *text, size_t length);
 
 /**
  * durable_replace() - a small file, replaced as a whole or not at all
- * @text: its content
  *
  * A power cut leaves the old file or the new one.
  */

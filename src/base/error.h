@@ -22,7 +22,7 @@ int error_set(struct error *error, int code, const char *format, ...)
 
 /**
  * error_tell() - one line on standard error, with the program's name
- * @status: handed back
+ * @format: of the line, without its end
  *
  * Return: @status, so that main can end in `return error_tell(...)`.
  */

@@ -9,7 +9,6 @@
 
 /**
  * inherited_settle() - the first call of main()
- * @error: why the program cannot continue
  *
  * From here on waitpid() finds its children, no signal is blocked, one that
  * asks to stop is heard, a write past a limit is an error, and descriptors 0

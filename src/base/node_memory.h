@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory on a chosen NUMA node, and the kernel's word that it lies there. */
+/*
+ * Memory on a chosen NUMA node, and the kernel's word that it lies there. Nodes
+ * and CPUs go by the system's numbers.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -13,7 +16,7 @@
 /**
  * node_memory_alloc() - map zeroed memory on a node
  * @bytes: size; rounded up to pages
- * @node: the system's node number, or NODE_ANY
+ * @node: may be NODE_ANY
  *
  * Every page is touched before the call returns, so that no page fault is
  * left for the measured window. Transparent huge pages are refused for it:
@@ -31,8 +34,7 @@ void *node_memory_alloc(size_t bytes, int node, struct error *error);
 /**
  * node_memory_bind() - put a part of a fresh mapping on a node
  * @memory: page-aligned start, not touched yet
- * @bytes: size of the part
- * @node: the system's node number, or NODE_ANY
+ * @node: may be NODE_ANY
  *
  * Touches every page of the part.
  *
@@ -44,7 +46,6 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 /**
  * node_memory_bind_near() - place what is one CPU's on the CPU's node
  * @memory: as for node_memory_bind()
- * @bytes: size of the part
  * @cpu: whose it is
  * @node: where it lies if the CPU's node has no memory
  *
@@ -114,7 +115,6 @@ void *node_memory_map_huge(size_t bytes, struct error *error);
 
 /**
  * node_memory_huge_share() - how much of touched memory is on huge pages
- * @memory: from node_memory_map_huge()
  *
  * Return: 0 to 1, NAN where the kernel does not say.
  */
@@ -141,7 +141,6 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
 
 /**
  * node_memory_node_of() - on which node a touched page lies
- * @address: any address in it
  *
  * Return: the system's node number, or a negative errno.
  */
@@ -149,7 +148,6 @@ int node_memory_node_of(const void *address);
 
 /**
  * node_memory_is_allowed() - whether this process is to have memory on a node
- * @node: the system's number of it
  *
  * A policy that binds the process to some nodes (numactl --membind) would not
  * keep memory with a policy of its own from others: who places memory on a
@@ -161,7 +159,6 @@ bool node_memory_is_allowed(int node);
 
 /**
  * node_memory_node_of_cpu() - the node that a CPU belongs to
- * @cpu: the system's number of it
  *
  * The node may have no memory.
  *

@@ -6,6 +6,5 @@
 
 /**
  * output_end() - write what standard output still holds
- * @error: why not all that was printed has been written
  */
 int output_end(struct error *error);

@@ -36,8 +36,6 @@ bool small_file_vread(const char *root, char *text, size_t size,
  * @format: the file's path without the root
  *
  * Of several such lines, the first counts: in /proc/cpuinfo, the first CPU's.
- *
- * Return: whether there is a value.
  */
 bool small_file_line(const char *root, char *value, size_t size,
 		     const char *key, const char *format, ...)
@@ -56,9 +54,7 @@ bool text_has_word(const char *list, const char *word, size_t length);
 
 /**
  * cpu_list_next() - take the first range of a list like "0-3,8"
- * @list: what follows it
- *
- * Return: whether there was one.
+ * @list: set to what follows it
  */
 bool cpu_list_next(const char **list, int *first, int *last);
 

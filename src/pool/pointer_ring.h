@@ -43,8 +43,8 @@ struct pointer_ring {
 };
 
 /*
- * Return: how many of the first ones the ring has taken; only the producer
- * calls.
+ * Only the producer calls, with pages that it owns. Return: how many of the
+ * first ones the ring has taken.
  */
 static always_inline unsigned int pointer_ring_put(struct pointer_ring *ring,
 						   struct buffer **pages,
@@ -99,7 +99,10 @@ static always_inline struct buffer *pointer_ring_take(struct pointer_ring *ring)
 	return ring->taken[0];
 }
 
-/* The page that was put first, or NULL; only the consumer calls */
+/*
+ * Only the consumer calls, who owns the page then: the first that was put. NULL
+ * when there is none.
+ */
 static always_inline struct buffer *pointer_ring_get(struct pointer_ring *ring)
 {
 	if (likely(ring->taken_at < ring->taken_end))

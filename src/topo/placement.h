@@ -147,7 +147,6 @@ void placement_plan(struct placement_plan *plan,
 
 /**
  * placement_may_share() - whether two threads are, or can come to be, on one CPU
- * @plan: an available plan
  */
 static inline bool placement_may_share(const struct placement_plan *plan)
 {
@@ -156,7 +155,6 @@ static inline bool placement_may_share(const struct placement_plan *plan)
 
 /**
  * placement_put_cpus() - how many CPUs buffers can be put from
- * @plan: an available plan
  *
  * As many as producers, or all where these are not pinned; without producers
  * the consumer puts.

@@ -167,8 +167,6 @@ int topology_cpu_node(const struct topology *topology,
 
 /**
  * topology_cpu_is_on() - whether a CPU belongs to a node
- * @cpu: the CPU
- * @index: of the node
  *
  * Return: whether the kernel counts it to the node; where that is not known,
  * whether it is local to it.
@@ -187,7 +185,7 @@ int topology_memory_node(const struct topology *topology, int from);
 
 /**
  * topology_has_own_memory() - whether a CPU's memory is on a node of its own
- * @cpu: a CPU that is local to a node
+ * @cpu: local to a node
  *
  * Return: false where its memory lies on a node that it is not local to, or
  * nowhere.
@@ -197,7 +195,6 @@ bool topology_has_own_memory(const struct topology *topology,
 
 /**
  * topology_elsewhere() - where the memory of a node's CPUs lies, if elsewhere
- * @index: of the node
  *
  * Return: index of the node with the memory of allowed CPUs that are printed
  * with this node and local to no memory; -1 where there are no such CPUs.

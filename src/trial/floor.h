@@ -18,14 +18,11 @@ struct floor_ops {
 
 /**
  * floor_list() - all floors
- * @count: set to how many
  */
 const struct floor_ops *floor_list(size_t *count);
 
 /**
- * floor_find() - look a floor up by its name
- *
- * Return: the floor, or NULL.
+ * floor_find() - look a floor up by its name; NULL: none has it
  */
 const struct floor_ops *floor_find(const char *name);
 

@@ -26,6 +26,7 @@ struct scenario_ops {
 	int (*create)(struct execution *execution, struct error *error);
 	/* what a thread runs */
 	role_loop (*loop)(const struct execution *execution, bool consumer);
+	/* what a role of the scenario works on; NULL: nothing more */
 	void (*role)(struct execution *execution, unsigned int index);
 	/* by the consumer's thread before the first slice; NULL: nothing */
 	void (*prepare)(struct execution *execution);

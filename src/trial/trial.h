@@ -65,7 +65,6 @@ struct trial {
 
 /**
  * trial_thread() - what a thread left behind
- * @trial: that has ended
  * @subject: index of the pool
  * @thread: 0 is the consumer, the producers follow
  */
@@ -132,21 +131,20 @@ void trial_point_into(struct trial *trial);
 
 /**
  * trial_add() - one more subject
- * @trial: configured
  * @name: of a pool or a floor
+ *
+ * Return: its index.
  */
 unsigned int trial_add(struct trial *trial, const char *name);
 
 /**
  * trial_block_slices() - slices of a block: one of each subject, and of the
  *	base one for TRIAL_BASE_EVERY others
- * @has_base: one of them is the base
  */
 unsigned int trial_block_slices(unsigned int subjects, bool has_base);
 
 /**
  * trial_seconds() - about how long a trial takes, before any was run
- * @has_base: one of them is the base
  */
 double trial_seconds(const struct trial_config *config, unsigned int subjects,
 		     bool has_base);
@@ -159,7 +157,6 @@ void trial_free(struct trial *trial, int fd);
 /**
  * trial_spawn() - run a trial in a worker process
  * @trial: configured, with its subjects; the rest of it is written
- * @fd: descriptor of its memory
  *
  * The worker is this program again, in a process group of its own, so that an
  * interrupt from the terminal reaches the driver alone. It is killed when
@@ -170,14 +167,12 @@ void trial_spawn(struct trial *trial, int fd);
 
 /**
  * trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run
- * @trial: configured
  */
 void trial_give_up(struct trial *trial, unsigned int times);
 
 /**
  * trial_limit_ms() - how long a worker may be at one slice, or at the making of
  *	one pool, before it is killed
- * @trial: configured, with its subjects
  *
  * Only what hangs reaches it: it grows with the window and with the memory that
  * is to be touched. A whole trial has no limit: beside other work each slice may
@@ -189,8 +184,7 @@ double trial_limit_ms(const struct trial *trial);
 #define TRIAL_WORKER_ARGUMENT	"--trial-worker"
 
 /**
- * trial_worker() - the worker process
- * @fd: descriptor of the trial's memory
+ * trial_worker() - the worker process; returns its exit status
  * @driver: process that waits for it
  */
 int trial_worker(int fd, pid_t driver);

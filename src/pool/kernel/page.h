@@ -20,8 +20,8 @@ struct page_chain {
 };
 
 /*
- * Link pages as if they had been added one by one: the last of @n becomes the
- * first of the chain.
+ * Link the caller's pages as if they had been added one by one: the last of @n
+ * becomes the first of the chain.
  */
 static always_inline struct page_chain page_chain(struct buffer **pages,
 						  unsigned int n)

@@ -12,11 +12,7 @@
 #include "pool/kernel/page.h"
 #include "pool/pool.h"
 
-/*
- * Put one page as posted.
- * @max: its cap
- * @page: owned by the caller
- */
+/* @page: owned by the caller */
 static always_inline enum put_result
 posted_put(struct llist_head *pages, atomic_t *count, unsigned int max,
 	   struct buffer *page, struct tally *tally)
@@ -32,12 +28,7 @@ posted_put(struct llist_head *pages, atomic_t *count, unsigned int max,
 	return PUT_ACCEPTED;
 }
 
-/*
- * Put several pages as posted.
- * @max: its cap
- * @put: owned by the caller
- * Return: how many of the first ones were accepted.
- */
+/* Return: how many of the first ones, all owned by the caller, were accepted */
 static always_inline unsigned int
 posted_put_bulk(struct llist_head *pages, atomic_t *count, unsigned int max,
 		struct buffer **put, unsigned int n, struct tally *tally)

@@ -24,7 +24,8 @@ struct backing {
 };
 
 /*
- * A buffer leaves circulation, for @list 0 if it lies on the home node, else 1.
+ * The caller's buffer leaves circulation. @list: 0 if it lies on the home node,
+ * else 1.
  */
 static inline void backing_release(struct backing *backing, unsigned int list,
 				   struct buffer *buffer)
@@ -42,9 +43,9 @@ static inline void backing_release(struct backing *backing, unsigned int list,
 }
 
 /*
- * The caller is the only taker. Prefers the home node, as an allocation for
- * that node would, except for what a trial begins with: that is all in the
- * first list. NULL when there is none.
+ * A buffer for the caller, who is the only taker; NULL when there is none.
+ * Prefers the home node, as an allocation for that node would, except for what
+ * a trial begins with: that is all in the first list.
  */
 static inline struct buffer *backing_take(struct backing *backing)
 {

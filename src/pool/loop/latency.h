@@ -60,8 +60,6 @@ struct latency {
 
 /**
  * latency_record() - count what one operation took
- * @operation: which
- * @began: by the clock
  * @ended: by the clock, of whichever CPU; where clocks disagree so much that
  *	it is earlier it counts as 0, which nothing can take
  */

@@ -18,8 +18,9 @@
 #define PACE_GETS	64
 
 /*
+ * Of one consumer; zeroed at first.
  * @known: when the rate was known; 0 before. What @next is relative to: ticks
- *	since the boot are more than a double counts one by one.
+ *	since the boot are more than a double counts one by one
  */
 struct pace {
 	uint64_t mark;	/* when the measurement of the rate began; 0 before */

@@ -4,7 +4,7 @@
  * counts, and how it notices that its window opens and closes. There is no
  * coordinator thread: on a machine of two CPUs it would take one from the
  * roles. Each role looks at the time-stamp counter every ROLE_CHECK_EVERY
- * buffers and while it waits.
+ * buffers and while it waits. A function is called by the thread of its role.
  */
 #pragma once
 
@@ -28,7 +28,6 @@ struct latency;
 #define ROLE_CHECK_EVERY	256
 /* The window opens, and closes. */
 #define ROLE_EDGES		2
-/* Largest burst */
 #define ROLE_MAX_BURST		512
 
 /* A boundary of the window */
@@ -140,7 +139,6 @@ static inline bool role_all_closed(const struct role *role)
 
 /**
  * role_edge() - a boundary has been reached
- * @now: the time-stamp that showed it
  *
  * Return: true to continue; false, to a consumer only, when all windows have
  * closed.
@@ -149,7 +147,7 @@ bool role_edge(struct role *role, uint64_t now);
 
 /**
  * role_goes_on() - look at the clock
- * @role: of the calling thread; its tally is up to date
+ * @role: its tally is up to date
  *
  * Return: as role_edge().
  */
@@ -226,7 +224,6 @@ struct role_wait role_wait_begin(const struct role *role);
 
 /**
  * role_wait_look() - one turn of a wait loop: pause, then look at the clock
- * @wait: from role_wait_begin()
  * @looked: set to what the clock showed
  *
  * The time of a wait is added up to the last look before its end: the look
@@ -239,7 +236,6 @@ bool role_wait_look(struct role *role, struct role_wait *wait,
 
 /**
  * role_wait_pause() - one turn of a wait loop for a buffer
- * @wait: from role_wait_begin()
  *
  * Pauses, then looks at the clock. No look is left between the event that is
  * waited for and the caller's next check. The trial does not end in such a

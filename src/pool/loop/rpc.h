@@ -211,9 +211,9 @@ void rpc_sizes(uint32_t size[RPC_SIZES], uint32_t pages);
 /* Between the receiver and the workers; one call for each message. */
 
 /**
- * rpc_next_connection() - the next connection whose queue has room
+ * rpc_next_connection() - wait for a connection whose queue has room
  *
- * Waits for one. Return: NULL when the trial is over.
+ * Return: NULL when the trial is over.
  */
 struct rpc_connection *rpc_next_connection(struct role *role);
 
@@ -246,11 +246,9 @@ void rpc_send(struct role *role, struct rpc_connection *connection,
 	      struct rpc_message *message);
 
 /**
- * rpc_claim() - take a message
- * @message: set
+ * rpc_claim() - wait for a message and take it
  *
- * Waits for one. The connection is then the worker's alone until
- * rpc_unclaim().
+ * The connection is then the worker's alone until rpc_unclaim().
  *
  * Return: the connection; NULL when there will be no more messages.
  */
@@ -264,8 +262,6 @@ void rpc_unclaim(struct role *role, struct rpc_connection *connection);
 
 /**
  * rpc_allocate() - __alloc_pages_bulk() for slots that the pool did not fill
- * @connection: its slots
- * @from: first slot to fill
  * @to: first slot not to fill
  *
  * Lasts for role_charge() of its pages at least, then clears the pages if asked
@@ -291,7 +287,6 @@ void rpc_release_done(struct role *role);
 
 /**
  * rpc_receive_payload() - bytes arrive in the pages of a message
- * @role: whoever receives
  * @cold_offset: where in the cold source the next bytes are; moved on
  * @bare: they are bare memory
  */
@@ -311,7 +306,6 @@ void rpc_sample_occupancy(struct role *role);
 
 /**
  * rpc_release() - a pool refused a page: it goes to the page allocator
- * @page: owned by it
  */
 static always_inline void rpc_release(struct rpc_worker *worker,
 				      struct buffer *page)
