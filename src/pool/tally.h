@@ -8,8 +8,8 @@
 
 /*
  * What one thread counts.
- * @starved_ticks: the part of it that a consumer waited for a buffer, not for
- *	room in a ring
+ * @starved_ticks: the part of @wait_ticks that a consumer waited for a buffer,
+ *	not for room in a ring
  */
 struct tally {
 	uint64_t buffers;	/* sent by a consumer, put by a producer */

@@ -83,8 +83,8 @@ struct rpc_outcome {
 
 /*
  * What came out for one pool.
- * @ratio: median over the slices of that figure divided by that of the base's
- *	slice which is nearest in time; NAN without a base
+ * @ratio: median over the slices of a slice's figure divided by that of the
+ *	base's slice which is nearest in time; NAN without a base
  * @start_skew_ns: between the first and the last role to leave the start,
  *	median over the slices
  * @line_transfer_ns: one way, between the consumer's CPU and the producers',

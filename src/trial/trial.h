@@ -51,7 +51,7 @@ struct trial {
 	unsigned int subjects;	/* in: how many take turns */
 	struct trial_subject subject[TRIAL_SUBJECTS_MAX];	/* in and out */
 	_Atomic(int) at_work;
-	/* how often anyone has said so: what does not hang goes on */
+	/* how often @at_work was set: what does not hang goes on */
 	_Atomic(uint32_t) steps;
 	/* out: file that provides malloc in the worker, and its version */
 	char malloc_provider[128];
