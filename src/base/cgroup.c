@@ -12,15 +12,11 @@
 /* What version 1 states where there is no limit, less what rounding takes */
 #define MEMORY_UNLIMITED	(UINT64_C(1) << 62)
 
-/**
- * struct group - a group, and how to go up from it
- * @version: of its hierarchy: 1 or 2
- * @folder: of the group; without the root
- * @top: length of the mount point in @folder: there it ends
- */
+/* A group, and how to go up from it */
 struct group {
-	int version;
-	char folder[PATH_MAX];
+	int version;		/* of its hierarchy: 1 or 2 */
+	char folder[PATH_MAX];	/* of the group; without the root */
+	/* length of the mount point in @folder: there it ends */
 	size_t top;
 };
 

@@ -12,16 +12,11 @@
  * and those above it count; a container does not see all of the latter.
  */
 
-/**
- * enum cgroup_limit - whether there is a limit
- * @CGROUP_UNLIMITED: no group has one
- * @CGROUP_LIMITED: some group has one
- * @CGROUP_UNKNOWN: none that can be seen, but not all can
- */
+/* Whether there is a limit */
 enum cgroup_limit {
-	CGROUP_UNLIMITED,
-	CGROUP_LIMITED,
-	CGROUP_UNKNOWN,
+	CGROUP_UNLIMITED,	/* no group has one */
+	CGROUP_LIMITED,		/* some group has one */
+	CGROUP_UNKNOWN,		/* none that can be seen, but not all can */
 };
 
 /**
@@ -49,7 +44,6 @@ uint64_t cgroup_throttled(const char *root);
 /**
  * cgroup_unbalanced_cpus() - CPUs between which no thread is moved
  * @list: filled: "2-7"; "" for none, and where it is not known
- * @size: of @list
  *
  * Those of isolated partitions (version 2), and those of the process where
  * load balancing is off (version 1).

@@ -10,11 +10,7 @@
 
 /**
  * child_wait() - wait for the end of a child
- * @pid: the child
  * @status: as of waitpid(); not set where that fails
- * @error: why it failed
- *
- * Return: 0 or a negative errno.
  */
 static inline int child_wait(pid_t pid, int *status, struct error *error)
 {

@@ -75,7 +75,6 @@ double clock_apart(bool stamped);
  * clock_calibrate() - find how fast the counter runs
  * @ticks_per_ns: set to the rate; typically 1 to 4 on x86-64, 0.025 to 1 on
  *	arm64
- * @error: why not
  *
  * arm64 states its rate. On x86-64 it is measured against
  * CLOCK_MONOTONIC_RAW for about 50 ms.

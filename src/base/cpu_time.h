@@ -5,16 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/**
- * struct cpu_time - time since boot, in clock ticks (10 ms as a rule)
- * @cpu: the system's number; -1: all CPUs together
- * @wanted: something was to be run
- * @stolen: of that, the host ran something else
- */
+/* Time since boot, in clock ticks (10 ms as a rule) */
 struct cpu_time {
-	int cpu;
-	uint64_t wanted;
-	uint64_t stolen;
+	int cpu;		/* the system's number; -1: all CPUs together */
+	uint64_t wanted;	/* something was to be run */
+	uint64_t stolen;	/* of that, the host ran something else */
 };
 
 /**

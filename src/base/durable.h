@@ -8,8 +8,6 @@
 
 /**
  * durable_folder() - names that a folder has now survive a power cut
- * @folder: its path
- * @error: why not
  *
  * Return: 0 or a negative errno; 0, too, on a filesystem that has no such call.
  */
@@ -17,8 +15,6 @@ int durable_folder(const char *folder, struct error *error);
 
 /**
  * durable_make_folder() - make a folder, and those above it that are missing
- * @folder: its path
- * @error: why not
  *
  * Return: 0, also where it is there, or a negative errno.
  */
@@ -33,12 +29,7 @@ int durable_write(int fd, const char *text, size_t length);
 
 /**
  * durable_replace() - a small file, replaced as a whole or not at all
- * @path: of the file
- * @text: its content
- * @error: why not
  *
  * A power cut leaves the old file or the new one.
- *
- * Return: 0 or a negative errno.
  */
 int durable_replace(const char *path, const char *text, struct error *error);

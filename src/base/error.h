@@ -4,11 +4,9 @@
 
 #include "base/compiler.h"
 
-/**
- * struct error - the text that goes with a negative return value
- * @text: one line, without a newline: what was wrong, what would be right
- */
+/* The text that goes with a negative return value */
 struct error {
+	/* one line, without a newline: what was wrong, what would be right */
 	char text[256];
 };
 
@@ -16,7 +14,6 @@ struct error {
  * error_set() - record the reason of a failure
  * @error: where the text goes; NULL discards it
  * @code: a positive errno value
- * @format: printf format of the text; one line
  *
  * Return: -@code, so that a function can end in `return error_set(...)`.
  */
@@ -25,8 +22,7 @@ int error_set(struct error *error, int code, const char *format, ...)
 
 /**
  * error_tell() - one line on standard error, with the program's name
- * @status: handed back
- * @format: printf format of the line, without its end
+ * @format: of the line, without its end
  *
  * Return: @status, so that main can end in `return error_tell(...)`.
  */

@@ -9,19 +9,15 @@
 
 /**
  * inherited_settle() - the first call of main()
- * @error: why the program cannot continue
  *
  * From here on waitpid() finds its children, no signal is blocked, one that
  * asks to stop is heard, a write past a limit is an error, and descriptors 0
  * to 2 are in use. SIGHUP stays ignored where it was: that is what nohup does.
- *
- * Return: 0 or a negative errno.
  */
 int inherited_settle(struct error *error);
 
 /**
  * inherited_preload_works() - whether the loader heeds LD_PRELOAD
- * @why: why not
  *
  * Return: 0 or -EPERM.
  */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory on a chosen NUMA node, and the kernel's word that it lies there. */
+/*
+ * Memory on a chosen NUMA node, and the kernel's word that it lies there. Nodes
+ * and CPUs go by the system's numbers.
+ */
 #pragma once
 
 #include <stdbool.h>
@@ -13,8 +16,7 @@
 /**
  * node_memory_alloc() - map zeroed memory on a node
  * @bytes: size; rounded up to pages
- * @node: the system's node number, or NODE_ANY
- * @error: why not
+ * @node: may be NODE_ANY
  *
  * Every page is touched before the call returns, so that no page fault is
  * left for the measured window. Transparent huge pages are refused for it:
@@ -32,9 +34,7 @@ void *node_memory_alloc(size_t bytes, int node, struct error *error);
 /**
  * node_memory_bind() - put a part of a fresh mapping on a node
  * @memory: page-aligned start, not touched yet
- * @bytes: size of the part
- * @node: the system's node number, or NODE_ANY
- * @error: why not
+ * @node: may be NODE_ANY
  *
  * Touches every page of the part.
  *
@@ -46,10 +46,8 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 /**
  * node_memory_bind_near() - place what is one CPU's on the CPU's node
  * @memory: as for node_memory_bind()
- * @bytes: size of the part
  * @cpu: whose it is
  * @node: where it lies if the CPU's node has no memory
- * @error: why not
  *
  * It is noted (node_memory_note()) where the list wants this CPU's.
  *
@@ -62,21 +60,19 @@ int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
 #define NODE_MEMORY_SMALL	((size_t)1 << 20)
 #define NODE_MEMORY_PARTS	64
 
-/**
- * struct node_memory_list - memory that node_memory_bind() has placed
- * @part: whole pages; each piece in it had NODE_MEMORY_SMALL at most
- * @n: how many; what there is no room for is not listed
+/*
+ * Memory that node_memory_bind() has placed.
  * @renews_cpu: whether what is a CPU's own is listed: of a large machine's CPUs
  *	few run in a trial, and each part costs time; NULL: of all
- * @context: handed to it
  */
 struct node_memory_list {
+	/* whole pages; each piece in it had NODE_MEMORY_SMALL at most */
 	struct node_memory_part {
 		void *memory;
 		size_t bytes;
 		int node;
 	} part[NODE_MEMORY_PARTS];
-	size_t n;
+	size_t n;	/* how many; what there is no room for is not listed */
 	bool (*renews_cpu)(int cpu, const void *context);
 	const void *context;
 };
@@ -102,8 +98,6 @@ void node_memory_renew(const struct node_memory_list *list);
 
 /**
  * node_memory_map() - reserve untouched memory for node_memory_bind()
- * @bytes: size
- * @error: why not
  *
  * Return: the memory, NULL with @error set. node_memory_free() unmaps it.
  */
@@ -111,8 +105,6 @@ void *node_memory_map(size_t bytes, struct error *error);
 
 /**
  * node_memory_map_huge() - the same, with huge pages asked for
- * @bytes: size
- * @error: why not
  *
  * Starts where a huge page can. Whether the kernel gives any shows in
  * node_memory_huge_share() once the memory was touched.
@@ -123,8 +115,6 @@ void *node_memory_map_huge(size_t bytes, struct error *error);
 
 /**
  * node_memory_huge_share() - how much of touched memory is on huge pages
- * @memory: from node_memory_map_huge()
- * @bytes: size
  *
  * Return: 0 to 1, NAN where the kernel does not say.
  */
@@ -140,7 +130,6 @@ void node_memory_free(void *memory, size_t bytes);
 /**
  * node_memory_verify() - ask the kernel on which node each page lies
  * @memory: start; touched
- * @bytes: size
  * @node: where it should be; NODE_ANY accepts all
  * @error: how many pages lie elsewhere, and the first such node
  *
@@ -152,7 +141,6 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
 
 /**
  * node_memory_node_of() - on which node a touched page lies
- * @address: any address in it
  *
  * Return: the system's node number, or a negative errno.
  */
@@ -160,7 +148,6 @@ int node_memory_node_of(const void *address);
 
 /**
  * node_memory_is_allowed() - whether this process is to have memory on a node
- * @node: the system's number of it
  *
  * A policy that binds the process to some nodes (numactl --membind) would not
  * keep memory with a policy of its own from others: who places memory on a
@@ -172,7 +159,6 @@ bool node_memory_is_allowed(int node);
 
 /**
  * node_memory_node_of_cpu() - the node that a CPU belongs to
- * @cpu: the system's number of it
  *
  * The node may have no memory.
  *

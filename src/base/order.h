@@ -7,8 +7,6 @@
 
 /**
  * order_shuffle() - put indexes into a random order
- * @order: the indexes
- * @n: how many
  * @random: state of the generator: any number, a seed at first; moved on
  *
  * Fisher and Yates, by splitmix64 (Steele, Lea, Flood, OOPSLA 2014): small, and

@@ -6,8 +6,5 @@
 
 /**
  * output_end() - write what standard output still holds
- * @error: why not all that was printed has been written
- *
- * Return: 0 or a negative errno.
  */
 int output_end(struct error *error);

@@ -16,6 +16,5 @@ bool call_is_refused(const char *name);
 /**
  * refused_calls() - all such calls
  * @text: filled: "mbind, move_pages"; "" for none
- * @size: of @text
  */
 void refused_calls(char *text, size_t size);

@@ -32,13 +32,10 @@ bool small_file_vread(const char *root, char *text, size_t size,
  * small_file_line() - what follows a key in a file of lines
  * @root: precedes the path: "" is this machine
  * @value: filled, without white space around it; "" where there is none
- * @size: of @value
  * @key: begins the line; white space and at most one colon follow it
  * @format: the file's path without the root
  *
  * Of several such lines, the first counts: in /proc/cpuinfo, the first CPU's.
- *
- * Return: whether there is a value.
  */
 bool small_file_line(const char *root, char *value, size_t size,
 		     const char *key, const char *format, ...)
@@ -46,24 +43,18 @@ bool small_file_line(const char *root, char *value, size_t size,
 
 /**
  * text_strip_end() - cut white space off
- * @length: of @text
  */
 void text_strip_end(char *text, size_t length);
 
 /**
  * text_has_word() - whether a list has a word
  * @list: words with blanks, commas or line ends between them
- * @length: of @word
  */
 bool text_has_word(const char *list, const char *word, size_t length);
 
 /**
  * cpu_list_next() - take the first range of a list like "0-3,8"
- * @list: what follows it
- * @first: set to its first number
- * @last: set to its last one
- *
- * Return: whether there was one.
+ * @list: set to what follows it
  */
 bool cpu_list_next(const char **list, int *first, int *last);
 

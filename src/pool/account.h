@@ -16,7 +16,6 @@
 
 /**
  * account() - add to a counter of a tally
- * @counter: an lvalue
  * @n: how much; not evaluated where accounting is left out
  */
 #define account(counter, n)						\
@@ -27,9 +26,6 @@
 
 /**
  * account_range() - keep the lowest and the highest value seen
- * @lowest: an lvalue
- * @highest: an lvalue
- * @value: seen now
  */
 #define account_range(lowest, highest, value)				\
 	do {								\

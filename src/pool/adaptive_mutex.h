@@ -3,9 +3,7 @@
 
 #include <pthread.h>
 
-/**
- * adaptive_mutex_init() - glibc's mutex that spins before it sleeps
- */
+/* Glibc's mutex that spins before it sleeps */
 static inline void adaptive_mutex_init(pthread_mutex_t *mutex)
 {
 	pthread_mutexattr_t attributes;

@@ -12,26 +12,24 @@
 #include "base/compiler.h"
 #include "pool/kernel/llist.h"
 
-/**
- * struct buffer - descriptor of one buffer, the stand-in for struct page
+/*
+ * Descriptor of one buffer, the stand-in for struct page. 64 bytes like struct
+ * page, so that a descriptor has a cache line of its own, and never inside of
+ * the buffer that it describes.
  * @llist: link for pools on an llist (page->pcp_llist); whoever owns the
  *	buffer may use it
- * @next: the same word for pools whose lists are not atomic
- * @backing_next: link while the buffer is outside of every pool
- * @references: page->_refcount: what touch=descriptor reads and writes
- * @seen: marks of the conservation check
- *
- * 64 bytes like struct page, so that a descriptor has a cache line of its
- * own, and never inside of the buffer that it describes.
  */
 struct buffer {
 	union {
 		struct llist_node llist;
+		/* the same word for pools whose lists are not atomic */
 		struct buffer *next;
 	};
+	/* link while the buffer is outside of every pool */
 	struct buffer *backing_next;
+	/* page->_refcount: what touch=descriptor reads and writes */
 	uint32_t references;
-	uint32_t seen;
+	uint32_t seen;	/* marks of the conservation check */
 } __attribute__((aligned(64)));
 
 _Static_assert(sizeof(struct buffer) == 64, "a descriptor is one cache line");
@@ -53,44 +51,32 @@ static always_inline struct buffer *buffer_of_link(void *link)
 					 offsetof(struct buffer, next));
 }
 
-/**
- * struct arena_share - the buffers of one node
- * @node: the system's number
- * @first: index of the first into arena.all; the others follow
- * @count: how many
- */
+/* The buffers of one node */
 struct arena_share {
-	int node;
+	int node;	/* the system's number */
+	/* index of the first into arena.all; the others follow */
 	size_t first;
 	size_t count;
 };
 
-/**
- * struct arena - all buffers of one trial
- * @descriptors: their descriptors; unused ones pad each node's share to pages
- * @data: their memory: buffer i begins at @data + i * @buffer_bytes
- * @data_is_shared: it is also that of other pools, whose turn comes later
- * @slots: descriptors, the unused ones included
- * @buffer_bytes: size of a buffer, a multiple of 64
- * @all: the used ones, in the order in which they are handed out first
- * @count: how many
- * @share: the nodes that they lie on
- * @nr_shares: how many
- * @home: first descriptor on the node that hits should come from
- * @home_bytes: size of that node's run of descriptors
- */
+/* All buffers of one trial */
 struct arena {
+	/* their descriptors; unused ones pad each node's share to pages */
 	struct buffer *descriptors;
+	/* their memory: buffer i begins at @data + i * @buffer_bytes */
 	char *data;
+	/* it is also that of other pools, whose turn comes later */
 	bool data_is_shared;
-	size_t slots;
-	size_t buffer_bytes;
+	size_t slots;	/* descriptors, the unused ones included */
+	size_t buffer_bytes;		/* size of a buffer, a multiple of 64 */
+	/* the used ones, in the order in which they are handed out first */
 	struct buffer **all;
 	size_t count;
-	struct arena_share *share;
+	struct arena_share *share;	/* the nodes that they lie on */
 	size_t nr_shares;
+	/* first descriptor on the node that hits should come from */
 	struct buffer *home;
-	size_t home_bytes;
+	size_t home_bytes;	/* size of that node's run of descriptors */
 };
 
 /**

@@ -15,13 +15,11 @@
 #if LIBRARY_FOUND
 #include "base/node_memory.h"
 
-/**
- * struct pool - one ring
- * @ring: its indexes; each role's on a line of its own
- * @slots: of the ring, @ring.size
- */
+/* One ring */
 struct pool {
+	/* its indexes; each role's on a line of its own */
 	ck_ring_t ring line_pair_aligned;
+	/* of the ring, @ring.size */
 	ck_ring_buffer_t slots[] line_pair_aligned;
 };
 

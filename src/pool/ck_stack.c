@@ -8,13 +8,10 @@
 #include "pool/ck.h"
 
 #if LIBRARY_FOUND
-/**
- * struct pool - one stack
- * @stack: shared
- * @taken: the consumer's rest of what it popped
- */
+/* One stack */
 struct pool {
-	ck_stack_t stack line_pair_aligned;
+	ck_stack_t stack line_pair_aligned;	/* shared */
+	/* the consumer's rest of what it popped */
 	ck_stack_entry_t *taken line_pair_aligned;
 };
 

@@ -30,35 +30,27 @@
 /* A multiple of every page size; what lies between is never touched. */
 #define CPU_STRIDE	((size_t)1 << 16)
 
-/**
- * struct magazine - up to MAGAZINE_ROUNDS buffers
- * @rounds: how many; the word that commits a per-CPU put or get
- * @slots: the first @rounds are valid
- * @next: link in the depot
- */
+/* Up to MAGAZINE_ROUNDS buffers */
 struct magazine {
+	/* how many; the word that commits a per-CPU put or get */
 	uint64_t rounds;
+	/* the first @rounds are valid */
 	struct buffer *slots[MAGAZINE_ROUNDS];
-	struct magazine *next;
+	struct magazine *next;	/* link in the depot */
 } line_pair_aligned;
 
-/**
- * struct cpu_slot - what one CPU has
- * @loaded: one of @magazines; the word that commits a swap
- * @magazines: the loaded one and the previous one, in any order
- * @lock: held around each use where there are no restartable sequences
- * @depot: index of its own depot
- * @known: that depot has counted this CPU; under the depot's lock
- * @own: the magazines that it begins with, on its node
- *
- * Alone on its pages, which lie on the CPU's node.
- */
+/* What one CPU has. Alone on its pages, which lie on the CPU's node. */
 struct cpu_slot {
+	/* one of @magazines; the word that commits a swap */
 	struct magazine *loaded;
+	/* the loaded one and the previous one, in any order */
 	struct magazine *magazines[CPU_MAGAZINES];
+	/* held around each use where there are no restartable sequences */
 	pthread_mutex_t lock;
-	unsigned int depot;
+	unsigned int depot;	/* index of its own depot */
+	/* that depot has counted this CPU; under the depot's lock */
 	bool known;
+	/* the magazines that it begins with, on its node */
 	struct magazine own[CPU_MAGAZINES];
 } line_pair_aligned;
 

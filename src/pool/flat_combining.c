@@ -19,48 +19,33 @@
 /* Looks at one's own record before the lock is looked at again */
 #define LOOKS		32
 
-/**
- * enum wanted - what a record asks for
- * @WANTED_NOTHING: it is its thread's own
- * @WANTED_PUT: put @n buffers; then @n says how many were accepted
- * @WANTED_GET: get one buffer, or NULL
- */
+/* What a record asks for */
 enum wanted {
-	WANTED_NOTHING,
+	WANTED_NOTHING,	/* it is its thread's own */
+	/* put @n buffers; then @n says how many were accepted */
 	WANTED_PUT,
-	WANTED_GET,
+	WANTED_GET,	/* get one buffer, or NULL */
 };
 
-/**
- * struct record - one thread's publication record
- * @wanted: an enum wanted; whose the rest is
- * @n: buffers to be put
- * @buffers: to be put; on the waiting thread's stack, or its ring
- * @buffer: got
- */
+/* One thread's publication record */
 struct record {
-	_Atomic(unsigned int) wanted;
-	unsigned int n;
+	_Atomic(unsigned int) wanted;	/* an enum wanted; whose the rest is */
+	unsigned int n;			/* buffers to be put */
+	/* to be put; on the waiting thread's stack, or its ring */
 	struct buffer **buffers;
-	struct buffer *buffer;
+	struct buffer *buffer;		/* got */
 } line_pair_aligned;
 
-/**
- * struct pool - the list and the records
- * @lock: the combiner's
- * @count: buffers on the list; read without the lock by its length()
- * @max: most of them
- * @first: of the list
- * @used: records that some thread has used, from 0 on
- * @records: by thread_slot()
- */
+/* The list and the records */
 struct pool {
-	struct spin lock line_pair_aligned;
+	struct spin lock line_pair_aligned;	/* the combiner's */
+	/* buffers on the list; read without the lock by its length() */
 	_Atomic(unsigned int) count;
-	unsigned int max;
-	struct buffer *first;
+	unsigned int max;			/* most of them */
+	struct buffer *first;			/* of the list */
+	/* records that some thread has used, from 0 on */
 	_Atomic(unsigned int) used line_pair_aligned;
-	struct record records[THREAD_SLOTS];
+	struct record records[THREAD_SLOTS];	/* by thread_slot() */
 };
 
 /* These two under the lock; relaxed: the count is read elsewhere, no more. */

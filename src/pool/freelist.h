@@ -15,18 +15,12 @@
 
 #include "pool/pool.h"
 
-/**
- * struct pool - the list
- * @lock: of all that follows
- * @count: buffers on the list; read without the lock by freelist_length()
- * @max: most of them
- * @first: of the list
- */
 struct pool {
-	struct freelist_lock lock;
+	struct freelist_lock lock;	/* of all that follows */
+	/* buffers on the list; read without the lock by freelist_length() */
 	_Atomic(unsigned int) count;
-	unsigned int max;
-	struct buffer *first;
+	unsigned int max;		/* most of them */
+	struct buffer *first;		/* of the list */
 };
 
 /* Relaxed, both: under the lock, except for a look at the length. */

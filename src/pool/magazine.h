@@ -29,46 +29,31 @@
 #define MAGAZINE_PER_NODE	0
 #endif
 
-/**
- * struct depot - full and empty magazines under one lock
- * @lock: of all that follows
- * @full: those that a get may take
- * @empty: those that a put may take
- * @nr_full: how many are full
- * @nr_cpus: CPUs that have come here so far
- * @max: most buffers that the pool should retain
- * @node: whose CPUs come here first; of the only depot: any
- * @exchanges: how many there have been, for tests
- */
+/* Full and empty magazines under one lock */
 struct depot {
-	pthread_mutex_t lock;
-	struct magazine *full;
-	struct magazine *empty;
-	unsigned int nr_full;
-	unsigned int nr_cpus;
-	unsigned int max;
-	int node;
-	uint64_t exchanges;
+	pthread_mutex_t lock;	/* of all that follows */
+	struct magazine *full;	/* those that a get may take */
+	struct magazine *empty;	/* those that a put may take */
+	unsigned int nr_full;	/* how many are full */
+	unsigned int nr_cpus;	/* CPUs that have come here so far */
+	unsigned int max;	/* most buffers that the pool should retain */
+	int node;	/* whose CPUs come here first; of the only depot: any */
+	uint64_t exchanges;	/* how many there have been, for tests */
 } line_pair_aligned;
 
-/**
- * struct pool - per-CPU magazines with a shared depot
- * @depot: shared; with a depot for each node that of the pool's node
- * @others: those of the other nodes, each with its magazines behind it
- * @nr_others: how many
- * @nr_cpus: highest number of a CPU that there could be, plus one
- * @nr_magazines: a depot's; as many as it may take full ones
- * @magazines: all of these, of @depot
- * @cpus: nr_cpus slots, CPU_STRIDE apart
- */
+/* Per-CPU magazines with a shared depot */
 struct pool {
+	/* shared; with a depot for each node that of the pool's node */
 	struct depot depot;
+	/* those of the other nodes, each with its magazines behind it */
 	struct depot **others;
 	unsigned int nr_others;
+	/* highest number of a CPU that there could be, plus one */
 	unsigned int nr_cpus;
+	/* a depot's; as many as it may take full ones */
 	unsigned int nr_magazines;
-	struct magazine *magazines;
-	char *cpus;
+	struct magazine *magazines;	/* all of these, of @depot */
+	char *cpus;			/* nr_cpus slots, CPU_STRIDE apart */
 };
 
 /* Without a depot for each node none of this is left. */

@@ -15,21 +15,19 @@
 #include "pool/loop/rpc.h"
 #include "pool/pool.h"
 
-/**
- * struct pool - messages on their way back
- * @returned: by workers, with pages
- * @pages: in @returned and @current
+/*
+ * Messages on their way back.
  * @current: messages that the receiver took from @returned; the first is
  *	being emptied
- * @next: its first page that has not been taken
- * @emptied: messages without pages, to be sent again
  */
 struct pool {
+	/* by workers, with pages */
 	_Atomic(struct rpc_message *) returned line_pair_aligned;
-	_Atomic(int) pages;
+	_Atomic(int) pages;	/* in @returned and @current */
 	unsigned int max;
 	struct rpc_message *current line_pair_aligned;
-	uint32_t next;
+	uint32_t next;		/* its first page that has not been taken */
+	/* messages without pages, to be sent again */
 	struct rpc_message *emptied;
 };
 

@@ -32,29 +32,21 @@ _Static_assert(offsetof(struct buffer, next) == 0 &&
 	       offsetof(struct buffer, backing_next) == sizeof(void *),
 	       "a page_link lies over both");
 
-/**
- * struct page_list - pages under a lock
- * @lock: of what follows
- * @count: pages on the list
- * @head: @next is the one that was added last
- */
+/* Pages under a lock */
 struct page_list {
-	struct spin lock;
-	unsigned int count;
-	struct page_link head;
+	struct spin lock;	/* of what follows */
+	unsigned int count;	/* pages on the list */
+	struct page_link head;	/* @next is the one that was added last */
 } line_pair_aligned;
 
-/**
- * struct pool - a zone and its per-CPU lists
- * @zone: the rest
- * @zone_max: most pages of @zone
- * @nr_cpus: highest number of a CPU that there could be, plus one
- * @cpus: a page_list for each, CPU_STRIDE apart, on its CPU's node
- */
+/* A zone and its per-CPU lists */
 struct pool {
-	struct page_list zone;
+	struct page_list zone;	/* the rest */
+	/* most pages of @zone */
 	unsigned int zone_max line_pair_aligned;
+	/* highest number of a CPU that there could be, plus one */
 	unsigned int nr_cpus;
+	/* a page_list for each, CPU_STRIDE apart, on its CPU's node */
 	char *cpus;
 };
 

@@ -9,18 +9,16 @@
 #include "pool/pool.h"
 #include "pool/rseq.h"
 
-/**
- * struct pool - one cache for each CPU
- * @max: of each
- * @nr_cpus: highest number of a CPU that there could be, plus one
- * @stride: from one CPU's cache to the next
+/*
+ * One cache for each CPU.
  * @cpus: the caches, each alone on its pages, on its CPU's node: a cpu_slot
  *	whose loaded magazine, of @max slots, lies behind it
  */
 struct pool {
-	unsigned int max;
+	unsigned int max;	/* of each */
+	/* highest number of a CPU that there could be, plus one */
 	unsigned int nr_cpus;
-	size_t stride;
+	size_t stride;		/* from one CPU's cache to the next */
 	char *cpus;
 };
 

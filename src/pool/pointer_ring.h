@@ -30,35 +30,21 @@
 #define RING_BATCH_MAX		16
 #define RING_BATCH_SHARE	8
 
-/**
- * struct pointer_ring - the ring
- * @slots: @max of them
- * @max: most pointers in @slots
- * @batch: most pointers that the consumer takes at once
- * @put_at: the producer's next slot
- * @get_at: the consumer's next slot
- * @taken_at: its next pointer of @taken
- * @taken_end: end of those in @taken
- * @taken: read and cleared, and not handed out yet
- */
 struct pointer_ring {
-	_Atomic(struct buffer *) *slots;
-	uint32_t max;
-	uint32_t batch;
-	uint32_t put_at line_pair_aligned;
-	uint32_t get_at line_pair_aligned;
-	uint32_t taken_at;
-	uint32_t taken_end;
+	_Atomic(struct buffer *) *slots;	/* @max of them */
+	uint32_t max;				/* most pointers in @slots */
+	uint32_t batch;	/* most pointers that the consumer takes at once */
+	uint32_t put_at line_pair_aligned;	/* the producer's next slot */
+	uint32_t get_at line_pair_aligned;	/* the consumer's next slot */
+	uint32_t taken_at;			/* its next pointer of @taken */
+	uint32_t taken_end;			/* end of those in @taken */
+	/* read and cleared, and not handed out yet */
 	struct buffer *taken[RING_BATCH_MAX];
 };
 
-/**
- * pointer_ring_put() - hand over as many of @n pages as there is room for
- * @ring: the caller is the producer
- * @pages: owned by the caller
- * @n: how many
- *
- * Return: how many of the first ones the ring has taken.
+/*
+ * Only the producer calls, with pages that it owns. Return: how many of the
+ * first ones the ring has taken.
  */
 static always_inline unsigned int pointer_ring_put(struct pointer_ring *ring,
 						   struct buffer **pages,
@@ -113,11 +99,9 @@ static always_inline struct buffer *pointer_ring_take(struct pointer_ring *ring)
 	return ring->taken[0];
 }
 
-/**
- * pointer_ring_get() - the page that was put first
- * @ring: the caller is the consumer
- *
- * Return: owned by the caller; NULL when there is none.
+/*
+ * Only the consumer calls, who owns the page then: the first that was put. NULL
+ * when there is none.
  */
 static always_inline struct buffer *pointer_ring_get(struct pointer_ring *ring)
 {
@@ -126,9 +110,7 @@ static always_inline struct buffer *pointer_ring_get(struct pointer_ring *ring)
 	return pointer_ring_take(ring);
 }
 
-/**
- * pointer_ring_length() - pages in it, as the consumer sees it
- */
+/* As the consumer sees it */
 static inline size_t pointer_ring_length(const struct pointer_ring *ring)
 {
 	size_t length = 0;
@@ -149,10 +131,7 @@ static inline size_t pointer_ring_bytes(const struct pointer_ring *ring)
 	return ring->max * sizeof(ring->slots[0]);
 }
 
-/**
- * pointer_ring_excess() - pages that it can have beyond @max: taken in a
- * batch, of which one is handed out at once
- */
+/* Pages beyond @max: taken in a batch, of which one is handed out at once */
 static inline uint32_t pointer_ring_excess(uint32_t max)
 {
 	const uint32_t batch = max / RING_BATCH_SHARE;
@@ -161,15 +140,7 @@ static inline uint32_t pointer_ring_excess(uint32_t max)
 	       batch ? batch - 1 : 0;
 }
 
-/**
- * pointer_ring_init() - an empty ring
- * @ring: zeroed
- * @max: most pointers in its slots, at least 1
- * @node: where its slots lie
- * @error: why not
- *
- * Return: 0, or -ENOMEM; the slots are freed by pointer_ring_free().
- */
+/* @ring: zeroed; @max: at least 1; pointer_ring_free() frees its slots */
 static inline int pointer_ring_init(struct pointer_ring *ring, uint32_t max,
 				    int node, struct error *error)
 {

@@ -283,7 +283,6 @@ const struct pool_ops *pool_find(const char *name);
  * pool_memory() - memory of a pool itself
  * @params: what the pool is made for
  * @bytes: how much; at most 32 where @params has memory
- * @error: why not
  *
  * Return: zeroed memory, @params->memory if that is set, else lines of its own
  * on @params->node; to be freed by pool_memory_free(). NULL with @error set.
@@ -315,7 +314,5 @@ unsigned int pool_excess_unbounded(const struct pool_params *params);
  * pool_available() - whether a pool can be measured here
  * @pool: from the registry
  * @why: the reason if not
- *
- * Return: 0 or a negative errno.
  */
 int pool_available(const struct pool_ops *pool, struct error *why);

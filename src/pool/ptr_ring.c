@@ -23,32 +23,21 @@
 /* Slots cleared together: two lines of them, as ptr_ring has it */
 #define CLEAR_BATCH	(LINE_PAIR / sizeof(void *))
 
-/**
- * struct pool - cache and ring
- * @cached: buffers in @cache
- * @head: next slot that the consumer reads
- * @tail: first slot that it has read and not cleared
- * @cache: the consumer's own
- * @lock: of the producers
- * @producer: next slot that they write
- * @size: slots
- * @home: where the descriptors begin that are recycled
- * @home_bytes: and how far they reach
- * @slots: NULL: free
- */
+/* Cache and ring */
 struct pool {
-	unsigned int cached line_pair_aligned;
-	unsigned int head;
+	unsigned int cached line_pair_aligned;	/* buffers in @cache */
+	unsigned int head;	/* next slot that the consumer reads */
+	/* first slot that it has read and not cleared */
 	unsigned int tail;
-	struct buffer *cache[CACHE_REFILL];
+	struct buffer *cache[CACHE_REFILL];	/* the consumer's own */
 
-	struct spin lock line_pair_aligned;
-	unsigned int producer;
+	struct spin lock line_pair_aligned;	/* of the producers */
+	unsigned int producer;	/* next slot that they write */
 
 	unsigned int size line_pair_aligned;
-	uintptr_t home;
-	uintptr_t home_bytes;
-	_Atomic(struct buffer *) slots[] line_pair_aligned;
+	uintptr_t home;	/* where the descriptors begin that are recycled */
+	uintptr_t home_bytes;	/* and how far they reach */
+	_Atomic(struct buffer *) slots[] line_pair_aligned;	/* NULL: free */
 };
 
 /* Under the lock */

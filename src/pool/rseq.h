@@ -27,16 +27,14 @@
 #include "base/error.h"
 #include "pool/cpu_slot.h"
 
-/**
- * enum rseq_result - how a sequence ended
- * @RSEQ_COMMITTED: done
- * @RSEQ_ABORTED: restarted or on another CPU: look the CPU up again
+/*
+ * How a sequence ended.
  * @RSEQ_REFUSED: the loaded magazine is full (push) or empty (pop), or the
  *	magazines are not as the caller expects them (swap, exchange)
  */
 enum rseq_result {
-	RSEQ_COMMITTED,
-	RSEQ_ABORTED,
+	RSEQ_COMMITTED,	/* done */
+	RSEQ_ABORTED,	/* restarted or on another CPU: look the CPU up again */
 	RSEQ_REFUSED,
 };
 

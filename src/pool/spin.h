@@ -12,17 +12,11 @@
 #include "base/compiler.h"
 #include "pool/account.h"
 
-/**
- * struct spin - a lock; zeroed is unlocked
- * @locked: somebody has it
- */
+/* Zeroed is unlocked */
 struct spin {
-	_Atomic(bool) locked;
+	_Atomic(bool) locked;	/* somebody has it */
 };
 
-/**
- * spin_trylock() - take the lock if nobody has it
- */
 static always_inline bool spin_trylock(struct spin *spin)
 {
 	/*
@@ -34,11 +28,7 @@ static always_inline bool spin_trylock(struct spin *spin)
 					 memory_order_acquire);
 }
 
-/**
- * spin_lock() - wait for the lock
- * @spin: the lock
- * @retries: incremented for each try that found it taken
- */
+/* @retries: incremented for each try that found it taken */
 static always_inline void spin_lock(struct spin *spin, uint64_t *retries)
 {
 	/* acquire: what the last owner wrote */
@@ -52,9 +42,6 @@ static always_inline void spin_lock(struct spin *spin, uint64_t *retries)
 	}
 }
 
-/**
- * spin_unlock() - give it back
- */
 static always_inline void spin_unlock(struct spin *spin)
 {
 	/* release: pairs with the acquire of the next owner */

@@ -30,19 +30,14 @@
 /* Pages on the llist, put by those who found the ring taken */
 #define SIDE_MAX	32
 
-/**
- * struct pool - a ring and a side entrance
- * @ring: most of the pages
- * @busy: a producer is at the ring
- * @side: pages of producers that found it busy
- * @side_count: at least as many as are on @side
- * @taken: pages that the consumer took from @side
- */
+/* A ring and a side entrance */
 struct pool {
-	struct pointer_ring ring;
-	_Atomic(bool) busy line_pair_aligned;
+	struct pointer_ring ring;		/* most of the pages */
+	_Atomic(bool) busy line_pair_aligned;	/* a producer is at the ring */
+	/* pages of producers that found it busy */
 	struct llist_head side line_pair_aligned;
-	atomic_t side_count;
+	atomic_t side_count;	/* at least as many as are on @side */
+	/* pages that the consumer took from @side */
 	struct llist_node *taken line_pair_aligned;
 };
 

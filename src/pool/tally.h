@@ -6,51 +6,40 @@
 
 #include "pool/account.h"
 
-/**
- * struct tally - what one thread counts
- * @buffers: sent by a consumer, put by a producer
- * @put_full: puts that the pool refused for being full
- * @put_full_negative: puts refused because the pool's count was negative
- * @get_hit: buffers that came from the pool
- * @get_empty: gets that found the pool empty, tries while waiting excepted
- * @fallback: buffers that came from the backing list instead of the pool
- * @wrong_node: buffers handed out that lie on another node than the pool's
- * @put_retries: failed compare-exchanges of put
- * @get_retries: failed compare-exchanges of get
- * @wait_ticks: time spent waiting for the other role
- * @starved_ticks: the part of it that a consumer waited for a buffer, not for
- *	room in a ring
- * @messages: sent by a consumer, handled by a producer
- * @leaked: buffers that their owner lost: scenario rpc, refill posted
- * @timed: messages whose calls of the pool were timed
- * @pool_ticks: time of those calls, and of one reading of the clock each
- * @miss_ticks: time that the consumer spent on misses, their charge included
- * @count_lowest: lowest value of the pool's own count that was seen, 0 at most
- * @count_highest: highest
- * @longest: longest list that the consumer saw
- * @stamped: calls of the pool that were stamped, and gave or took a buffer
- * @crossed: stamped buffers that arrived at a consumer
+/*
+ * What one thread counts.
+ * @starved_ticks: the part of @wait_ticks that a consumer waited for a buffer,
+ *	not for room in a ring
  */
 struct tally {
-	uint64_t buffers;
-	uint64_t put_full;
+	uint64_t buffers;	/* sent by a consumer, put by a producer */
+	uint64_t put_full;	/* puts that the pool refused for being full */
+	/* puts refused because the pool's count was negative */
 	uint64_t put_full_negative;
-	uint64_t get_hit;
+	uint64_t get_hit;	/* buffers that came from the pool */
+	/* gets that found the pool empty, tries while waiting excepted */
 	uint64_t get_empty;
+	/* buffers that came from the backing list instead of the pool */
 	uint64_t fallback;
+	/* buffers handed out that lie on another node than the pool's */
 	uint64_t wrong_node;
-	uint64_t put_retries;
-	uint64_t get_retries;
-	uint64_t wait_ticks;
+	uint64_t put_retries;	/* failed compare-exchanges of put */
+	uint64_t get_retries;	/* failed compare-exchanges of get */
+	uint64_t wait_ticks;	/* time spent waiting for the other role */
 	uint64_t starved_ticks;
-	uint64_t messages;
+	uint64_t messages;	/* sent by a consumer, handled by a producer */
+	/* buffers that their owner lost: scenario rpc, refill posted */
 	uint64_t leaked;
-	uint64_t timed;
+	uint64_t timed;	/* messages whose calls of the pool were timed */
+	/* time of those calls, and of one reading of the clock each */
 	uint64_t pool_ticks;
+	/* time that the consumer spent on misses, their charge included */
 	uint64_t miss_ticks;
+	/* lowest value of the pool's own count that was seen, 0 at most */
 	int64_t count_lowest;
-	int64_t count_highest;
-	uint64_t longest;
+	int64_t count_highest;	/* highest */
+	uint64_t longest;	/* longest list that the consumer saw */
+	/* calls of the pool that were stamped, and gave or took a buffer */
 	uint64_t stamped;
-	uint64_t crossed;
+	uint64_t crossed;	/* stamped buffers that arrived at a consumer */
 };

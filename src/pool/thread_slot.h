@@ -54,11 +54,7 @@ static noinline int thread_slot_find(void)
 	return thread_slot_own;
 }
 
-/**
- * thread_slot() - the number of the calling thread
- *
- * Return: 0 to THREAD_SLOTS - 1; THREAD_SLOT_NONE where there is none left.
- */
+/* 0 to THREAD_SLOTS - 1; THREAD_SLOT_NONE where there is none left */
 static always_inline int thread_slot(void)
 {
 	return likely(thread_slot_own >= 0) ? thread_slot_own :

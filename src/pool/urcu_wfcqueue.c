@@ -13,13 +13,11 @@
 #include "pool/urcu.h"
 
 #if LIBRARY_FOUND
-/**
- * struct pool - one queue
- * @tail: exchanged by producers
- * @head: the consumer's, except for the put into an empty queue
- */
+/* One queue */
 struct pool {
+	/* exchanged by producers */
 	struct cds_wfcq_tail tail line_pair_aligned;
+	/* the consumer's, except for the put into an empty queue */
 	struct __cds_wfcq_head head line_pair_aligned;
 };
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Threads that are born on their CPU, and proof that they are there. */
+/*
+ * Threads that are born on their CPU, and proof that they are there. CPUs and
+ * nodes go by the system's numbers.
+ */
 #pragma once
 
 #include <pthread.h>
@@ -12,11 +15,7 @@
 
 /**
  * affinity_thread_create() - start a thread on one CPU
- * @thread: set to the new thread
- * @cpu: the system's number, or CPU_ANY
- * @run: the thread's function
- * @argument: handed to @run
- * @error: why not
+ * @cpu: may be CPU_ANY
  *
  * The affinity is an attribute of the new thread: it never runs elsewhere,
  * and the calling thread's own mask is not touched (it would be inherited, as
@@ -30,9 +29,8 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 
 /**
  * affinity_verify() - check where the calling thread really runs
- * @cpu: the CPU that it should run on; CPU_ANY: nothing is checked
- * @node: the node that it should run on; -1 is not checked
- * @error: where it runs instead
+ * @cpu: CPU_ANY: nothing is checked
+ * @node: -1 is not checked
  *
  * Return: 0, or -EXDEV.
  */
@@ -40,7 +38,6 @@ int affinity_verify(int cpu, int node, struct error *error);
 
 /**
  * affinity_is_bound() - whether the calling thread can run on a CPU alone
- * @cpu: the system's number of it
  *
  * A cpuset that is rewritten unbinds threads without a word to them.
  *

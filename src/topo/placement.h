@@ -11,27 +11,24 @@
 #include "topo/affinity.h"
 #include "topo/topology.h"
 
-/**
- * enum placement - where the producers run, seen from the consumer
- * @PLACEMENT_LOCAL: on the consumer's node, never on its core
+/*
+ * Where the producers run, seen from the consumer.
  * @PLACEMENT_REMOTE: on one other node, the farthest unless asked for
  *	otherwise, or in turn on several that are named; never on that of the
  *	consumer's memory
- * @PLACEMENT_MIXED: alternating over the nodes that have CPUs, the consumer's
- *	first
- * @PLACEMENT_SMT: on the other hardware threads of the consumer's core
- * @PLACEMENT_LLC: on the consumer's node and last-level cache, another core
- * @PLACEMENT_XLLC: on the consumer's node, another last-level cache
  * @PLACEMENT_OS: no thread is pinned, the consumer neither: each runs where the
  *	scheduler puts it, on any CPU that the process may use
  */
 enum placement {
-	PLACEMENT_LOCAL,
+	PLACEMENT_LOCAL,	/* on the consumer's node, never on its core */
 	PLACEMENT_REMOTE,
+	/* alternating over the nodes that have CPUs, the consumer's first */
 	PLACEMENT_MIXED,
+	/* on the other hardware threads of the consumer's core */
 	PLACEMENT_SMT,
+	/* on the consumer's node and last-level cache, another core */
 	PLACEMENT_LLC,
-	PLACEMENT_XLLC,
+	PLACEMENT_XLLC,	/* on the consumer's node, another last-level cache */
 	PLACEMENT_OS,
 	PLACEMENT_COUNT,
 };
@@ -39,87 +36,70 @@ enum placement {
 /* "local", "remote", ... in the order of enum placement */
 extern const char *const placement_names[PLACEMENT_COUNT];
 
-/**
- * enum home - where the buffers, or the pool's head, lie
- * @HOME_CONSUMER: on the consumer's node
+/*
+ * Where the buffers, or the pool's head, lie.
  * @HOME_PRODUCER: buffers: an equal share on each producer's own node; the
  *	head: on that of the first producer whose node is not the consumer's
- * @HOME_NODE: on a named node
  */
 enum home {
-	HOME_CONSUMER,
+	HOME_CONSUMER,	/* on the consumer's node */
 	HOME_PRODUCER,
-	HOME_NODE,
+	HOME_NODE,	/* on a named node */
 };
 
 /* Most remote nodes that can be named */
 #define PLACEMENT_MAX_REMOTE	16
 
-/**
- * struct placement_policy - what is asked for
- * @placement: where producers run
- * @producers: how many, at least 1
- * @home: where buffers lie
- * @home_node: the system's node number for HOME_NODE
- * @pool_home: where the pool's head lies
- * @pool_home_node: the system's node number for HOME_NODE
+/*
+ * What is asked for.
  * @consumer_node: the system's number of the node whose CPU the consumer
  *	gets; -1: of those with memory that with the most allowed cores
  * @nearest: PLACEMENT_REMOTE means the nearest other node, not the farthest;
  *	the lowest number among equals
- * @nr_remote: how many nodes are named for PLACEMENT_REMOTE; 0: by distance
- * @remote_node: the system's numbers of them; producers take turns
- * @oversubscribe: several threads may share a CPU where CPUs run out
  */
 struct placement_policy {
 	enum placement placement;
-	int producers;
-	enum home home;
-	int home_node;
-	enum home pool_home;
-	int pool_home_node;
+	int producers;		/* how many, at least 1 */
+	enum home home;		/* where buffers lie */
+	int home_node;		/* the system's node number for HOME_NODE */
+	enum home pool_home;	/* where the pool's head lies */
+	int pool_home_node;	/* the system's node number for HOME_NODE */
 	int consumer_node;
 	bool nearest;
+	/* how many nodes are named for PLACEMENT_REMOTE; 0: by distance */
 	int nr_remote;
+	/* the system's numbers of them; producers take turns */
 	int remote_node[PLACEMENT_MAX_REMOTE];
+	/* several threads may share a CPU where CPUs run out */
 	bool oversubscribe;
 };
 
-/**
- * struct placement_thread - where one thread runs
+/*
+ * Where one thread runs.
  * @cpu: the system's number; CPU_ANY: the thread is not pinned, and @core,
  *	@package and @node are -1
- * @core: hwloc's logical index
- * @package: hwloc's logical index
- * @node: the system's number of the node that is printed for the CPU
  * @memory_node: the system's number of the node with this thread's memory: the
  *	consumer's holds the queues, a producer's its share of the buffers
  */
 struct placement_thread {
 	int cpu;
-	int core;
-	int package;
+	int core;	/* hwloc's logical index */
+	int package;	/* hwloc's logical index */
+	/* the system's number of the node that is printed for the CPU */
 	int node;
 	int memory_node;
 };
 
 #define PLACEMENT_MAX_PRODUCERS	1024
 
-/**
- * struct placement_room - what a plan of any size needs besides itself
- * @reason: why it is unavailable
- * @producer: the producers' threads
- */
+/* What a plan of any size needs besides itself */
 struct placement_room {
 	char reason[160];
 	struct placement_thread producer[PLACEMENT_MAX_PRODUCERS];
 };
 
-/**
- * struct placement_plan - the answer
- * @room: set before placement_plan(), which writes there; else NULL
- * @available: this machine can do it
- * @oversubscribed: two threads share a CPU
+/*
+ * The answer.
  * @mixed_kinds: the threads run on different kinds of cores, or may; only in a
  *	pair, or where no thread is pinned
  * @memory_elsewhere: the consumer's memory lies on a node that the consumer is
@@ -127,23 +107,21 @@ struct placement_room {
  *	is pinned
  * @unpinned_cpus: how many CPUs unpinned threads have between them; 0: each is
  *	pinned to its own
- * @pool_node: the system's number of the node with the pool's head
- * @reason: why it is unavailable; one line, or ""
- * @producers: how many of @producer are valid
- * @consumer: the consumer's thread
- * @producer: the producers' threads; copies of a plan share them
  */
 struct placement_plan {
+	/* set before placement_plan(), which writes there; else NULL */
 	struct placement_room *room;
-	bool available;
-	bool oversubscribed;
+	bool available;		/* this machine can do it */
+	bool oversubscribed;	/* two threads share a CPU */
 	bool mixed_kinds;
 	bool memory_elsewhere;
 	int unpinned_cpus;
+	/* the system's number of the node with the pool's head */
 	int pool_node;
-	const char *reason;
-	int producers;
+	const char *reason;	/* why it is unavailable; one line, or "" */
+	int producers;		/* how many of @producer are valid */
 	struct placement_thread consumer;
+	/* the producers' threads; copies of a plan share them */
 	struct placement_thread *producer;
 };
 
@@ -151,8 +129,6 @@ struct placement_plan {
  * placement_plan() - place one consumer and its producers
  * @plan: filled, except its room; where it is unavailable only @reason means
  *	anything
- * @topology: the machine
- * @policy: what is asked for
  *
  * The consumer's CPU is the same in every plan of one machine (the first CPU
  * of the node with the most allowed cores among those with memory that may be
@@ -171,7 +147,6 @@ void placement_plan(struct placement_plan *plan,
 
 /**
  * placement_may_share() - whether two threads are, or can come to be, on one CPU
- * @plan: an available plan
  */
 static inline bool placement_may_share(const struct placement_plan *plan)
 {
@@ -180,7 +155,6 @@ static inline bool placement_may_share(const struct placement_plan *plan)
 
 /**
  * placement_put_cpus() - how many CPUs buffers can be put from
- * @plan: an available plan
  *
  * As many as producers, or all where these are not pinned; without producers
  * the consumer puts.
@@ -196,7 +170,6 @@ static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
  * placement_pair() - one consumer and one producer on two CPUs
  * @plan: filled, except its room; unavailable where a CPU is local to no node
  * @thread: where it has its producer
- * @topology: the machine
  * @consumer: index into topology->cpus
  * @producer: another one
  *

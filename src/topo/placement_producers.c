@@ -6,21 +6,14 @@
 
 #define BESIDES_CONSUMER	" besides the consumer's core"
 
-/**
- * struct assignment - what the functions of this file share
- * @plan: for the reason
- * @cpu: the producers' CPUs
- * @topology: the machine
- * @policy: what is asked for
- * @groups: where threads may run
- * @found: the candidates of the group at hand
- */
+/* What the functions of this file share */
 struct assignment {
-	struct placement_plan *plan;
-	const struct topology_cpu **cpu;
+	struct placement_plan *plan;		/* for the reason */
+	const struct topology_cpu **cpu;	/* the producers' CPUs */
 	const struct topology *topology;
 	const struct placement_policy *policy;
-	const struct placement_groups *groups;
+	const struct placement_groups *groups;	/* where threads may run */
+	/* the candidates of the group at hand */
 	struct placement_candidates found;
 };
 

@@ -9,25 +9,20 @@
 
 #define TOPOLOGY_MAX_NODES	256
 
-/**
- * struct node_set - a set of NUMA nodes
+/*
+ * A set of NUMA nodes. A CPU can be local to several nodes (KNL: DDR and
+ * MCDRAM), and a node can have no CPU, or no memory.
  * @bits: bit i stands for topology->nodes[i] (an index, not the system's
  *	number)
- *
- * A CPU can be local to several nodes (KNL: DDR and MCDRAM), and a node can
- * have no CPU, or no memory.
  */
 struct node_set {
 	uint64_t bits[TOPOLOGY_MAX_NODES / 64];
 };
 
-/**
- * struct topology_cpu - one logical CPU (hardware thread)
- * @cpu: the system's number
+/*
+ * One logical CPU (hardware thread).
  * @core: hwloc's logical index of its core; where hwloc knows none, a number
  *	of its own
- * @package: hwloc's logical index of its package; -1 where there is none
- * @smt: 0 for the first thread of its core, 1 for the second, ...
  * @llc: number of its last-level cache, counted in the order of CPUs (where
  *	all are of one level: hwloc's logical index); -1 where there is none
  * @kind: rank of its kind of core (0: least performant), 0 on a machine of
@@ -38,73 +33,59 @@ struct node_set {
  * @own: index of the node that the kernel counts it to, one of @nodes: hwloc
  *	makes a node without CPUs local to the CPUs that are nearest to it; -1
  *	where that is not known (a file)
- * @allowed: this process may run on it
  * @isolated: the scheduler moves no thread to it or away (isolcpus, an
  *	isolated partition of cpusets)
  */
 struct topology_cpu {
-	int cpu;
+	int cpu;	/* the system's number */
 	int core;
+	/* hwloc's logical index of its package; -1 where there is none */
 	int package;
+	/* 0 for the first thread of its core, 1 for the second, ... */
 	int smt;
 	int llc;
 	int kind;
 	struct node_set nodes;
 	int own;
-	bool allowed;
+	bool allowed;	/* this process may run on it */
 	bool isolated;
 };
 
-/**
- * struct topology_node - one NUMA node
- * @node: the system's number
- * @memory_bytes: 0 for a node without memory, or where it is not stated
- * @allowed: this process may have memory there
- */
+/* One NUMA node */
 struct topology_node {
-	int node;
+	int node;	/* the system's number */
+	/* 0 for a node without memory, or where it is not stated */
 	uint64_t memory_bytes;
-	bool allowed;
+	bool allowed;	/* this process may have memory there */
 };
 
-/**
- * struct topology - a machine
- * @nr_cpus: CPUs that are online, allowed or not
+/*
+ * A machine. Owned by whoever loaded it; topology_free() frees all of it.
  * @cpus: by hwloc's logical order: neighbours share caches, and the threads of
  *	one core follow each other
- * @nr_nodes: nodes, in the order of hwloc
- * @nodes: what there is to know of each
  * @distances: nr_nodes x nr_nodes, row-major, [from][to], 10 is local; NULL
  *	where the machine states none
- * @nr_kinds: kinds of cores; 1 on a homogeneous machine
- * @cache_bytes: size of the largest last-level cache; 0 where none is stated
- * @foreign: read from a file: nothing can be run on it
- *
- * Owned by whoever loaded it; topology_free() frees all of it.
  */
 struct topology {
-	int nr_cpus;
+	int nr_cpus;	/* CPUs that are online, allowed or not */
 	struct topology_cpu *cpus;
-	int nr_nodes;
-	struct topology_node *nodes;
+	int nr_nodes;			/* nodes, in the order of hwloc */
+	struct topology_node *nodes;	/* what there is to know of each */
 	uint32_t *distances;
-	int nr_kinds;
+	int nr_kinds;	/* kinds of cores; 1 on a homogeneous machine */
+	/* size of the largest last-level cache; 0 where none is stated */
 	uint64_t cache_bytes;
-	bool foreign;
+	bool foreign;	/* read from a file: nothing can be run on it */
 };
 
 /**
  * topology_load_this() - this machine, as this process may use it
- * @topology: filled
- * @error: why not
  *
  * A CPU counts as allowed when it is in sched_getaffinity() of the calling
  * thread; hwloc's own allowed set knows the cpuset but not the affinity.
  *
  * HWLOC_XMLFILE and its like, which make hwloc describe another machine, are
  * an error: a result must not name a machine that it was not measured on.
- *
- * Return: 0 or a negative errno.
  */
 int topology_load_this(struct topology *topology, struct error *error);
 
@@ -128,7 +109,6 @@ int topology_load_file(struct topology *topology, const char *path,
  * topology_load_synthetic() - a made-up machine, for tests
  * @topology: filled; foreign is true
  * @description: hwloc's synthetic syntax: "pack:2 numa:4 core:4 pu:2"
- * @error: why not
  *
  * Return: 0 or -EINVAL.
  */
@@ -139,9 +119,6 @@ int topology_load_synthetic(struct topology *topology,
  * topology_alloc() - its arrays, zeroed
  * @topology: has nr_cpus and nr_nodes; given back by topology_free()
  * @distances: whether it has distances
- * @error: why not
- *
- * Return: 0 or -ENOMEM.
  */
 int topology_alloc(struct topology *topology, bool distances,
 		   struct error *error);
@@ -154,7 +131,6 @@ void topology_free(struct topology *topology);
 
 /**
  * topology_distance() - relative cost of memory access between two nodes
- * @topology: the machine
  * @from: index of the accessing CPU's node
  * @to: index of the memory's node
  *
@@ -191,8 +167,6 @@ int topology_cpu_node(const struct topology *topology,
 
 /**
  * topology_cpu_is_on() - whether a CPU belongs to a node
- * @cpu: the CPU
- * @index: of the node
  *
  * Return: whether the kernel counts it to the node; where that is not known,
  * whether it is local to it.
@@ -201,7 +175,6 @@ bool topology_cpu_is_on(const struct topology_cpu *cpu, int index);
 
 /**
  * topology_memory_node() - where memory for a node's CPUs lies
- * @topology: the machine
  * @from: index of the node
  *
  * Return: index of the node that is nearest to @from among those with memory
@@ -212,8 +185,7 @@ int topology_memory_node(const struct topology *topology, int from);
 
 /**
  * topology_has_own_memory() - whether a CPU's memory is on a node of its own
- * @topology: the machine
- * @cpu: a CPU that is local to a node
+ * @cpu: local to a node
  *
  * Return: false where its memory lies on a node that it is not local to, or
  * nowhere.
@@ -223,8 +195,6 @@ bool topology_has_own_memory(const struct topology *topology,
 
 /**
  * topology_elsewhere() - where the memory of a node's CPUs lies, if elsewhere
- * @topology: the machine
- * @index: of the node
  *
  * Return: index of the node with the memory of allowed CPUs that are printed
  * with this node and local to no memory; -1 where there are no such CPUs.

@@ -10,86 +10,54 @@
 /* One fewer than the numbers that an int holds; hwloc's are unsigned. */
 #define TOPOLOGY_MAX_NUMBER	0x7ffffffeu
 
-/**
- * topology_hwloc_init() - an hwloc topology that keeps what is not allowed
- * @hwloc: set; to be given back by hwloc_topology_destroy()
- * @error: why not
- *
- * Return: 0 or -ENOMEM.
- */
+/* Keeps what is not allowed; hwloc_topology_destroy() frees @hwloc */
 int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
 
-/**
- * topology_convert() - copy what the project needs out of hwloc
- * @topology: filled; foreign is left false
- * @hwloc: loaded
- * @error: why not
- *
- * Return: 0, -EINVAL where hwloc's tree makes no sense (a damaged file) or is
- * too large, -ENOMEM.
+/*
+ * @topology: foreign is left false. -EINVAL where the tree of a loaded @hwloc
+ *	makes no sense (a damaged file) or is too large, -ENOMEM.
  */
 int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		     struct error *error);
 
-/**
- * topology_parse_in_child() - let hwloc read XML that may be damaged
- * @topology: filled; zeroed on failure
- * @xml: the text, with a NUL after its end
- * @length: without that NUL
- * @error: why not, without the file's name
- *
- * The child has a time limit, a memory limit and no environment, and writes
- * the plain struct into a pipe; all that comes out of it is checked, because
- * a damaged file may have damaged the child's memory.
- *
- * Return: 0, -EINVAL for a damaged file, another negative errno where no
- * child could be had.
+/*
+ * Let hwloc read XML that may be damaged. The child has a time limit, a memory
+ * limit and no environment, and writes the plain struct into a pipe; all that
+ * comes out of it is checked, because a damaged file may have damaged the
+ * child's memory.
+ * @topology: zeroed on failure
+ * @length: without the NUL after the end of @xml
+ * @error: without the file's name
+ * Return: 0, -EINVAL for a damaged file, another negative errno where no child
+ * could be had.
  */
 int topology_parse_in_child(struct topology *topology, const char *xml,
 			    size_t length, struct error *error);
 
-/**
- * topology_read() - read so many bytes, or to the end
- *
- * Return: how many there were, or a negative errno.
+/*
+ * Read so many bytes, or to the end: how many there were, or a negative errno.
  */
 ssize_t topology_read(int fd, void *data, size_t bytes);
 
-/**
- * struct topology_kinds - the kinds that are told apart here
- * @count: how many; 1 on a machine of one kind
- * @stated: how many hwloc has
- * @rank: for each of those, which of @count it is, 0 the least performant;
+/*
+ * The kinds that are told apart here.
+ * @rank: for each of hwloc's, which of @count it is, 0 the least performant;
  *	freed by who called topology_kinds_find()
  */
 struct topology_kinds {
-	int count;
-	int stated;
+	int count;	/* how many; 1 on a machine of one kind */
+	int stated;	/* how many hwloc has */
 	int *rank;
 };
 
-/**
- * topology_kinds_find() - which of hwloc's kinds differ in kind
- * @kinds: filled
- * @hwloc: the machine
- * @error: why not
- *
- * hwloc makes a kind of all that states anything else, boost clocks included.
- * Here the type of core must differ, or the capacity by far more than clocks
- * do; docs/numa.md says why.
- *
- * Return: 0 or -ENOMEM.
+/*
+ * Which of hwloc's kinds differ in kind. hwloc makes a kind of all that states
+ * anything else, boost clocks included. Here the type of core must differ, or
+ * the capacity by far more than clocks do; docs/numa.md says why.
  */
 int topology_kinds_find(struct topology_kinds *kinds, hwloc_topology_t hwloc,
 			struct error *error);
 
-/**
- * topology_kinds_rank() - of which kind a CPU is
- * @kinds: of the machine
- * @hwloc: the machine
- * @pu: the CPU
- *
- * Return: its rank; 0 for one that states nothing.
- */
+/* Of which kind a CPU is: its rank; 0 for one that states nothing */
 int topology_kinds_rank(const struct topology_kinds *kinds,
 			hwloc_topology_t hwloc, hwloc_obj_t pu);

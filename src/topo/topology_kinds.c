@@ -17,15 +17,11 @@
 #define ALIKE_OF	2
 #define ALIKE_IN	3
 
-/**
- * struct stated - what hwloc knows of one of its kinds
- * @index: its number there
- * @type: "IntelAtom"; NULL where none is stated
- * @capacity: by the kernel, 1024 for the fastest; 0 where none is stated
- */
+/* What hwloc knows of one of its kinds */
 struct stated {
-	int index;
-	const char *type;
+	int index;		/* its number there */
+	const char *type;	/* "IntelAtom"; NULL where none is stated */
+	/* by the kernel, 1024 for the fastest; 0 where none is stated */
 	long capacity;
 };
 

@@ -6,92 +6,57 @@
 #include "pool/buffer.h"
 #include "trial/config.h"
 
-/**
- * struct shared_data - memory of the buffers of all pools of a trial
- * @memory: NULL: each pool has its own
- * @bytes: size of it
- *
- * What a buffer holds is nobody's when a turn ends, and memory that each pool
- * has for itself takes a trial longer to fault in than its slices take.
+/*
+ * Memory of the buffers of all pools of a trial. What a buffer holds is
+ * nobody's when a turn ends, and memory that each pool has for itself takes a
+ * trial longer to fault in than its slices take.
  */
 struct shared_data {
-	char *memory;
+	char *memory;	/* NULL: each pool has its own */
 	size_t bytes;
 };
 
-/**
- * shared_data_create() - on its node, with proof of it
- * @data: filled; freed by shared_data_destroy(), also when this fails
- * @config: sizes and nodes
+/*
+ * On its node, with proof of it. shared_data_destroy() frees it, also when this
+ * fails.
  * @count: buffers of the pool that has the most
  * @own: of them each producer's own; 0: they share all
- * @error: why not
- *
- * Return: 0 or a negative errno.
  */
 int shared_data_create(struct shared_data *data,
 		       const struct trial_config *config, size_t count,
 		       size_t own, struct error *error);
 
-/**
- * shared_data_destroy() - free it, after the last arena
- */
+/* After the last arena */
 void shared_data_destroy(struct shared_data *data);
 
-/**
- * arena_create() - all buffers of a pool on their nodes, and proof of it
- * @arena: filled; freed by arena_destroy(), also when this fails
- * @config: sizes and nodes
- * @count: buffers; 0 makes an empty arena
- * @own: as of shared_data_create()
- * @data: of the trial; its memory may be NULL
- * @error: why not
- *
- * Return: 0 or a negative errno.
+/*
+ * All buffers of a pool on their nodes, and proof of it. arena_destroy() frees
+ * them, also when this fails. 0 buffers make an empty arena; the memory of
+ * @data may be NULL; @own as of shared_data_create().
  */
 int arena_create(struct arena *arena, const struct trial_config *config,
 		 size_t count, size_t own, const struct shared_data *data,
 		 struct error *error);
 
-/**
- * arena_slots() - of descriptors and data that arena_create() would map
- * @config: sizes and nodes
- * @count: buffers
- * @own: as of shared_data_create()
- * @node: on this node; NODE_ANY: in all
- * @shares_data: set to whether shared_data_create() would have the data
+/*
+ * Of descriptors and data that arena_create() would map on a node; NODE_ANY: in
+ * all. @shares_data is set to whether shared_data_create() would have the data.
  */
 size_t arena_slots(const struct trial_config *config, size_t count, size_t own,
 		   int node, bool *shares_data);
 
-/**
- * arena_huge_share() - how much of the buffers' data lies on huge pages
- * @arena: of a trial
- * @config: of the trial
- * @data: of the trial
- *
- * Return: 0 to 1; NAN where huge pages were not asked for, there are no
- * buffers or the kernel does not say.
+/*
+ * 0 to 1, of the buffers' data; NAN where huge pages were not asked for, there
+ * are no buffers or the kernel does not say.
  */
 double arena_huge_share(const struct arena *arena,
 			const struct trial_config *config,
 			const struct shared_data *data);
-
-/**
- * arena_destroy() - free what arena_create() made
- */
 void arena_destroy(struct arena *arena);
 
-/**
- * trial_memory_check() - prove on which node memory lies
- * @config: of the trial; on a machine of one node a kernel that refuses to
- *	say is no error
- * @memory: start
- * @bytes: size
- * @node: where it should be
- * @error: where it is instead
- *
- * Return: 0 or a negative errno.
+/*
+ * Prove on which node memory lies. On a machine of one node a kernel that
+ * refuses to say is no error.
  */
 int trial_memory_check(const struct trial_config *config, const void *memory,
 		       size_t bytes, int node, struct error *error);

@@ -4,25 +4,18 @@
 
 #include "trial/trial.h"
 
-/**
- * blame() - a trial has no figures
- * @trial: that has failed; each subject gets a status and a text
- * @status: of the one whose turn it was, where the worker died or was killed;
- *	of all, whatever else it is
- * @why: one line
+/*
+ * A trial has no figures: @status, with one line, is that of the subject whose
+ * turn it was, where the worker died or was killed; of all, whatever else it
+ * is.
  */
 void blame(struct trial *trial, enum trial_status status, const char *why);
 
-/**
- * blame_oom_kills() - how often the kernel has killed a process for lack of
- *	memory
- */
+/* How often the kernel has killed a process for lack of memory */
 uint64_t blame_oom_kills(void);
 
-/**
- * blame_end() - blame somebody where a worker's end was not as it should be
- * @trial: whose worker has ended
- * @status: from waitpid()
- * @kills: blame_oom_kills() before it began
+/*
+ * Blame somebody where a worker's end, @status of waitpid(), was not as it
+ * should be. @kills: blame_oom_kills() before it began.
  */
 void blame_end(struct trial *trial, int status, uint64_t kills);

@@ -7,21 +7,18 @@
 
 #include "topo/placement.h"
 
-/**
- * enum scenario - what is measured
- * @SCENARIO_HANDOFF: the closed loop between one consumer and its producers
- * @SCENARIO_RPC: the RFC series' shape: a receiver, its messages, workers
- * @SCENARIO_OVERFLOW: producers put faster than the consumer takes
- * @SCENARIO_LATENCY: handoff, and how long single calls of it take
- * @SCENARIO_UNCONTENDED: get and put by one thread, the pool warm
- * @SCENARIO_FLOOR: what no pool can beat: struct trial_config.pool names it
- */
+/* What is measured */
 enum scenario {
+	/* the closed loop between one consumer and its producers */
 	SCENARIO_HANDOFF,
+	/* the RFC series' shape: a receiver, its messages, workers */
 	SCENARIO_RPC,
+	/* producers put faster than the consumer takes */
 	SCENARIO_OVERFLOW,
+	/* handoff, and how long single calls of it take */
 	SCENARIO_LATENCY,
-	SCENARIO_UNCONTENDED,
+	SCENARIO_UNCONTENDED,	/* get and put by one thread, the pool warm */
+	/* what no pool can beat: struct trial_config.pool names it */
 	SCENARIO_FLOOR,
 	SCENARIO_COUNT,
 };
@@ -40,8 +37,8 @@ static inline bool scenario_has_cost(enum scenario scenario)
 	return scenario != SCENARIO_OVERFLOW && scenario != SCENARIO_LATENCY;
 }
 
-/**
- * enum buffer_order - in which order a pool is given its buffers at first
+/*
+ * In which order a pool is given its buffers at first.
  * @ORDER_SHUFFLED: in none, as pages that have been in use for a while: what
  *	follows a list cannot be guessed by the processor
  * @ORDER_ADDRESS: by address, as pages after boot: the processor's prefetcher
@@ -53,67 +50,49 @@ enum buffer_order {
 	BUFFER_ORDERS
 };
 
-/**
- * struct trial_config - what to measure
- * @scenario: which loops
+/*
+ * What to measure.
  * @pool: name of a pool, or of a floor for SCENARIO_FLOOR; a trial has more of
  *	them, see struct trial_subject
- * @plan: CPU and node of each thread; its producers are the trial's
  * @burst: buffers in a message, 1 to ROLE_MAX_BURST; 0 in scenario rpc: a mix
- * @put: how producers return them, of enum put_mode
- * @touch: which memory the roles use, of enum touch
- * @buffer_bytes: size of a buffer, a multiple of 64
- * @pool_max: cap of the pool
- * @miss_ns: what an empty get is charged
- * @refill: of enum rpc_refill, as all that follow for scenario rpc alone
- * @queue: of enum rpc_queue
- * @concurrency: of enum rpc_concurrency
- * @payload: of enum rpc_payload
- * @waiting: of enum rpc_waiting
- * @layout: of enum pool_layout
- * @connections: each with a pool of its own
- * @load: percent of the saturated rate; 100: saturated
- * @clear: 1: a page is cleared when it is allocated
- * @order: of enum buffer_order
- * @huge_pages: 1: huge pages are asked for where buffers' data lies
- * @cold_bytes: size of what payloads are copied from: trial_cold_bytes()
- * @slices: turns of each pool; the base may have more
- * @window_ms: length of all of a pool's windows together
- * @warmup_us: before the window of each slice
- * @ticks_per_ns: rate of the time-stamp counter
  * @round: from 0; which group of hardware events is counted this time, and which
  *	order the buffers are in: the same for all pools of a round
- * @seed: of the order of slices
  * @nodes: how many NUMA nodes the machine has; with one, placement of memory
  *	need not be proven
  */
 struct trial_config {
-	enum scenario scenario;
+	enum scenario scenario;		/* which loops */
 	char pool[32];
+	/* CPU and node of each thread; its producers are the trial's */
 	struct placement_plan plan;
 	unsigned int burst;
+	/* how producers return them, of enum put_mode */
 	unsigned int put;
-	unsigned int touch;
-	unsigned int buffer_bytes;
+	unsigned int touch;	/* which memory the roles use, of enum touch */
+	unsigned int buffer_bytes;	/* size of a buffer, a multiple of 64 */
 	unsigned int pool_max;
-	unsigned int miss_ns;
+	unsigned int miss_ns;		/* what an empty get is charged */
+	/* of enum rpc_refill, as all that follow for scenario rpc alone */
 	unsigned int refill;
-	unsigned int queue;
-	unsigned int concurrency;
-	unsigned int payload;
-	unsigned int waiting;
-	unsigned int layout;
-	unsigned int connections;
+	unsigned int queue;		/* of enum rpc_queue */
+	unsigned int concurrency;	/* of enum rpc_concurrency */
+	unsigned int payload;		/* of enum rpc_payload */
+	unsigned int waiting;		/* of enum rpc_waiting */
+	unsigned int layout;		/* of enum pool_layout */
+	unsigned int connections;	/* each with a pool of its own */
+	/* percent of the saturated rate; 100: saturated */
 	unsigned int load;
-	unsigned int clear;
-	unsigned int order;
+	unsigned int clear;	/* 1: a page is cleared when it is allocated */
+	unsigned int order;		/* of enum buffer_order */
+	/* 1: huge pages are asked for where buffers' data lies */
 	unsigned int huge_pages;
+	/* size of what payloads are copied from: trial_cold_bytes() */
 	uint64_t cold_bytes;
-	unsigned int slices;
-	unsigned int window_ms;
+	unsigned int slices;	/* turns of each pool; the base may have more */
+	unsigned int window_ms;	/* length of all of a pool's windows together */
 	unsigned int warmup_us;
 	double ticks_per_ns;
 	unsigned int round;
-	uint64_t seed;
+	uint64_t seed;			/* of the order of slices */
 	int nodes;
 };

@@ -4,48 +4,31 @@
 
 #include "trial/trial.h"
 
-/**
- * struct disturbance_clock - what is counted from outside of the process
- * @steal_known: else nothing is: item steal_now of the environment says so
- * @steal_ticks: that the hypervisor took from the plan's CPUs since boot
- * @throttled: what the cgroup's CPU quota stopped so far, in no known unit
- */
 struct disturbance_clock {
+	/* else nothing is: item steal_now of the environment says so */
 	bool steal_known;
+	/* that the hypervisor took from the plan's CPUs since boot */
 	uint64_t steal_ticks;
+	/* what the cgroup's CPU quota stopped so far, in no known unit */
 	uint64_t throttled;
 };
 
-/**
- * disturbance_read() - what is counted so far
- * @clock: filled
- * @root: precedes each path that is read: "" is this machine
- * @plan: whose CPUs
- */
+/* @root: precedes each path that is read: "" is this machine */
 void disturbance_read(struct disturbance_clock *clock, const char *root,
 		      const struct placement_plan *plan);
 
-/**
- * disturbance_of_slice() - what a thread's counters say of one slice
- * @config: of the trial
+/*
+ * What a thread's counters say of one slice: bits of enum disturbance.
  * @pool: whose turn it was; NULL: a floor's
- * @values: counted in the window
  * @run_delay_ns: set to the time that the thread was ready to run and did not;
  *	NAN where the kernel does not say
- *
- * Return: bits of enum disturbance.
  */
 unsigned int disturbance_of_slice(const struct trial_config *config,
 				  const struct pool_ops *pool,
 				  const struct counter_value *values,
 				  double *run_delay_ns);
 
-/**
- * disturbance_judge() - what came between two readings is of all slices
- * @trial: that has ended
- * @began: before it
- * @ended: after it
- */
+/* What came between two readings is of all slices */
 void disturbance_judge(struct trial *trial,
 		       const struct disturbance_clock *began,
 		       const struct disturbance_clock *ended);

@@ -7,39 +7,27 @@
 
 #include "pool/pool.h"
 
-/**
- * struct floor_ops - one floor
- * @name: as users type it
- * @description: one line
- * @consumer: the loop of the thread whose figure counts
- * @producer: the loop of each thread that it works with; NULL: it is alone
- *
- * One "buffer" of a floor is one operation.
- */
+/* One floor. One "buffer" of a floor is one operation. */
 struct floor_ops {
 	const char *name;
 	const char *description;
-	role_loop consumer;
+	role_loop consumer;	/* the loop of the thread whose figure counts */
+	/* the loop of each thread that it works with; NULL: it is alone */
 	role_loop producer;
 };
 
 /**
  * floor_list() - all floors
- * @count: set to how many
  */
 const struct floor_ops *floor_list(size_t *count);
 
 /**
- * floor_find() - look a floor up by its name
- *
- * Return: the floor, or NULL.
+ * floor_find() - look a floor up by its name; NULL: none has it
  */
 const struct floor_ops *floor_find(const char *name);
 
-/**
- * struct line_pair - the line that two threads pass to and fro
- * @turn: odd: the partner's turn to add one; even: the initiator's
- */
+/* The line that two threads pass to and fro */
 struct line_pair {
+	/* odd: the partner's turn to add one; even: the initiator's */
 	_Atomic(uint64_t) turn line_pair_aligned;
 };

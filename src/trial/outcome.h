@@ -14,26 +14,21 @@
 /* "put", "get", "handoff" in the order of enum latency_operation */
 extern const char *const latency_operation_names[LATENCY_OPERATIONS];
 
-/**
- * enum trial_status - how a trial ended
- * @TRIAL_OK: its figures count
- * @TRIAL_STARVED: the consumer found no buffer for too long
- * @TRIAL_MISSED_WINDOW: a role was not running while the window was open
- * @TRIAL_ERROR: it could not be set up, or a check failed: no figures
- * @TRIAL_CRASHED: the worker died, in its turn
- * @TRIAL_TIMEOUT: the worker was killed, as its turn did not end
- * @TRIAL_BYSTANDER: the worker died, or was killed, in another's turn or in
- *	nobody's
+/*
+ * How a trial ended.
  * @TRIAL_DRIVER_DIED: again and again the driver died while it ran, and so it
  *	was not begun once more
  */
 enum trial_status {
-	TRIAL_OK,
-	TRIAL_STARVED,
+	TRIAL_OK,	/* its figures count */
+	TRIAL_STARVED,	/* the consumer found no buffer for too long */
+	/* a role was not running while the window was open */
 	TRIAL_MISSED_WINDOW,
+	/* it could not be set up, or a check failed: no figures */
 	TRIAL_ERROR,
-	TRIAL_CRASHED,
-	TRIAL_TIMEOUT,
+	TRIAL_CRASHED,	/* the worker died, in its turn */
+	TRIAL_TIMEOUT,	/* the worker was killed, as its turn did not end */
+	/* the worker died, or was killed, in another's turn or in nobody's */
 	TRIAL_BYSTANDER,
 	TRIAL_DRIVER_DIED,
 	TRIAL_STATUS_COUNT,
@@ -42,27 +37,24 @@ enum trial_status {
 /* "ok", ... in the order of enum trial_status */
 extern const char *const trial_status_names[TRIAL_STATUS_COUNT];
 
-/**
- * enum disturbance - what came from outside while a trial ran
- * @DISTURBED_RUN_DELAY: a thread waited for its CPU for more than 1 % of its
- *	window
- * @DISTURBED_STEAL: the hypervisor took time from one of the CPUs
- * @DISTURBED_FAULTS: page faults, in a pool that declares none
+/*
+ * What came from outside while a trial ran. Bits of trial_outcome.disturbed and
+ * of trial_slice.disturbed. A slice that was preempted does not count: how
+ * often that happens depends on the length of the window and not on the pool.
  * @DISTURBED_MIGRATION: a thread was on another CPU when its window closed, or
  *	no longer bound to its own
- * @DISTURBED_THROTTLED: the CPU quota of a cgroup was used up
  * @DISTURBED_PREEMPTED: other work took a thread's CPU (an involuntary switch)
  *	for more than 1 % of its window
- *
- * Bits of trial_outcome.disturbed and of trial_slice.disturbed. A slice that
- * was preempted does not count: how often that happens depends on the length of
- * the window and not on the pool.
  */
 enum disturbance {
+	/* a thread waited for its CPU for more than 1 % of its window */
 	DISTURBED_RUN_DELAY = 1 << 0,
+	/* the hypervisor took time from one of the CPUs */
 	DISTURBED_STEAL = 1 << 1,
+	/* page faults, in a pool that declares none */
 	DISTURBED_FAULTS = 1 << 2,
 	DISTURBED_MIGRATION = 1 << 3,
+	/* the CPU quota of a cgroup was used up */
 	DISTURBED_THROTTLED = 1 << 4,
 	DISTURBED_PREEMPTED = 1 << 5,
 };
@@ -70,93 +62,79 @@ enum disturbance {
 /* Name of each bit, in the order of enum disturbance; NULL past the last */
 extern const char *const disturbance_names[];
 
-/**
- * struct rpc_outcome - what only scenario rpc has
- * @ns_per_message: by the clock
- * @cpu_ns_per_message: CPU time of all threads
- * @cost_ns: time of all threads for one message, waits for each other excepted
- * @pool_ns: the part of it in calls of the pool, on both sides
- * @miss_ns: the part of it on misses, their charge included
- * @pool_share: @pool_ns of @cost_ns, 0 to 1
+/*
+ * What only scenario rpc has.
  * @break_even_miss_ns: cost of a miss at which hits save as much as calls of
  *	the pool cost; NAN without hits
  * @occupancy: share of the samples that saw the pools empty, full to each
  *	tenth of their caps, above their caps
  */
 struct rpc_outcome {
-	double ns_per_message;
-	double cpu_ns_per_message;
+	double ns_per_message;		/* by the clock */
+	double cpu_ns_per_message;	/* CPU time of all threads */
+	/* time of all threads for one message, waits for each other excepted */
 	double cost_ns;
-	double pool_ns;
-	double miss_ns;
-	double pool_share;
+	double pool_ns;	/* the part of it in calls of the pool, on both sides */
+	double miss_ns;	/* the part of it on misses, their charge included */
+	double pool_share;		/* @pool_ns of @cost_ns, 0 to 1 */
 	double break_even_miss_ns;
 	double occupancy[RPC_OCCUPANCY];
 };
 
-/**
- * struct trial_outcome - what came out for one pool
- * @status: whether the figures below mean anything
- * @error: one line where @status is not TRIAL_OK
- * @slices: its slices that have a figure
- * @window_ns: the consumer's windows in them, by their own edges, added up
- * @buffers: sent by the consumer in them; in scenario overflow, taken
- * @ns_per_buffer: the figure: median over the slices of window by buffers
- * @ratio: median over the slices of that figure divided by that of the base's
- *	slice which is nearest in time; NAN without a base
- * @consumer_busy_ns: per buffer, the time not spent waiting for a producer
- * @producer_busy_ns: all producers' time not spent waiting, per buffer put
- * @starved_share: part of the windows that the consumer waited for a buffer
- * @consumer: what the consumer counted in its windows
- * @producers: what all producers counted in theirs, added up
+/*
+ * What came out for one pool.
+ * @ratio: median over the slices of a slice's figure divided by that of the
+ *	base's slice which is nearest in time; NAN without a base
  * @start_skew_ns: between the first and the last role to leave the start,
  *	median over the slices
  * @line_transfer_ns: one way, between the consumer's CPU and the producers',
  *	median over the slices of this floor in the same trial; NAN without any
- * @drift_percent: trend of the figure over the slices, in percent of it
- * @unsteady: that trend is seen, and more than a few percent
  * @fairness: Jain's index of what the producers put: 1 for all alike; NAN for
  *	one producer
  * @run_delay_ns: longest time in its windows that a thread was ready to run
  *	and did not; NAN where the kernel does not say
- * @disturbed: bits of enum disturbance, of all slices
- * @disturbed_slices: how many of them had any
- * @cpu_ns: CPU time of all roles in their windows; NAN: not known
- * @rpc: what only scenario rpc has
  * @stamp_ns: scenario latency: what reading the clock takes of what is timed;
  *	NAN in others
- * @population: buffers that circulate; 0 for an allocator
  * @huge_share: part of the buffers' data that lies on huge pages; NAN where
  *	they were not asked for, or the kernel does not say
- * @uncounted: read back from a file that does not say what became of the
- *	buffers
  */
 struct trial_outcome {
+	/* whether the figures below mean anything */
 	enum trial_status status;
-	char error[256];
-	unsigned int slices;
+	char error[256];	/* one line where @status is not TRIAL_OK */
+	unsigned int slices;		/* its slices that have a figure */
+	/* the consumer's windows in them, by their own edges, added up */
 	double window_ns;
+	/* sent by the consumer in them; in scenario overflow, taken */
 	uint64_t buffers;
+	/* the figure: median over the slices of window by buffers */
 	double ns_per_buffer;
 	double ratio;
+	/* per buffer, the time not spent waiting for a producer */
 	double consumer_busy_ns;
+	/* all producers' time not spent waiting, per buffer put */
 	double producer_busy_ns;
+	/* part of the windows that the consumer waited for a buffer */
 	double starved_share;
-	struct tally consumer;
+	struct tally consumer;	/* what the consumer counted in its windows */
+	/* what all producers counted in theirs, added up */
 	struct tally producers;
 	double start_skew_ns;
 	double line_transfer_ns;
+	/* trend of the figure over the slices, in percent of it */
 	double drift_percent;
-	bool unsteady;
+	bool unsteady;	/* that trend is seen, and more than a few percent */
 	double fairness;
 	double run_delay_ns;
-	unsigned int disturbed;
-	unsigned int disturbed_slices;
+	unsigned int disturbed;	/* bits of enum disturbance, of all slices */
+	unsigned int disturbed_slices;	/* how many of them had any */
+	/* CPU time of all roles in their windows; NAN: not known */
 	double cpu_ns;
-	struct rpc_outcome rpc;
+	struct rpc_outcome rpc;		/* what only scenario rpc has */
 	double stamp_ns;
-	uint64_t population;
+	uint64_t population;	/* buffers that circulate; 0 for an allocator */
 	double huge_share;
+	/* read back from a file that does not say what became of the buffers */
 	bool uncounted;
 };
 
@@ -193,37 +171,29 @@ static inline uint64_t outcome_hits(const struct trial_config *config,
 	return outcome->buffers - outcome->consumer.fallback;
 }
 
-/**
- * struct trial_thread - what one thread leaves behind of one pool
- * @buffers: sent or put in its windows
- * @cpu_ns: CPU time of the thread in them
- * @counters: counters_event_count() of them
- */
+/* What one thread leaves behind of one pool */
 struct trial_thread {
-	uint64_t buffers;
-	double cpu_ns;
+	uint64_t buffers;	/* sent or put in its windows */
+	double cpu_ns;		/* CPU time of the thread in them */
+	/* counters_event_count() of them */
 	struct counter_value counters[COUNTERS_MAX];
 };
 
-/**
- * struct trial_slice - one turn of one subject
- * @subject: index of it
- * @block: of the order, from 0
+/*
+ * One turn of one subject.
  * @start_ns: when it left the start, since the first slice did; NAN: it has
  *	not begun, or the process died before it was known
- * @window_ns: the consumer's window by its own edges; 0: there was none
- * @buffers: sent by the consumer in it
- * @disturbed: bits of enum disturbance
  * @missed: a role was preempted, or not running for half of its window, or its
  *	load was not known in time: no figure
  */
 struct trial_slice {
-	uint16_t subject;
-	uint16_t block;
+	uint16_t subject;	/* index of it */
+	uint16_t block;		/* of the order, from 0 */
 	double start_ns;
+	/* the consumer's window by its own edges; 0: there was none */
 	double window_ns;
-	uint64_t buffers;
-	unsigned int disturbed;
+	uint64_t buffers;	/* sent by the consumer in it */
+	unsigned int disturbed;	/* bits of enum disturbance */
 	bool missed;
 };
 

@@ -7,14 +7,6 @@
  */
 #pragma once
 
-/**
- * perf_control_enable() - have perf count from here on
- *
- * Does nothing where no perf was asked for. Waits for perf's answer.
- */
+/* Does nothing where no perf was asked for. Waits for perf's answer. */
 void perf_control_enable(void);
-
-/**
- * perf_control_disable() - have perf stop counting
- */
 void perf_control_disable(void);

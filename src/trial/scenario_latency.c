@@ -12,18 +12,13 @@
 /* Means whose median is what a stamp takes; odd */
 #define STAMP_BATCHES	33
 
-/**
- * struct latency_state - what a subject of scenario latency has
- * @stamp_ns: what a stamp takes
- * @stamp: of each descriptor; NULL where buffers cannot be followed
- * @seen: likewise, the consumer's
- * @role: of each role, on its own node
- */
+/* What a subject of scenario latency has */
 struct latency_state {
-	double stamp_ns;
+	double stamp_ns;	/* what a stamp takes */
+	/* of each descriptor; NULL where buffers cannot be followed */
 	_Atomic(uint64_t) *stamp;
-	uint64_t *seen;
-	struct latency *role[];
+	uint64_t *seen;		/* likewise, the consumer's */
+	struct latency *role[];	/* of each role, on its own node */
 };
 
 /* The histograms that a trial leaves behind */

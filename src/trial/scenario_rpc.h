@@ -5,16 +5,10 @@
 #include "pool/loop/rpc_internal.h"
 #include "trial/scenario.h"
 
-/**
- * struct rpc_state - what a subject of scenario rpc has
- * @rpc: shared by the roles
- * @window: occupancy in the last window
- * @kept: in all windows that count
- */
 struct rpc_state {
 	struct rpc *rpc;
-	uint64_t window[RPC_OCCUPANCY];
-	uint64_t kept[RPC_OCCUPANCY];
+	uint64_t window[RPC_OCCUPANCY];	/* occupancy in the last window */
+	uint64_t kept[RPC_OCCUPANCY];	/* in all windows that count */
 };
 
 size_t rpc_buffers(const struct trial_config *config, size_t held);

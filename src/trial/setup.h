@@ -4,15 +4,9 @@
 
 #include "trial/execution.h"
 
-/**
- * setup_create() - all that a subject needs, except its threads
- * @run: of the trial; @run->execution[@index] is filled, and marked as failed
- *	where something was wrong
- * @index: of the subject
+/*
+ * All of run->execution[@index] except its threads; marked as failed where
+ * something was wrong.
  */
 void setup_create(struct run *run, unsigned int index);
-
-/**
- * setup_destroy() - free what setup_create() made
- */
 void setup_destroy(struct execution *execution);

@@ -4,15 +4,11 @@
 
 #include "trial/execution.h"
 
-/**
- * slices_order() - whose turn it is when
- * @trial: its slices get their subjects: in each block all of them in an order
- *	drawn anew
+/*
+ * Each slice gets its subject: in each block all of them in an order drawn
+ * anew.
  */
 void slices_order(struct trial *trial);
 
-/**
- * slices_result() - the slices become the outcomes of their subjects
- * @run: its threads have ended
- */
+/* The slices become the outcomes of their subjects; all threads have ended */
 void slices_result(struct run *run);

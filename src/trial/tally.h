@@ -3,12 +3,6 @@
 
 #include "pool/loop/role.h"
 
-/**
- * tally_between() - what was counted between two edges
- */
+/* What was counted between two edges */
 struct tally tally_between(const struct tally *begin, const struct tally *end);
-
-/**
- * tally_add() - add what was counted elsewhere
- */
 void tally_add(struct tally *sum, const struct tally *more);

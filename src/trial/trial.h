@@ -26,54 +26,45 @@
 /* Measured beside the pools of a trial with producers: see floor.c */
 #define TRIAL_LINE_TRANSFER	"line_transfer"
 
-/**
- * struct trial_subject - what takes turns in a trial
- * @name: in: of a pool or, where there is no such pool, of a floor
- * @outcome: out
- * @latency: out, of scenario latency: of all threads together
- */
+/* What takes turns in a trial */
 struct trial_subject {
+	/* in: of a pool or, where there is no such pool, of a floor */
 	char name[32];
-	struct trial_outcome outcome;
+	struct trial_outcome outcome;	/* out */
+	/* out, of scenario latency: of all threads together */
 	struct latency_histograms latency;
 };
 
-/**
- * struct trial - one trial, in shared memory
- * @config: in: the setting; its pool is that of the first subject
- * @room: the producers of the config's plan
- * @base: in: index of the subject that ratios are to; -1: none
- * @subjects: in: how many take turns
- * @subject: in and out
+/*
+ * One trial, in shared memory.
  * @at_work: index of the subject whose code runs, for who finds the worker
  *	dead; -1: none has begun. Each role says so: when the first of them
  *	begins a turn, all have ended the one before
- * @steps: how often anyone has said so: what does not hang goes on
- * @malloc_provider: out: file that provides malloc in the worker, and its
- *	version
- * @slices: out: how many there were
- * @slice: out: in the order of time
- * @threads: in: there is room for so many of each subject
- * @thread: out: see trial_thread()
  */
 struct trial {
+	/* in: the setting; its pool is that of the first subject */
 	struct trial_config config;
+	/* the producers of the config's plan */
 	struct placement_thread room[PLACEMENT_MAX_PRODUCERS];
+	/* in: index of the subject that ratios are to; -1: none */
 	int base;
-	unsigned int subjects;
-	struct trial_subject subject[TRIAL_SUBJECTS_MAX];
+	unsigned int subjects;	/* in: how many take turns */
+	struct trial_subject subject[TRIAL_SUBJECTS_MAX];	/* in and out */
 	_Atomic(int) at_work;
+	/* how often @at_work was set: what does not hang goes on */
 	_Atomic(uint32_t) steps;
+	/* out: file that provides malloc in the worker, and its version */
 	char malloc_provider[128];
-	unsigned int slices;
+	unsigned int slices;	/* out: how many there were */
+	/* out: in the order of time */
 	struct trial_slice slice[TRIAL_SLICES_MAX];
+	/* in: there is room for so many of each subject */
 	unsigned int threads;
-	struct trial_thread thread[];
+	struct trial_thread thread[];	/* out: see trial_thread() */
 };
 
 /**
  * trial_thread() - what a thread left behind
- * @trial: that has ended
  * @subject: index of the pool
  * @thread: 0 is the consumer, the producers follow
  */
@@ -119,7 +110,6 @@ static inline bool trial_has_handoff(const struct pool_ops *pool)
  * @subjects: most that one of them has
  * @threads: likewise, the consumer included
  * @fd: set to the descriptor that a worker maps; closed by trial_free()
- * @error: why not
  *
  * Return: the zeroed trial, NULL with @error set.
  */
@@ -130,7 +120,6 @@ struct trial *trial_new(unsigned int subjects, unsigned int threads, int *fd,
  * trial_configure() - say what the next trial is to measure
  * @trial: its config is written, and has the plan's threads with it; it has no
  *	subjects then
- * @config: of the trial
  */
 void trial_configure(struct trial *trial, const struct trial_config *config);
 
@@ -142,7 +131,6 @@ void trial_point_into(struct trial *trial);
 
 /**
  * trial_add() - one more subject
- * @trial: configured
  * @name: of a pool or a floor
  *
  * Return: its index.
@@ -152,16 +140,11 @@ unsigned int trial_add(struct trial *trial, const char *name);
 /**
  * trial_block_slices() - slices of a block: one of each subject, and of the
  *	base one for TRIAL_BASE_EVERY others
- * @subjects: of the trial
- * @has_base: one of them is the base
  */
 unsigned int trial_block_slices(unsigned int subjects, bool has_base);
 
 /**
  * trial_seconds() - about how long a trial takes, before any was run
- * @config: of the trial
- * @subjects: how many
- * @has_base: one of them is the base
  */
 double trial_seconds(const struct trial_config *config, unsigned int subjects,
 		     bool has_base);
@@ -174,7 +157,6 @@ void trial_free(struct trial *trial, int fd);
 /**
  * trial_spawn() - run a trial in a worker process
  * @trial: configured, with its subjects; the rest of it is written
- * @fd: descriptor of its memory
  *
  * The worker is this program again, in a process group of its own, so that an
  * interrupt from the terminal reaches the driver alone. It is killed when
@@ -185,15 +167,12 @@ void trial_spawn(struct trial *trial, int fd);
 
 /**
  * trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run
- * @trial: configured
- * @times: how often it was begun
  */
 void trial_give_up(struct trial *trial, unsigned int times);
 
 /**
  * trial_limit_ms() - how long a worker may be at one slice, or at the making of
  *	one pool, before it is killed
- * @trial: configured, with its subjects
  *
  * Only what hangs reaches it: it grows with the window and with the memory that
  * is to be touched. A whole trial has no limit: beside other work each slice may
@@ -205,11 +184,8 @@ double trial_limit_ms(const struct trial *trial);
 #define TRIAL_WORKER_ARGUMENT	"--trial-worker"
 
 /**
- * trial_worker() - the worker process
- * @fd: descriptor of the trial's memory
+ * trial_worker() - the worker process; returns its exit status
  * @driver: process that waits for it
- *
- * Return: exit status.
  */
 int trial_worker(int fd, pid_t driver);
 
@@ -224,35 +200,25 @@ void trial_execute(struct trial *trial);
 
 /**
  * trial_population() - buffers that circulate in a trial
- * @pool: what is measured
- * @config: of the trial
  *
  * What the pool may retain, what can be in flight (the rings full) and what
  * the pool can strand: so that neither the cap nor a cache on another CPU can
  * leave the consumer without a buffer. An allocator has none.
- *
- * Return: how many.
  */
 size_t trial_population(const struct pool_ops *pool,
 			const struct trial_config *config);
 
-/**
- * struct trial_need - memory of the pools that take turns in a trial
- * @shared: of the process, and the cold source
- * @data: of buffers, where all pools share it: of the pool that has most
- * @own: all that each pool has for itself, added up
- */
+/* Memory of the pools that take turns in a trial */
 struct trial_need {
-	size_t shared;
+	size_t shared;	/* of the process, and the cold source */
+	/* of buffers, where all pools share it: of the pool that has most */
 	size_t data;
-	size_t own;
+	size_t own;	/* all that each pool has for itself, added up */
 };
 
 /**
  * trial_need_add() - one more pool takes turns
  * @need: zeroed before the first
- * @pool: what is measured
- * @config: of the trial
  * @node: bound to this node; NODE_ANY: all of its process
  *
  * Of an allocator what is in flight counts: what it keeps is not known.

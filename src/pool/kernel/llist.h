@@ -38,14 +38,9 @@ struct llist_head {
 	_Atomic(struct llist_node *) first;
 };
 
-/**
- * llist_add_batch() - add a private chain at the head
- * @new_first: first of the chain
- * @new_last: last of the chain; its next is overwritten
- * @head: the list
- * @retries: incremented for each failed compare-exchange
- *
- * Return: true if the list was empty before.
+/*
+ * Add a private chain, whose last next is overwritten, at the head. Return:
+ * true if the list was empty before.
  */
 static always_inline bool llist_add_batch(struct llist_node *new_first,
 					  struct llist_node *new_last,
@@ -72,14 +67,7 @@ static always_inline bool llist_add_batch(struct llist_node *new_first,
 	}
 }
 
-/**
- * llist_add() - add one entry at the head
- * @entry: not on any list
- * @head: the list
- * @retries: incremented for each failed compare-exchange
- *
- * Return: true if the list was empty before.
- */
+/* The same with one entry, which is on no list */
 static always_inline bool llist_add(struct llist_node *entry,
 				    struct llist_head *head,
 				    uint64_t *retries)
@@ -87,11 +75,8 @@ static always_inline bool llist_add(struct llist_node *entry,
 	return llist_add_batch(entry, entry, head, retries);
 }
 
-/**
- * llist_del_first() - take the entry that was added last
- * @head: the list
- * @retries: incremented for each failed compare-exchange
- *
+/*
+ * Take the entry that was added last.
  * Return: the entry, owned by the caller; NULL if the list is empty.
  */
 static always_inline struct llist_node *
@@ -118,25 +103,17 @@ llist_del_first(struct llist_head *head, uint64_t *retries)
 	}
 }
 
-/**
- * llist_empty() - whether there was nothing on the list
- * @head: the list
- */
 static always_inline bool llist_empty(const struct llist_head *head)
 {
 	/* relaxed, as the kernel's READ_ONCE: nothing is followed */
 	return !atomic_load_explicit(&head->first, memory_order_relaxed);
 }
 
-/**
- * llist_del_all() - take all entries by one exchange
- * @head: the list
- *
- * Nothing is compared, so there is no ABA: it may run with llist_add and with
- * itself, but not with llist_del_first().
- *
- * Return: the entry that was added last, linked to the ones before; all of
- * them are the caller's. NULL if the list was empty.
+/*
+ * Take all entries by one exchange. Nothing is compared, so there is no ABA: it
+ * may run with llist_add and with itself, but not with llist_del_first().
+ * Return: the entry that was added last, linked to the ones before; all of them
+ * are the caller's. NULL if the list was empty.
  */
 static always_inline struct llist_node *llist_del_all(struct llist_head *head)
 {
@@ -145,8 +122,8 @@ static always_inline struct llist_node *llist_del_all(struct llist_head *head)
 					memory_order_seq_cst);
 }
 
-/**
- * llist_next() - the entry that was added before this one
+/*
+ * The entry that was added before this one.
  * @entry: owned by the caller, or on a list that only he takes from
  */
 static always_inline struct llist_node *
@@ -156,14 +133,10 @@ llist_next(const struct llist_node *entry)
 	return atomic_load_explicit(&entry->next, memory_order_relaxed);
 }
 
-/**
- * llist_length() - count the entries
- * @head: the list
- *
+/*
  * Called by whoever would call llist_del_first(): entries may be added
- * meanwhile, none is removed. Walks: a cache miss for each entry.
- *
- * Return: how many there were when the head was read.
+ * meanwhile, none is removed. Walks: a cache miss for each entry. Return: how
+ * many there were when the head was read.
  */
 static inline size_t llist_length(const struct llist_head *head)
 {

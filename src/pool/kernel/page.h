@@ -7,28 +7,21 @@
 
 #include "pool/buffer.h"
 
-/**
- * page_of() - the page that a list node is part of
- */
 static always_inline struct buffer *page_of(struct llist_node *node)
 {
 	return buffer_of_link(node);
 }
 
-/**
- * struct page_chain - pages linked in private
- * @first: the page that a get would find first; NULL for no page
- * @last: the one that goes before what is on the list already
- */
 struct page_chain {
+	/* the page that a get would find first; NULL for no page */
 	struct llist_node *first;
+	/* the one that goes before what is on the list already */
 	struct llist_node *last;
 };
 
-/**
- * page_chain() - link pages as if they had been added one by one
- * @pages: owned by the caller
- * @n: how many; the last one becomes the first of the chain
+/*
+ * Link the caller's pages as if they had been added one by one: the last of @n
+ * becomes the first of the chain.
  */
 static always_inline struct page_chain page_chain(struct buffer **pages,
 						  unsigned int n)

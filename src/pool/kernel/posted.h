@@ -12,14 +12,7 @@
 #include "pool/kernel/page.h"
 #include "pool/pool.h"
 
-/**
- * posted_put() - put one page as posted
- * @pages: the list
- * @count: its count
- * @max: its cap
- * @page: owned by the caller
- * @tally: of the calling thread
- */
+/* @page: owned by the caller */
 static always_inline enum put_result
 posted_put(struct llist_head *pages, atomic_t *count, unsigned int max,
 	   struct buffer *page, struct tally *tally)
@@ -35,17 +28,7 @@ posted_put(struct llist_head *pages, atomic_t *count, unsigned int max,
 	return PUT_ACCEPTED;
 }
 
-/**
- * posted_put_bulk() - put several pages as posted
- * @pages: the list
- * @count: its count
- * @max: its cap
- * @put: owned by the caller
- * @n: how many
- * @tally: of the calling thread
- *
- * Return: how many of the first ones were accepted.
- */
+/* Return: how many of the first ones, all owned by the caller, were accepted */
 static always_inline unsigned int
 posted_put_bulk(struct llist_head *pages, atomic_t *count, unsigned int max,
 		struct buffer **put, unsigned int n, struct tally *tally)
@@ -70,12 +53,6 @@ posted_put_bulk(struct llist_head *pages, atomic_t *count, unsigned int max,
 	return n;
 }
 
-/**
- * posted_get() - get one page as posted
- * @pages: the list
- * @count: its count
- * @tally: of the calling thread
- */
 static always_inline struct buffer *posted_get(struct llist_head *pages,
 					       atomic_t *count,
 					       struct tally *tally)
@@ -88,10 +65,7 @@ static always_inline struct buffer *posted_get(struct llist_head *pages,
 	return page_of(node);
 }
 
-/**
- * posted_excess() - by how much such a list can be longer than its cap
- * @params: of the pool
- */
+/* By how much such a list can be longer than its cap */
 static inline unsigned int posted_excess(const struct pool_params *params)
 {
 	return params->put == PUT_BULK && params->producers > 1 ?

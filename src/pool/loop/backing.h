@@ -15,21 +15,17 @@
 #include "base/compiler.h"
 #include "pool/buffer.h"
 
-/**
- * struct backing - lists of the home node [0] and of all others [1]
- * @returned: released by producers, most recent first
- * @taken: the consumer's private rest of a list that it took
- */
+/* Lists of the home node [0] and of all others [1] */
 struct backing {
+	/* released by producers, most recent first */
 	_Atomic(struct buffer *) returned[2] line_pair_aligned;
+	/* the consumer's private rest of a list that it took */
 	struct buffer *taken[2] line_pair_aligned;
 };
 
-/**
- * backing_release() - a buffer leaves circulation
- * @backing: shared by all roles
- * @list: 0 if the buffer lies on the home node, else 1
- * @buffer: owned by the caller
+/*
+ * The caller's buffer leaves circulation. @list: 0 if it lies on the home node,
+ * else 1.
  */
 static inline void backing_release(struct backing *backing, unsigned int list,
 				   struct buffer *buffer)
@@ -46,14 +42,10 @@ static inline void backing_release(struct backing *backing, unsigned int list,
 			memory_order_release, memory_order_relaxed));
 }
 
-/**
- * backing_take() - a buffer for an empty get
- * @backing: shared by all roles; the caller is the only taker
- *
- * Prefers the home node, as an allocation for that node would, except for what a
- * trial begins with: that is all in the first list.
- *
- * Return: the buffer, owned by the caller; NULL when there is none.
+/*
+ * A buffer for the caller, who is the only taker; NULL when there is none.
+ * Prefers the home node, as an allocation for that node would, except for what
+ * a trial begins with: that is all in the first list.
  */
 static inline struct buffer *backing_take(struct backing *backing)
 {

@@ -19,29 +19,19 @@
 /* Messages that a ring holds, as SVC_TCP_MSG_QUEUE_MAX; a power of two. */
 #define FORWARD_MESSAGES	64
 
-/**
- * struct forward_ring - one ring
- * @slots: FORWARD_MESSAGES * @burst pointers
- * @burst: buffers in a message
- * @sent: messages published
- * @received: messages released
- * @sender_sent: the sender's own @sent
- * @sender_received: the sender's copy of @received
- * @receiver_received: the receiver's own @received
- * @receiver_sent: the receiver's copy of @sent
- */
 struct forward_ring {
-	struct buffer **slots;
+	struct buffer **slots;	/* FORWARD_MESSAGES * @burst pointers */
 	uint32_t burst;
 
-	_Atomic(uint64_t) sent line_pair_aligned;
-	_Atomic(uint64_t) received line_pair_aligned;
+	_Atomic(uint64_t) sent line_pair_aligned;	/* messages published */
+	_Atomic(uint64_t) received line_pair_aligned;	/* messages released */
 
-	uint64_t sender_sent line_pair_aligned;
-	uint64_t sender_received;
+	uint64_t sender_sent line_pair_aligned;	/* the sender's own @sent */
+	uint64_t sender_received;	/* the sender's copy of @received */
 
+	/* the receiver's own @received */
 	uint64_t receiver_received line_pair_aligned;
-	uint64_t receiver_sent;
+	uint64_t receiver_sent;	/* the receiver's copy of @sent */
 };
 
 static always_inline struct buffer **
@@ -50,12 +40,7 @@ forward_slots(const struct forward_ring *ring, uint64_t message)
 	return ring->slots + (message % FORWARD_MESSAGES) * ring->burst;
 }
 
-/**
- * forward_reserve() - room for one message
- * @ring: the sender's ring
- *
- * Return: where to write the burst's pointers, NULL when the ring is full.
- */
+/* Where to write the burst's pointers; NULL when the ring is full */
 static always_inline struct buffer **forward_reserve(struct forward_ring *ring)
 {
 	if (unlikely(ring->sender_sent - ring->sender_received ==
@@ -70,9 +55,6 @@ static always_inline struct buffer **forward_reserve(struct forward_ring *ring)
 	return forward_slots(ring, ring->sender_sent);
 }
 
-/**
- * forward_publish() - send the message that forward_reserve() made room for
- */
 static always_inline void forward_publish(struct forward_ring *ring)
 {
 	/* release: the slots, and what the sender wrote into the buffers */
@@ -80,13 +62,7 @@ static always_inline void forward_publish(struct forward_ring *ring)
 			      memory_order_release);
 }
 
-/**
- * forward_peek() - the next message
- * @ring: the receiver's ring
- *
- * Return: its pointers, valid until forward_release(); NULL when there is no
- * message.
- */
+/* The pointers of the next message, valid until forward_release(), or NULL */
 static always_inline struct buffer **forward_peek(struct forward_ring *ring)
 {
 	if (unlikely(ring->receiver_received == ring->receiver_sent)) {
@@ -99,9 +75,6 @@ static always_inline struct buffer **forward_peek(struct forward_ring *ring)
 	return forward_slots(ring, ring->receiver_received);
 }
 
-/**
- * forward_release() - give the slots of the message back to the sender
- */
 static always_inline void forward_release(struct forward_ring *ring)
 {
 	/* release: the slots have been read */

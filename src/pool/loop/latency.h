@@ -15,61 +15,51 @@
  */
 #define LATENCY_EVERY	61
 
-/**
- * enum latency_operation - what is timed
- * @LATENCY_PUT: a put that the pool accepted: the call alone
+/*
+ * What is timed.
  * @LATENCY_GET: a get that found a buffer: the call alone where the load is
  *	saturated; where it is paced, from the time at which it was due
  * @LATENCY_HANDOFF: a buffer in the pool: from the start of its put to when
  *	the consumer has it
  */
 enum latency_operation {
-	LATENCY_PUT,
+	LATENCY_PUT,	/* a put that the pool accepted: the call alone */
 	LATENCY_GET,
 	LATENCY_HANDOFF,
 	LATENCY_OPERATIONS,
 };
 
-/**
- * struct latency_histograms - ns of each operation
- *
- * Of ns, not of ticks: buckets are then the same in every trial, however its
- * clock runs.
+/*
+ * Of each operation, in ns and not in ticks: buckets are then the same in every
+ * trial, however its clock runs.
  */
 struct latency_histograms {
 	struct histogram of[LATENCY_OPERATIONS];
 };
 
-/**
- * struct latency - what one role of the scenario has, on lines of its own
- * @load: percent of the saturated rate; 100: saturated
- * @pace: when the consumer's gets are due
+/*
+ * What one role of the scenario has, on lines of its own.
  * @stamp: of each descriptor of the arena: when its last stamped put began;
  *	shared by all roles. NULL where a buffer cannot be told from others
- * @seen: the stamp of each descriptor that the consumer saw last; its own
- * @ns_per_tick: of the clock
- * @until_stamped: operations until one is stamped
- * @record: where figures go: to @window while that is open, else to @outside
- * @window: what the role leaves behind
- * @outside: warmup, and what follows the window
  */
 struct latency {
-	uint32_t load;
-	struct pace pace;
+	uint32_t load;	/* percent of the saturated rate; 100: saturated */
+	struct pace pace;	/* when the consumer's gets are due */
 	_Atomic(uint64_t) *stamp;
+	/* the stamp of each descriptor that the consumer saw last; its own */
 	uint64_t *seen;
-	double ns_per_tick;
-	uint32_t until_stamped;
+	double ns_per_tick;	/* of the clock */
+	uint32_t until_stamped;	/* operations until one is stamped */
+	/* where figures go: to @window while that is open, else to @outside */
 	struct latency_histograms *record;
+	/* what the role leaves behind */
 	struct latency_histograms window line_pair_aligned;
+	/* warmup, and what follows the window */
 	struct latency_histograms outside;
 };
 
 /**
  * latency_record() - count what one operation took
- * @latency: of the calling thread
- * @operation: which
- * @began: by the clock
  * @ended: by the clock, of whichever CPU; where clocks disagree so much that
  *	it is earlier it counts as 0, which nothing can take
  */

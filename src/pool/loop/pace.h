@@ -17,38 +17,26 @@
 /* So many gets are a few times as long as a reading of the clock, or longer */
 #define PACE_GETS	64
 
-/**
- * struct pace - of one consumer
- * @mark: when the measurement of the rate began; 0 before
- * @mark_buffers: buffers sent by then
- * @calls: of pace_look()
+/*
+ * Of one consumer; zeroed at first.
  * @known: when the rate was known; 0 before. What @next is relative to: ticks
  *	since the boot are more than a double counts one by one
- * @ticks_per_buffer: intended time for each; 0 before it is known
- * @next: when the next one is due
  */
 struct pace {
-	uint64_t mark;
-	uint64_t mark_buffers;
-	uint32_t calls;
+	uint64_t mark;	/* when the measurement of the rate began; 0 before */
+	uint64_t mark_buffers;	/* buffers sent by then */
+	uint32_t calls;		/* of pace_look() */
 	uint64_t known;
+	/* intended time for each; 0 before it is known */
 	double ticks_per_buffer;
-	double next;
+	double next;		/* when the next one is due */
 };
 
-/**
- * pace_measure() - look at the rate
- * @pace: zeroed before the first time
- * @role: the consumer
- * @load: percent of the saturated rate
- * @now: by the clock
- */
+/* Look at the rate, of which @load is to be so many percent */
 void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 		  uint64_t now);
 
-/**
- * pace_look() - one call of @every looks at the rate, while it is not known
- */
+/* One call of @every looks at the rate, while it is not known */
 static always_inline void pace_look(struct pace *pace, const struct role *role,
 				    uint32_t load, uint32_t every)
 {
@@ -56,23 +44,16 @@ static always_inline void pace_look(struct pace *pace, const struct role *role,
 		pace_measure(pace, role, load, clock_ticks());
 }
 
-/**
- * pace_was_late() - whether the window, or a part of it, was without a rate
- * @pace: of the consumer
- * @role: the consumer, after its trial
- * @shared: it may have had to wait for its CPU just before the window; a part
- *	is then put up with
- *
- * What was measured then is not of the load that was asked for.
+/*
+ * Whether the window, or a part of it, was without a rate. What was measured
+ * then is not of the load that was asked for. @shared: the consumer may have
+ * had to wait for its CPU just before the window; a part is then put up with.
+ * Called after the trial.
  */
 bool pace_was_late(const struct pace *pace, const struct role *role,
 		   bool shared);
 
-/**
- * pace_due() - when the next buffers are due
- * @pace: its rate is known; its next is moved on
- * @buffers: how many
- */
+/* When the next buffers are due, once the rate is known; moves on */
 static always_inline uint64_t pace_due(struct pace *pace, uint32_t buffers)
 {
 	const double due = pace->next;

@@ -4,7 +4,7 @@
  * counts, and how it notices that its window opens and closes. There is no
  * coordinator thread: on a machine of two CPUs it would take one from the
  * roles. Each role looks at the time-stamp counter every ROLE_CHECK_EVERY
- * buffers and while it waits.
+ * buffers and while it waits. A function is called by the thread of its role.
  */
 #pragma once
 
@@ -28,121 +28,93 @@ struct latency;
 #define ROLE_CHECK_EVERY	256
 /* The window opens, and closes. */
 #define ROLE_EDGES		2
-/* Largest burst */
 #define ROLE_MAX_BURST		512
 
-/**
- * struct edge - a boundary of the window
- * @ticks: when the role noticed it
- * @tally: what the role had counted by then
- */
+/* A boundary of the window */
 struct edge {
-	uint64_t ticks;
-	struct tally tally;
+	uint64_t ticks;		/* when the role noticed it */
+	struct tally tally;	/* what the role had counted by then */
 };
 
-/**
- * struct phases - the times that all roles of a pool share
- * @ready: roles that wait for the start of a slice
- * @call: number of the last call of who starts the slice
- * @answers: roles that have answered it
- * @start: common deadline of the start of the last slice that has one
- * @closed: roles whose window has closed
- * @done: nothing more will be sent in this slice
- * @aborted: a role cannot start, so none does
+/*
+ * The times that all roles of a pool share.
  * @starved: the consumer found no buffer for so long that it gave up; there
  *	are no more slices then
- * @roles: how many there are
- * @share_cpus: some of them may share a CPU: a thread that waits must let others run
- * @prepare: called before a slice starts, while all roles wait; may be NULL
- * @context: handed to it
- * @warmup_ticks: from the start to the opening of the window
- * @window_ticks: length of the window
- * @starve_ticks: longest wait for a buffer
  */
 struct phases {
+	/* roles that wait for the start of a slice */
 	_Atomic(uint32_t) ready line_pair_aligned;
+	/* number of the last call of who starts the slice */
 	_Atomic(uint32_t) call line_pair_aligned;
+	/* roles that have answered it */
 	_Atomic(uint32_t) answers line_pair_aligned;
+	/* common deadline of the start of the last slice that has one */
 	_Atomic(uint64_t) start line_pair_aligned;
+	/* roles whose window has closed */
 	_Atomic(uint32_t) closed line_pair_aligned;
+	/* nothing more will be sent in this slice */
 	_Atomic(bool) done line_pair_aligned;
-	_Atomic(bool) aborted;
+	_Atomic(bool) aborted;	/* a role cannot start, so none does */
 	_Atomic(bool) starved;
 
 	uint32_t roles line_pair_aligned;
+	/* some may share a CPU: a thread that waits must let others run */
 	bool share_cpus;
+	/* called before a slice starts, while all roles wait; may be NULL */
 	void (*prepare)(void *context);
 	void *context;
+	/* from the start to the opening of the window */
 	uint64_t warmup_ticks;
-	uint64_t window_ticks;
-	uint64_t starve_ticks;
+	uint64_t window_ticks;	/* length of the window */
+	uint64_t starve_ticks;	/* longest wait for a buffer */
 };
 
-/**
- * struct role - one thread
- * @pool: what is measured
- * @rings: all rings for a consumer, its own one for a producer
- * @nr_rings: 1 for a producer
- * @burst: buffers in a message
- * @arena: all buffers
- * @backing: buffers outside of the pool
+/*
+ * One thread.
  * @miss_ticks: clock ticks charged per miss; fractional, because a slow
  *	counter has few ticks per ns, see role_charge()
- * @ticks_per_ns: rate of the time-stamp counter
- * @phases: shared by all roles
- * @rpc: what scenario rpc shares; else NULL
- * @worker: what a producer of scenario rpc owns; else NULL
- * @latency: what a role of scenario latency owns; else NULL
- * @length: counts the buffers of @pool; NULL: cannot be told
- * @consumer: this role sends, and ends the trial
- * @charge_left: fraction of a tick not yet charged for earlier misses
- * @until_timed: messages until one has its calls of the pool timed
- * @next_ring: whose turn it is
- * @next_edge: time-stamp of the next boundary
- * @edge: index of that boundary
- * @tally: counted since the first slice began
- * @edges: of the last window
- * @start: deadline of the slice's start
- * @started: when the role left the starting line
- * @on_open: called as the window opens, before its first time-stamp
- * @on_close: called as it closes, after its last time-stamp
- * @context: handed to both
  */
 struct role {
 	struct pool *pool;
+	/* all rings for a consumer, its own one for a producer */
 	struct forward_ring *rings;
-	uint32_t nr_rings;
+	uint32_t nr_rings;		/* 1 for a producer */
 	uint32_t burst;
 	const struct arena *arena;
 	struct backing *backing;
 	double miss_ticks;
 	double ticks_per_ns;
 	struct phases *phases;
-	struct rpc *rpc;
+	struct rpc *rpc;	/* what scenario rpc shares; else NULL */
+	/* what a producer of scenario rpc owns; else NULL */
 	struct rpc_worker *worker;
+	/* what a role of scenario latency owns; else NULL */
 	struct latency *latency;
+	/* counts the buffers of @pool; NULL: cannot be told */
 	size_t (*length)(const struct pool *pool);
-	bool consumer;
+	bool consumer;	/* this role sends, and ends the trial */
 
+	/* fraction of a tick not yet charged for earlier misses */
 	double charge_left line_pair_aligned;
+	/* messages until one has its calls of the pool timed */
 	uint32_t until_timed;
-	uint32_t next_ring;
-	uint64_t next_edge;
-	uint32_t edge;
-	struct tally tally;
-	struct edge edges[ROLE_EDGES];
-	uint64_t start;
-	uint64_t started;
+	uint32_t next_ring;		/* whose turn it is */
+	uint64_t next_edge;		/* time-stamp of the next boundary */
+	uint32_t edge;			/* index of that boundary */
+	struct tally tally;	/* counted since the first slice began */
+	struct edge edges[ROLE_EDGES];	/* of the last window */
+	uint64_t start;			/* deadline of the slice's start */
+	uint64_t started;	/* when the role left the starting line */
 
+	/* called as the window opens, before its first time-stamp */
 	void (*on_open)(void *context);
+	/* called as it closes, after its last time-stamp */
 	void (*on_close)(void *context);
 	void *context;
 };
 
 /**
  * role_start() - wait at the starting line of a slice
- * @role: of the calling thread
  *
  * The last role to arrive calls the others until all of them answer at once: a
  * slice that began while other work held the CPU of one of them would be lost.
@@ -167,8 +139,6 @@ static inline bool role_all_closed(const struct role *role)
 
 /**
  * role_edge() - a boundary has been reached
- * @role: of the calling thread
- * @now: the time-stamp that showed it
  *
  * Return: true to continue; false, to a consumer only, when all windows have
  * closed.
@@ -177,7 +147,7 @@ bool role_edge(struct role *role, uint64_t now);
 
 /**
  * role_goes_on() - look at the clock
- * @role: of the calling thread; its tally is up to date
+ * @role: its tally is up to date
  *
  * Return: as role_edge().
  */
@@ -204,8 +174,6 @@ bool role_wait_for_message(struct role *role);
 
 /**
  * role_charge() - how long to wait for misses
- * @role: of the calling thread
- * @misses: how many
  *
  * A tick of a counter of 25 MHz is 40 ns: what is cut off here is owed to the
  * next time, or each miss would be charged too little. The half is for the
@@ -227,7 +195,6 @@ static inline uint64_t role_charge(struct role *role, uint32_t misses)
 
 /**
  * role_fallback() - a buffer from the backing list, for an empty get
- * @role: of the calling thread
  * @since: when the get came back empty
  *
  * A miss lasts for its role_charge() from then on, what it takes here included.
@@ -241,16 +208,13 @@ struct buffer *role_fallback(struct role *role, uint64_t since);
  */
 void role_release(struct role *role, struct buffer *buffer);
 
-/**
- * struct role_wait - a wait for the other role, as it goes on
- * @began: when the part of it began that has not been added to the tally
- * @gives_up: when the consumer gives up waiting for a buffer
- * @in_window: it began before the window had closed
- */
+/* A wait for the other role, as it goes on */
 struct role_wait {
+	/* when the part of it began that has not been added to the tally */
 	uint64_t began;
+	/* when the consumer gives up waiting for a buffer */
 	uint64_t gives_up;
-	bool in_window;
+	bool in_window;	/* it began before the window had closed */
 };
 
 /**
@@ -260,8 +224,6 @@ struct role_wait role_wait_begin(const struct role *role);
 
 /**
  * role_wait_look() - one turn of a wait loop: pause, then look at the clock
- * @role: of the calling thread
- * @wait: from role_wait_begin()
  * @looked: set to what the clock showed
  *
  * The time of a wait is added up to the last look before its end: the look
@@ -274,8 +236,6 @@ bool role_wait_look(struct role *role, struct role_wait *wait,
 
 /**
  * role_wait_pause() - one turn of a wait loop for a buffer
- * @role: of the calling thread
- * @wait: from role_wait_begin()
  *
  * Pauses, then looks at the clock. No look is left between the event that is
  * waited for and the caller's next check. The trial does not end in such a

@@ -30,8 +30,8 @@
 /* Occupancy: empty, ten tenths of the cap, above the cap */
 #define RPC_OCCUPANCY		12
 
-/**
- * enum rpc_refill - which slots a receiver fills
+/*
+ * Which slots a receiver fills.
  * @REFILL_EMPTY_SLOTS: those that the last message emptied
  * @REFILL_POSTED: from slot 0 until the pool is empty or the slots end: pages
  *	that were still in their slots are overwritten and leak
@@ -68,8 +68,8 @@ enum rpc_payload {
 	RPC_PAYLOADS,
 };
 
-/**
- * enum rpc_waiting - how threads wait for each other
+/*
+ * How threads wait for each other.
  * @WAITING_SPIN: on its CPU
  * @WAITING_SLEEP: in the kernel, woken by a futex
  */
@@ -97,106 +97,65 @@ struct rpc_message {
 	struct buffer *page[RPC_SLOTS] __attribute__((aligned(64)));
 } __attribute__((aligned(64)));
 
-/**
- * struct rpc_signal - what a sleeping role waits for
- * @events: increases with each; the futex
- * @sleepers: how many sleep or are about to
- */
+/* What a sleeping role waits for */
 struct rpc_signal {
+	/* increases with each; the futex */
 	_Atomic(uint32_t) events line_pair_aligned;
-	_Atomic(uint32_t) sleepers;
+	_Atomic(uint32_t) sleepers;	/* how many sleep or are about to */
 };
 
-/**
- * struct rpc_connection - one connection
- * @pool: its own
- * @slot: pages that the receiver has, [empty] to the last; the receiver's
- * @empty: slots that the last message left empty, from 0 on
- * @queue: messages, for QUEUE_POSTED
- * @queued: how many
- * @ring: messages, for QUEUE_SPSC
- * @ring_slots: memory of the ring
- * @busy: XPT_BUSY: a worker takes a message
- */
+/* One connection */
 struct rpc_connection {
-	struct pool *pool;
-	uint32_t empty;
+	struct pool *pool;				/* its own */
+	uint32_t empty;	/* slots that the last message left empty, from 0 on */
+	/* pages that the receiver has, [empty] to the last; the receiver's */
 	struct buffer *slot[RPC_SLOTS];
+	/* messages, for QUEUE_POSTED */
 	struct llist_head queue line_pair_aligned;
 	atomic_t queued;
+	/* messages, for QUEUE_SPSC */
 	struct forward_ring ring line_pair_aligned;
-	struct buffer *ring_slots[RPC_QUEUE_MAX];
+	struct buffer *ring_slots[RPC_QUEUE_MAX];	/* memory of the ring */
+	/* XPT_BUSY: a worker takes a message */
 	_Atomic(bool) busy line_pair_aligned;
 };
 
-/**
- * struct rpc_worker - what one worker owns
- * @page: rq_pages: always all there
+/*
+ * What one worker owns.
  * @released: pages that pools refused, for the page allocator; a ring with
  *	room for all pages
- * @release_next: the worker's index into it
- * @release_mask: its size - 1
- * @connection: where the search for a message begins
- * @cold_offset: the next byte to copy, for a worker that receives itself
- * @released_to: published index: the receiver may take what is before it
- * @accepted: pages that pools have accepted, as of the last message
- * @taken_to: the receiver's index into @released
  */
 struct rpc_worker {
-	struct buffer *page[RPC_SLOTS];
+	struct buffer *page[RPC_SLOTS];	/* rq_pages: always all there */
 	struct buffer **released;
-	size_t release_next;
-	size_t release_mask;
-	uint32_t connection;
+	size_t release_next;		/* the worker's index into it */
+	size_t release_mask;		/* its size - 1 */
+	uint32_t connection;	/* where the search for a message begins */
+	/* the next byte to copy, for a worker that receives itself */
 	size_t cold_offset;
+	/* published index: the receiver may take what is before it */
 	_Atomic(size_t) released_to line_pair_aligned;
+	/* pages that pools have accepted, as of the last message */
 	_Atomic(uint64_t) accepted;
+	/* the receiver's index into @released */
 	size_t taken_to line_pair_aligned;
 };
 
-/**
- * struct rpc_source - the page allocator as the receiver sees it
- * @page: stacks of pages, of the pool's node [0] and of all others [1]
- * @count: of each
- *
- * Arrays, not lists: the allocator's own cost must stay below what a miss is
- * charged, and a linked page is a line that another CPU has just written.
+/*
+ * The page allocator as the receiver sees it. Arrays, not lists: the
+ * allocator's own cost must stay below what a miss is charged, and a linked
+ * page is a line that another CPU has just written.
  */
 struct rpc_source {
+	/* stacks of pages, of the pool's node [0] and of all others [1] */
 	struct buffer **page[2];
-	size_t count[2];
+	size_t count[2];	/* of each */
 };
 
-/**
- * struct rpc - one trial of the scenario
- * @refill: of enum rpc_refill
- * @queue: of enum rpc_queue
- * @concurrency: of enum rpc_concurrency
- * @payload: of enum rpc_payload
- * @waiting: of enum rpc_waiting
- * @clear: a page that is allocated is cleared, as with init_on_alloc
- * @load: 100: saturated; less: percent of the rate that the warmup showed
- * @connections: how many
- * @connection: them
- * @workers: how many
- * @worker: them
- * @size: pages of each message, repeated
- * @cold: what payloads are copied from, larger than the caches
- * @cold_bytes: its size
+/*
+ * One trial of the scenario.
  * @stamp_ticks: what one reading of the clock takes; of a slow counter less
  *	than one
- * @interrupted_ticks: RPC_INTERRUPTED_NS
- * @pool_max: cap of each pool
- * @source: pages outside of everything; the receiver's
- * @free: messages that the receiver can use without a look at @freed
- * @next_connection: whose turn it is
- * @message_number: of the next message: its size follows from it
- * @cold_offset: the next byte to copy
- * @pace: when messages are due
- * @occupancy: how often a sample saw the pools so full
- * @freed: messages that workers have freed: a remote free as SLUB does it
- * @for_workers: a message, or a connection that is no longer busy
- * @for_receiver: room in a queue
  */
 struct rpc {
 	enum rpc_refill refill;
@@ -204,30 +163,39 @@ struct rpc {
 	enum rpc_concurrency concurrency;
 	enum rpc_payload payload;
 	enum rpc_waiting waiting;
+	/* a page that is allocated is cleared, as with init_on_alloc */
 	bool clear;
+	/* 100: saturated; less: percent of the rate that the warmup showed */
 	uint32_t load;
 	uint32_t connections;
 	struct rpc_connection *connection;
 	uint32_t workers;
 	struct rpc_worker *worker;
-	uint32_t size[RPC_SIZES];
+	uint32_t size[RPC_SIZES];	/* pages of each message, repeated */
+	/* what payloads are copied from, larger than the caches */
 	const char *cold;
-	size_t cold_bytes;
+	size_t cold_bytes;			/* its size */
 	double stamp_ticks;
-	uint64_t interrupted_ticks;
+	uint64_t interrupted_ticks;		/* RPC_INTERRUPTED_NS */
 	uint32_t pool_max;
 
+	/* pages outside of everything; the receiver's */
 	struct rpc_source source line_pair_aligned;
+	/* messages that the receiver can use without a look at @freed */
 	struct rpc_message *free;
-	uint32_t next_connection;
+	uint32_t next_connection;		/* whose turn it is */
+	/* of the next message: its size follows from it */
 	uint32_t message_number;
-	size_t cold_offset;
-	struct pace pace;
+	size_t cold_offset;			/* the next byte to copy */
+	struct pace pace;			/* when messages are due */
+	/* how often a sample saw the pools so full */
 	uint64_t occupancy[RPC_OCCUPANCY];
 
+	/* messages that workers have freed: a remote free as SLUB does it */
 	_Atomic(struct rpc_message *) freed line_pair_aligned;
+	/* a message, or a connection that is no longer busy */
 	struct rpc_signal for_workers;
-	struct rpc_signal for_receiver;
+	struct rpc_signal for_receiver;		/* room in a queue */
 };
 
 /**
@@ -243,16 +211,14 @@ void rpc_sizes(uint32_t size[RPC_SIZES], uint32_t pages);
 /* Between the receiver and the workers; one call for each message. */
 
 /**
- * rpc_next_connection() - the next connection whose queue has room
+ * rpc_next_connection() - wait for a connection whose queue has room
  *
- * Waits for one. Return: NULL when the trial is over.
+ * Return: NULL when the trial is over.
  */
 struct rpc_connection *rpc_next_connection(struct role *role);
 
 /**
  * rpc_pace() - wait until a message is due
- * @role: the receiver
- * @pages: of the message
  *
  * Open loop: by intended time, whether or not the messages before were late.
  *
@@ -262,7 +228,6 @@ bool rpc_pace(struct role *role, uint32_t pages);
 
 /**
  * rpc_message_alloc() - a message without pages
- * @role: the receiver
  *
  * Return: owned by the caller; never NULL: there are enough for all queues.
  */
@@ -275,20 +240,15 @@ void rpc_message_free(struct rpc *rpc, struct rpc_message *message);
 
 /**
  * rpc_send() - queue a message for the workers
- * @role: the receiver
  * @connection: with room in its queue
- * @message: with its pages
  */
 void rpc_send(struct role *role, struct rpc_connection *connection,
 	      struct rpc_message *message);
 
 /**
- * rpc_claim() - take a message
- * @role: a worker
- * @message: set
+ * rpc_claim() - wait for a message and take it
  *
- * Waits for one. The connection is then the worker's alone until
- * rpc_unclaim().
+ * The connection is then the worker's alone until rpc_unclaim().
  *
  * Return: the connection; NULL when there will be no more messages.
  */
@@ -302,12 +262,10 @@ void rpc_unclaim(struct role *role, struct rpc_connection *connection);
 
 /**
  * rpc_allocate() - __alloc_pages_bulk() for slots that the pool did not fill
- * @role: the receiver
- * @connection: its slots
- * @from: first slot to fill
  * @to: first slot not to fill
  *
- * Lasts for role_charge() of its pages at least, then clears the pages if asked to.
+ * Lasts for role_charge() of its pages at least, then clears the pages if asked
+ * to.
  *
  * Return: false when no page has come back for too long: starved.
  */
@@ -329,9 +287,6 @@ void rpc_release_done(struct role *role);
 
 /**
  * rpc_receive_payload() - bytes arrive in the pages of a message
- * @role: whoever receives
- * @page: the pages
- * @pages: how many
  * @cold_offset: where in the cold source the next bytes are; moved on
  * @bare: they are bare memory
  */
@@ -346,14 +301,11 @@ void rpc_process_payload(struct role *role, struct buffer *const *page,
 
 /**
  * rpc_sample_occupancy() - how full the pools are, by the ledger
- * @role: the receiver
  */
 void rpc_sample_occupancy(struct role *role);
 
 /**
  * rpc_release() - a pool refused a page: it goes to the page allocator
- * @worker: of the calling thread
- * @page: owned by it
  */
 static always_inline void rpc_release(struct rpc_worker *worker,
 				      struct buffer *page)
@@ -374,7 +326,6 @@ static always_inline bool rpc_is_timed(struct role *role)
 
 /**
  * rpc_timed() - add up what the calls for one message took
- * @role: of the calling thread
  * @began: clock_ticks() before them
  */
 static always_inline void rpc_timed(struct role *role, uint64_t began)

@@ -14,7 +14,7 @@ static always_inline void *pool_data(const struct arena *arena,
 #endif
 }
 
-/* What the receiver of a page does with it: writes. */
+/* The receiver of a page writes. */
 static always_inline void pool_touch_write(const struct arena *arena,
 					   struct buffer *buffer,
 					   enum touch touch)
@@ -43,7 +43,7 @@ static always_inline void pool_touch_write(const struct arena *arena,
 	}
 }
 
-/* What a worker does with a page before it is put: reads. */
+/* A worker reads before it puts. */
 static always_inline void pool_touch_read(const struct arena *arena,
 					  struct buffer *buffer,
 					  enum touch touch)
