@@ -48,19 +48,19 @@ static void check_all(const char *pool, enum trial_status status,
 static void test_lost(void **state)
 {
 	check_all("broken_lost", TRIAL_ERROR,
-		  "of 325 buffers 324 were found after the trial, 0 of them twice");
+		  "325 buffers went in, 324 were found after the trial, 0 of them twice");
 }
 
 static void test_doubled(void **state)
 {
 	check_all("broken_doubled", TRIAL_ERROR,
-		  "of 325 buffers 326 were found after the trial, 1 of them twice");
+		  "325 buffers went in, 326 were found after the trial, 1 of them twice");
 }
 
 static void test_replaced(void **state)
 {
 	check_all("broken_replaced", TRIAL_ERROR,
-		  "of 325 buffers 325 were found after the trial, 1 of them twice");
+		  "325 buffers went in, 325 were found after the trial, 1 of them twice");
 }
 
 static void test_starving(void **state)
