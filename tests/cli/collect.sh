@@ -162,17 +162,17 @@ expect_part() {
 	expect_no_process
 }
 
-# one_of PROGRAM: the oldest process of the test that runs it
+# one_of PROGRAM: the oldest process of the test that runs it. Ids begin anew
+# when they are used up, so it is told by the time of its start (proc(5)).
 one_of() {
 	local process
 
-	for process in $(marked | sort -n); do
-		if [ "/proc/$process/exe" -ef "$1" ]; then
-			echo "$process"
-			return
-		fi
-	done
-	fail "no process runs $1"
+	for process in $(marked); do
+		[ "/proc/$process/exe" -ef "$1" ] || continue
+		sed "s/.*) //" "/proc/$process/stat" 2>/dev/null |
+			awk -v id="$process" '{ print $20, id }'
+	done | sort -n | awk 'NR == 1 { print $2 } END { exit !NR }' ||
+		fail "no process runs $1"
 }
 
 # interrupt HOST WHAT COMMAND...: the command, while HOST measures; collect must
