@@ -36,7 +36,7 @@ FIGURES = ("window_ns", "ns_per_buffer", "line_transfer_ns", "starved_share",
            "ratio_to_svc_page_pool")
 
 STATUSES = ("ok", "starved", "missed_window", "error", "crashed", "timeout",
-            "driver_died")
+            "bystander", "driver_died")
 # With these a trial's process died; and how errors begin of those that are
 # not to blame for it.
 DEATHS = ("crashed", "timeout", "driver_died")

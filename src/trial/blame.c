@@ -2,6 +2,7 @@
 #include "trial/blame.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -37,6 +38,11 @@ void blame(struct trial *trial, enum trial_status status, const char *why)
 	if (at_work >= 0)
 		snprintf(when, sizeof(when), "while it was the turn of %s",
 			 trial->subject[at_work].name);
+	/* slices that were settled before it have no sample that they are of */
+	for (unsigned int i = 0; died && i < trial->slices; i++) {
+		trial->slice[i].missed = true;
+		trial->slice[i].start_ns = NAN;
+	}
 	for (unsigned int i = 0; i < trial->subjects; i++) {
 		struct trial_outcome *outcome = &trial->subject[i].outcome;
 		const size_t size = sizeof(outcome->error);

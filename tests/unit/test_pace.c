@@ -37,6 +37,7 @@ static void test_rate(void **state)
 		unsigned int looks = 0;
 
 		while (!pace.known && looks++ < 100) {
+			pace.messages += PACE_MESSAGES;
 			pace_measure(&pace, &role, 50, now);
 			now += cases[i / 2].ticks;
 			role.tally.buffers += buffers;
@@ -55,19 +56,27 @@ static void test_rate(void **state)
 /* Each reading of the clock makes the loop that is to be saturated slower. */
 static void test_looks_are_rare(void **state)
 {
-	static const uint32_t every[] = { PACE_MESSAGES, PACE_GETS };
+	/* a message of 257 pages is long: the clock may be read before each */
+	static const struct {
+		uint32_t buffers, every, mark, known;
+	} cases[] = {
+		{ 1, PACE_GETS, 64, 128 }, { 1, PACE_PAGES, 8, 16 },
+		{ 2, PACE_PAGES, 4, 12 }, { 257, PACE_PAGES, 1, 9 },
+	};
 	struct phases phases = { .warmup_ticks = 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(every); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct role role = { .phases = &phases };
 		struct pace pace = { .mark = 0 };
 
-		for (uint32_t call = 1; call <= 2 * every[i]; call++) {
-			pace_look(&pace, &role, 30, every[i]);
-			role.tally.buffers++;
-			assert_int_equal(pace.mark != 0, call >= every[i]);
+		for (uint32_t call = 1; call <= cases[i].known; call++) {
+			pace_look(&pace, &role, 30, cases[i].buffers,
+				  cases[i].every);
+			role.tally.buffers += cases[i].buffers;
+			assert_int_equal(pace.mark != 0,
+					 call >= cases[i].mark);
 			assert_int_equal(pace.known != 0,
-					 call == 2 * every[i]);
+					 call == cases[i].known);
 		}
 	}
 }

@@ -103,7 +103,8 @@ static always_inline uint64_t pool_latency_wait(struct role *role)
 	uint64_t began, now, due;
 
 	if (unlikely(!latency->pace.known)) {
-		pace_look(&latency->pace, role, latency->load, PACE_GETS);
+		pace_look(&latency->pace, role, latency->load, 1,
+			  PACE_GETS);
 		return 0;
 	}
 	due = pace_due(&latency->pace, 1);

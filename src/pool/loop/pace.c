@@ -10,8 +10,10 @@ void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 	if (!pace->mark && now >= role->started + warmup / 4) {
 		pace->mark = now;
 		pace->mark_buffers = buffers;
+		pace->mark_messages = pace->messages;
 	} else if (pace->mark && now >= pace->mark + warmup / 2 &&
-		   buffers > pace->mark_buffers) {
+		   buffers > pace->mark_buffers &&
+		   pace->messages - pace->mark_messages >= PACE_MESSAGES) {
 		pace->ticks_per_buffer = (double)(now - pace->mark) /
 			(double)(buffers - pace->mark_buffers) *
 			100 / load;

@@ -14,8 +14,9 @@
 
 /* After so many messages a mix of sizes repeats, see rpc_sizes() */
 #define PACE_MESSAGES	8
-/* So many gets are a few times as long as a reading of the clock, or longer */
+/* So many gets, or pages, are a few times as long as a reading of the clock */
 #define PACE_GETS	64
+#define PACE_PAGES	8
 
 /*
  * Of one consumer; zeroed at first.
@@ -25,7 +26,9 @@
 struct pace {
 	uint64_t mark;	/* when the measurement of the rate began; 0 before */
 	uint64_t mark_buffers;	/* buffers sent by then */
-	uint32_t calls;		/* of pace_look() */
+	uint32_t mark_messages;	/* and messages */
+	uint32_t messages;	/* calls of pace_look() */
+	uint32_t unseen;	/* buffers since the clock was read */
 	uint64_t known;
 	/* intended time for each; 0 before it is known */
 	double ticks_per_buffer;
@@ -36,12 +39,21 @@ struct pace {
 void pace_measure(struct pace *pace, const struct role *role, uint32_t load,
 		  uint64_t now);
 
-/* One call of @every looks at the rate, while it is not known */
+/*
+ * Before each message, while the rate is not known. The clock is read once in
+ * @every @buffers and not in so many messages: eight large ones can be longer
+ * than half of a warmup.
+ */
 static always_inline void pace_look(struct pace *pace, const struct role *role,
-				    uint32_t load, uint32_t every)
+				    uint32_t load, uint32_t buffers,
+				    uint32_t every)
 {
-	if (unlikely(++pace->calls % every == 0))
-		pace_measure(pace, role, load, clock_ticks());
+	pace->messages++;
+	pace->unseen += buffers;
+	if (likely(pace->unseen < every))
+		return;
+	pace->unseen = 0;
+	pace_measure(pace, role, load, clock_ticks());
 }
 
 /*

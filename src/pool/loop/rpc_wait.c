@@ -115,7 +115,7 @@ bool rpc_pace(struct role *role, uint32_t pages)
 	bool goes_on = true;
 
 	if (!rpc->pace.known) {
-		pace_look(&rpc->pace, role, rpc->load, PACE_MESSAGES);
+		pace_look(&rpc->pace, role, rpc->load, pages, PACE_PAGES);
 		return true;
 	}
 	wait = role_wait_begin(role);
