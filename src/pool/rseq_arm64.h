@@ -80,7 +80,8 @@
 	"str x17, [x16]\n\t"
 #define RSEQ_PUSH_BULK_USES	"x13", "x14", "x15", "x16", "x17"
 
-#define RSEQ_SWAP							\
+/* The slot, the place and the magazine there are as they were looked at */
+#define RSEQ_UNCHANGED							\
 	"ldr x16, [%[slot]]\n\t"					\
 	"cmp x16, %[loaded]\n\t"					\
 	"b.ne %l[refused]\n\t"						\
@@ -90,7 +91,10 @@
 	RSEQ_INJECT(2)							\
 	"ldr x16, [%[previous]]\n\t"					\
 	"cmp x16, %[rounds]\n\t"					\
-	"b.ne %l[refused]\n\t"						\
+	"b.ne %l[refused]\n\t"
+
+#define RSEQ_SWAP							\
+	RSEQ_UNCHANGED							\
 	"ldr x16, [%[loaded]]\n\t"					\
 	"cmp x16, %[loaded_rounds]\n\t"					\
 	"b.ne %l[refused]\n\t"						\
@@ -99,16 +103,7 @@
 #define RSEQ_SWAP_USES	"x16"
 
 #define RSEQ_EXCHANGE							\
-	"ldr x16, [%[slot]]\n\t"					\
-	"cmp x16, %[loaded]\n\t"					\
-	"b.ne %l[refused]\n\t"						\
-	"ldr x16, [%[place]]\n\t"					\
-	"cmp x16, %[previous]\n\t"					\
-	"b.ne %l[refused]\n\t"						\
-	RSEQ_INJECT(2)							\
-	"ldr x16, [%[previous]]\n\t"					\
-	"cmp x16, %[rounds]\n\t"					\
-	"b.ne %l[refused]\n\t"						\
+	RSEQ_UNCHANGED							\
 	RSEQ_INJECT(4)							\
 	"str %[offer], [%[place]]\n\t"
 #define RSEQ_EXCHANGE_USES	"x16"

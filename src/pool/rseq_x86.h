@@ -84,14 +84,18 @@
 	"movq %%rcx, (%%rax)\n\t"
 #define RSEQ_PUSH_BULK_USES	"rax", "rcx", "rdx", "r8", "r9"
 
-#define RSEQ_SWAP							\
+/* The slot, the place and the magazine there are as they were looked at */
+#define RSEQ_UNCHANGED							\
 	"cmpq %[loaded], (%[slot])\n\t"					\
 	"jnz %l[refused]\n\t"						\
 	"cmpq %[previous], (%[place])\n\t"				\
 	"jnz %l[refused]\n\t"						\
 	RSEQ_INJECT(2)							\
 	"cmpq %[rounds], (%[previous])\n\t"				\
-	"jnz %l[refused]\n\t"						\
+	"jnz %l[refused]\n\t"
+
+#define RSEQ_SWAP							\
+	RSEQ_UNCHANGED							\
 	"cmpq %[loaded_rounds], (%[loaded])\n\t"			\
 	"jnz %l[refused]\n\t"						\
 	RSEQ_INJECT(4)							\
@@ -99,13 +103,7 @@
 #define RSEQ_SWAP_USES	"rax"
 
 #define RSEQ_EXCHANGE							\
-	"cmpq %[loaded], (%[slot])\n\t"					\
-	"jnz %l[refused]\n\t"						\
-	"cmpq %[previous], (%[place])\n\t"				\
-	"jnz %l[refused]\n\t"						\
-	RSEQ_INJECT(2)							\
-	"cmpq %[rounds], (%[previous])\n\t"				\
-	"jnz %l[refused]\n\t"						\
+	RSEQ_UNCHANGED							\
 	RSEQ_INJECT(4)							\
 	"movq %[offer], (%[place])\n\t"
 #define RSEQ_EXCHANGE_USES	"rax"

@@ -198,9 +198,7 @@ static int keep_rows(struct state *state, struct error *error)
 		if (outcome->status != TRIAL_OK)
 			tell_failed(state, i);
 		/* not to die of it in the next trial */
-		state->left_out[point] |=
-			outcome->status == TRIAL_DRIVER_DIED ||
-			trial_is_to_blame(outcome);
+		state->left_out[point] |= trial_is_to_blame(outcome);
 		if (series_add(series, &row->point->config, row->round,
 			       outcome) ||
 		    (csv_has_latency(row) &&
