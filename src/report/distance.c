@@ -147,8 +147,20 @@ static size_t collect(const struct summary *summaries, size_t n,
 	return found;
 }
 
+static bool is_grouped(const struct summary *summary)
+{
+	const struct series *series = summary->series;
+	struct distance_group group[DISTANCE_GROUPS_MAX];
+
+	return scenario_has_cost(summary->point->config.scenario) &&
+	       !summary_is_base(summary->point) &&
+	       distance_groups(series->ratio, series->line_transfer_ns,
+			       series->n, group);
+}
+
 void distance_print(FILE *out, const struct summary *summaries, size_t n)
 {
+	bool grouped = false;
 	struct distance widest = { NAN, NAN };
 	size_t all = 0;
 	double *lines;
@@ -168,4 +180,9 @@ void distance_print(FILE *out, const struct summary *summaries, size_t n)
 	if (isfinite(widest.low))
 		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took %.3g ns in some trials, %.3g in others;\n  ratios that depend on it are given by distance, too\n",
 			widest.low, widest.high);
+	for (size_t i = 0; i < n; i++)
+		grouped |= is_grouped(&summaries[i]);
+	if (grouped)
+		fprintf(out, "at ... ns a line: each interval is of level %g by itself.\n",
+			STATS_VERDICT_LEVEL);
 }

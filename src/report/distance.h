@@ -21,8 +21,8 @@ struct distance {
 };
 
 /*
- * Two trials whose line transfers differ by more than this factor ran on two
- * machines, in effect: a hypervisor had moved a CPU to another core.
+ * Between line transfers with such a gap and no other between them a hypervisor
+ * had moved a CPU to another core: two machines, in effect.
  */
 #define DISTANCE_LIKE	1.5
 
@@ -32,14 +32,15 @@ struct distance {
 /* Trials whose CPUs were alike far from each other */
 struct distance_group {
 	double line_ns;	/* Median */
-	/* Median, with its interval of STATS_VERDICT_LEVEL */
+	/* Median, with its interval of STATS_VERDICT_LEVEL by itself */
 	struct stats_interval ratio;
 };
 
 /*
  * Ratios of trials by the distance of their CPUs, the nearest first. A trial
  * whose ratio or line is not a number is left out. A group ends where the next
- * trial's line took DISTANCE_LIKE times as long. 0 where no two groups have
+ * trial's line took DISTANCE_LIKE times as long, however wide it is: a limit of
+ * its width would cut one state of the host in two. 0 where no two groups have
  * intervals apart from each other, so that one ratio says it all, and without
  * memory.
  */
@@ -53,7 +54,8 @@ void distance_print_groups(FILE *out, const double *ratio,
 /*
  * Says it where the CPUs' distance changed during a run: the first and the last
  * tenth of the line transfers differ by more than DISTANCE_LIKE. Without memory
- * nothing is found.
+ * nothing is found. Of ratios that were given by distance it says how sure they
+ * are.
  */
 void distance_print(FILE *out, const struct summary *summaries, size_t n);
 

@@ -187,6 +187,7 @@ static void test_table_answers_first(void **state)
 	line_with(text, "\n    at 32 ns a line: 0.4");
 	line_with(text, "], 20 trials\n    at 155 ns a line: 0.2");
 	without = line_with(text, "\n  30 of 30 trials failed (crashed): killed by signal 11: percpu\n");
+	line_with(text, "\nat ... ns a line: each interval is of level 0.99 by itself");
 	notes = line_with(text, "All 3\nintervals hold together at level 0.99");
 	assert_true(ratios < without && without < notes);
 	for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
