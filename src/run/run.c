@@ -63,9 +63,6 @@ static int start_results(struct run *run, struct error *error)
 				options->out ? options->out : folder, error);
 	if (!result)
 		result = results_lock(run->results.folder, &run->lock, error);
-	if (!result)
-		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
-					    run->points.room, error);
 	return result ? result :
 	       command_write_origin(&run->results, run->environment,
 				    run->arguments, options->seed, error);
@@ -269,6 +266,9 @@ static int do_run(struct run *run, struct error *error)
 	result = run->resumed.history ?
 		 resume_results(&run->resumed, &run->results, error) :
 		 start_results(run, error);
+	if (!result)
+		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
+					    run->points.room, error);
 	if (result)
 		return fail(result == -ENOSPC || result == -EDQUOT ||
 				result == -EFBIG || result == -EIO ?
