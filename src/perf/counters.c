@@ -296,6 +296,16 @@ void counters_add(struct counter_value *sum,
 	}
 }
 
+void counters_add_uncounted(struct counter_value *sum,
+			    const struct counter_value *values)
+{
+	for (size_t i = 0; i < EVENTS; i++) {
+		if (!has_value(&values[i]) &&
+		    sum[i].status == COUNTER_NOT_SCHEDULED)
+			sum[i].status = values[i].status;
+	}
+}
+
 void counters_close(struct counters *counters)
 {
 	if (!counters)

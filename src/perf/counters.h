@@ -97,5 +97,13 @@ void counters_stop(struct counters *counters, struct counter_value *values);
 void counters_add(struct counter_value *sum,
 		  const struct counter_value *values);
 
+/**
+ * counters_add_uncounted() - the same for a window that does not count
+ *
+ * Why an event has no value is known all the same, even where no window counts.
+ */
+void counters_add_uncounted(struct counter_value *sum,
+			    const struct counter_value *values);
+
 /** counters_close() - close all events; @counters may be NULL */
 void counters_close(struct counters *counters);

@@ -530,6 +530,29 @@ static void test_end_of_file(void **state)
 	assert_false(lost.valid);
 }
 
+/* Why there is no value is known of a window that does not count, too. */
+static void test_uncounted(void **state)
+{
+	struct counter_value sum[COUNTERS_MAX], values[COUNTERS_MAX];
+
+	for (size_t i = 0; i < counters_event_count(); i++) {
+		sum[i] = (struct counter_value){
+			.status = COUNTER_NOT_SCHEDULED
+		};
+		values[i] = (struct counter_value){ .value = 7 };
+	}
+	values[0] = (struct counter_value){ .status = COUNTER_DENIED };
+	counters_add_uncounted(sum, values);
+	assert_int_equal(sum[0].status, COUNTER_DENIED);
+	assert_int_equal(sum[1].status, COUNTER_NOT_SCHEDULED);
+	assert_int_equal(sum[1].value, 0);
+	counters_add(sum, values);
+	assert_int_equal(sum[0].status, COUNTER_DENIED);
+	assert_int_equal(sum[1].value, 7);
+	counters_add_uncounted(sum, values);
+	assert_int_equal(sum[1].value, 7);
+}
+
 static void test_errors(void **state)
 {
 	assert_int_equal(counter_status_of_errno(-EPERM), COUNTER_DENIED);
@@ -660,6 +683,7 @@ int main(void)
 		cmocka_unit_test(test_group_of_stand_ins),
 		cmocka_unit_test(test_scaling),
 		cmocka_unit_test(test_end_of_file),
+		cmocka_unit_test(test_uncounted),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_encodings),
