@@ -87,9 +87,10 @@ extern const char *const pool_layout_names[POOL_LAYOUTS];
  * @put: how they put
  * @buffer_bytes: size of a buffer, for pools that allocate
  * @arena: all buffers of the trial; outlives the pool
- * @memory: zeroed memory on @node for the pool itself, of 32 bytes, shared
- *	with the pools of other connections, and never at the start of a page;
- *	only for pools with POOL_PACKS; NULL: the pool allocates its own
+ * @memory: zeroed memory on @node for the pool itself, of 32 bytes, beside
+ *	the pools of other connections; only for pools with POOL_PACKS, which
+ *	are then not destroyed: it is all they have, and who gave it frees it.
+ *	NULL: the pool allocates its own
  */
 struct pool_params {
 	int node;
@@ -285,20 +286,10 @@ const struct pool_ops *pool_find(const char *name);
  * @bytes: how much; at most 32 where @params has memory
  *
  * Return: zeroed memory, @params->memory if that is set, else lines of its own
- * on @params->node; to be freed by pool_memory_free(). NULL with @error set.
+ * on @params->node, to be freed by node_memory_free(). NULL with @error set.
  */
 void *pool_memory(const struct pool_params *params, size_t bytes,
 		  struct error *error);
-
-/**
- * pool_memory_free() - free what pool_memory() returned
- * @memory: may be NULL
- * @bytes: as there
- *
- * Memory at the start of a page is freed; other memory is the slot that
- * params->memory was, and belongs to who gave it.
- */
-void pool_memory_free(void *memory, size_t bytes);
 
 /**
  * pool_drain_nothing() - for pool_ops.drain of what never keeps a buffer
