@@ -17,22 +17,27 @@
 #define PATH_SIZE	(2 * PATH_MAX)
 
 /*
- * Beside the program, as it is installed, wherever that was moved to; else in
- * the sources that it was built of.
+ * Beside the program, as it is installed, wherever that was moved to; else, and
+ * for a program in its build folder, in the sources that it was built of: what
+ * is installed beside that folder may be of another version.
  */
 static bool find_script(const char *name, char path[PATH_SIZE])
 {
 	char program[PATH_MAX];
 	const ssize_t length = readlink("/proc/self/exe", program,
 					sizeof(program) - 1);
+	bool built = false;
 	char *slash;
 
 	program[length < 0 ? 0 : length] = '\0';
 	slash = strrchr(program, '/');
 	if (slash) {
+		snprintf(path, PATH_SIZE, "%.*s/CMakeCache.txt",
+			 (int)(slash - program), program);
+		built = !access(path, F_OK);
 		snprintf(path, PATH_SIZE, "%.*s/" SCRIPTS_INSTALLED "/%s",
 			 (int)(slash - program), program, name);
-		if (!access(path, R_OK))
+		if (!built && !access(path, R_OK))
 			return true;
 	}
 	snprintf(path, PATH_SIZE, SCRIPTS_SOURCE "/%s", name);
