@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/inherited.h"
 #include "base/output.h"
@@ -65,6 +66,15 @@ static int show(const struct options *options)
 	return EXIT_SUCCESS;
 }
 
+/* However it ends: argp exits by itself after --help. */
+static void end_output(void)
+{
+	struct error error;
+
+	if (output_end(&error))
+		_exit(error_tell(EXIT_FAILED, "%s", error.text));
+}
+
 int main(int argc, char **argv)
 {
 	struct error error = { "" };
@@ -77,6 +87,7 @@ int main(int argc, char **argv)
 		return trial_worker(atoi(argv[2]), atoi(argv[3]));
 	if (inherited_settle(&error))
 		return error_tell(EXIT_FAILED, "%s", error.text);
+	atexit(end_output);
 	if (argc > 1 && (strcmp(argv[1], "compare") == 0 ||
 			 strcmp(argv[1], "mail") == 0))
 		return script_exec(argv[1], argv + 1);
@@ -96,6 +107,5 @@ int main(int argc, char **argv)
 		status = show(&options);
 	free(options.benchmark_argv);
 	free(arguments);
-	return output_end(&error) ?
-	       error_tell(EXIT_FAILED, "%s", error.text) : status;
+	return status;
 }
