@@ -67,7 +67,7 @@ static struct rpc_outcome rpc_numbers(const struct rpc_outcome *rpc)
 		.cpu_ns_per_message = csv_number(rpc->cpu_ns_per_message),
 		.cost_ns = csv_number(rpc->cost_ns),
 		.pool_ns = csv_number(rpc->pool_ns),
-		.miss_ns = csv_number(rpc->miss_ns),
+		.misses_ns = csv_number(rpc->misses_ns),
 		.pool_share = csv_number(rpc->pool_share),
 		.break_even_miss_ns = csv_number(rpc->break_even_miss_ns),
 	};
@@ -200,7 +200,7 @@ static struct rpc_outcome rpc_medians(const struct series *series,
 	.member = rpc_median(series, offsetof(struct rpc_outcome, member))
 	return (struct rpc_outcome){
 		MEDIAN(ns_per_message), MEDIAN(cpu_ns_per_message),
-		MEDIAN(cost_ns), MEDIAN(pool_ns), MEDIAN(miss_ns),
+		MEDIAN(cost_ns), MEDIAN(pool_ns), MEDIAN(misses_ns),
 		MEDIAN(pool_share), MEDIAN(break_even_miss_ns),
 	};
 }

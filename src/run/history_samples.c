@@ -50,7 +50,7 @@ static const struct figure {
 	{ "cpu_ns_per_message", OF(rpc.cpu_ns_per_message), FIGURE },
 	{ "message_cost_ns", OF(rpc.cost_ns), FIGURE },
 	{ "pool_ns_per_message", OF(rpc.pool_ns), FIGURE },
-	{ "miss_ns_per_message", OF(rpc.miss_ns), FIGURE },
+	{ "miss_ns_per_message", OF(rpc.misses_ns), FIGURE },
 	{ "pool_share", OF(rpc.pool_share), FIGURE },
 	{ "break_even_miss_ns", OF(rpc.break_even_miss_ns), FIGURE },
 	{ "stamp_ns", OF(stamp_ns), FIGURE },

@@ -75,7 +75,7 @@ struct rpc_outcome {
 	/* time of all threads for one message, waits for each other excepted */
 	double cost_ns;
 	double pool_ns;	/* the part of it in calls of the pool, on both sides */
-	double miss_ns;	/* the part of it on misses, their charge included */
+	double misses_ns;	/* the part of it on misses, their charge included */
 	double pool_share;		/* @pool_ns of @cost_ns, 0 to 1 */
 	double break_even_miss_ns;
 	double occupancy[RPC_OCCUPANCY];
