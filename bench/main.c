@@ -10,7 +10,6 @@
 #include "base/output.h"
 #include "bench/options.h"
 #include "bench/script.h"
-#include "bench/selftest.h"
 #include "bench/show.h"
 #include "plan/scenarios.h"
 #include "run/columns.h"
@@ -78,10 +77,9 @@ int main(int argc, char **argv)
 	if (inherited_settle(&error))
 		return error_tell(EXIT_FAILED, "%s", error.text);
 	if (argc > 1 && (strcmp(argv[1], "compare") == 0 ||
-			 strcmp(argv[1], "mail") == 0))
+			 strcmp(argv[1], "mail") == 0 ||
+			 strcmp(argv[1], "selftest") == 0))
 		return script_exec(argv[1], argv + 1);
-	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
-		return selftest_main(argc - 1, argv + 1);
 	arguments = copy_arguments(argc, argv);
 	if (!arguments)
 		return error_tell(EXIT_FAILED, "no memory");
