@@ -10,8 +10,8 @@ import typing
 
 from . import judge, texts
 
-# As in src/report/distance.h: trials whose line transfers differ by more ran
-# on two machines, in effect.
+# Trials whose line transfers differ by more ran on two machines, in effect: a
+# hypervisor had moved a CPU to another core.
 LIKE = 1.5
 # More groups than that are none: the last has all beyond.
 MOST_GROUPS = 8
