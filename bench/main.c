@@ -8,6 +8,7 @@
 
 #include "base/inherited.h"
 #include "base/output.h"
+#include "bench/confined.h"
 #include "bench/options.h"
 #include "bench/script.h"
 #include "bench/show.h"
@@ -35,25 +36,29 @@ static uint64_t random_seed(void)
 	return seed % 1000000000;
 }
 
-static int show(const struct options *options)
+/* Exit status */
+static int show(void *context, struct error *error)
 {
+	const struct options *options = context;
 	struct topology topology = { .nr_cpus = 0 };
-	struct error error = { "" };
+	struct environment *environment;
+	int result = options->topology ?
+		topology_load_file(&topology, options->topology, error) :
+		topology_load_this(&topology, error);
 
-	if (options->topology ?
-	    topology_load_file(&topology, options->topology, &error) :
-	    topology_load_this(&topology, &error))
-		return error_tell(EXIT_USAGE, "%s", error.text);
-	if (scenarios_check_nodes(options, &topology, &error)) {
+	if (options->topology)
+		confined_done();
+	if (!result)
+		result = scenarios_check_nodes(options, &topology, error);
+	if (result) {
 		topology_free(&topology);
-		return error_tell(EXIT_USAGE, "%s", error.text);
+		return EXIT_USAGE;
 	}
 	if (options->mode == MODE_ENVIRONMENT) {
-		struct environment *environment =
-			environment_collect(&topology, &error);
-
-		if (environment)
-			show_environment(stdout, options->csv, environment);
+		environment = environment_collect(&topology, error);
+		if (!environment)
+			return EXIT_FAILED;
+		show_environment(stdout, options->csv, environment);
 		environment_free(environment);
 	} else if (options->mode == MODE_LIST) {
 		show_list(stdout, options, &topology);
@@ -61,7 +66,7 @@ static int show(const struct options *options)
 		show_plan(stdout, options, &topology);
 	}
 	topology_free(&topology);
-	return EXIT_SUCCESS;
+	return output_end(error) ? EXIT_FAILED : EXIT_SUCCESS;
 }
 
 int main(int argc, char **argv)
@@ -91,9 +96,12 @@ int main(int argc, char **argv)
 	else if (options.mode == MODE_RUN)
 		status = run_main(&options, options_parse, arguments);
 	else
-		status = show(&options);
+		status = options.topology ?
+			 confined_run(show, &options, &error) :
+			 show(&options, &error);
 	free(options.benchmark_argv);
 	free(arguments);
-	return output_end(&error) ?
-	       error_tell(EXIT_FAILED, "%s", error.text) : status;
+	if (!error.text[0] && output_end(&error))
+		status = EXIT_FAILED;
+	return error.text[0] ? error_tell(status, "%s", error.text) : status;
 }

@@ -95,9 +95,9 @@ int topology_load_this(struct topology *topology, struct error *error);
  * @path: the file (made by `lstopo machine.xml`)
  * @error: one line: not readable, not XML, of a newer hwloc, damaged, too large
  *
- * The file is parsed in a child process with a time limit, because hwloc
- * itself crashes on some damaged files; the child's death is an error here.
- * Call it while the process has one thread.
+ * hwloc itself crashes on some damaged files, or reads them for ever, and heeds
+ * HWLOC_ variables of the environment: where the file may be anything, read it
+ * in a confined process.
  *
  * Return: 0, -ENOENT or -EACCES as open(), -EINVAL for a file that is not
  * valid hwloc 2 XML.
