@@ -106,16 +106,6 @@ int topology_load_file(struct topology *topology, const char *path,
 		       struct error *error);
 
 /**
- * topology_load_synthetic() - a made-up machine, for tests
- * @topology: filled; foreign is true
- * @description: hwloc's synthetic syntax: "pack:2 numa:4 core:4 pu:2"
- *
- * Return: 0 or -EINVAL.
- */
-int topology_load_synthetic(struct topology *topology,
-			    const char *description, struct error *error);
-
-/**
  * topology_alloc() - its arrays, zeroed
  * @topology: has nr_cpus and nr_nodes; given back by topology_free()
  * @distances: whether it has distances

@@ -19,6 +19,7 @@
 #include "plan/points.h"
 #include "report/table.h"
 
+#include "synthetic.h"
 #include "this_environment.h"
 
 #define MIXED	"MIXED CORES: "

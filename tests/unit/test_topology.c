@@ -19,7 +19,7 @@
 #include <cmocka.h>
 #include <hwloc.h>
 
-#include "topo/topology.h"
+#include "synthetic.h"
 
 #define TOPOLOGIES	TEST_DATA "/topologies"
 
