@@ -243,9 +243,7 @@ int gbench_use_manual_time(struct gbench_benchmark *benchmark);
  */
 int gbench_threads(struct gbench_benchmark *benchmark, int n);
 
-/*
- * Within a benchmark. What returns int returns 0 or -EINVAL for a bad value.
- */
+/* Within a benchmark. What returns int returns 0 or -EINVAL for a bad value. */
 
 /**
  * gbench_keep_running_batch() - whether to run another batch

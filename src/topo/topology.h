@@ -133,9 +133,7 @@ uint32_t topology_distance(const struct topology *topology, int from, int to);
 	for (struct topology_cpu *cpu = (topology)->cpus;		\
 	     cpu < (topology)->cpus + (topology)->nr_cpus; cpu++)
 
-/**
- * topology_allowed_cpus() - how many CPUs this process may use
- */
+/** topology_allowed_cpus() - how many CPUs this process may use */
 int topology_allowed_cpus(const struct topology *topology);
 
 /**
