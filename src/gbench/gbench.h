@@ -260,21 +260,6 @@ int gbench_threads(struct gbench_benchmark *benchmark, int n);
 bool gbench_keep_running_batch(struct gbench_state *state, int64_t n);
 
 /**
- * gbench_pause_timing() - stop this thread's clock within the loop
- * @state: the state
- *
- * It costs two system calls or so: too much for short iterations. Other
- * threads' clocks go on. -EINVAL outside the loop, when paused or skipped.
- */
-int gbench_pause_timing(struct gbench_state *state);
-
-/**
- * gbench_resume_timing() - start this thread's clock again
- * @state: the state; -EINVAL when it is not paused or was skipped
- */
-int gbench_resume_timing(struct gbench_state *state);
-
-/**
  * gbench_set_iteration_time() - add to the manual time
  * @state: the state of a benchmark with gbench_use_manual_time()
  * @seconds: finite, 0 or more
