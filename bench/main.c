@@ -9,9 +9,9 @@
 
 #include "base/inherited.h"
 #include "base/output.h"
+#include "bench/confined.h"
 #include "bench/options.h"
 #include "bench/script.h"
-#include "bench/selftest.h"
 #include "bench/show.h"
 #include "plan/scenarios.h"
 #include "run/columns.h"
@@ -37,25 +37,29 @@ static uint64_t random_seed(void)
 	return seed % 1000000000;
 }
 
-static int show(const struct options *options)
+/* Exit status */
+static int show(void *context, struct error *error)
 {
+	const struct options *options = context;
 	struct topology topology = { .nr_cpus = 0 };
-	struct error error = { "" };
+	struct environment *environment;
+	int result = options->topology ?
+		topology_load_file(&topology, options->topology, error) :
+		topology_load_this(&topology, error);
 
-	if (options->topology ?
-	    topology_load_file(&topology, options->topology, &error) :
-	    topology_load_this(&topology, &error))
-		return error_tell(EXIT_USAGE, "%s", error.text);
-	if (scenarios_check_nodes(options, &topology, &error)) {
+	if (options->topology)
+		confined_done();
+	if (!result)
+		result = scenarios_check_nodes(options, &topology, error);
+	if (result) {
 		topology_free(&topology);
-		return error_tell(EXIT_USAGE, "%s", error.text);
+		return EXIT_USAGE;
 	}
 	if (options->mode == MODE_ENVIRONMENT) {
-		struct environment *environment =
-			environment_collect(&topology, &error);
-
-		if (environment)
-			show_environment(stdout, options->csv, environment);
+		environment = environment_collect(&topology, error);
+		if (!environment)
+			return EXIT_FAILED;
+		show_environment(stdout, options->csv, environment);
 		environment_free(environment);
 	} else if (options->mode == MODE_LIST) {
 		show_list(stdout, options, &topology);
@@ -63,7 +67,7 @@ static int show(const struct options *options)
 		show_plan(stdout, options, &topology);
 	}
 	topology_free(&topology);
-	return EXIT_SUCCESS;
+	return output_end(error) ? EXIT_FAILED : EXIT_SUCCESS;
 }
 
 /* However it ends: argp exits by itself after --help. */
@@ -89,10 +93,9 @@ int main(int argc, char **argv)
 		return error_tell(EXIT_FAILED, "%s", error.text);
 	atexit(end_output);
 	if (argc > 1 && (strcmp(argv[1], "compare") == 0 ||
-			 strcmp(argv[1], "mail") == 0))
+			 strcmp(argv[1], "mail") == 0 ||
+			 strcmp(argv[1], "selftest") == 0))
 		return script_exec(argv[1], argv + 1);
-	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
-		return selftest_main(argc - 1, argv + 1);
 	arguments = copy_arguments(argc, argv);
 	if (!arguments)
 		return error_tell(EXIT_FAILED, "no memory");
@@ -104,8 +107,10 @@ int main(int argc, char **argv)
 	else if (options.mode == MODE_RUN)
 		status = run_main(&options, options_parse, arguments);
 	else
-		status = show(&options);
+		status = options.topology ?
+			 confined_run(show, &options, &error) :
+			 show(&options, &error);
 	free(options.benchmark_argv);
 	free(arguments);
-	return status;
+	return error.text[0] ? error_tell(status, "%s", error.text) : status;
 }

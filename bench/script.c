@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "run/run.h"
 
 /* Room for a path */
@@ -30,6 +29,8 @@ static bool find_script(const char *name, char path[PATH_SIZE])
 	char *slash;
 
 	program[length < 0 ? 0 : length] = '\0';
+	/* `bench selftest` runs it */
+	setenv("BENCH_PROGRAM", program, 1);
 	slash = strrchr(program, '/');
 	if (slash) {
 		snprintf(path, PATH_SIZE, "%.*s/CMakeCache.txt",
@@ -83,27 +84,4 @@ int script_exec(const char *name, char *const *argv)
 		name, strerror(errno));
 	free(words);
 	return EXIT_NOTHING;
-}
-
-int script_run(const char *name, char *const *argv)
-{
-	struct error error;
-	pid_t pid;
-	int status;
-
-	fflush(NULL);
-	pid = fork();
-	if (!pid)
-		_exit(script_exec(name, argv));
-	if (pid < 0) {
-		fprintf(stderr, "bench %s: cannot start a process: %s\n", name,
-			strerror(errno));
-		return EXIT_FAILED;
-	}
-	if (child_wait(pid, &status, &error)) {
-		fprintf(stderr, "bench %s: %s\n", name, error.text);
-		return EXIT_FAILED;
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) :
-				   128 + WTERMSIG(status);
 }

@@ -90,7 +90,8 @@ function(add_man_page name what)
 			"./$<TARGET_FILE_NAME:bench> ${command}"
 		WORKING_DIRECTORY $<TARGET_FILE_DIR:bench>
 		DEPENDS bench ${PROJECT_SOURCE_DIR}/plot/compare
-			${PROJECT_SOURCE_DIR}/plot/mail ${script_sources}
+			${PROJECT_SOURCE_DIR}/plot/mail
+			${PROJECT_SOURCE_DIR}/plot/selftest ${script_sources}
 		COMMENT "Man page ${name}(1)"
 		VERBATIM)
 	set_property(GLOBAL APPEND PROPERTY man_pages ${page})

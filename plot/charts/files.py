@@ -62,6 +62,7 @@ class Folder:
         self.points = self._read_points()
         self.samples = self._read_samples()
         self.environment = self._read_environment()
+        self.environment.check_base(path)
         self.incomplete = self._incomplete_text()
         if self.incomplete:
             self.warnings.insert(0, self.incomplete)

@@ -10,8 +10,8 @@ import typing
 
 from . import judge, texts
 
-# As in src/report/distance.h: between line transfers with such a gap the CPUs
-# were moved, and a group ends there, however wide it is.
+# Between line transfers with such a gap the CPUs were moved by a hypervisor,
+# and a group ends there, however wide it is.
 LIKE = 1.5
 # More groups than that are none: the last has all beyond.
 MOST_GROUPS = 8

@@ -122,9 +122,10 @@ def say(lines):
 
 
 def run(main):
-    """The program: a result that cannot be used costs one line."""
+    """The program, which ends by the status that it returns: a result that
+    cannot be used costs one line."""
     from .table import ResultError
     try:
-        main()
+        sys.exit(main())
     except ResultError as error:
         fail(EXIT_USAGE, error)

@@ -151,6 +151,14 @@ class Environment:
         return [os.fsdecode(urllib.parse.unquote_to_bytes(text))
                 for text in encoded] or self._list("arguments")
 
+    def check_base(self, path):
+        """ResultError where ratios are to no base pool: of bench selftest."""
+        names = [word.partition("=")[0] for word in self.arguments]
+        if any(len(name) >= len("--cop") and "--copies".startswith(name)
+               for name in names):
+            raise ResultError(f"{path} is of bench selftest: its pools are "
+                              "compared with copies of themselves")
+
     @property
     def seed(self):
         """Of the order. One that a double cannot hold is written as text."""
@@ -234,6 +242,7 @@ def load(path):
         result.environment = read_environment(environment)
         result.known = True
         _check_run(result, environment)
+        result.environment.check_base(path)
     return result
 
 

@@ -199,9 +199,6 @@ struct pool_loops {
  *	for none
  * @provider: part of the file name of the object that must provide malloc in
  *	the worker, or POOL_PROVIDER_LIBC; NULL where that does not matter
- * @twin: name of another pool that does the same by other code: a difference
- *	between the two is not of the pools but of what measures them; NULL:
- *	there is none
  * @stands_in_for: name of the pool in whose place this one is measured where
  *	that one is unavailable; NULL for a pool of its own right
  * @available: 0, or a negative errno and the reason, with the package to
@@ -234,7 +231,6 @@ struct pool_ops {
 	unsigned int capabilities;
 	const char *preload;
 	const char *provider;
-	const char *twin;
 	const char *stands_in_for;
 	int (*available)(struct error *why);
 	unsigned int (*strand)(const struct pool_params *params);

@@ -2,10 +2,8 @@
 /* What stands below the tables of a run. */
 #include <string.h>
 
-#include "report/distance.h"
 #include "report/table.h"
 #include "report/table_internal.h"
-#include "report/twins.h"
 
 /* Why verdicts are missing. */
 static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
@@ -45,11 +43,13 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 		print_too_few(out, summaries, n, ratios);
 		fprintf(out, "ratio: to svc_page_pool in the same trial, median over the trials. Its interval\nis exact and says the verdict: faster or slower where it leaves out 1, else\nnone (no difference shown); unfit: too few trials for an interval. ");
 		if (ratios == 1)
-			fprintf(out, "The\ninterval is of level %g.\n",
+			fprintf(out, "The\ninterval is of level %g.",
 				STATS_VERDICT_LEVEL);
 		else
-			fprintf(out, "All %zu\nintervals hold together at level %g.\n",
+			fprintf(out, "All %zu\nintervals hold together at level %g.",
 				ratios, STATS_VERDICT_LEVEL);
+		fputs(" By distance of the CPUs: bench\ncompare; with the twin control: bench mail.\n",
+		      out);
 	}
 	fprintf(out, "ns/buf: median ns per buffer. x line: ns/buf divided by the time of one\ncache line between the CPUs used. hit%%: buffers that the pool handed out.\n");
 	if (scenario[SCENARIO_RPC])
@@ -58,8 +58,6 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: what\nexceeds pool_max, as some pools allow (column cap of bench --list --format csv);\nhighest, lowest: the pool's own count, as puts saw it; full%%: puts refused;\nfalse: those refused because the count was below zero.\n");
 	if (scenario[SCENARIO_LATENCY])
 		table_print_latency_notes(out);
-	twins_print(out, summaries, n);
-	distance_print(out, summaries, n);
 	fprintf(out, "%s\n", environment_label(environment));
 	fprintf(out, "Unfit for publication:");
 	for (size_t i = 0; i < items; i++) {

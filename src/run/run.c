@@ -40,7 +40,8 @@ static int fail(int status, const struct error *error)
 	return error_tell(status, "%s", error->text);
 }
 
-void run_default_folder(char *folder, size_t size)
+/* results/HOST/TIME */
+static void default_folder(char *folder, size_t size)
 {
 	const time_t now = time(NULL);
 	char host[65] = "unknown", when[32];
@@ -58,7 +59,7 @@ static int start_results(struct run *run, struct error *error)
 	char folder[512];
 	int result;
 
-	run_default_folder(folder, sizeof(folder));
+	default_folder(folder, sizeof(folder));
 	result = results_create(&run->results,
 				options->out ? options->out : folder, error);
 	if (!result)

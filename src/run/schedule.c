@@ -203,8 +203,7 @@ static int keep_rows(struct state *state, struct error *error)
 			tell_failed(state, i);
 		/* not to die of it in the next trial */
 		state->left_out[point] |= trial_is_to_blame(outcome);
-		if (series_add(series, &row->point->config, row->round,
-			       outcome) ||
+		if (series_add(series, &row->point->config, outcome) ||
 		    (csv_has_latency(row) &&
 		     series_add_latency(series,
 			&state->trial->subject[row->subject].latency)))

@@ -14,6 +14,7 @@
 #include <json-c/json.h>
 
 #include "made_up.h"
+#include "synthetic.h"
 
 #include "base/small_file.h"
 #include "env/internal.h"
