@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""What the tests of plot/ share: invented results, the programs of plot/, and
+what is looked at."""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+try:
+    import matplotlib
+    matplotlib.use("Agg")
+    import matplotlib.backends.backend_svg  # noqa: F401
+    import matplotlib.image
+    import matplotlib.figure
+    import pandas  # noqa: F401
+except ImportError:
+    print("SKIP: /usr/bin/python3 has no pandas and matplotlib: install "
+          "python3-pandas python3-matplotlib")
+    sys.exit(77)
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.path.insert(1, os.path.dirname(HERE))
+import forked  # noqa: E402
+from forked import TMP, check  # noqa: E402
+
+
+def path(*names):
+    return os.path.join(TMP, *names)
+
+
+def read(*names):
+    with contextlib.suppress(FileNotFoundError), \
+            open(path(*names), encoding="utf-8", errors="surrogateescape") as file:
+        return file.read()
+    return ""
+
+
+def make(kind, name=None):
+    """An invented result in a folder of this name; its path."""
+    subprocess.run([os.path.join(HERE, "make-data"), kind,
+                    path(name or kind)], check=True)
+    return path(name or kind)
+
+
+def copy(name, to):
+    shutil.rmtree(path(to), ignore_errors=True)
+    return shutil.copytree(path(name), path(to))
+
+
+def edit(pattern, new, *names):
+    """In a file, line by line, as sed."""
+    with open(path(*names), "rb") as file:
+        old = file.read()
+    with open(path(*names), "wb") as file:
+        file.write(re.sub(pattern, new, old, flags=re.M))
+
+
+def edit_column(column, value, where, *names):
+    """The field of a column becomes value in the lines that where() picks by
+    number and fields; before it no field has a comma."""
+    with open(path(*names), encoding="utf-8") as file:
+        lines = [line.split(",") for line in file.read().splitlines()]
+    at = {name: i for i, name in enumerate(lines[0])}
+    for number, fields in enumerate(lines, 1):
+        if number > 1 and where(number, lambda name: fields[at[name]]):
+            fields[at[column]] = value
+    with open(path(*names), "w", encoding="utf-8") as file:
+        file.writelines(",".join(fields) + "\n" for fields in lines)
+
+
+def _without_pictures():
+    """A chart is drawn as SVG, which is looked at; its PNG is a byte."""
+    save = matplotlib.figure.Figure.savefig
+
+    def savefig(figure, file, format, **how):
+        if format == "png":
+            file.write(b"-")
+        else:
+            save(figure, file, format=format, **how)
+    matplotlib.figure.Figure.savefig = savefig
+
+
+def run(name, *arguments, only=None, pictures=False, **how):
+    """A program of plot/. only: of all charts those of these titles."""
+    def before():
+        if not pictures:
+            _without_pictures()
+        if only:
+            from charts import catalog
+            catalog.CHARTS = [chart for chart in catalog.CHARTS
+                              if chart.title in only]
+    return forked.run(name, *arguments, before=before, **how)
+
+
+def words(svg):
+    """The text of a chart, in which a wrapped paragraph is many elements."""
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)<", read(svg))) + " "
+
+
+def says(svg, *texts):
+    said = words(svg)
+    for text in texts:
+        check(f"{svg} says: {text}", text in said)
+
+
+def says_not(svg, *texts):
+    said = words(svg)
+    for text in texts:
+        check(f"{svg} does not say: {text}", said != " " and text not in said)
+
+
+def sane(png):
+    """A picture that a reader can use, not only white, nothing clipped."""
+    picture = matplotlib.image.imread(png)[..., :3]
+    height, width = picture.shape[:2]
+    edge = picture[0], picture[-1], picture[:, 0], picture[:, -1]
+    return 900 <= width <= 4000 and 400 <= height <= 4000 and \
+        picture.min() < 0.5 and all(line.min() == 1 for line in edge)
+
+
+def draw(name, charts=None, missed=None, made=True, out=None, pictures=False,
+         **how):
+    """The result of this name, to out; first made as the kind of that name.
+    charts: names of what is drawn, both kinds, all listed, no more. missed:
+    the charts that are complained of, and nothing else is."""
+    out = out or os.path.join(name, "charts")
+    ended = run("plot", make(name) if made else path(name), "--out",
+                path(out), pictures=pictures or bool(charts), **how)
+    check(f"{name}: status {ended.status}", ended.status == 0)
+    if charts:
+        files = [path(out, f"{chart}.{kind}") for chart in charts.split()
+                 for kind in ("svg", "png")]
+        check(f"{name}: files", sorted(ended.out.splitlines()) ==
+              sorted(files) and all(map(os.path.getsize, files)))
+        check(f"{name}: pictures", all(map(sane, files[1::2])))
+    if missed is not None:
+        check(f"{name}: what is not drawn, and nothing else, is complained of",
+              ended.err == "".join(f"plot: not drawn: {text}\n"
+                                   for text in missed))
+    return ended
