@@ -103,13 +103,14 @@ byte getting;			/* gets that removed a page, and count it still */
 /* Scratch, 0 between steps */
 byte cursor, length, in_pool, others;
 
-/* words: what is wrong when the condition is false */
+/* words: what is wrong when the condition is false; which property it is, the
+   assertion tells run-model */
 #define check(property, condition, words)				\
 	if								\
 	:: (((CHECKS) & property) == 0 || (condition))			\
 	:: else ->							\
 		printf(words);						\
-		assert(condition)					\
+		assert(property == 0 || (condition))			\
 	fi
 
 inline measure_list()

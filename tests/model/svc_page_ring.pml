@@ -155,13 +155,14 @@ bit counted;			/* a get has a page, and side_count has it still */
 byte cursor, in_ring, on_side, in_pool;
 short seen;
 
-/* words: what is wrong when the condition is false */
+/* words: what is wrong when the condition is false; which property it is, the
+   assertion tells run-model */
 #define check(property, condition, words)				\
 	if								\
 	:: (((CHECKS) & property) == 0 || (condition))			\
 	:: else ->							\
 		printf(words);						\
-		assert(condition)					\
+		assert(property == 0 || (condition))			\
 	fi
 
 inline see_page()
