@@ -20,7 +20,7 @@
 #define PYTHON		"/usr/bin/python3"
 #define SCRIPT		"scripts/stats-reference"
 /* A sanitizer looks at the code, which few samples go through as well. */
-#define SAMPLES		(BUILT_WITH_ASAN ? 50 : 1000)
+#define SAMPLES		(BUILT_WITH_ASAN ? 50 : 200)
 #define SAMPLE_MAX	256
 #define SKIPPED		77
 
