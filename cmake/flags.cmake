@@ -60,7 +60,9 @@ string(COMPARE EQUAL "${BENCH_SANITIZE}" thread thread)
 add_compile_definitions(BUILT_WITH_ASAN=${address} BUILT_WITH_TSAN=${thread})
 if(sanitizers)
 	# Nothing is measured with them: what compiles sooner, and a line for
-	# each address, will do.
-	add_compile_options(${sanitizers} -O1 -g1)
+	# each address, will do. So little optimized, gcc knows less of what is
+	# initialized or fits; the release build does.
+	add_compile_options(${sanitizers} -Og -g1
+		-Wno-maybe-uninitialized -Wno-format-truncation)
 	add_link_options(${sanitizers})
 endif()

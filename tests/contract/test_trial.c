@@ -111,13 +111,14 @@ static void run_point(const struct pool_ops *ops,
 }
 
 /*
- * The loops are compiled for each way to put and to touch, not for bursts: a
- * sanitizer, which is slow, has seen all of the code without all products.
+ * The loops are compiled for each way to put and to touch, not for bursts; for
+ * a sanitizer, which is slow, once for all of them.
  */
 static bool adds_code(const struct trial_config *config)
 {
 	return !(BUILT_WITH_ASAN || BUILT_WITH_TSAN) ||
-	       config->touch == TOUCH_NONE || config->burst == 16;
+	       config->touch == TOUCH_NONE ||
+	       (config->burst == 16 && config->put == PUT_SINGLE);
 }
 
 static void run_points(const struct pool_ops *ops, enum scenario scenario)

@@ -17,7 +17,7 @@
 #define sigev_notify_thread_id	_sigev_un._tid
 #endif
 
-#define SENDS		200000
+#define SENDS		80000
 #define SIGNAL_NS	200000
 #define MOVE_NS		100000
 #define PRODUCERS	3
