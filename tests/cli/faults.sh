@@ -4,7 +4,6 @@
 # trials as disturbed from outside
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-[ -z "${BENCH_SANITIZE-}" ] || skip "a sanitizer faults pages in by itself"
 need_cpus 2
 
 pools=svc_page_pool,mutex,null

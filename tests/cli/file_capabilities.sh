@@ -4,7 +4,6 @@
 # no allocator can be preloaded; said before the first trial
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-[ -z "$BENCH_SANITIZE" ] || skip "a sanitizer build has its own malloc"
 [ "$(id -u)" = 0 ] || skip "needs root: setcap"
 for program in setcap setpriv; do
 	command -v "$program" >/dev/null || skip "no $program"

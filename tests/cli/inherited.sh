@@ -100,13 +100,11 @@ for mask in 0777 0277 0477; do
 done
 
 # Workers are given the malloc of the C library, whatever bench itself has
-if [ -z "$BENCH_SANITIZE" ]; then
-	rm -rf result
-	run env LD_PRELOAD="$other_malloc" "$bench" "${short[@]}"
-	expect_measured result
-	expect_values "providers of malloc" "libc.*" \
-		< <(csv result/samples.csv status=ok malloc_provider)
-fi
+rm -rf result
+run env LD_PRELOAD="$other_malloc" "$bench" "${short[@]}"
+expect_measured result
+expect_values "providers of malloc" "libc.*" \
+	< <(csv result/samples.csv status=ok malloc_provider)
 
 # begin STARTER...: a run that goes on for long, and has rows
 begin() {

@@ -8,9 +8,6 @@
 export BENCH=$1
 repeat=$here/../../scripts/repeat
 command -v python3 >/dev/null || skip "python3 is missing"
-# a sanitizer's figures are compared by force only
-force=()
-[ -z "${BENCH_SANITIZE-}" ] || force=(--force)
 
 measure() { # DIR ROUNDS OPTION...
 	local folder=$1 rounds=$2
@@ -42,7 +39,7 @@ verdicts_only="^repeat: another machine or build: verdicts will be compared, not
 # A name is any bytes, and what they are is passed on
 folder=$'r\xe9sultats [1] x'
 measure "$folder" 1 --out "$folder" --benchmark_filter=$'mutex|\xe9'
-run "$repeat" "${force[@]}" "$folder" --out "$folder/2"
+run "$repeat" "$folder" --out "$folder/2"
 expect_measured "$folder/2"
 expect_equal "arguments with the seed, --out excepted" \
 	"$(value "$folder" arguments_encoded | sed 's/--out [^ ]* //')" \
@@ -53,7 +50,7 @@ grep -qF "$folder" "$out" || fail "bench compare names another folder"
 # A run, twice: the seed was drawn, and is the same
 measure old 2 --ou old --benchmark_out=google.json
 cp google.json google
-run "$repeat" "${force[@]}" old --out new
+run "$repeat" old --out new
 expect_measured new
 expect_equal "seed" "$(value old seed)" "$(value new seed)"
 expect_equal "command" "$bench --scenario uncontended --pool svc_page_pool,mutex --burst 1 --window-ms 2 --warmup-us 500 --repetitions 2 --seed $(value old seed) --out new" \
@@ -68,7 +65,7 @@ expect_equal "what differs between two runs of one build" "" \
 
 # Where it goes by default; the old command's --out is replaced
 mkdir elsewhere
-run env -C elsewhere "$repeat" "${force[@]}" ../new
+run env -C elsewhere "$repeat" ../new
 folder=$(sed -n 's/^.* --out \(results.*\)$/\1/p' "$err")
 expect_csv "elsewhere/$folder/samples.csv"
 expect_equal "folders named" 1 "$(grep -o -- --out \
@@ -79,7 +76,7 @@ rm -rf new
 sed -i 's/"host": ".*"/"host": "other"/
 /"kernel": {/{n;s/: ".*"/: "5.4.0"/};/"governor": {/{n;s/: .*,/: "powersave",/}' \
 	old/environment.json
-run "$repeat" "${force[@]}" old --out new
+run "$repeat" old --out new
 expect_line "$err" "^repeat: host was other and is $(uname -n)$"
 expect_line "$err" "^repeat: kernel was 5.4.0 and is $(uname -r)$"
 expect_line "$err" "^repeat: governor was powersave and is "
@@ -88,15 +85,13 @@ expect_equal "what is said of a machine that is the same" "" \
 	"$(grep -E "$verdicts_only" "$err")"
 rm -rf new
 sed -i '/"cpu_model": {/{n;s/: ".*"/: "abacus"/}' old/environment.json
-if [ ${#force[@]} -eq 0 ]; then
-	run "$repeat" old --out new
-	expect_status 0
-	expect_line "$err" "^repeat: cpu_model was abacus and is "
-	expect_line "$err" "$verdicts_only"
-	expect_equal "last line" "not the same machine or build; of 1 verdicts 0 agree, 0 opposite, 1 unfit to tell" \
-		"$(last_line)"
-	rm -rf new
-fi
+run "$repeat" old --out new
+expect_status 0
+expect_line "$err" "^repeat: cpu_model was abacus and is "
+expect_line "$err" "$verdicts_only"
+expect_equal "last line" "not the same machine or build; of 1 verdicts 0 agree, 0 opposite, 1 unfit to tell" \
+	"$(last_line)"
+rm -rf new
 run "$repeat" --force old --out new
 expect_status 0
 expect_line "$out" "abacus in base"
@@ -125,7 +120,7 @@ chmod +x stand-in
 # expect_outcome POOL MUTEX LINE: of points with so many times their figures
 expect_outcome() {
 	rm -rf new
-	BENCH=./stand-in POOL=$1 MUTEX=$2 run "$repeat" "${force[@]}" base \
+	BENCH=./stand-in POOL=$1 MUTEX=$2 run "$repeat" base \
 		--out new
 	expect_status 0
 	expect_equal "last line" "$3" "$(last_line)"
@@ -136,31 +131,29 @@ expect_outcome 0.001 100 "a difference at 2 of 2 points: 1 faster (ratio 0.001),
 expect_outcome 100 200 "a difference at 2 of 2 points: 2 slower (ratio 100 to 200)"
 # On another machine the times say nothing, and the verdict is the other way
 # round than it was, or the same, or gone.
-if [ ${#force[@]} -eq 0 ]; then
-	cp -r base kept
-	awk -F, -v OFS=, '
-	NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
-	$at["ns_per_buffer"] != "" {
-		$at["ns_per_buffer"] = $at["pool"] == "mutex" ? 50 : 100
-		$at["ratio_to_svc_page_pool"] = $at["ns_per_buffer"] / 100
-	}
-	{ print }' kept/samples.csv >base/samples.csv
-	sed -i '/"cpu_model": {/{n;s/: ".*"/: "abacus"/}' base/environment.json
-	told="not the same machine or build; of 1 verdicts"
-	# the new environment is the true one
-	sed -i 's,cp -r .*,&\ncp "'"$work"'/kept/environment.json" "${!#}",' stand-in
-	expect_outcome 3 3 "$told 1 agree, 0 opposite"
-	expect_outcome 3 30 "$told 0 agree, 1 opposite"
-	expect_outcome 3 6 "$told 0 agree, 0 opposite, 1 shown by one only"
-	rm -rf base
-	cp -r kept base
-fi
+cp -r base kept
+awk -F, -v OFS=, '
+NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print; next }
+$at["ns_per_buffer"] != "" {
+	$at["ns_per_buffer"] = $at["pool"] == "mutex" ? 50 : 100
+	$at["ratio_to_svc_page_pool"] = $at["ns_per_buffer"] / 100
+}
+{ print }' kept/samples.csv >base/samples.csv
+sed -i '/"cpu_model": {/{n;s/: ".*"/: "abacus"/}' base/environment.json
+told="not the same machine or build; of 1 verdicts"
+# the new environment is the true one
+sed -i 's,cp -r .*,&\ncp "'"$work"'/kept/environment.json" "${!#}",' stand-in
+expect_outcome 3 3 "$told 1 agree, 0 opposite"
+expect_outcome 3 30 "$told 0 agree, 1 opposite"
+expect_outcome 3 6 "$told 0 agree, 0 opposite, 1 shown by one only"
+rm -rf base
+cp -r kept base
 rm -rf new
-STATUS=130 BENCH=./stand-in POOL=1 MUTEX=1 run "$repeat" "${force[@]}" base --out new
+STATUS=130 BENCH=./stand-in POOL=1 MUTEX=1 run "$repeat" base --out new
 expect_status 130
 expect_line "$err" "^repeat: interrupted; what was measured is in new"
 rm -rf new
-STATUS=3 BENCH=./stand-in POOL=1 MUTEX=1 run "$repeat" "${force[@]}" base --out new
+STATUS=3 BENCH=./stand-in POOL=1 MUTEX=1 run "$repeat" base --out new
 expect_status 3
 expect_line "$err" "^repeat: the run ended with status 3"
 rm -rf new
@@ -168,7 +161,7 @@ rm -rf new
 # A run that is interrupted ends as it would alone
 measure long 2 --seed 3 --out long
 sed -i '/"--repetitions"/{n;s/2/100000/}' long/environment.json
-start "$repeat" "${force[@]}" long --out new
+start "$repeat" long --out new
 await_rows new 4
 read -r child _ <"/proc/$started/task/$started/children"
 kill -INT "$started" "$child"
@@ -194,10 +187,8 @@ run "$repeat" --force unsaid --out new
 expect_refused 2 "unsaid does not say how it was made"
 cp -r base schema
 sed -i '2,$s/^3,/4,/' schema/samples.csv
-if [ ${#force[@]} -eq 0 ]; then
-	run "$repeat" schema --out new
-	expect_refused 2 "schema: not comparable \(see [^)]*--force\): base has columns of schema 4"
-fi
+run "$repeat" schema --out new
+expect_refused 2 "schema: not comparable \(see [^)]*--force\): base has columns of schema 4"
 cp -r base resumed
 sed -i 's/"--seed"/"--resume=other"/' resumed/environment.json
 run "$repeat" --force resumed --out new
