@@ -12,24 +12,16 @@
 /* The put that goes wrong: before the roles look at the clock at all */
 #define BROKEN_AT	10
 
-/**
- * struct pool - an array
- * @lock: around every call
- * @slots: room for all buffers of the trial, and one that is there twice
- * @count: how many are in it
- * @puts: how many there have been
- * @first: the buffer of the first one
- * @done: what is to go wrong once has gone wrong
- * @seen: buffers below this index get does not find
- */
+/* An array */
 struct pool {
-	pthread_mutex_t lock;
+	pthread_mutex_t lock;	/* around every call */
+	/* room for all buffers of the trial, and one that is there twice */
 	struct buffer **slots;
-	size_t count;
-	size_t puts;
-	struct buffer *first;
-	bool done;
-	size_t seen;
+	size_t count;	/* how many are in it */
+	size_t puts;	/* how many there have been */
+	struct buffer *first;	/* the buffer of the first one */
+	bool done;	/* what is to go wrong once has gone wrong */
+	size_t seen;	/* buffers below this index get does not find */
 };
 
 static inline void broken_store(struct pool *pool, struct buffer *buffer)

@@ -16,68 +16,51 @@
 /* Most CPUs that a test looks at */
 #define TEST_CPUS	64
 
-/**
- * struct pool_test - a test that is run once for each pool
- * @what: what it is called, behind the pool's name
- * @run: gets a pointer to the pool's pool_ops as its state
- * @without: capabilities that rule it out, quietly: what it asks for does not
- *	exist there
- * @with: capabilities that it asks for; 0 for none
- * @absent: it is also for what is no pool (POOL_ABSENT)
- */
+/* A test that is run once for each pool */
 struct pool_test {
-	const char *what;
+	const char *what;	/* what it is called, behind the pool's name */
+	/* gets a pointer to the pool's pool_ops as its state */
 	CMUnitTestFunction run;
+	/*
+	 * capabilities that rule it out, quietly: what it asks for does not
+	 * exist there
+	 */
 	unsigned int without;
-	unsigned int with;
-	bool absent;
+	unsigned int with;	/* capabilities that it asks for; 0 for none */
+	bool absent;	/* it is also for what is no pool (POOL_ABSENT) */
 };
 
-/**
- * pools_run() - run tests for every pool that is available here
- * @group: name of the group
- * @tests: what to run
- * @count: how many
- *
- * Prints a line with the reason for each pool that is left out. A program
- * without a single test is a failure. With TEST_POOL in the environment, the
- * pool of that name alone is tested.
- *
- * Return: exit status.
+/*
+ * Run tests for every pool that is available here. Prints a line with the
+ * reason for each pool that is left out. A program without a single test is a
+ * failure. With TEST_POOL in the environment, the pool of that name alone is
+ * tested. Return: exit status. group: name of the group; tests: what to run;
+ * count: how many
  */
 int pools_run(const char *group, const struct pool_test *tests, size_t count);
 
-/**
- * test_arena_init() - descriptors without a node of their own
- * @arena: filled; freed by test_arena_free()
- * @count: buffers, each of CACHE_LINE bytes
+/*
+ * Descriptors without a node of their own. arena: filled; freed by
+ * test_arena_free(); count: buffers, each of CACHE_LINE bytes
  */
 void test_arena_init(struct arena *arena, size_t count);
 
-/**
- * test_arena_free() - free what test_arena_init() made
- */
+/* Free what test_arena_init() made */
 void test_arena_free(struct arena *arena);
 
-/**
- * test_cpus() - CPUs that this thread may run on
- * @cpus: filled with the system's numbers
- *
- * Return: how many, TEST_CPUS at most.
+/*
+ * CPUs that this thread may run on. Return: how many, TEST_CPUS at most. cpus:
+ * filled with the system's numbers
  */
 size_t test_cpus(int cpus[TEST_CPUS]);
 
-/**
- * test_pin() - keep the calling thread on one CPU
- *
- * A get sees what was put on the same CPU, whatever the pool strands.
+/*
+ * Keep the calling thread on one CPU. A get sees what was put on the same CPU,
+ * whatever the pool strands.
  */
 void test_pin(int cpu);
 
-/**
- * test_random() - xorshift64*: the same numbers on every machine
- * @state: not 0
- */
+/* Xorshift64*: the same numbers on every machine. state: not 0 */
 static inline uint32_t test_random(uint64_t *state)
 {
 	*state ^= *state >> 12;

@@ -4,52 +4,32 @@
 
 #include "explore.h"
 
-/**
- * struct listing - the list as it is in the pool
- * @length: pages on it
- * @page: their numbers, the first one first
- */
+/* The list as it is in the pool */
 struct listing {
-	unsigned int length;
-	int page[PAGES];
+	unsigned int length;	/* pages on it */
+	int page[PAGES];	/* their numbers, the first one first */
 };
 
-/**
- * ledger_broken() - end the program: a page is lost or doubled
- * @what: has become of it
- */
+/* End the program: a page is lost or doubled. what: has become of it */
 void ledger_broken(const struct setting *setting, const char *what, int page);
 
-/**
- * ledger_begin() - a thread begins its next call
- * @listing: just before it
- */
+/* A thread begins its next call. listing: just before it */
 void ledger_begin(const struct setting *setting, struct state *state,
 		  int thread, const struct listing *listing);
 
-/**
- * ledger_look() - before and after each step: note what calls in progress
- * could have found
- */
+/* Before and after each step: note what calls in progress could have found */
 void ledger_look(struct state *state, const struct listing *listing);
 
-/**
- * ledger_check() - after each step: is the list of pages of the pool?
- * @thread: that did the step
+/*
+ * After each step: is the list of pages of the pool?. thread: that did the step
  */
 void ledger_check(const struct setting *setting, struct state *state,
 		  int thread, const struct listing *listing);
 
-/**
- * ledger_end_put() - a put has ended
- * @event: its result is set; its flaws are added
- */
+/* A put has ended. event: its result is set; its flaws are added */
 void ledger_end_put(const struct setting *setting, struct state *state,
 		    struct event *event);
 
-/**
- * ledger_end_get() - a get has ended
- * @event: its result is set
- */
+/* A get has ended. event: its result is set */
 void ledger_end_get(const struct setting *setting, struct state *state,
 		    const struct listing *listing, const struct event *event);

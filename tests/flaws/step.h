@@ -26,66 +26,46 @@
 /* Most atomic operations of one call */
 #define STEPS_MAX	28
 
-/**
- * struct step - result of one atomic operation
- * @value: what it returned; for a compare-exchange what it found
- * @success: of a compare-exchange
- *
- * Two words, so that equal lists are equal bytes.
+/*
+ * Result of one atomic operation. Two words, so that equal lists are equal
+ * bytes.
  */
 struct step {
+	/* what it returned; for a compare-exchange what it found */
 	uintptr_t value;
-	uintptr_t success;
+	uintptr_t success;	/* of a compare-exchange */
 };
 
-/**
- * struct step_list - how far a call has come
- * @count: operations performed
- * @done: their results
- */
+/* How far a call has come */
 struct step_list {
-	uint64_t count;
-	struct step done[STEPS_MAX];
+	uint64_t count;	/* operations performed */
+	struct step done[STEPS_MAX];	/* their results */
 };
 
-/**
- * step_next() - called by a call before each atomic operation
- * @object: what it operates on
- * @perform: set to whether it is to be performed, not answered
- *
- * Does not return when the call has done what it may.
- *
- * Return: where its result is, or is to be written.
+/*
+ * Called by a call before each atomic operation. Does not return when the call
+ * has done what it may. Return: where its result is, or is to be written.
+ * object: what it operates on; perform: set to whether it is to be performed,
+ * not answered
  */
 struct step *step_next(const volatile void *object, bool *perform);
 
-/**
- * struct step_call - a call that is stepped
- * @ops: of a pool that was compiled with step_atomics.h
- * @pool: that pool
- * @pages: to put
- * @n: how many; 0 is a get
- * @bulk: put them by one call
- * @page: what a get returned
- * @accepted: how many a put accepted
- */
+/* A call that is stepped */
 struct step_call {
+	/* of a pool that was compiled with step_atomics.h */
 	const struct pool_ops *ops;
-	struct pool *pool;
-	struct buffer *pages[4];
-	unsigned int n;
-	bool bulk;
-	struct buffer *page;
-	unsigned int accepted;
+	struct pool *pool;	/* that pool */
+	struct buffer *pages[4];	/* to put */
+	unsigned int n;	/* how many; 0 is a get */
+	bool bulk;	/* put them by one call */
+	struct buffer *page;	/* what a get returned */
+	unsigned int accepted;	/* how many a put accepted */
 };
 
-/**
- * step_run() - one atomic operation of a call
- * @call: which
- * @list: how far it has come; one longer afterwards
- * @object: set to what the operation was on
- *
- * Return: true when the call has ended with it.
+/*
+ * One atomic operation of a call. Return: true when the call has ended with it.
+ * call: which; list: how far it has come; one longer afterwards; object: set to
+ * what the operation was on
  */
 bool step_run(struct step_call *call, struct step_list *list,
 	      const volatile void **object);

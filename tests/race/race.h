@@ -29,129 +29,89 @@ enum owner {
 	OWNER_PRODUCER,
 };
 
-/**
- * struct race_state - what all threads of a race share
- * @ops: what is tested
- * @params: what it was made with
- * @pool: the pool
- * @arena: all buffers
- * @owner: an enum owner for each
- * @stamps: odd from the put to the get, even elsewhere; not atomic
- * @serialized: puts go through @baton: the pool leaves that to its caller
- * @baton: held by the producer that puts
- * @backing: buffers outside of the pool
- * @rings: one for each producer, a message is one buffer
- * @slots: of the rings
- * @done: nothing more will be sent
- * @failed: somebody has found something wrong
- * @failure: what the first one found
- * @finished: threads that have ended
- */
+/* What all threads of a race share */
 struct race_state {
-	const struct pool_ops *ops;
-	struct pool_params params;
-	struct pool *pool;
-	struct arena arena;
-	_Atomic(uint32_t) *owner;
+	const struct pool_ops *ops;	/* what is tested */
+	struct pool_params params;	/* what it was made with */
+	struct pool *pool;	/* the pool */
+	struct arena arena;	/* all buffers */
+	_Atomic(uint32_t) *owner;	/* an enum owner for each */
+	/* odd from the put to the get, even elsewhere; not atomic */
 	uint64_t *stamps;
+	/* puts go through @baton: the pool leaves that to its caller */
 	bool serialized;
-	pthread_mutex_t baton;
-	struct backing backing;
+	pthread_mutex_t baton;	/* held by the producer that puts */
+	struct backing backing;	/* buffers outside of the pool */
+	/* one for each producer, a message is one buffer */
 	struct forward_ring rings[RACE_PRODUCERS];
-	struct buffer **slots;
-	_Atomic(bool) done;
-	_Atomic(bool) failed;
-	struct error failure;
-	_Atomic(unsigned int) finished;
+	struct buffer **slots;	/* of the rings */
+	_Atomic(bool) done;	/* nothing more will be sent */
+	_Atomic(bool) failed;	/* somebody has found something wrong */
+	struct error failure;	/* what the first one found */
+	_Atomic(unsigned int) finished;	/* threads that have ended */
 };
 
-/**
- * struct race_thread - one thread
- * @race: shared
- * @number: of a producer, from 0; -1 for the consumer
- * @sends: how many buffers the consumer sends
- * @random: state of its random numbers
- * @tally: what the pool counted for it
- * @begin: called in the thread before all else; NULL for nothing
- * @end: called in the thread at its end; NULL for nothing
- * @context: of both
- */
+/* One thread */
 struct race_thread {
-	struct race_state *race;
-	int number;
-	unsigned long sends;
-	uint64_t random;
-	struct tally tally;
+	struct race_state *race;	/* shared */
+	int number;	/* of a producer, from 0; -1 for the consumer */
+	unsigned long sends;	/* how many buffers the consumer sends */
+	uint64_t random;	/* state of its random numbers */
+	struct tally tally;	/* what the pool counted for it */
+	/* called in the thread before all else; NULL for nothing */
 	void (*begin)(struct race_thread *thread);
+	/* called in the thread at its end; NULL for nothing */
 	void (*end)(struct race_thread *thread);
-	void *context;
+	void *context;	/* of both */
 };
 
-/**
- * struct race - one race
- * @state: shared by its threads
- * @threads: [0] is the consumer
- * @producers: how many of the others take part
- * @disturb: called by the calling thread again and again meanwhile; NULL:
- *	it only waits
- */
+/* One race */
 struct race {
-	struct race_state state;
+	struct race_state state;	/* shared by its threads */
+	/* [0] is the consumer */
 	struct race_thread threads[1 + RACE_PRODUCERS];
 	pthread_t ids[1 + RACE_PRODUCERS];
-	unsigned int producers;
+	unsigned int producers;	/* how many of the others take part */
+	/*
+	 * called by the calling thread again and again meanwhile; NULL: it only
+	 * waits
+	 */
 	void (*disturb)(struct race *race);
 };
 
-/**
- * race_new() - memory of a race, zeroed
- *
- * Return: what the caller frees.
- */
+/* Memory of a race, zeroed. Return: what the caller frees. */
 struct race *race_new(void);
 
-/**
- * race_open() - a pool and buffers, all outside of it
- * @race: of race_new(), but for what the caller wants set in its threads
- * @ops: what is tested
- * @producers: how many
- * @put: how they put
- * @max: cap of the pool
+/*
+ * A pool and buffers, all outside of it. race: of race_new(), but for what the
+ * caller wants set in its threads; ops: what is tested; producers: how many;
+ * put: how they put; max: cap of the pool
  */
 void race_open(struct race *race, const struct pool_ops *ops,
 	       unsigned int producers, enum put_mode put, unsigned int max);
 
-/**
- * race_run() - let the threads run and end
- * @sends: how many buffers the consumer sends; a tenth of it for pools that
- *	need a CPU for each thread
+/*
+ * Let the threads run and end. sends: how many buffers the consumer sends; a
+ * tenth of it for pools that need a CPU for each thread
  */
 void race_run(struct race *race, unsigned long sends);
 
-/**
- * race_close() - check that every buffer is where it can be, exactly once
- */
+/* Check that every buffer is where it can be, exactly once */
 void race_close(struct race *race);
 
 /* The two roles: each the function of a thread, given its race_thread */
 void *race_consumer(void *argument);
 void *race_producer(void *argument);
 
-/**
- * race_put() - return buffers to the pool in the way of the race
- * @n: how many; 1 unless they are put in bulk
- * @tally: of the calling thread
- *
- * One at a time where the pool asks for that.
- *
- * Return: how many of the first ones were accepted.
+/*
+ * Return buffers to the pool in the way of the race. One at a time where the
+ * pool asks for that. Return: how many of the first ones were accepted. n: how
+ * many; 1 unless they are put in bulk; tally: of the calling thread
  */
 unsigned int race_put(struct race_state *race, struct buffer **buffers,
 		      unsigned int n, struct tally *tally);
 
-/**
- * race_note() - keep the first failure; all threads end
- */
+/* Keep the first failure; all threads end */
 void race_note(struct race_state *race, const struct error *error);
 
 /* race_note() with the text of a printf format */
@@ -163,14 +123,10 @@ void race_note(struct race_state *race, const struct error *error);
 		race_note(race, &error_);				\
 	} while (0)
 
-/**
- * race_move() - a buffer changes its owner
- * @buffer: any pointer, as it came out of a pool
- * @from: who must own it
- * @to: who owns it then
- * @where: for the text
- *
- * Return: false when somebody else owned it.
+/*
+ * A buffer changes its owner. Return: false when somebody else owned it.
+ * buffer: any pointer, as it came out of a pool; from: who must own it; to: who
+ * owns it then; where: for the text
  */
 bool race_move(struct race_state *race, const struct buffer *buffer,
 	       uint32_t from, uint32_t to, const char *where);

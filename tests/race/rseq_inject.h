@@ -16,10 +16,9 @@
 /* Turns of an empty loop at each point; changed while the sequences run */
 extern uint32_t rseq_delay[RSEQ_POINTS];
 
-/**
- * rseq_aborted() - what a thread does after each abort
- *
- * Counts it, and at times yields or sleeps before the caller tries again.
+/*
+ * What a thread does after each abort. Counts it, and at times yields or sleeps
+ * before the caller tries again.
  */
 void rseq_aborted(void);
 

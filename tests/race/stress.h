@@ -31,170 +31,111 @@ enum stress_owner {
 	STRESS_WORKER,
 };
 
-/**
- * struct worker - one thread, or one process at a time
- * @stress: shared by all
- * @number: from 0
- * @random: state of its random numbers
- * @signal_random: of those in the signal handler
- * @thread: the kernel's number of it; 0 before it runs and afterwards
- * @transit: as many buffers may be neither in the pool nor owned by it just
- *	now: those of the call that is in progress
- * @rounds: buffers that it got and put back
- * @signals: that it got
- * @moves: to another CPU, by itself
- * @aborts: of its sequences
- * @tally: what the pool counted for it
- */
+/* One thread, or one process at a time */
 struct worker {
-	struct stress *stress;
-	unsigned int number;
-	uint64_t random;
-	uint64_t signal_random;
+	struct stress *stress;	/* shared by all */
+	unsigned int number;	/* from 0 */
+	uint64_t random;	/* state of its random numbers */
+	uint64_t signal_random;	/* of those in the signal handler */
+	/* the kernel's number of it; 0 before it runs and afterwards */
 	_Atomic(pid_t) thread;
+	/*
+	 * as many buffers may be neither in the pool nor owned by it just now:
+	 * those of the call that is in progress
+	 */
 	_Atomic(unsigned int) transit;
-	_Atomic(uint64_t) rounds;
-	uint64_t signals;
-	uint64_t moves;
-	uint64_t aborts;
-	struct tally tally;
+	_Atomic(uint64_t) rounds;	/* buffers that it got and put back */
+	uint64_t signals;	/* that it got */
+	uint64_t moves;	/* to another CPU, by itself */
+	uint64_t aborts;	/* of its sequences */
+	struct tally tally;	/* what the pool counted for it */
 } line_pair_aligned;
 
-/**
- * struct stress - one run; in memory that children share
- * @ops: the pool
- * @params: what it was made with
- * @pool: and what came of it
- * @buffers: all of them
- * @count: how many
- * @owner: an enum stress_owner for each
- * @workers: all of them
- * @threads: how many
- * @cpus: that this process may run on
- * @nr_cpus: how many
- * @signal_us: time between two signals to a worker
- * @done: enough rounds were made
- * @ended: threads that have seen that
- * @failed: somebody has found something wrong
- * @failure: what the first one found
- */
+/* One run; in memory that children share */
 struct stress {
-	const struct pool_ops *ops;
-	struct pool_params params;
-	struct pool *pool;
-	struct buffer *buffers;
-	size_t count;
-	_Atomic(uint32_t) *owner;
-	struct worker *workers;
-	unsigned int threads;
-	int cpus[STRESS_CPUS];
-	unsigned int nr_cpus;
-	unsigned int signal_us;
-	_Atomic(bool) done;
-	_Atomic(unsigned int) ended;
-	_Atomic(bool) failed;
-	struct error failure;
+	const struct pool_ops *ops;	/* the pool */
+	struct pool_params params;	/* what it was made with */
+	struct pool *pool;	/* and what came of it */
+	struct buffer *buffers;	/* all of them */
+	size_t count;	/* how many */
+	_Atomic(uint32_t) *owner;	/* an enum stress_owner for each */
+	struct worker *workers;	/* all of them */
+	unsigned int threads;	/* how many */
+	int cpus[STRESS_CPUS];	/* that this process may run on */
+	unsigned int nr_cpus;	/* how many */
+	unsigned int signal_us;	/* time between two signals to a worker */
+	_Atomic(bool) done;	/* enough rounds were made */
+	_Atomic(unsigned int) ended;	/* threads that have seen that */
+	_Atomic(bool) failed;	/* somebody has found something wrong */
+	struct error failure;	/* what the first one found */
 };
 
-/**
- * struct stress_options - what the user asked for
- * @rounds: buffers to get and put back, of all workers together
- * @threads: workers; 0: twice the CPUs
- * @delay: most turns of a delay
- * @signal_us: time between two signals to a worker
- * @kill: workers are processes that are killed
- * @pool: name; NULL: the default
- */
+/* What the user asked for */
 struct stress_options {
+	/* buffers to get and put back, of all workers together */
 	uint64_t rounds;
-	unsigned int threads;
-	unsigned int delay;
-	unsigned int signal_us;
-	bool kill;
-	const char *pool;
+	unsigned int threads;	/* workers; 0: twice the CPUs */
+	unsigned int delay;	/* most turns of a delay */
+	unsigned int signal_us;	/* time between two signals to a worker */
+	bool kill;	/* workers are processes that are killed */
+	const char *pool;	/* name; NULL: the default */
 };
 
-/**
- * struct stress_disturbance - what the thread of main() did
- * @random: state of its random numbers
- * @moves: of workers to a CPU
- * @kills: of workers
- * @transit: buffers that the kills may have lost since the last count
- * @rounds: that it has seen
- * @idle: moves since there were more of them
- */
+/* What the thread of main() did */
 struct stress_disturbance {
-	uint64_t random;
-	uint64_t moves;
-	uint64_t kills;
+	uint64_t random;	/* state of its random numbers */
+	uint64_t moves;	/* of workers to a CPU */
+	uint64_t kills;	/* of workers */
+	/* buffers that the kills may have lost since the last count */
 	uint64_t transit;
-	uint64_t rounds;
-	unsigned int idle;
+	uint64_t rounds;	/* that it has seen */
+	unsigned int idle;	/* moves since there were more of them */
 };
 
-/**
- * stress_fill() - put every buffer into the pool, which is empty
- */
+/* Put every buffer into the pool, which is empty */
 void stress_fill(struct stress *stress);
 
-/**
- * stress_rounds() - how many buffers were got and put back so far
- */
+/* How many buffers were got and put back so far */
 uint64_t stress_rounds(const struct stress *stress);
 
-/**
- * stress_run_threads() - let threads make all rounds, and disturb them
- *
- * Ends the program where none comes back for many seconds.
+/*
+ * Let threads make all rounds, and disturb them. Ends the program where none
+ * comes back for many seconds.
  */
 void stress_run_threads(struct stress *stress,
 			const struct stress_options *options,
 			struct stress_disturbance *by);
 
-/**
- * stress_run_and_kill() - start a process for each worker; kill one by one
- */
+/* Start a process for each worker; kill one by one */
 void stress_run_and_kill(struct stress *stress,
 			 const struct stress_options *options,
 			 struct stress_disturbance *by);
 
-/**
- * stress_count_out() - empty the pool, and say where each buffer is
- *
- * Fails (stress_fail()) where one is missing that no kill accounts for.
+/*
+ * Empty the pool, and say where each buffer is. Fails (stress_fail()) where one
+ * is missing that no kill accounts for.
  */
 void stress_count_out(struct stress *stress, struct stress_disturbance *by);
 
-/**
- * stress_work() - get and put until enough was done or something failed
- * @argument: a struct worker; of the calling thread, alone
- *
- * Return: NULL, for pthread_create().
+/*
+ * Get and put until enough was done or something failed. Return: NULL, for
+ * pthread_create(). argument: a struct worker; of the calling thread, alone
  */
 void *stress_work(void *argument);
 
-/**
- * stress_catch_signals() - install the handler for what the timers send
- */
+/* Install the handler for what the timers send */
 void stress_catch_signals(void);
 
-/**
- * stress_move() - let a thread run on one random CPU alone
- * @thread: the kernel's number; 0: the caller
- * @random: where from
- *
- * Return: whether the kernel did it.
+/*
+ * Let a thread run on one random CPU alone. Return: whether the kernel did it.
+ * thread: the kernel's number; 0: the caller; random: where from
  */
 bool stress_move(const struct stress *stress, pid_t thread, uint32_t random);
 
-/**
- * stress_claim() - a buffer changes its owner
- * @buffer: any pointer, as it came out of the pool
- * @from: who must own it
- * @to: who owns it then
- * @where: for the text
- *
- * Return: false when it is no buffer, or somebody else's.
+/*
+ * A buffer changes its owner. Return: false when it is no buffer, or somebody
+ * else's. buffer: any pointer, as it came out of the pool; from: who must own
+ * it; to: who owns it then; where: for the text
  */
 bool stress_claim(struct stress *stress, const struct buffer *buffer,
 		  uint32_t from, uint32_t to, const char *where);
@@ -206,10 +147,7 @@ bool stress_claim(struct stress *stress, const struct buffer *buffer,
 			error_set(&(stress)->failure, EINVAL, __VA_ARGS__); \
 	} while (0)
 
-/**
- * stress_random() - xorshift64*, as test_random(), which needs cmocka
- * @state: not 0
- */
+/* Xorshift64*, as test_random(), which needs cmocka. state: not 0 */
 static inline uint32_t stress_random(uint64_t *state)
 {
 	*state ^= *state >> 12;
