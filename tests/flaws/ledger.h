@@ -21,7 +21,7 @@ void ledger_begin(const struct setting *setting, struct state *state,
 void ledger_look(struct state *state, const struct listing *listing);
 
 /*
- * After each step: is the list of pages of the pool?. thread: that did the step
+ * After each step: is the list of pages of the pool? thread: that did the step
  */
 void ledger_check(const struct setting *setting, struct state *state,
 		  int thread, const struct listing *listing);
