@@ -33,9 +33,13 @@ static int refuse_value(struct error *error, const char *key,
 
 static int parse_name(const char *value, const char *const *names, int n)
 {
-	const int found = match_string(names, n, value);
+	int i;
 
-	return found < 0 ? -EINVAL : found;
+	for (i = 0; i < n; i++) {
+		if (!strcmp(value, names[i]))
+			return i;
+	}
+	return -EINVAL;
 }
 
 static int parse_cpus(char *value, struct trial_config *config,
@@ -156,6 +160,25 @@ static int parse_word(char *key, char *value, struct trial_config *config,
 			 key);
 }
 
+/* A page's node is told by its address, see arena_is_wrong_node(). */
+static int check_node_range(int node, struct error *error)
+{
+	int other;
+
+	if (IS_ENABLED(CONFIG_SPARSEMEM) && !IS_ENABLED(CONFIG_SPARSEMEM_VMEMMAP))
+		return error_set(error, EINVAL,
+			"the kernel has no contiguous map of pages; CONFIG_SPARSEMEM_VMEMMAP would be right");
+	for_each_node_state(other, N_MEMORY) {
+		if (other != node &&
+		    node_start_pfn(other) < node_end_pfn(node) &&
+		    node_start_pfn(node) < node_end_pfn(other))
+			return error_set(error, EINVAL,
+				"node=%d lies between pages of node %d: another node would be right",
+				node, other);
+	}
+	return 0;
+}
+
 static int check_places(struct trial_config *config, unsigned int cpus,
 			struct error *error)
 {
@@ -187,7 +210,7 @@ static int check_places(struct trial_config *config, unsigned int cpus,
 	    !node_state(config->node, N_MEMORY))
 		return error_set(error, EINVAL, "node=%d has no memory",
 				 config->node);
-	return 0;
+	return check_node_range(config->node, error);
 }
 
 static int check_size(struct trial_config *config, struct error *error)

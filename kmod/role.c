@@ -168,7 +168,7 @@ unsigned int role_allocate(struct role *role, struct buffer **buffers,
 	memset(pages + got, 0, (n - got) * sizeof(*pages));
 	while (got < n) {
 		const unsigned int more = page_alloc_bulk(role->gfp,
-			role->arena->home, n - got, pages + got);
+			role->arena->node, n - got, pages + got);
 
 		if (!more)
 			break;

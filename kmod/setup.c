@@ -20,7 +20,7 @@ static int give(struct execution *execution, struct buffer **buffer)
 	if (has_own_pages(ops))
 		*buffer = ops->get(execution->pool, &unused);
 	else
-		*buffer = page_buffer(alloc_pages_node(execution->arena.home,
+		*buffer = page_buffer(alloc_pages_node(execution->arena.node,
 						       GFP_KERNEL, 0));
 	if (!*buffer)
 		return -ENOMEM;
@@ -88,7 +88,7 @@ static int setup_one(struct run *run, struct execution *execution)
 	unsigned int i;
 	int err = 0;
 
-	execution->arena.home = config->node;
+	execution->arena = arena_of_node(config->node);
 	execution->roles = on_node(run, run->roles,
 				   sizeof(*execution->roles));
 	if (!execution->roles)

@@ -47,14 +47,33 @@ static always_inline struct buffer *buffer_of_link(void *link)
 
 /**
  * struct arena - what the kernel needs to know of all buffers
- * @home: node that hits should come from
+ * @node: that hits should come from
+ * @home: first descriptor of that node
+ * @home_bytes: size of that node's run of descriptors
  */
 struct arena {
-	int home;
+	int node;
+	struct buffer *home;
+	size_t home_bytes;
 };
 
+/*
+ * As in user space by the address alone: page_to_nid() would read page->flags,
+ * and move a line that a ring of pointers leaves alone. Holds where the map of
+ * pages is contiguous and no node lies inside another: request.c sees to it.
+ */
 static always_inline unsigned int
 arena_is_wrong_node(const struct arena *arena, const struct buffer *buffer)
 {
-	return page_to_nid((const struct page *)buffer) != arena->home;
+	return (uintptr_t)buffer - (uintptr_t)arena->home >= arena->home_bytes;
+}
+
+static inline struct arena arena_of_node(int node)
+{
+	return (struct arena){
+		.node = node,
+		.home = page_buffer(pfn_to_page(node_start_pfn(node))),
+		.home_bytes = (node_end_pfn(node) - node_start_pfn(node)) *
+			      sizeof(struct page),
+	};
 }
