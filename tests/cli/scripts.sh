@@ -9,6 +9,7 @@ unset BENCH EVENTS
 
 mkdir -p repository/{scripts,bench,src,build} bin
 cp "$here"/../../scripts/{quickstart,accounting-cost,perf-stat,check-distro} \
+	"$here"/../../scripts/kernel-headers \
 	repository/scripts/
 cat >bin/stand-in <<END
 #!/bin/bash
@@ -66,6 +67,11 @@ refuse 'unknown option "--suite"' check-distro --suite trixie
 refuse '"../trixie" is no name of a release' check-distro ../trixie
 refuse "one release at a time" check-distro -c roots trixie bookworm
 refuse "no command was given after --" check-distro -c roots trixie --
+
+# kernel-headers
+refuse "which version\?" kernel-headers
+refuse "which version\?" kernel-headers 6.1 6.12
+refuse '"6" is no version of a kernel' kernel-headers 6
 [ ! -e roots ] || fail "a folder for nothing"
 
 # accounting-cost: names are those of a bench that is newer than its source
