@@ -8,6 +8,10 @@ set(commands compare mail selftest)
 
 install(TARGETS bench bench-uncontended
 	RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET bench-lines)
+	install(TARGETS bench-lines RUNTIME
+		DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 # The C API of Google Benchmark, also alone: --component gbench. Its pkg-config
 # file names the prefix from where it stands itself, which --prefix moves.
 install(TARGETS gbench COMPONENT gbench

@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: MIT
+/*
+ * bench-lines: which lines move under a pool, counted by a model of coherent
+ * caches, and what that costs by its costs. Nothing here is measured.
+ */
+#include <argp.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/output.h"
+#include "lines/lines.h"
+#include "lines_check.h"
+#include "plan/parse.h"
+#include "plan/points.h"
+
+#define EXIT_USAGE	2
+#define EXIT_NOTHING	3
+
+#define PROGRAM	"bench-lines"
+
+enum key {
+	KEY_SCENARIO = 256,
+	KEY_POOL,
+	KEY_PLACEMENT,
+	KEY_PRODUCERS,
+	KEY_TOPOLOGY,
+	KEY_LINE_TRANSFER,
+	KEY_FORMAT,
+	KEY_AXES,
+};
+
+static const enum axis_index own_axes[] = { AXIS_BURST, AXIS_PUT, AXIS_TOUCH };
+
+/* What was asked for beside a run's own options */
+struct request {
+	struct options options;
+	unsigned int line_transfer_ns;	/* 0: as the table of costs has it */
+};
+
+static const char *const scenarios[] = { "handoff", "rpc", "uncontended" };
+static const enum scenario scenario_of_name[] = {
+	SCENARIO_HANDOFF, SCENARIO_RPC, SCENARIO_UNCONTENDED,
+};
+static const char *const formats[] = { "text", "csv" };
+
+/* Names that are few enough for a message are an axis to the parser. */
+static const struct axis names_of_scenarios = {
+	.option = "scenario", .names = scenarios,
+	.high = ARRAY_SIZE(scenarios) - 1,
+};
+/* all but "os": a line's way is between two CPUs that are known */
+static const struct axis names_of_placements = {
+	.option = "placement", .names = placement_names,
+	.high = PLACEMENT_OS - 1,
+};
+static const struct axis names_of_formats = {
+	.option = "format", .names = formats, .high = 1,
+};
+
+static int complain(int status, const char *format, ...) printf_like(2, 3);
+
+static int complain(int status, const char *format, ...)
+{
+	va_list args;
+
+	fputs(PROGRAM ": ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return status;
+}
+
+static int take_names(const char *text, const struct axis *names,
+		      struct choice_list *list, struct error *error)
+{
+	struct number_list found = { .n = 0 };
+	const int result = parse_axis(text, names, &found, error);
+
+	for (size_t i = 0; i < found.n; i++)
+		list->index[list->n++] = found.value[i];
+	return result;
+}
+
+/* A pool that cannot be run is refused where it is named, and only there. */
+static int take_pools(const char *text, struct choice_list *list,
+		      struct error *error)
+{
+	const char *names[OPTIONS_LIST_MAX];
+	size_t n;
+	const struct pool_ops *const *pools = pool_registry(&n);
+	int result;
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = pools[i]->name;
+	result = parse_names(text, names, n, "pool", list, error);
+	for (size_t i = 0; !result && i < list->n; i++) {
+		const struct pool_ops *pool = pools[list->index[i]];
+		const char *why = lines_refuses(pool);
+
+		if (why)
+			result = error_set(error, EINVAL, "pool %s: %s",
+					   pool->name, why);
+	}
+	return result;
+}
+
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+	struct request *request = state->input;
+	struct options *options = &request->options;
+	struct choice_list format = { .n = 0 };
+	struct error error = { "" };
+	uint64_t ns = 0;
+	int result = 0;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		exit(complain(EXIT_USAGE, "'%s' is not an option: see "
+			      PROGRAM " --help", text));
+	case KEY_SCENARIO:
+		result = take_names(text, &names_of_scenarios,
+				    &options->scenarios, &error);
+		break;
+	case KEY_POOL:
+		result = take_pools(text, &options->pools, &error);
+		break;
+	case KEY_PLACEMENT:
+		result = take_names(text, &names_of_placements,
+				    &options->placements, &error);
+		break;
+	case KEY_PRODUCERS:
+		result = parse_numbers(text, 1, PLACEMENT_MAX_PRODUCERS,
+				       "--producers", &options->producers,
+				       &error);
+		break;
+	case KEY_TOPOLOGY:
+		options->topology = text;
+		break;
+	case KEY_LINE_TRANSFER:
+		result = parse_number(text, 1, 10000, "--line-transfer-ns",
+				      &ns, &error);
+		request->line_transfer_ns = (unsigned int)ns;
+		break;
+	case KEY_FORMAT:
+		result = take_names(text, &names_of_formats, &format, &error);
+		options->csv = format.index[0];
+		break;
+	default:
+		if (key < KEY_AXES ||
+		    key >= KEY_AXES + (int)ARRAY_SIZE(own_axes))
+			return ARGP_ERR_UNKNOWN;
+		result = parse_axis(text, &axes[own_axes[key - KEY_AXES]],
+			&options->axes[own_axes[key - KEY_AXES]], &error);
+	}
+	if (result)
+		exit(complain(EXIT_USAGE, "%s", error.text));
+	return 0;
+}
+
+static const char argp_doc[] =
+	"Counts which cache lines move between CPUs under each pool, and predicts its time from that: a model runs the pools' own code. Nothing is measured, and the same numbers come each time. docs/explain.md says how to read them, and where they are wrong.\v"
+	"Exit status: 0 success; 2 bad usage; 3 nothing requested can be placed on this machine.";
+
+static void parse(struct request *request, int argc, char **argv)
+{
+	static const struct argp_option table[] = {
+		{ "scenario", KEY_SCENARIO, "S,..", 0,
+		  "handoff (default), rpc, uncontended", 0 },
+		{ "pool", KEY_POOL, "P,..", 0,
+		  "Pools (default: all that the model can run)", 0 },
+		{ "placement", KEY_PLACEMENT, "L,..", 0,
+		  "Where producers run: local, remote, mixed, smt, llc, xllc",
+		  0 },
+		{ "producers", KEY_PRODUCERS, "N,..", 0,
+		  "Numbers of producers: 1,2,4 or 1-8 (default 1)", 0 },
+		{ "topology", KEY_TOPOLOGY, "FILE.xml", 0,
+		  "Another machine, as lstopo exports it (XML)", 0 },
+		{ "line-transfer-ns", KEY_LINE_TRANSFER, "N", 0,
+		  "What a line takes between the consumer and the first producer, as scenario floor measures it (line_transfer); other ways are scaled (default: by distance)", 0 },
+		{ "format", KEY_FORMAT, "text|csv", 0,
+		  "Output format (default text)", 0 },
+		{ "burst", KEY_AXES, "N,..|mix", 0,
+		  "Buffers in one message (default 1, of rpc mix)", 0 },
+		{ "put", KEY_AXES + 1, "single|bulk", 0,
+		  "How producers return them (default single)", 0 },
+		{ "touch", KEY_AXES + 2, "none|descriptor|line|page", 0,
+		  "What the threads touch of each buffer (default none)", 0 },
+		{ .name = NULL },
+	};
+	const struct argp argp = {
+		table, parse_option, NULL, argp_doc, NULL, NULL, NULL
+	};
+	struct options *options = &request->options;
+
+	*request = (struct request){
+		.options = { .consumer_node = -1, .quick = true },
+	};
+	argp_err_exit_status = EXIT_USAGE;
+	argv[0] = (char *)(uintptr_t)PROGRAM;
+	argp_parse(&argp, argc, argv, 0, NULL, request);
+	for (size_t i = 0; i < options->scenarios.n; i++)
+		options->scenarios.index[i] = scenario_of_name[
+			options->scenarios.index[i]];
+	if (!options->scenarios.n)
+		options->scenarios.index[options->scenarios.n++] =
+			SCENARIO_HANDOFF;
+	if (!options->producers.n)
+		options->producers.value[options->producers.n++] = 1;
+	/* bytes of a message are the same for all pools, and no lines of theirs */
+	for (size_t i = 0; i < options->scenarios.n; i++) {
+		if (options->scenarios.index[i] == SCENARIO_RPC)
+			options->axes[AXIS_PAYLOAD] = (struct number_list){
+				.n = 1, .value = { PAYLOAD_NONE },
+			};
+	}
+	options->axes[AXIS_BUFFER_BYTES] = (struct number_list){
+		.n = 1, .value = { 64 },
+	};
+}
+
+static void choose_pools(struct options *options)
+{
+	size_t n;
+	const struct pool_ops *const *pools = pool_registry(&n);
+
+	if (options->pools.n)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (!lines_refuses(pools[i]) && !pool_available(pools[i], NULL))
+			options->pools.index[options->pools.n++] = i;
+	}
+}
+
+/* A point that has been run */
+struct row {
+	const struct point *point;
+	const char *topology;
+	char distance[16];
+	double line_ns;
+	struct lines_result result;
+};
+
+static struct lines_count sum(const struct lines_result *result, int first,
+			      int last, unsigned int variable,
+			      unsigned int variables)
+{
+	struct lines_count all = { .loads = 0 };
+
+	for (int role = first; role <= last; role++) {
+		for (unsigned int v = variable; v < variable + variables; v++) {
+			const struct lines_count *count =
+				&result->count[role][v];
+
+			all.loads += count->loads;
+			all.stores += count->stores;
+			all.locked += count->locked;
+			all.upgrades += count->upgrades;
+			all.local += count->local;
+			all.remote += count->remote;
+			all.wait_ps += count->wait_ps;
+		}
+	}
+	return all;
+}
+
+static bool is_nothing(const struct lines_count *count)
+{
+	return !count->loads && !count->stores && !count->locked;
+}
+
+/* Roles as they are printed, of the rows of enum lines_role from .. to */
+static const struct {
+	const char *name;
+	int first;
+	int last;
+} role_rows[] = {
+	{ "consumer", LINES_CONSUMER, LINES_CONSUMER },
+	{ "producer", LINES_PRODUCERS, LINES_PRODUCERS },
+	{ "all", LINES_CONSUMER, LINES_PRODUCERS },
+};
+
+static void print_csv(const struct row *row)
+{
+	const struct lines_result *result = &row->result;
+	const struct trial_config *config = &row->point->config;
+	const double n = (double)result->buffers;
+	char burst[AXIS_TEXT_SIZE];
+
+	for (size_t r = 0; r < ARRAY_SIZE(role_rows); r++) {
+		for (unsigned int v = 0; v <= result->variables; v++) {
+			const struct lines_count count = sum(result,
+				role_rows[r].first, role_rows[r].last,
+				v ? v - 1 : 0, v ? 1 : result->variables);
+
+			if (is_nothing(&count))
+				continue;
+			printf("%s,%s,%s,%s,", row->topology,
+			       scenario_names[config->scenario],
+			       point_placement(row->point), row->distance);
+			if (!isnan(row->line_ns))
+				printf("%.1f", row->line_ns);
+			printf(",%d,%s,%s,%s,%s,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.2f,",
+			       config->plan.producers,
+			       axis_text(&axes[AXIS_BURST], config->burst,
+					 burst),
+			       config->pool, role_rows[r].name,
+			       v ? result->variable[v - 1] : "",
+			       (double)count.loads / n,
+			       (double)count.stores / n,
+			       (double)count.locked / n,
+			       (double)count.upgrades / n,
+			       (double)count.local / n,
+			       (double)count.remote / n,
+			       (double)count.wait_ps / 1e3 / n);
+			if (!v && role_rows[r].first != role_rows[r].last)
+				printf("%.2f", result->ns);
+			putchar('\n');
+		}
+	}
+}
+
+static void print_setting(const struct row *row)
+{
+	const struct trial_config *config = &row->point->config;
+	char burst[AXIS_TEXT_SIZE];
+
+	printf("%s, %s, %d producer%s, burst %s",
+	       scenario_names[config->scenario], point_placement(row->point),
+	       config->plan.producers,
+	       config->plan.producers == 1 ? "" : "s",
+	       axis_text(&axes[AXIS_BURST], config->burst, burst));
+	if (!isnan(row->line_ns))
+		printf(", a line takes %.0f ns to the first (%s%s)",
+		       row->line_ns,
+		       row->distance[0] < 'A' ? "SLIT " : "", row->distance);
+	printf("; per buffer, predicted:\n");
+	printf("%-24s %8s %8s %8s %8s %8s %8s\n", "pool", "locked",
+	       "upgrades", "local", "remote", "ns", "ratio");
+}
+
+static void print_row(const struct row *row, double base_ns)
+{
+	const struct lines_result *result = &row->result;
+	const struct lines_count count = sum(result, LINES_CONSUMER,
+		LINES_PRODUCERS, 0, result->variables);
+	const double n = (double)result->buffers;
+
+	printf("%-24s %8.3f %8.3f %8.3f %8.3f %8.1f",
+	       row->point->config.pool, (double)count.locked / n,
+	       (double)count.upgrades / n, (double)count.local / n,
+	       (double)count.remote / n, result->ns);
+	if (!isnan(base_ns))
+		printf(" %8.3f", result->ns / base_ns);
+	putchar('\n');
+}
+
+/* Of one pool alone: whose lines they are */
+static void print_variables(const struct row *row)
+{
+	const struct lines_result *result = &row->result;
+	const double n = (double)result->buffers;
+
+	printf("\n%-10s %-18s %8s %8s %8s %8s %8s\n", "role", "variable",
+	       "locked", "upgrades", "local", "remote", "wait ns");
+	for (int role = 0; role < LINES_ROLES; role++) {
+		for (unsigned int v = 0; v < result->variables; v++) {
+			const struct lines_count *count =
+				&result->count[role][v];
+
+			if (!count->locked && !count->upgrades &&
+			    !count->local && !count->remote)
+				continue;
+			printf("%-10s %-18s %8.3f %8.3f %8.3f %8.3f %8.1f\n",
+			       role_rows[role].name, result->variable[v],
+			       (double)count->locked / n,
+			       (double)count->upgrades / n,
+			       (double)count->local / n,
+			       (double)count->remote / n,
+			       (double)count->wait_ps / 1e3 / n);
+		}
+	}
+}
+
+/* Costs, scaled so that the first producer is as far as was said */
+static struct lines_costs costs_of(const struct request *request,
+				   const struct topology *topology,
+				   struct row *row)
+{
+	struct lines_costs costs = lines_costs_default;
+	const struct placement_plan *plan = &row->point->config.plan;
+	double scale;
+
+	row->line_ns = NAN;
+	row->distance[0] = '\0';
+	if (!plan->producers)
+		return costs;
+	row->line_ns = lines_distance(topology, plan, &costs, row->distance,
+				      sizeof(row->distance));
+	if (request->line_transfer_ns) {
+		scale = request->line_transfer_ns / row->line_ns;
+		costs.core *= scale;
+		costs.cache *= scale;
+		costs.node *= scale;
+		row->line_ns = request->line_transfer_ns;
+	}
+	return costs;
+}
+
+static const char *base_name(const char *path)
+{
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	return slash ? slash + 1 : path ? path : "";
+}
+
+/* Return: exit status */
+static int run_points(const struct request *request,
+		      const struct points *points,
+		      const struct topology *topology)
+{
+	const struct options *options = &request->options;
+	static struct row row;
+	const struct point *setting = NULL;
+	double base_ns = NAN;
+	size_t shown = 0;
+
+	for (size_t i = 0; i < points->n; i++) {
+		const struct point *point = &points->point[i];
+		struct lines_costs costs;
+		struct error error = { "" };
+
+		if (!point->available) {
+			/* once for all pools; by default nobody asked for it */
+			if (options->placements.n &&
+			    (!i || !point_same_setting(point - 1, point)))
+				complain(0, "%s: %s", point_placement(point),
+					 point->reason);
+			continue;
+		}
+		row.point = point;
+		row.topology = base_name(options->topology);
+		costs = costs_of(request, topology, &row);
+		if (lines_run(point, topology, &costs, &row.result, &error))
+			return complain(EXIT_FAILURE, "%s: %s",
+					point->config.pool, error.text);
+		shown++;
+		if (options->csv) {
+			print_csv(&row);
+			continue;
+		}
+		if (!setting || !point_same_setting(setting, point)) {
+			if (setting)
+				putchar('\n');
+			print_setting(&row);
+			base_ns = NAN;
+		}
+		setting = point;
+		if (strcmp(point->config.pool, TRIAL_BASE_POOL) == 0)
+			base_ns = row.result.ns;
+		print_row(&row, base_ns);
+		fflush(stdout);
+		if (options->pools.n == 1)
+			print_variables(&row);
+	}
+	if (!shown)
+		return complain(EXIT_NOTHING, "nothing that was asked for can be placed on this machine");
+	if (!options->csv)
+		puts("\n" LINES_CHECK);
+	return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+	struct request request;
+	struct options *options = &request.options;
+	struct topology topology = { .nr_cpus = 0 };
+	struct points points = { .n = 0 };
+	struct error error = { "" };
+	int status;
+
+	parse(&request, argc, argv);
+	choose_pools(options);
+	if (options->topology ?
+	    topology_load_file(&topology, options->topology, &error) :
+	    topology_load_this(&topology, &error))
+		return complain(EXIT_USAGE, "%s", error.text);
+	if (points_expand(&points, options, &topology, 1000, &error))
+		return complain(EXIT_USAGE, "%s", error.text);
+	if (options->csv)
+		puts("topology,scenario,placement,distance,line_transfer_ns,producers,burst,pool,role,variable,loads,stores,locked,upgrades,transfers_local,transfers_remote,wait_ns,predicted_ns");
+	status = run_points(&request, &points, &topology);
+	points_free(&points);
+	topology_free(&topology);
+	return output_end(&error) ?
+	       complain(EXIT_FAILURE, "%s", error.text) : status;
+}
