@@ -8,7 +8,7 @@ import re
 
 from charts import facets, outcomes, style
 from charts.page import NotAsked
-from verdicts import distance, judge
+from verdicts import asked, causes, distance, explain_text, judge, reader
 
 # Larger files are left out, and named: a browser must open the report.
 MOST_BYTES = 4 << 20
@@ -218,6 +218,17 @@ def environment(run):
                               ("verdict", "value", "why", "remedy")])
     rows.sort(key=lambda row: VERDICTS.get(row[1], len(VERDICTS)))
     return table(["item", "verdict", "value", "why", "remedy"], rows)
+
+
+def explained(folder):
+    """Why pools cost what they cost, where that was counted."""
+    if not os.path.exists(os.path.join(folder, causes.LINES)):
+        return "<p>Not counted: plot/explain --save does it.</p>"
+    result = reader.load(folder)
+    lines = explain_text.text(result, causes.of_folder(result),
+                              asked.Filters())
+    return '<div class="scroll" tabindex="0"><pre>' + escape(
+        "\n".join(lines).strip("\n")) + "</pre></div>"
 
 
 def count(number, noun):

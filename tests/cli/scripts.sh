@@ -5,12 +5,13 @@
 # builds and what counts are stand-ins here.
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-unset BENCH EVENTS
+unset BENCH
 
 mkdir -p repository/{scripts,bench,src,build} bin
-cp "$here"/../../scripts/{quickstart,accounting-cost,perf-stat,check-distro} \
+cp "$here"/../../scripts/{quickstart,accounting-cost,perf?*,check-distro} \
 	"$here"/../../scripts/kernel-headers \
 	repository/scripts/
+ln -s "$(realpath "$here/../../plot")" repository/plot
 cat >bin/stand-in <<END
 #!/bin/bash
 echo "\${0##*/} \$*" >>"$work/built"
@@ -100,20 +101,26 @@ expect_status 1
 expect_line "$err" "^accounting-cost: building build-accounting/$"
 expect_line built "^cmake "
 
-# perf-stat: points are counted before the first trial, and an interruption
-# ends it, though perf says that all went well
+# perf-stat and its like: points are counted before the first trial, and an
+# interruption ends it
 cat >bin/perf <<END
 #!/bin/bash
-[ "\$1" != --version ] || exit 0
+[ "\$1" != --version ] || { echo version; exit 0; }
 [ "\$*" != "stat -h" ] || { echo --json-output; exit 0; }
 echo "\$*" >>"$work/built"
 trap '' INT
-sleep 1
+sleep 5
 END
 chmod +x bin/perf
 export BENCH=$bench
-refuse "give two pools" perf-stat mutex
-refuse '"--foo" is no name of a pool' perf-stat mutex --foo
+refuse "name one pool or more" perf-stat
+refuse "name one pool, " perf-record
+refuse "name one pool, " perf-c2c mutex percpu
+refuse "unrecognized arguments: --foo" perf-stat mutex --foo
+refuse '"a,b" is no name of a pool' perf-stat mutex a,b
+refuse "a pool is named twice" perf-stat mutex mutex
+refuse "--format: 'json' is neither" perf-stat mutex --format json
+refuse "--repetitions: '0' is not" perf-stat mutex -- --repetitions=0
 if [ "$(nproc)" -ge 2 ]; then
 	refuse "2 points of mutex, which perf cannot tell apart: " perf-stat \
 		mutex percpu -- --burst 1,16
@@ -128,8 +135,8 @@ if [ "$(nproc)" -ge 2 ]; then
 	await
 	expect_status 130
 	expect_lines "$out" 0
-	expect_line "$err" "^perf-stat: interrupted$"
 	expect_lines built 1
+	expect_no_process
 else
 	echo "a producer is not possible here: perf-stat is not checked"
 fi
@@ -154,31 +161,54 @@ if [ "$(nproc)" -ge 2 ]; then
 		"$(sort told | uniq -c | xargs)"
 fi
 
-# perf-stat: events of a PMU have commas in their names, and ratios that perf
-# adds may be no numbers. One point, one good trial; perf writes a line for each
-# name, which it splits at commas that are not between two slashes.
+# Trials that are good, and counts that are known: per buffer 1 of pool a and 2
+# of b, in odd turns 1 % more. Events of a PMU have commas in their names, and
+# ratios that perf adds may be no numbers. perf writes a line for each name,
+# which it splits at commas that are not between two slashes.
 cat >bin/perf <<'END'
 #!/bin/bash
 case "$*" in
---version) exit ;;
+--version) echo version; exit ;;
 "stat -h") echo --json-output; exit ;;
+"c2c record -o "*" true")
+	[ ! -e cannot ] || { echo "memory events not supported"; exit 255; }
+	touch "$4"
+	exit
+	;;
+"report "*)
+	echo "# 3 samples"
+	echo "90.00%,measures,[.] a_consumer_none"
+	echo "9.00%,[kernel.kallsyms],[k] irq"
+	exit
+	;;
+"c2c report "*) echo "0x0 0 100% [.] a_put  measures  pool.c:2  0"; exit ;;
+"evlist "*) echo cpu-clock; exit ;;
+"annotate "*) echo "annotated: ${*: -1}"; exit ;;
 esac
-[[ " $* " == *" -j "* ]] || exit
-while [ "$1" != -- ]; do
+tool=$1
+while [ "$1" != -D ]; do
 	case $1 in
 	-o) out=$2 ;;
 	-e) events=$2 ;;
 	esac
 	shift
 done
-shift
+while [ "$1" != "$BENCH" ]; do
+	shift
+done
 "$@" || exit
+[ "$tool" = stat ] || { echo samples >"$out"; exit; }
+pool=$(tail -n 1 order)
+count=$((1000 + $(grep -cx "$pool" order) % 2 * 10))
+[ "$pool" = a ] || count=$((2 * count))
 echo "# started on Sat Nov 28 20:00:00 2026" >"$out"
 grep -oE '([^,/]|/[^/]*/)+' <<<"$events" | while read -r event; do
-	echo "{\"counter-value\" : \"123456.000000\", \"unit\" : \"\", \"event\" : \"$event\", \"event-runtime\" : 200, \"pcnt-running\" : 50.00, \"metric-value\" : -nan, \"metric-unit\" : \"\"}"
+	echo "{\"counter-value\" : \"$count.000000\", \"unit\" : \"\", \"event\" : \"$event\", \"event-runtime\" : 200, \"pcnt-running\" : 50.00, \"metric-value\" : -nan, \"metric-unit\" : \"\"}"
 done >>"$out"
 echo '{"counter-value" : "<not supported>", "unit" : "", "event" : "none", "event-runtime" : 0, "pcnt-running" : 100.00}' >>"$out"
 END
+# bench: of 1000 buffers 400 are of a slice that bench does not count, and perf
+# does; one slice has no window
 cat >bin/measures <<'END'
 #!/bin/bash
 [[ "$*" != *--benchmark_list_tests* ]] || { echo one; exit; }
@@ -189,21 +219,75 @@ while [ $# -gt 1 ]; do
 	esac
 	shift
 done
+echo "$pool" >>order
 mkdir -p "$out"
-printf 'pool,status,error,buffers,scenario\n%s,ok,,600,handoff\n' \
-	"$pool" >"$out/samples.csv"
-# one slice that bench does not count, and perf does; one without a window
-printf 'pool,buffers,status\n%s,600,ok\n%s,400,missed_window\n%s,,missed_window\nline_transfer,9,ok\n' \
-	"$pool" "$pool" "$pool" >"$out/slices.csv"
+cat >"$out/samples.csv" <<EOF
+schema,run,trial,round,scenario,pool,placement,producers,burst,touch,put,buffer_bytes,pool_max,miss_ns,clear,payload,refill,queue,concurrency,connections,layout,waiting,load,order,huge_pages,home,pool_home,consumer_node,remote_node,slices,window_ms,warmup_us,oversubscribed,status,error,window_ns,buffers,ns_per_buffer,fallback_allocs,line_transfer_ns,malloc_provider
+3,r,1,1,handoff,$pool,local,1,1,none,single,4096,259,60,,,,,,,,,,,,consumer,,,,10,200,2000,0,ok,,2e8,600,10,0,40,libc
+EOF
+# the first trial of b as bench tells of one that was disturbed
+[ "$(xargs <order)" != "a b" ] || [ ! -e disturbed ] ||
+	sed -i 's/,ok,/,missed_window,/' "$out/samples.csv"
+cat >"$out/slices.csv" <<EOF
+pool,buffers,status
+$pool,600,ok
+$pool,400,missed_window
+$pool,,missed_window
+line_transfer,9,ok
+EOF
+cat >"$out/counters.csv" <<EOF
+pool,role,event,value
+$pool,consumer,task_clock_ns,300
+$pool,producer,task_clock_ns,300
+EOF
 END
 chmod +x bin/measures
 export BENCH=$work/bin/measures
 for event in cycles cpu/event=0xd1,umask=0x20/u \
 	cpu/event=0x28,umask=0x07,period=200003/; do
-	run env EVENTS="task-clock,$event" repository/scripts/perf-stat a b
+	rm -f order
+	run repository/scripts/perf-stat a b -e "task-clock,$event" \
+		--format csv -- --repetitions 5
 	expect_status 0
-	expect_line "$out" "^$event +123\.5 +123\.5 +1\.000$"
-	expect_line "$out" "^task-clock \(ns\) +1\.235e\+08 "
-	expect_line "$out" "^none +not supported +not supported$"
-	expect_line "$out" "part of the time: .*$event 50\.00 %"
+	expect_csv "$out"
+	expect_equal "turns" "a b b a a b b a a b" "$(xargs <order)"
+	expect_equal "counts of $event" \
+		"b 5 2.02 2 2.02 0.9375 2 2 2 0.9375 scaled" \
+		"$(csv "$out" event="$event" pool=b pool n median low high \
+			level ratio ratio_low ratio_high ratio_level status |
+			tr '\t' ' ')"
+	expect_equal "what is absent" "a 0   not supported
+b 0   not supported" "$(csv "$out" event=none pool n median ratio status |
+		tr '\t' ' ')"
+	expect_equal "own clock" "1 ns" \
+		"$(csv "$out" event="task_clock_ns of bench" pool=a median \
+			unit | tr '\t' ' ')"
 done
+touch disturbed
+rm order
+run repository/scripts/perf-stat a b -e cycles --format csv -- --repetitions 3
+expect_status 0
+expect_line "$err" "^perf-stat: a trial of b ended as missed_window: "
+expect_equal "turns with counts, and pairs" "3 1.01, 2 2.01 2" "$(csv "$out" \
+	event=cycles n median ratio | sed 's/\t1$/,/' | xargs)"
+rm order disturbed
+run repository/scripts/perf-stat a b -e task-clock -- --repetitions=2
+expect_status 0
+expect_line "$out" "^ b +2\.01e\+06 +- +2\.000 +-$"
+expect_line "$out" "^ a +not supported$"
+expect_line "$out" "part of the time: task-clock 50\.00 %"
+expect_line "$out" "no interval: 5 turns are needed"
+
+printf '%s\n' "int a;" "	head->first = a;" >repository/src/pool.c
+run repository/scripts/perf-record a --out kept
+expect_clean
+expect_line "$out" "^annotated: a_consumer_none$"
+expect_equal "samples" samples "$(<kept)"
+run repository/scripts/perf-c2c a
+expect_clean
+expect_line "$out" "^pool\.c:2  head->first = a;$"
+touch cannot
+rm -f order
+run repository/scripts/perf-c2c a
+expect_complaint 3 "cannot sample addresses here: memory events" perf-c2c
+[ ! -e order ] || fail "measured all the same"
