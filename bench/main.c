@@ -14,6 +14,7 @@
 #include "bench/show.h"
 #include "plan/scenarios.h"
 #include "run/columns.h"
+#include "run/kernel_result.h"
 #include "run/run.h"
 
 /* argp reorders argv; the result keeps it as it was. */
@@ -82,6 +83,11 @@ int main(int argc, char **argv)
 		return script_exec(argv[1], argv + 1);
 	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
 		return selftest_main(argc - 1, argv + 1);
+	if (argc > 1 && strcmp(argv[1], "kernel-result") == 0) {
+		status = kernel_result_main(argc - 1, argv + 1);
+		return output_end(&error) ?
+		       error_tell(EXIT_FAILED, "%s", error.text) : status;
+	}
 	arguments = copy_arguments(argc, argv);
 	if (!arguments)
 		return error_tell(EXIT_FAILED, "no memory");

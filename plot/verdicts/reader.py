@@ -18,7 +18,9 @@ AXES = ("scenario", "pool", "placement", "producers", "burst", "touch", "put",
         "buffer_bytes", "pool_max", "miss_ns", "clear", "payload", "refill",
         "queue", "concurrency", "connections", "layout", "waiting", "load",
         "order", "huge_pages", "home", "pool_home", "consumer_node",
-        "remote_node", "slices", "window_ms", "warmup_us", "oversubscribed")
+        "remote_node", "where", "slices", "window_ms", "warmup_us", "oversubscribed")
+# Where a file without that column was measured; headings say nothing of it.
+WHERE, USER = "where", "user"
 # Of samples.csv, beside the axes; a file may be without the other columns.
 NEEDED = ("schema", "run", "trial", "round", "status", "error", "window_ns",
           "buffers", "ns_per_buffer", "fallback_allocs", "line_transfer_ns",
@@ -81,6 +83,10 @@ class Point:
     @property
     def pool(self):
         return self["pool"]
+
+    def told(self, axis):
+        """The value of an axis, empty where it goes without saying."""
+        return "" if (axis, self[axis]) == (WHERE, USER) else self[axis]
 
     @functools.cached_property
     def setting(self):
@@ -221,7 +227,7 @@ def load(path):
     result = Result(path)
     rows = table.read(beside(path, "samples.csv") if os.path.isdir(path)
                       else path)
-    rows.need(NEEDED + AXES)
+    rows.need(NEEDED + tuple(axis for axis in AXES if axis != WHERE))
     rows.check_schema(newer=True)
     _read_identity(result, rows)
     _read_samples(result, rows)
@@ -302,7 +308,7 @@ def _read_samples(result, rows):
                                        (SIGNED_COUNTS, SIGNED),
                                        (FIGURES, FIGURE))
                    for name in names)
-    at = [rows.at[axis] for axis in AXES]
+    at = [rows.at.get(axis) for axis in AXES]
     points = {}
     for index, values in enumerate(zip(*columns.values())):
         sample = Sample(zip(columns, values))
@@ -313,7 +319,7 @@ def _read_samples(result, rows):
             raise rows.damaged(index, "status is ok, but there is no "
                                "ns_per_buffer above 0")
         row = rows.rows[index]
-        axes = tuple([row[i] for i in at])
+        axes = tuple([USER if i is None else row[i] for i in at])
         if axes not in points:
             points[axes] = Point(axes)
         sample.point = points[axes]
