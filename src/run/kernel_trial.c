@@ -103,6 +103,8 @@ static int read_places(const char *path, struct point *point,
 		.available = true, .reason = "", .producer = unknown,
 		.producers = (int)producers,
 	};
+	point->available = true;
+	point->reason = "";
 	point->single = !producers;
 	for (char *c = cpus; *c; c++)
 		*c = *c == ',' ? '-' : *c;

@@ -188,11 +188,11 @@ static void test_round_trip(void **state)
 	assert_string_equal(text[0],
 		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,,consumer,,,,user,20,50,500,0");
 	assert_string_equal(text[1],
-		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,,20,50,500,0");
+		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,,user,20,50,500,0");
 	set_point(&other, SCENARIO_RPC, "svc_page_pool");
 	csv_point_key(&other, text[2]);
 	assert_string_equal(text[2],
-		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,,20,50,500,0");
+		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,,user,20,50,500,0");
 	write_trials(&row, trial, &handoff, &floor_point);
 	history = open_folder();
 	check_trials(history, (const char *[]){ text[0], text[1] });
