@@ -7,20 +7,39 @@
 /* In page->private, which is the owner's: this page has been found. */
 #define FOUND	0x5bc0UL
 
-s64 account_allocated(const struct run *run, const struct execution *execution)
+/*
+ * What the page allocator gave and got back; where pages are the pool's own,
+ * what the pool gave and got back.
+ */
+static void keep_books(const struct run *run, const struct execution *execution,
+		       struct trial_account *account)
 {
-	s64 pages = execution->stock;
+	const bool own = has_own_pages(execution->ops);
 	unsigned int i;
 
+	account->sent = execution->roles[0].tally.buffers;
+	/* one that is alone receives what it sends */
+	account->received = run->roles > 1 ? 0 : account->sent;
+	account->allocated = execution->stock;
+	account->freed = 0;
 	for (i = 0; i < run->roles; i++) {
 		const struct role *role = &execution->roles[i];
 		const struct tally *tally = &role->tally;
 
-		pages += tally->fallback;
-		pages -= tally->put_full + tally->put_full_negative +
-			 role->given_back;
+		if (i)
+			account->received += tally->buffers;
+		if (own)
+			continue;
+		account->allocated += tally->fallback;
+		account->freed += tally->put_full + tally->put_full_negative +
+				  role->given_back;
 	}
-	return pages;
+	if (own) {
+		account->allocated += account->sent;
+		account->freed += account->received;
+		if (execution->rpc)
+			account->allocated += RPC_SLOTS - execution->rpc->empty;
+	}
 }
 
 /* Pages that the roles of scenario rpc have */
@@ -36,12 +55,15 @@ void account_slice(const struct run *run, const struct execution *execution,
 		   struct trial_slice *slice)
 {
 	const struct pool_ops *ops = execution->ops;
+	struct trial_account account;
 
-	slice->held = 0;
 	slice->length = -1;
-	if (!ops || has_own_pages(ops))
+	if (!ops)
 		return;
-	slice->held = account_allocated(run, execution) - in_slots(execution);
+	keep_books(run, execution, &account);
+	slice->held = account.allocated - account.freed;
+	if (!has_own_pages(ops))
+		slice->held -= in_slots(execution);
 	if (ops->length)
 		slice->length = ops->length(execution->pool);
 }
@@ -72,10 +94,12 @@ static void find_one(const struct execution *execution, struct finds *finds,
 {
 	struct tally unused = { 0 };
 
-	if (has_own_pages(execution->ops))
+	if (has_own_pages(execution->ops)) {
 		execution->ops->put(execution->pool, buffer, &unused);
-	else
+		finds->account->found++;
+	} else {
 		found(finds, buffer);
+	}
 }
 
 static void find_outside(const struct run *run, struct execution *execution,
@@ -111,23 +135,15 @@ int account_end(const struct run *run, struct execution *execution,
 	const struct pool_ops *ops = execution->ops;
 	struct finds finds = { .account = account };
 	struct buffer *buffer;
-	s64 allocated;
-	unsigned int i;
+	s64 left;
 
 	if (!ops || !execution->pool)
 		return 0;
-	account->sent = execution->roles[0].tally.buffers;
-	for (i = 1; i < run->roles; i++)
-		account->received += execution->roles[i].tally.buffers;
-	allocated = account_allocated(run, execution);
-	for (i = 0; i < run->roles; i++)
-		account->allocated += execution->roles[i].tally.fallback;
-	account->allocated += execution->stock;
-	account->freed = account->allocated - allocated;
-
+	keep_books(run, execution, account);
+	left = account->allocated - account->freed;
 	find_outside(run, execution, &finds);
 	/* a list that runs in a circle would never end: this does */
-	while ((s64)(account->found + account->doubled) <= allocated &&
+	while ((s64)(account->found + account->doubled) <= left &&
 	       (buffer = ops->drain(execution->pool)))
 		found(&finds, buffer);
 	while ((buffer = finds.first)) {
@@ -135,10 +151,9 @@ int account_end(const struct run *run, struct execution *execution,
 		set_page_private(buffer_page(buffer), 0);
 		put_page(buffer_page(buffer));
 	}
-	account->lost = has_own_pages(ops) ? 0 :
-			allocated - (s64)account->found;
+	account->lost = left - (s64)account->found;
 	if (account->lost || account->doubled || account->slices_wrong ||
-	    (run->roles > 1 && account->sent != account->received))
+	    account->sent != account->received)
 		return -EUCLEAN;
 	return 0;
 }

@@ -81,6 +81,8 @@ static int run_request(char *text)
 	err = trial_run(trial);
 	if (err == -EUCLEAN)
 		pr_err("pages are not all accounted for: see accounts\n");
+	else if (err)
+		pr_err("the trial ended early: error %d\n", err);
 out:
 	kfree(config);
 	return err;
@@ -92,8 +94,11 @@ static ssize_t run_write(struct file *file, const char __user *from, size_t n,
 	char *text;
 	int err;
 
-	if (n > REQUEST_MAX)
+	if (n > REQUEST_MAX) {
+		pr_err("a request of %zu bytes: at most %u would be right\n",
+		       n, REQUEST_MAX);
 		return -EINVAL;
+	}
 	text = memdup_user_nul(from, n);
 	if (IS_ERR(text))
 		return PTR_ERR(text);
@@ -162,6 +167,9 @@ static int accounts_show(struct seq_file *m, void *unused)
 	for (i = 0; trial && i < trial->config.subjects; i++) {
 		const struct trial_account *account = &trial->account[i];
 
+		/* line_transfer has no pages */
+		if (!trial->config.subject[i])
+			continue;
 		seq_printf(m, "%s,%lld,%lld,%llu,%llu,%llu,%llu,%lld,%u\n",
 			   trial_name(trial->config.subject[i]),
 			   account->allocated, account->freed, account->sent,
@@ -226,8 +234,9 @@ static int slices_show(struct seq_file *m, void *v)
 		   slice->consumer.put_full + slice->producers.put_full,
 		   slice->consumer.put_full_negative +
 		   slice->producers.put_full_negative, slice->switches);
-	seq_printf(m, slice->length < 0 ? "%lld,\n" : "%lld,%lld\n",
-		   slice->held, slice->length);
+	if (trial->config.subject[slice->subject])
+		seq_printf(m, "%lld", slice->held);
+	seq_printf(m, slice->length < 0 ? ",\n" : ",%lld\n", slice->length);
 	return 0;
 }
 

@@ -11,7 +11,8 @@
 #include "rpc.h"
 #include "trial.h"
 
-#define MAX_MAX		65536
+/* the ring of net page_pool has no more */
+#define MAX_MAX		16384
 #define SLICES_LIMIT	1024
 #define SLICE_MS_MAX	1000
 #define WARMUP_US_MAX	1000000
@@ -105,7 +106,7 @@ static int parse_word(char *key, char *value, struct trial_config *config,
 	} numbers[] = {
 		{ "burst", &config->burst, 0, ROLE_MAX_BURST,
 		  "1 to 512, in scenario rpc 0 (the mix) to 260" },
-		{ "max", &config->max, 1, MAX_MAX, "1 to 65536" },
+		{ "max", &config->max, 1, MAX_MAX, "1 to 16384" },
 		{ "slices", &config->slices, 1, SLICES_LIMIT, "1 to 1024" },
 		{ "window_ms", &config->window_ms, 1, U32_MAX / 2,
 		  "1 or more" },

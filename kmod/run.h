@@ -73,9 +73,6 @@ void setup_free(struct run *run);
 
 /* account.c */
 
-/* Pages that are allocated for the subject, and not freed */
-s64 account_allocated(const struct run *run, const struct execution *execution);
-
 /**
  * account_slice() - the books after a slice, while all roles wait
  */

@@ -24,8 +24,7 @@ static int give(struct execution *execution, struct buffer **buffer)
 						       GFP_KERNEL, 0));
 	if (!*buffer)
 		return -ENOMEM;
-	if (!has_own_pages(ops))
-		execution->stock++;
+	execution->stock++;
 	return 0;
 }
 

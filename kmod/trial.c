@@ -236,8 +236,14 @@ static int run_threads(struct run *run)
 			wake_up_process(threads[i].task);
 		left = wait_for_completion_interruptible_timeout(&run->over,
 					(long)config->limit_s * HZ);
-		if (left <= 0)
+		if (left <= 0) {
 			role_stop(run->phases, left ? -EINTR : -ETIMEDOUT);
+			/*
+			 * One that is stopped before it ran would never run,
+			 * and the others would wait for it.
+			 */
+			wait_for_completion(&run->over);
+		}
 	}
 	/* one that was never woken ends without having run */
 	for (i = 0; i < run->roles; i++) {

@@ -13,6 +13,7 @@
 
 #include "base/node_memory.h"
 #include "pool/pool.h"
+#include "ring_length.h"
 
 struct pool {
 	struct page_pool *pages;
@@ -102,6 +103,16 @@ static void own_destroy(struct pool *pool)
 	pool_memory_free(pool, sizeof(*pool));
 }
 
+/* Of all pages that it has allocated and not freed, those that it lacks */
+static size_t own_length(const struct pool *pool)
+{
+	const struct page_pool *pages = pool->pages;
+	const u32 released = atomic_read(&pages->pages_state_release_cnt);
+
+	return pages->pages_state_hold_cnt - released - pages->alloc.count -
+	       ring_length(&pages->ring);
+}
+
 static const struct pool_ops net_page_pool = {
 	.name = "page_pool",
 	.description = "net page_pool, bottom halves off for a burst",
@@ -110,6 +121,7 @@ static const struct pool_ops net_page_pool = {
 	.create = own_create,
 	.destroy = own_destroy,
 	.drain = pool_drain_nothing,
+	.length = own_length,
 	POOL_CALLS,
 };
 POOL_REGISTER(net_page_pool);

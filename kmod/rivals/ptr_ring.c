@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /* The kernel's own ptr_ring: a burst under one locking of each side. */
-#include <linux/ptr_ring.h>
-
 #include "base/node_memory.h"
 #include "pool/pool.h"
+#include "ring_length.h"
 
 struct pool {
 	struct ptr_ring ring;
@@ -69,6 +68,11 @@ static void ring_destroy(struct pool *pool)
 	pool_memory_free(pool, sizeof(*pool));
 }
 
+static size_t length_of_ring(const struct pool *pool)
+{
+	return ring_length(&pool->ring);
+}
+
 static const struct pool_ops ptr_ring = {
 	.name = "ptr_ring",
 	.description = "the kernel's ring of pointers, its locks taken",
@@ -76,6 +80,7 @@ static const struct pool_ops ptr_ring = {
 	.create = ring_create,
 	.destroy = ring_destroy,
 	.drain = pool_drain_by_get,
+	.length = length_of_ring,
 	POOL_CALLS,
 };
 POOL_REGISTER(ptr_ring);

@@ -25,13 +25,16 @@ entry_next(const struct llist_node *entry)
 }
 #define llist_next(entry)	entry_next(entry)
 
+/* No trial has so many pages (request.c): the list runs in a circle. */
+#define LLIST_LENGTH_MAX	(1U << 20)
+
 static inline size_t llist_length(const struct llist_head *head)
 {
 	/* called by who would take: entries are added at most, none changes */
 	const struct llist_node *entry = READ_ONCE(head->first);
 	size_t length = 0;
 
-	for (; entry; length++)
+	for (; entry && length < LLIST_LENGTH_MAX; length++)
 		entry = entry->next;
 	return length;
 }
