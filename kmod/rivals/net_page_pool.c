@@ -114,7 +114,7 @@ static size_t own_length(const struct pool *pool)
 }
 
 static const struct pool_ops net_page_pool = {
-	.name = "page_pool",
+	.name = "net_page_pool",
 	.description = "net page_pool, bottom halves off for a burst",
 	.synchronization = "any number of put, put_bulk at once, and one get with them",
 	.capabilities = POOL_BARE_MEMORY,

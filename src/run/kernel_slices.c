@@ -214,7 +214,7 @@ static int check_accounts(struct run *run, const char *path,
 	const unsigned int subjects = run->trial->subjects;
 	struct csv_lines lines = { .line = 0 };
 	size_t column[ACCOUNTS];
-	unsigned int rows = 0;
+	unsigned int rows = 0, pools = 0;
 	int result = csv_lines_open(&lines, path, account_names, ACCOUNTS,
 				    column, error);
 
@@ -226,10 +226,14 @@ static int check_accounts(struct run *run, const char *path,
 		}
 	}
 	csv_lines_close(&lines);
-	if (!result && (rows != subjects || run->trial->subjects != rows))
+	/* a line has no pages */
+	for (unsigned int i = 0; i < subjects; i++)
+		pools += strcmp(run->trial->subject[i].name,
+				TRIAL_LINE_TRANSFER) != 0;
+	if (!result && (rows != pools || run->trial->subjects != subjects))
 		return error_set(error, EINVAL,
 			"%s has not one row for each of the %u pools that took turns",
-			path, subjects);
+			path, pools);
 	return result;
 }
 
