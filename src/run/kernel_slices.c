@@ -36,8 +36,7 @@ static int subject_of(struct trial *trial, const char *pool)
 		if (strcmp(trial->subject[i].name, pool) == 0)
 			return (int)i;
 	}
-	return trial->subjects < TRIAL_SUBJECTS_MAX ?
-	       (int)trial_add(trial, pool) : -1;
+	return -1;
 }
 
 /* The windows of a slice that counts */
@@ -76,9 +75,13 @@ static int read_slice(struct reader *reader, struct error *error)
 	uint64_t number[NUMBERS] = { 0 };
 	int result = 0;
 
-	if (subject < 0 || trial->slices == TRIAL_SLICES_MAX)
+	if (subject < 0)
 		return csv_lines_damaged(&reader->lines, error,
-					 "more than a trial can have");
+					 "pool '%.40s' has no account",
+					 field[reader->column[POOL]]);
+	if (trial->slices == TRIAL_SLICES_MAX)
+		return csv_lines_damaged(&reader->lines, error,
+					 "more slices than a trial can have");
 	/* what did not run has a block and nothing else */
 	for (int i = 0; !result && i < NUMBERS; i++) {
 		if (i == BLOCK || strcmp(status, "not-run") != 0)
@@ -185,6 +188,14 @@ static const char *const account_names[ACCOUNTS] = {
 	"pool", "sent", "received", "doubled", "lost", "slices_wrong",
 };
 
+/* A pool of accounts is a subject, in the order of the module's registry. */
+static void add_account(struct run *run, char *const *field,
+			const size_t column[ACCOUNTS])
+{
+	if (run->trial->subjects + 1 < TRIAL_SUBJECTS_MAX)
+		trial_add(run->trial, field[column[ACCOUNT_POOL]]);
+}
+
 static void check_account(struct run *run, char *const *field,
 			  const size_t column[ACCOUNTS])
 {
@@ -199,7 +210,7 @@ static void check_account(struct run *run, char *const *field,
 	}
 	wrong |= run->nr_roles > 1 &&
 		 strcmp(text[SENT], text[RECEIVED]) != 0;
-	if (!wrong || subject < 0)
+	if (!wrong)
 		return;
 	snprintf(why, sizeof(why),
 		 "pages are not all accounted for: %.20s lost, %.20s found twice, %.20s sent, %.20s received, books wrong after %.20s slices",
@@ -208,32 +219,22 @@ static void check_account(struct run *run, char *const *field,
 	execution_fail(&run->execution[subject], TRIAL_ERROR, why);
 }
 
-static int check_accounts(struct run *run, const char *path,
-			  struct error *error)
+static int each_account(struct run *run, const char *path,
+			void (*visit)(struct run *run, char *const *field,
+				      const size_t column[ACCOUNTS]),
+			struct error *error)
 {
-	const unsigned int subjects = run->trial->subjects;
 	struct csv_lines lines = { .line = 0 };
 	size_t column[ACCOUNTS];
-	unsigned int rows = 0, pools = 0;
 	int result = csv_lines_open(&lines, path, account_names, ACCOUNTS,
 				    column, error);
 
 	while (result > 0) {
 		result = csv_lines_next(&lines, error);
-		if (result > 0) {
-			check_account(run, lines.field, column);
-			rows++;
-		}
+		if (result > 0)
+			visit(run, lines.field, column);
 	}
 	csv_lines_close(&lines);
-	/* a line has no pages */
-	for (unsigned int i = 0; i < subjects; i++)
-		pools += strcmp(run->trial->subject[i].name,
-				TRIAL_LINE_TRANSFER) != 0;
-	if (!result && (rows != pools || run->trial->subjects != subjects))
-		return error_set(error, EINVAL,
-			"%s has not one row for each of the %u pools that took turns",
-			path, pools);
 	return result;
 }
 
@@ -241,17 +242,21 @@ int kernel_slices_read(struct kernel_slices *to, const char *folder,
 		       uint64_t failed, struct error *error)
 {
 	struct run *run = to->run;
-	char path[4300], why[96];
+	char accounts[4300], slices[4300], why[96];
 	int result;
 
-	snprintf(path, sizeof(path), "%s/slices", folder);
-	result = read_slices(to, path, error);
-	if (result)
-		return result;
-	for (unsigned int i = 0; i < run->trial->subjects; i++)
+	snprintf(accounts, sizeof(accounts), "%s/accounts", folder);
+	snprintf(slices, sizeof(slices), "%s/slices", folder);
+	result = each_account(run, accounts, add_account, error);
+	/* a line has no pages */
+	if (run->nr_roles > 1)
+		trial_add(run->trial, TRIAL_LINE_TRANSFER);
+	if (!result)
+		result = read_slices(to, slices, error);
+	for (unsigned int i = 0; !result && i < run->trial->subjects; i++)
 		set_up(to, i);
-	snprintf(path, sizeof(path), "%s/accounts", folder);
-	result = check_accounts(run, path, error);
+	if (!result)
+		result = each_account(run, accounts, check_account, error);
 	if (result)
 		return result;
 	snprintf(why, sizeof(why), "the trial ended early: %s",
