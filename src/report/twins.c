@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "plan/axes.h"
+
 /* So far from 1 a ratio of twins may lie; of the same code twice. */
 #define TWINS_APART	0.1
 #define SAME_APART	0.02
@@ -51,6 +53,8 @@ void twins_print(FILE *out, const struct summary *summaries, size_t n)
 		struct stats_interval ratio = { .valid = false };
 		const double apart = is_same_code(&summaries[i]) ? SAME_APART :
 				     TWINS_APART;
+		const struct axis *burst = &axes[AXIS_BURST];
+		char text[AXIS_TEXT_SIZE];
 		bool differ;
 
 		if (twin)
@@ -59,11 +63,12 @@ void twins_print(FILE *out, const struct summary *summaries, size_t n)
 		if (!ratio.valid)
 			continue;
 		differ = ratio.low > 1 + apart || ratio.high < 1 - apart;
-		fprintf(out, "%s: %s is %.2f [%.2f, %.2f] of %s,\n  which does the same (%s, burst %u)%s\n",
+		fprintf(out, "%s: %s is %.2f [%.2f, %.2f] of %s,\n  which does the same (%s, burst %s)%s\n",
 			differ ? "HARNESS SUSPECT" : "twin control",
 			point->config.pool, ratio.estimate, ratio.low,
 			ratio.high, twin->point->config.pool,
-			point_placement(point), point->config.burst,
+			point_placement(point),
+			axis_text(burst, axis_get(burst, &point->config), text),
 			differ ? ": believe no ratio of this run" : "");
 	}
 }
