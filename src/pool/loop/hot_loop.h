@@ -30,23 +30,7 @@
 #include "pool/loop/role.h"
 #include "pool/pool.h"
 
-#define POOL_PASTE_(a, b)	a##_##b
-#define POOL_PASTE(a, b)	POOL_PASTE_(a, b)
-#define POOL_SYMBOL(name)	POOL_PASTE(POOL_NAME, name)
-
-#ifndef POOL_PUT_BULK
-static always_inline unsigned int
-pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
-	      struct tally *tally)
-{
-	for (unsigned int i = 0; i < n; i++) {
-		if (pool_put(pool, buffers[i], tally) != PUT_ACCEPTED)
-			return i;
-	}
-	return n;
-}
-#endif
-
+#include "pool/loop/symbols.h"
 #include "pool/loop/touch.h"
 
 static always_inline void pool_count_refusal(struct role *role,
@@ -76,12 +60,6 @@ static always_inline void pool_give_back(struct role *role,
 #else
 	role_release(role, buffer);
 #endif
-}
-
-/* Return: buffers until the clock is looked at, after @n more */
-static always_inline uint32_t pool_until_check(uint32_t before, uint32_t n)
-{
-	return before - (before < n ? before : n);
 }
 
 #include "pool/loop/latency_loop.h"
@@ -166,73 +144,7 @@ static always_inline bool pool_get_burst(struct role *role,
 	return true;
 }
 
-static always_inline void pool_produce(struct role *role, enum put_mode put,
-				       enum touch touch, bool stamps)
-{
-	struct forward_ring *ring = role->rings;
-
-	for (;;) {
-		uint32_t until_check = ROLE_CHECK_EVERY;
-
-		while (until_check > 0) {
-			struct buffer **buffers = forward_peek(ring);
-
-			if (!buffers) {
-				if (!role_wait_for_message(role))
-					return;
-				continue;
-			}
-			pool_put_burst(role, buffers, put, touch, stamps);
-			forward_release(ring);
-			role->tally.buffers += role->burst;
-			until_check = pool_until_check(until_check,
-						       role->burst);
-		}
-		(void)role_goes_on(role);
-	}
-}
-
-/* The rings take turns; one that is full is skipped. */
-static always_inline struct forward_ring *pool_next_ring(struct role *role)
-{
-	for (uint32_t tries = role->nr_rings; tries > 0; tries--) {
-		struct forward_ring *ring = &role->rings[role->next_ring];
-
-		if (++role->next_ring == role->nr_rings)
-			role->next_ring = 0;
-		if (likely(forward_reserve(ring)))
-			return ring;
-	}
-	return NULL;
-}
-
-static always_inline void pool_consume(struct role *role, enum touch touch,
-				       bool stamps)
-{
-	for (;;) {
-		uint32_t until_check = ROLE_CHECK_EVERY;
-
-		while (until_check > 0) {
-			struct forward_ring *ring = pool_next_ring(role);
-
-			if (!ring) {
-				if (!role_wait_for_room(role))
-					return;
-				continue;
-			}
-			if (!pool_get_burst(role, forward_slots(ring,
-						ring->sender_sent), touch,
-					    stamps))
-				return;
-			forward_publish(ring);
-			role->tally.buffers += role->burst;
-			until_check = pool_until_check(until_check,
-						       role->burst);
-		}
-		if (!role_goes_on(role))
-			return;
-	}
-}
+#include "pool/loop/handoff_loop.h"
 
 static always_inline void pool_turn_around(struct role *role,
 					   enum put_mode put, enum touch touch)
@@ -254,13 +166,6 @@ static always_inline void pool_turn_around(struct role *role,
 			return;
 	}
 }
-
-/* A loop that exists as a function, by whose name profiles show it */
-#define POOL_LOOP(name, body)						\
-	static noinline void POOL_SYMBOL(name)(struct role *role)	\
-	{								\
-		body;							\
-	}
 
 #define POOL_LOOP_PUT(put_name, put, touch_name, touch)			\
 	POOL_LOOP(producer_##put_name##_##touch_name,			\
@@ -327,33 +232,4 @@ static noinline void POOL_SYMBOL(pairs)(struct pool *pool,
 		.latency_consumer = POOL_SYMBOL(latency_consumer),	\
 	}
 
-static enum put_result POOL_SYMBOL(put)(struct pool *pool,
-					struct buffer *buffer,
-					struct tally *tally)
-{
-	return pool_put(pool, buffer, tally);
-}
-
-static unsigned int POOL_SYMBOL(put_bulk)(struct pool *pool,
-					  struct buffer **buffers,
-					  unsigned int n, struct tally *tally)
-{
-	return pool_put_bulk(pool, buffers, n, tally);
-}
-
-static struct buffer *POOL_SYMBOL(get)(struct pool *pool, struct tally *tally)
-{
-	return pool_get(pool, tally);
-}
-
-/* Where get finds every buffer, once all threads have ended */
-static inline struct buffer *pool_drain_by_get(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
-
-#define POOL_CALLS							\
-	.put = POOL_SYMBOL(put), .put_bulk = POOL_SYMBOL(put_bulk),	\
-	.get = POOL_SYMBOL(get), .loops = POOL_LOOPS
+#include "pool/loop/calls.h"

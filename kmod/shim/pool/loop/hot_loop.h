@@ -30,24 +30,7 @@
 	extern const struct pool_ops *const registered_##ops;		\
 	const struct pool_ops *const registered_##ops = &(ops)
 
-#define POOL_PASTE_(a, b)	a##_##b
-#define POOL_PASTE(a, b)	POOL_PASTE_(a, b)
-#define POOL_SYMBOL(name)	POOL_PASTE(POOL_NAME, name)
-
-#ifndef POOL_PUT_BULK
-static always_inline unsigned int
-pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
-	      struct tally *tally)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++) {
-		if (pool_put(pool, buffers[i], tally) != PUT_ACCEPTED)
-			break;
-	}
-	return i;
-}
-#endif
+#include "pool/loop/symbols.h"
 
 #ifndef POOL_GET_BULK
 static always_inline unsigned int
@@ -130,80 +113,23 @@ static always_inline bool pool_get_pages(struct role *role, struct pool *pool,
 	return true;
 }
 
-static always_inline u32 pool_until_check(u32 before, u32 n)
+/* Of the axis touch and of stamps the kernel has none. */
+static always_inline void pool_put_burst(struct role *role,
+					 struct buffer **buffers,
+					 enum put_mode put, enum touch touch,
+					 bool stamps)
 {
-	return before - (before < n ? before : n);
+	pool_put_pages(role, role->pool, buffers, role->burst, put);
 }
 
-static always_inline void pool_produce(struct role *role, enum put_mode put)
+static always_inline bool pool_get_burst(struct role *role,
+					 struct buffer **buffers,
+					 enum touch touch, bool stamps)
 {
-	struct forward_ring *ring = role->rings;
-
-	for (;;) {
-		u32 until_check = ROLE_CHECK_EVERY;
-
-		while (until_check > 0) {
-			struct buffer **buffers = forward_peek(ring);
-
-			if (!buffers) {
-				if (!role_wait_for_message(role))
-					return;
-				continue;
-			}
-			pool_put_pages(role, role->pool, buffers, role->burst,
-				       put);
-			forward_release(ring);
-			role->tally.buffers += role->burst;
-			until_check = pool_until_check(until_check,
-						       role->burst);
-		}
-		(void)role_goes_on(role);
-	}
+	return pool_get_pages(role, role->pool, buffers, role->burst);
 }
 
-/* The rings take turns; one that is full is skipped. */
-static always_inline struct forward_ring *pool_next_ring(struct role *role)
-{
-	u32 tries;
-
-	for (tries = role->nr_rings; tries > 0; tries--) {
-		struct forward_ring *ring = &role->rings[role->next_ring];
-
-		if (++role->next_ring == role->nr_rings)
-			role->next_ring = 0;
-		if (likely(forward_reserve(ring)))
-			return ring;
-	}
-	return NULL;
-}
-
-static always_inline void pool_consume(struct role *role)
-{
-	for (;;) {
-		u32 until_check = ROLE_CHECK_EVERY;
-
-		while (until_check > 0) {
-			struct forward_ring *ring = pool_next_ring(role);
-
-			if (!ring) {
-				if (!role_wait_for_room(role))
-					return;
-				continue;
-			}
-			if (!pool_get_pages(role, role->pool,
-					    forward_slots(ring,
-							  ring->sender_sent),
-					    role->burst))
-				return;
-			forward_publish(ring);
-			role->tally.buffers += role->burst;
-			until_check = pool_until_check(until_check,
-						       role->burst);
-		}
-		if (!role_goes_on(role))
-			return;
-	}
-}
+#include "pool/loop/handoff_loop.h"
 
 static always_inline void pool_turn_around(struct role *role,
 					   enum put_mode put)
@@ -228,53 +154,17 @@ static always_inline void pool_turn_around(struct role *role,
 
 #include "rpc_loop.h"
 
-/* A loop that exists as a function, by whose name profiles show it */
-#define POOL_LOOP(name, body)						\
-	static noinline void POOL_SYMBOL(name)(struct role *role)	\
-	{								\
-		body;							\
-	}
-
-POOL_LOOP(producer_single, pool_produce(role, PUT_SINGLE))
-POOL_LOOP(producer_bulk, pool_produce(role, PUT_BULK))
-POOL_LOOP(consumer, pool_consume(role))
+POOL_LOOP(producer_single, pool_produce(role, PUT_SINGLE, TOUCH_NONE, false))
+POOL_LOOP(producer_bulk, pool_produce(role, PUT_BULK, TOUCH_NONE, false))
+POOL_LOOP(consumer, pool_consume(role, TOUCH_NONE, false))
 POOL_LOOP(uncontended_single, pool_turn_around(role, PUT_SINGLE))
 POOL_LOOP(uncontended_bulk, pool_turn_around(role, PUT_BULK))
 POOL_LOOP(rpc_producer_single, pool_rpc_produce(role, PUT_SINGLE))
 POOL_LOOP(rpc_producer_bulk, pool_rpc_produce(role, PUT_BULK))
 POOL_LOOP(rpc_consumer, pool_rpc_consume(role))
 
-static enum put_result POOL_SYMBOL(put)(struct pool *pool,
-					struct buffer *buffer,
-					struct tally *tally)
-{
-	return pool_put(pool, buffer, tally);
-}
-
-static unsigned int POOL_SYMBOL(put_bulk)(struct pool *pool,
-					  struct buffer **buffers,
-					  unsigned int n, struct tally *tally)
-{
-	return pool_put_bulk(pool, buffers, n, tally);
-}
-
-static struct buffer *POOL_SYMBOL(get)(struct pool *pool, struct tally *tally)
-{
-	return pool_get(pool, tally);
-}
-
-/* Where get finds every buffer, once all threads have ended */
-static inline struct buffer *pool_drain_by_get(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
-}
-
-/* Of the axis touch the kernel has none: pages are not looked into. */
-#define POOL_CALLS							\
-	.put = POOL_SYMBOL(put), .put_bulk = POOL_SYMBOL(put_bulk),	\
-	.get = POOL_SYMBOL(get), .loops = {				\
+#define POOL_LOOPS							\
+	{								\
 		.producer = {						\
 			[PUT_SINGLE][TOUCH_NONE] =			\
 				POOL_SYMBOL(producer_single),		\
@@ -294,3 +184,5 @@ static inline struct buffer *pool_drain_by_get(struct pool *pool)
 		},							\
 		.rpc_consumer = POOL_SYMBOL(rpc_consumer),		\
 	}
+
+#include "pool/loop/calls.h"
