@@ -9,6 +9,7 @@ from . import comparable, distance, judge, texts
 from .mail_text import WIDTH, command_lines, is_ascii, wrapped
 from .comparison import FLOOR
 
+CONTINUED = " (bench --resume continues it)"
 # More names than that are counted, not told
 NAMES_TOLD = 8
 # Two pools that do the same by different people's code must have the same
@@ -82,8 +83,8 @@ def limits_of_run(mail):
     result, comparison = mail.result, mail.comparison
     if result.incomplete:
         yield f"Incomplete: {result.incomplete} of {len(result.points)} " \
-            "points have fewer rounds than the run was to have (bench " \
-            "--resume continues it)."
+            "points have fewer rounds than the run was to have" \
+            f"{CONTINUED if mail.where == 'user' else ''}."
     if len(mail.figures) < len(result.points):
         yield f"Shown: {len(mail.figures)} of the {len(result.points)} " \
             "points that were measured, as asked for; verdicts are " \
