@@ -5,12 +5,13 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/inherited.h"
 #include "base/output.h"
+#include "bench/confined.h"
 #include "bench/options.h"
 #include "bench/script.h"
-#include "bench/selftest.h"
 #include "bench/show.h"
 #include "plan/scenarios.h"
 #include "run/columns.h"
@@ -37,25 +38,29 @@ static uint64_t random_seed(void)
 	return seed % 1000000000;
 }
 
-static int show(const struct options *options)
+/* Exit status */
+static int show(void *context, struct error *error)
 {
+	const struct options *options = context;
 	struct topology topology = { .nr_cpus = 0 };
-	struct error error = { "" };
+	struct environment *environment;
+	int result = options->topology ?
+		topology_load_file(&topology, options->topology, error) :
+		topology_load_this(&topology, error);
 
-	if (options->topology ?
-	    topology_load_file(&topology, options->topology, &error) :
-	    topology_load_this(&topology, &error))
-		return error_tell(EXIT_USAGE, "%s", error.text);
-	if (scenarios_check_nodes(options, &topology, &error)) {
+	if (options->topology)
+		confined_done();
+	if (!result)
+		result = scenarios_check_nodes(options, &topology, error);
+	if (result) {
 		topology_free(&topology);
-		return error_tell(EXIT_USAGE, "%s", error.text);
+		return EXIT_USAGE;
 	}
 	if (options->mode == MODE_ENVIRONMENT) {
-		struct environment *environment =
-			environment_collect(&topology, &error);
-
-		if (environment)
-			show_environment(stdout, options->csv, environment);
+		environment = environment_collect(&topology, error);
+		if (!environment)
+			return EXIT_FAILED;
+		show_environment(stdout, options->csv, environment);
 		environment_free(environment);
 	} else if (options->mode == MODE_LIST) {
 		show_list(stdout, options, &topology);
@@ -64,6 +69,15 @@ static int show(const struct options *options)
 	}
 	topology_free(&topology);
 	return EXIT_SUCCESS;
+}
+
+/* However it ends: argp exits by itself after --help. */
+static void end_output(void)
+{
+	struct error error;
+
+	if (output_end(&error))
+		_exit(error_tell(EXIT_FAILED, "%s", error.text));
 }
 
 int main(int argc, char **argv)
@@ -78,16 +92,13 @@ int main(int argc, char **argv)
 		return trial_worker(atoi(argv[2]), atoi(argv[3]));
 	if (inherited_settle(&error))
 		return error_tell(EXIT_FAILED, "%s", error.text);
+	atexit(end_output);
 	if (argc > 1 && (strcmp(argv[1], "compare") == 0 ||
-			 strcmp(argv[1], "mail") == 0))
+			 strcmp(argv[1], "mail") == 0 ||
+			 strcmp(argv[1], "selftest") == 0))
 		return script_exec(argv[1], argv + 1);
-	if (argc > 1 && strcmp(argv[1], "selftest") == 0)
-		return selftest_main(argc - 1, argv + 1);
-	if (argc > 1 && strcmp(argv[1], "kernel-result") == 0) {
-		status = kernel_result_main(argc - 1, argv + 1);
-		return output_end(&error) ?
-		       error_tell(EXIT_FAILED, "%s", error.text) : status;
-	}
+	if (argc > 1 && strcmp(argv[1], "kernel-result") == 0)
+		return kernel_result_main(argc - 1, argv + 1);
 	arguments = copy_arguments(argc, argv);
 	if (!arguments)
 		return error_tell(EXIT_FAILED, "no memory");
@@ -99,9 +110,10 @@ int main(int argc, char **argv)
 	else if (options.mode == MODE_RUN)
 		status = run_main(&options, options_parse, arguments);
 	else
-		status = show(&options);
+		status = options.topology ?
+			 confined_run(show, &options, &error) :
+			 show(&options, &error);
 	free(options.benchmark_argv);
 	free(arguments);
-	return output_end(&error) ?
-	       error_tell(EXIT_FAILED, "%s", error.text) : status;
+	return error.text[0] ? error_tell(status, "%s", error.text) : status;
 }

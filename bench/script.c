@@ -10,29 +10,35 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "run/run.h"
 
 /* Room for a path */
 #define PATH_SIZE	(2 * PATH_MAX)
 
 /*
- * Beside the program, as it is installed, wherever that was moved to; else in
- * the sources that it was built of.
+ * Beside the program, as it is installed, wherever that was moved to; else, and
+ * for a program in its build folder, in the sources that it was built of: what
+ * is installed beside that folder may be of another version.
  */
 static bool find_script(const char *name, char path[PATH_SIZE])
 {
 	char program[PATH_MAX];
 	const ssize_t length = readlink("/proc/self/exe", program,
 					sizeof(program) - 1);
+	bool built = false;
 	char *slash;
 
 	program[length < 0 ? 0 : length] = '\0';
+	/* `bench selftest` runs it */
+	setenv("BENCH_PROGRAM", program, 1);
 	slash = strrchr(program, '/');
 	if (slash) {
+		snprintf(path, PATH_SIZE, "%.*s/CMakeCache.txt",
+			 (int)(slash - program), program);
+		built = !access(path, F_OK);
 		snprintf(path, PATH_SIZE, "%.*s/" SCRIPTS_INSTALLED "/%s",
 			 (int)(slash - program), program, name);
-		if (!access(path, R_OK))
+		if (!built && !access(path, R_OK))
 			return true;
 	}
 	snprintf(path, PATH_SIZE, SCRIPTS_SOURCE "/%s", name);
@@ -78,27 +84,4 @@ int script_exec(const char *name, char *const *argv)
 		name, strerror(errno));
 	free(words);
 	return EXIT_NOTHING;
-}
-
-int script_run(const char *name, char *const *argv)
-{
-	struct error error;
-	pid_t pid;
-	int status;
-
-	fflush(NULL);
-	pid = fork();
-	if (!pid)
-		_exit(script_exec(name, argv));
-	if (pid < 0) {
-		fprintf(stderr, "bench %s: cannot start a process: %s\n", name,
-			strerror(errno));
-		return EXIT_FAILED;
-	}
-	if (child_wait(pid, &status, &error)) {
-		fprintf(stderr, "bench %s: %s\n", name, error.text);
-		return EXIT_FAILED;
-	}
-	return WIFEXITED(status) ? WEXITSTATUS(status) :
-				   128 + WTERMSIG(status);
 }

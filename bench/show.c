@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "bench/show.h"
 
-#include <string.h>
-
 #include "plan/points.h"
+#include "report/figure.h"
 #include "run/progress.h"
-
-void show_quoted(FILE *out, const char *text)
-{
-	fputc('"', out);
-	for (; *text; text++) {
-		if (*text == '"')
-			fputc('"', out);
-		fputc(*text, out);
-	}
-	fputc('"', out);
-}
 
 enum scenario show_scenario(const struct options *options)
 {
@@ -88,7 +76,7 @@ void show_plan(FILE *out, const struct options *options,
 			if (!plan.available && csv) {
 				fprintf(out, "%s,%d,,,,,,,,unavailable,",
 					name, n);
-				show_quoted(out, plan.reason);
+				csv_print_text(out, plan.reason);
 				fputs(",\n", out);
 			} else if (!plan.available) {
 				fprintf(out, "%-9s %9d  unavailable: %s\n",
@@ -117,11 +105,11 @@ static void show_item(FILE *out, bool csv,
 
 	if (csv) {
 		fprintf(out, "%s,%s,", item->name, verdict);
-		show_quoted(out, item->value);
+		csv_print_text(out, item->value);
 		fputc(',', out);
-		show_quoted(out, item->why ? item->why : "");
+		csv_print_text(out, item->why ? item->why : "");
 		fputc(',', out);
-		show_quoted(out, item->remedy ? item->remedy : "");
+		csv_print_text(out, item->remedy ? item->remedy : "");
 		fputc('\n', out);
 		return;
 	}

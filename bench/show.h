@@ -7,9 +7,6 @@
 #include "env/environment.h"
 #include "plan/scenarios.h"
 
-/* A text between quotes, for CSV */
-void show_quoted(FILE *out, const char *text);
-
 /*
  * The scenario that plans are shown for. Scenarios differ in where memory lies;
  * the first that is asked for counts.

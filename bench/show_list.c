@@ -7,6 +7,7 @@
 
 #include "base/node_memory.h"
 #include "bench/show_machine.h"
+#include "report/figure.h"
 
 /*
  * One line of --list; what a kind of line does not have is NULL.
@@ -92,11 +93,11 @@ static void print_csv(FILE *out, const struct entry *entry)
 {
 	fprintf(out, "%s,%s,%s,", entry->kind, entry->name,
 		entry->reason ? "unavailable" : "ok");
-	show_quoted(out, entry->description);
+	csv_print_text(out, entry->description);
 	fputc(',', out);
-	show_quoted(out, entry->reason ? entry->reason : "");
+	csv_print_text(out, entry->reason ? entry->reason : "");
 	fprintf(out, ",%s,", entry->cap ? entry->cap : "");
-	show_quoted(out, entry->synchronization ? entry->synchronization : "");
+	csv_print_text(out, entry->synchronization ? entry->synchronization : "");
 	if (entry->topology)
 		print_node(out, entry->topology, entry->node);
 	else

@@ -49,16 +49,17 @@ install(FILES ${CMAKE_BINARY_DIR}/completion/bench
 	DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 
 # Man pages are made of --help, one for the program and one for each command.
-find_program(HELP2MAN help2man)
-if(NOT HELP2MAN)
-	message(STATUS
-		"help2man not found: install help2man (Debian, Ubuntu, Fedora); no man pages are made")
-	return()
-endif()
 find_program(PYTHON3 python3)
 if(NOT PYTHON3)
 	message(STATUS
 		"python3 not found: install python3 (Debian, Ubuntu, Fedora); no man pages are made, and bench compare, mail and selftest will not work")
+endif()
+find_program(HELP2MAN help2man)
+if(NOT HELP2MAN)
+	message(STATUS
+		"help2man not found: install help2man (Debian, Ubuntu, Fedora); no man pages are made")
+endif()
+if(NOT HELP2MAN OR NOT PYTHON3)
 	return()
 endif()
 glob_files(script_sources ${PROJECT_SOURCE_DIR}/plot/verdicts/*.py)
@@ -89,7 +90,8 @@ function(add_man_page name what)
 			"./$<TARGET_FILE_NAME:bench> ${command}"
 		WORKING_DIRECTORY $<TARGET_FILE_DIR:bench>
 		DEPENDS bench ${PROJECT_SOURCE_DIR}/plot/compare
-			${PROJECT_SOURCE_DIR}/plot/mail ${script_sources}
+			${PROJECT_SOURCE_DIR}/plot/mail
+			${PROJECT_SOURCE_DIR}/plot/selftest ${script_sources}
 		COMMENT "Man page ${name}(1)"
 		VERBATIM)
 	set_property(GLOBAL APPEND PROPERTY man_pages ${page})

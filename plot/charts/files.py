@@ -8,6 +8,7 @@ import re
 
 from verdicts import reader, table
 from verdicts.table import COUNT, NUMBER, ResultError
+from verdicts.texts import printable
 
 # Columns that are numbers, or empty: of summary.csv
 NUMBERS = ("median_ns_per_buffer", "ci_low", "ci_high", "ci_level",
@@ -61,6 +62,7 @@ class Folder:
         self.points = self._read_points()
         self.samples = self._read_samples()
         self.environment = self._read_environment()
+        self.environment.check_base(path)
         self.incomplete = self._incomplete_text()
         if self.incomplete:
             self.warnings.insert(0, self.incomplete)
@@ -154,7 +156,7 @@ def columns(path, needed, whole, numbers):
             found[name] = rows.numbers(name, COUNT, True)
         else:
             found[name] = rows.numbers(name, NUMBER) if name in numbers \
-                else rows.texts(name)
+                else [shown(printable(text)) for text in rows.texts(name)]
     return found
 
 
@@ -166,12 +168,12 @@ def is_left_out(reason):
 
 def trials_run(n, reason):
     """Those of the summary that gave a figure, and those that failed."""
-    failed = re.match(r"\d+ of (\d+) trials failed", reason)
+    failed = re.match(r"[0-9]+ of ([0-9]{1,9}) trials failed", reason)
     return int(failed[1]) if failed else n
 
 
 def shown(path):
-    """A path as a text: bytes that are no UTF-8 cannot be drawn."""
+    """A text of bytes, such as a path: what is no UTF-8 cannot be drawn."""
     return path.encode("utf-8", "replace").decode("utf-8")
 
 

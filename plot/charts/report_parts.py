@@ -144,7 +144,7 @@ def by_distance(run, points):
         return ""
     return "<p>The distance of the CPUs changed during the run, and these " \
         "ratios with it (intervals: " \
-        f"{style.percent(judge.VERDICT_LEVEL)} each):</p>" + \
+        f"{style.percent(judge.VERDICT_LEVEL)} each by itself):</p>" + \
         table(["pool", *axes, *DISTANCES], rows)
 
 

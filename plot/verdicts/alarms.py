@@ -3,6 +3,7 @@
 selftest` measured them."""
 
 import math
+import re
 
 from . import judge, table
 from .table import COUNT, FIGURE
@@ -12,6 +13,8 @@ SLOWER_PERCENT = (1, 2, 5, 10)
 # Of comparisons so many are to be found.
 WANTED_SHARE = 0.9
 SCENARIOS = ("handoff", "uncontended")
+# How the name of a point begins: its scenario, and its pool somewhere
+POINT = re.compile(r"([^/]*).*?/pool:([^/]*)")
 NEEDED = ("comparison", "point", "round", "ratio", "base_ns_per_buffer")
 
 
@@ -27,11 +30,11 @@ class Comparison:
 
     @property
     def scenario(self):
-        return self.point.split("/")[0]
+        return POINT.match(self.point)[1]
 
     @property
     def pool(self):
-        return self.point.split("/pool:")[1].split("/")[0]
+        return POINT.match(self.point)[2]
 
 
 def read(path):
@@ -44,8 +47,13 @@ def read(path):
     ratios = rows.numbers("ratio", FIGURE, needed=True)
     bases = rows.numbers("base_ns_per_buffer", FIGURE, needed=True)
     found, sets = {}, {}
-    for number, point, round_number, ratio, base in zip(
-            numbers, rows.texts("point"), rounds, ratios, bases):
+    for index, (number, point, round_number, ratio, base) in enumerate(zip(
+            numbers, rows.texts("point"), rounds, ratios, bases)):
+        if not POINT.match(point):
+            raise rows.damaged(index, f"point: '{point[:40]}' is not the name "
+                               "of one")
+        if not ratio or not base:
+            raise rows.damaged(index, "a ratio or a time of 0")
         across = sets.setdefault(point, {})
         across[round_number] = base
         one = found.setdefault(number, Comparison(number, point, across))
@@ -96,14 +104,16 @@ class Group:
 
     @property
     def share(self):
-        """(low, high) that the false alarms may stand for; nan: nothing."""
+        """(low, high) that the false alarms may stand for; nan: not known."""
         return judge.share_interval(self.alarms, self.fit) or \
             (math.nan, math.nan)
 
     @property
     def consistent(self):
-        """With the level: fewer alarms than that are no fault."""
-        return self.share[0] <= 1 - judge.VERDICT_LEVEL
+        """With the level: fewer alarms than that are no fault. nan: not
+        known."""
+        return self.share[0] <= 1 - judge.VERDICT_LEVEL if self.fit \
+            else math.nan
 
 
 def groups(comparisons, short):

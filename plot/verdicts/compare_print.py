@@ -110,6 +110,7 @@ def _method(comparison):
     yield "Its interval is exact, and says the verdict: different where it " \
         "leaves out 1."
     yield f"{texts.level(comparison.family)}."
+    yield from distance.notes(rows)
     yield "base, change: median ns per buffer."
 
 

@@ -92,7 +92,9 @@ def text(comparisons):
         found = [agreement(group) for group in together]
         lines += ["", f"{texts.plural(len(found), 'comparison')} with {base}:",
                   ", ".join(f"{found.count(name)} {name}"
-                            for name in AGREEMENTS), MEANING]
+                            for name in AGREEMENTS), *MEANING.splitlines(),
+                  *distance.notes(entry.row for group in together
+                                  for entry in group)]
     for letter, comparison in zip(string.ascii_uppercase, comparisons):
         lines += compare_print.result_lines(letter, comparison.results[0])
         lines += [f"  {line}" for line in compare_print.notes(comparison)]

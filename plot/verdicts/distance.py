@@ -10,8 +10,8 @@ import typing
 
 from . import judge, texts
 
-# As in src/report/distance.h: trials whose line transfers differ by more ran
-# on two machines, in effect.
+# Between line transfers with such a gap the CPUs were moved by a hypervisor,
+# and a group ends there, however wide it is.
 LIKE = 1.5
 # More groups than that are none: the last has all beyond.
 MOST_GROUPS = 8
@@ -21,7 +21,7 @@ FEWEST = 10
 
 class Group(typing.NamedTuple):
     """Trials whose CPUs were alike far from each other. line_ns: median of
-    what a line took; ratio: judge.Interval of theirs."""
+    what a line took; ratio: judge.Interval of theirs, by itself."""
     line_ns: float
     ratio: judge.Interval
 
@@ -56,6 +56,13 @@ def group_lines(trials):
             f"{texts.interval(group.ratio)}, "
             f"{texts.plural(group.ratio.n, 'trial')}"
             for group in groups(trials)]
+
+
+def notes(rows):
+    """How sure the ratios by distance are; nothing where there are none."""
+    if any(groups(row.trials) for row in rows):
+        yield "at ... ns a line: each interval is of level " \
+            f"{judge.VERDICT_LEVEL:g} by itself."
 
 
 def change(result):

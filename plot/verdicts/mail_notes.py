@@ -247,6 +247,8 @@ def repeated(mail):
         return
     try:
         arguments = shlex.split(mail.command)
+        if not arguments:
+            raise ValueError("it is empty")
     except ValueError as error:
         yield from wrapped("To repeat it: unknown, command.txt is no command "
                            f"of a shell ({error}).", 0, 2)

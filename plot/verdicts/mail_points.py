@@ -218,5 +218,4 @@ def why_no_counters(path):
 def read_command(path):
     if not os.path.exists(path):
         return None
-    with open(path, encoding="utf-8", errors="surrogateescape") as file:
-        return file.read()
+    return table.content(path).decode("utf-8", "surrogateescape")

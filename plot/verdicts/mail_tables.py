@@ -262,6 +262,7 @@ def legend(mail, asked):
             f"unfit: no interval. {texts.level(mail.comparison.family)}. "
             "base, change: median ns per buffer"
             f"{' (in rpc: page)' if 'rpc' in scenarios else ''}.")
+    yield from distance.notes(mail.comparison.rows)
     for scenario, text in LEGENDS.items():
         if scenario in scenarios:
             yield from wrapped(text)

@@ -8,6 +8,8 @@ import os
 import signal
 import sys
 
+from .texts import printable
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_NOTHING = 3
@@ -81,13 +83,27 @@ class Parser(argparse.ArgumentParser):
                           help="print this help")
         self.add_argument("-?", action="help", help=argparse.SUPPRESS)
 
+    def parse_names(self, words):
+        """Options and results in any order; after -- all are results."""
+        end = words.index("--") if "--" in words else len(words)
+        args = self.parse_intermixed_args(words[:end])
+        args.results += words[end + 1:]
+        return args
+
+    def print_help(self, file=None):
+        say(self.format_help().splitlines())
+
     def error(self, message):
         fail(EXIT_USAGE, f"{message} (see --help)")
 
 
 def warn(text):
-    """On standard error."""
-    print(f"{NAME}: {text}", file=sys.stderr)
+    """A line on standard error."""
+    try:
+        print(printable(f"{NAME}: {text}"), file=sys.stderr)
+    except OSError:
+        # There is nowhere left to say it: the exit status does.
+        sys.stderr = open(os.devnull, "w")
 
 
 def fail(status, text):
@@ -95,11 +111,21 @@ def fail(status, text):
     sys.exit(status)
 
 
-def say(text):
+def say(lines):
     """On standard output."""
     try:
-        print(text, flush=True)
+        print("\n".join(map(printable, lines)), flush=True)
     except OSError as error:
         # What is left in the buffer would fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         fail(EXIT_FAILED, f"cannot write to standard output: {error.strerror}")
+
+
+def run(main):
+    """The program, which ends by the status that it returns: a result that
+    cannot be used costs one line."""
+    from .table import ResultError
+    try:
+        sys.exit(main())
+    except ResultError as error:
+        fail(EXIT_USAGE, error)

@@ -2,6 +2,7 @@
 """A result folder read back: samples, points, environment, and whether the
 run came to its end."""
 
+import collections
 import functools
 import json
 import os
@@ -11,6 +12,7 @@ import urllib.parse
 
 from . import table
 from .table import COUNT, FIGURE, SIGNED, ResultError
+from .texts import printable
 
 # The columns that together say which point a row is of, as the program orders
 # them: those of samples.csv from scenario to oversubscribed.
@@ -29,13 +31,11 @@ TEXTS = ("status", "error", "malloc_provider", "disturbed", "steady")
 WHOLE = ("trial", "round")
 COUNTS = ("buffers", "fallback_allocs", "put_accepted", "put_refused",
           "put_refused_negative", "get_hit", "wrong_node", "leaked",
-          "longest_list", "puts_stamped", "gets_stamped", "handoffs_stamped")
+          "longest_list")
 SIGNED_COUNTS = ("count_lowest", "count_highest")
 FIGURES = ("window_ns", "ns_per_buffer", "line_transfer_ns", "starved_share",
-           "ns_per_message", "cpu_ns_per_message", "message_cost_ns",
-           "pool_ns_per_message", "miss_ns_per_message", "pool_share",
-           "break_even_miss_ns", "stamp_ns", "huge_share",
-           "ratio_to_svc_page_pool")
+           "ns_per_message", "cpu_ns_per_message", "pool_share",
+           "break_even_miss_ns", "ratio_to_svc_page_pool")
 
 STATUSES = ("ok", "starved", "missed_window", "error", "crashed", "timeout",
             "bystander", "driver_died")
@@ -44,18 +44,21 @@ STATUSES = ("ok", "starved", "missed_window", "error", "crashed", "timeout",
 DEATHS = ("crashed", "timeout", "driver_died")
 NOT_TO_BLAME = ("before any turn: ", "while it was the turn of ")
 
+# What every good sample has
+ABOVE_0 = ("buffers", "ns_per_buffer")
+
 # Rounds of a run that is given no number
 ROUNDS = 40
 
 LATENCY_OPERATIONS = ("put", "get", "handoff")
 
 
-class Sample:
+class Sample(collections.namedtuple(
+        "Sample", TEXTS + WHOLE + COUNTS + SIGNED_COUNTS + FIGURES)):
     """A row of samples.csv: by the names of its columns TEXTS, and numbers,
-    which are None where they are absent; point: the Point that it is of."""
+    which are None where they are absent."""
 
-    def __init__(self, columns):
-        self.__dict__.update(columns)
+    __slots__ = ()
 
     @property
     def good(self):
@@ -154,6 +157,14 @@ class Environment:
         return [os.fsdecode(urllib.parse.unquote_to_bytes(text))
                 for text in encoded] or self._list("arguments")
 
+    def check_base(self, path):
+        """ResultError where ratios are to no base pool: of bench selftest."""
+        names = [word.partition("=")[0] for word in self.arguments]
+        if any(len(name) >= len("--cop") and "--copies".startswith(name)
+               for name in names):
+            raise ResultError(f"{path} is of bench selftest: its pools are "
+                              "compared with copies of themselves")
+
     @property
     def seed(self):
         """Of the order. One that a double cannot hold is written as text."""
@@ -225,8 +236,9 @@ def load(path):
     missing or damaged. Columns are found by their names; those that are not
     known are ignored. A schema after SCHEMA is for the caller to judge."""
     result = Result(path)
-    rows = table.read(beside(path, "samples.csv") if os.path.isdir(path)
-                      else path)
+    rows = table.read(
+        beside(path, "samples.csv") if os.path.isdir(path) else path,
+        {*NEEDED, *AXES, *Sample._fields})
     rows.need(NEEDED + tuple(axis for axis in AXES if axis != WHERE))
     rows.check_schema(newer=True)
     _read_identity(result, rows)
@@ -236,22 +248,32 @@ def load(path):
         result.environment = read_environment(environment)
         result.known = True
         _check_run(result, environment)
+        result.environment.check_base(path)
     return result
 
 
 def read_environment(path):
     """The Environment of a file; ResultError where it is none."""
+    text = table.content(path).decode("utf-8-sig", "replace")
     try:
-        with open(path, "rb") as file:
-            members = json.loads(file.read().decode("utf-8-sig",
-                                                    "surrogateescape"))
-    except OSError as error:
-        raise ResultError(f"cannot read {path}: {error.strerror}") from None
-    except ValueError:
+        members = _plain(json.loads(text))
+    # digits by the thousand, brackets by the thousand
+    except (ValueError, RecursionError):
         members = None
     if not isinstance(members, dict):
         raise ResultError(f"cannot read {path}: it is not a JSON object")
     return Environment(members)
+
+
+def _plain(value):
+    """Of JSON: all texts can be printed."""
+    if isinstance(value, str):
+        return printable(value.encode("utf-8", "replace").decode())
+    if isinstance(value, list):
+        return list(map(_plain, value))
+    if isinstance(value, dict):
+        return {_plain(name): _plain(of) for name, of in value.items()}
+    return value
 
 
 def read_latency(path):
@@ -302,28 +324,29 @@ def _read_identity(result, rows):
 
 
 def _read_samples(result, rows):
-    columns = {name: rows.texts(name) for name in TEXTS}
-    columns.update((name, rows.numbers(name, kind, name in WHOLE))
-                   for names, kind in ((WHOLE + COUNTS, COUNT),
-                                       (SIGNED_COUNTS, SIGNED),
-                                       (FIGURES, FIGURE))
-                   for name in names)
+    columns = [rows.texts(name) for name in TEXTS]
+    columns += [rows.numbers(name, kind, name in WHOLE)
+                for names, kind in ((WHOLE + COUNTS, COUNT),
+                                    (SIGNED_COUNTS, SIGNED),
+                                    (FIGURES, FIGURE))
+                for name in names]
+    # the axis that is reckoned with
+    rows.numbers("pool_max", COUNT)
     at = [rows.at.get(axis) for axis in AXES]
     points = {}
-    for index, values in enumerate(zip(*columns.values())):
-        sample = Sample(zip(columns, values))
+    for index, sample in enumerate(map(Sample._make, zip(*columns))):
         if sample.status not in STATUSES:
             raise rows.damaged(index, f"status: '{sample.status[:40]}' is not "
                                "known")
-        if sample.good and not sample.ns_per_buffer:
-            raise rows.damaged(index, "status is ok, but there is no "
-                               "ns_per_buffer above 0")
+        for name in ABOVE_0 if sample.good else ():
+            if not getattr(sample, name):
+                raise rows.damaged(index, "status is ok, but there is no "
+                                   f"{name} above 0")
         row = rows.rows[index]
         axes = tuple([USER if i is None else row[i] for i in at])
         if axes not in points:
             points[axes] = Point(axes)
-        sample.point = points[axes]
-        sample.point.samples.append(sample)
+        points[axes].samples.append(sample)
         result.samples.append(sample)
     result.points = list(points.values())
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """A CSV file of a result, by RFC 4180, and what may stand in its fields."""
 
-import math
 import re
+import sys
 
 # Of the files' columns; the oldest that is read, which has no column `where`;
 # and the last commit that reads the schema before that.
@@ -12,12 +12,15 @@ OLD_READER = "a4a3e10"
 # A column that the schemas before had, and no later one
 OLD_COLUMN = "warmup_ms"
 
-# What Table.numbers() takes: how a text looks, what it becomes, what it is.
-COUNT = re.compile(r"[0-9]+"), int, "a whole number"
-SIGNED = re.compile(r"-?[0-9]+"), int, "a whole number"
+# What Table.numbers() takes: how a text looks, what it becomes, what it is. No
+# program writes more digits.
+COUNT = re.compile(r"[0-9]{1,20}"), int, "a whole number"
+SIGNED = re.compile(r"-?[0-9]{1,20}"), int, "a whole number"
 FIGURE = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"), \
     float, "a figure"
 NUMBER = re.compile(r"-?" + FIGURE[0].pattern), float, "a number"
+# Beyond it sums and products of a few could leave the range of a double.
+MOST = 1e30
 
 _QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _PLAIN = re.compile(r'[^",\n]*')
@@ -28,12 +31,17 @@ class ResultError(Exception):
 
 
 class Table:
-    """path; names: of the columns; rows: the fields of each row, all texts."""
+    """path; names: of the columns; rows: the fields of each row that are kept,
+    all texts; at: where a column's is. wanted: columns to keep, or None: all
+    of them."""
 
-    def __init__(self, path, names):
+    def __init__(self, path, names, wanted=None):
         self.path = path
         self.names = names
-        self.at = {name: i for i, name in reversed(list(enumerate(names)))}
+        self._kept = [i for i, name in enumerate(names)
+                      if wanted is None or name in wanted]
+        self.at = {names[i]: at
+                   for at, i in reversed(list(enumerate(self._kept)))}
         self.rows = []
         self._lines = []
 
@@ -41,7 +49,8 @@ class Table:
         if len(row) != len(self.names):
             raise _damaged(self.path, line, f"{len(row)} fields, where the "
                            f"first line has {len(self.names)}")
-        self.rows.append(row)
+        # most fields are the same texts in all rows: each is kept once
+        self.rows.append([sys.intern(row[i]) for i in self._kept])
         self._lines.append(line)
 
     def damaged(self, index, what):
@@ -51,7 +60,7 @@ class Table:
     def need(self, names):
         """ResultError where a column is not there."""
         missing = [name for name in names if name not in self.at]
-        if missing and OLD_COLUMN in self.at:
+        if missing and OLD_COLUMN in self.names:
             raise _older(self.path)
         if missing:
             raise ResultError(f"{self.path} lacks columns: "
@@ -84,29 +93,37 @@ class Table:
     def numbers(self, name, kind, needed=False):
         """A column as numbers; None where a text is empty, which is an error
         where it is needed. kind: COUNT, SIGNED, FIGURE, NUMBER."""
-        looks, make, what = kind
         found = []
         for index, text in enumerate(self.texts(name)):
-            number = None
-            if looks.fullmatch(text):
-                number = make(text)
-            if (text or needed) and (number is None
-                                     or not math.isfinite(number)):
+            value = number(text, kind) if text else None
+            if value is None and (text or needed):
                 raise self.damaged(index, f"{name}: '{text[:40]}' is not "
-                                   f"{what}")
-            found.append(number)
+                                   f"{kind[2]}")
+            found.append(value)
         return found
 
 
-def read(path):
+def number(text, kind):
+    """None where it is not of that kind."""
+    looks, make, _ = kind
+    value = make(text) if looks.fullmatch(text) else None
+    return value if value is None or abs(value) <= MOST else None
+
+
+def content(path):
+    """The bytes of a file of a result."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise ResultError(f"cannot read {path}: {error.strerror}") from None
+
+
+def read(path, wanted=None):
     """The Table of a file. A last line without its end was torn when its
     writer died: it is no row, and no error. Bytes that are no UTF-8 are kept
     as Python keeps those of paths."""
-    try:
-        with open(path, "rb") as file:
-            text = file.read().decode("utf-8-sig", "surrogateescape")
-    except OSError as error:
-        raise ResultError(f"cannot read {path}: {error.strerror}") from None
+    text = content(path).decode("utf-8-sig", "surrogateescape")
     if "\0" in text:
         raise _damaged(path, text.count("\n", 0, text.index("\0")) + 1,
                        "a NUL byte")
@@ -119,7 +136,7 @@ def read(path):
             f"{path} has semicolons between its fields: it was saved by a "
             "program that writes decimal commas; the file as bench wrote it "
             "is needed")
-    table = Table(path, names)
+    table = Table(path, names, wanted)
     for line, row in records:
         table.add(line, row)
     return table

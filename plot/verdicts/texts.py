@@ -2,6 +2,16 @@
 """Figures and counts as texts, as the live table has them."""
 
 import math
+import re
+
+# What a terminal takes for orders, or ends a line; what no encoding has. Other
+# bytes that are no UTF-8 are left, as paths are such.
+_UNPRINTABLE = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udc9f\udd00-\udfff]")
+
+
+def printable(text):
+    """For one line: a result may hold any text."""
+    return _UNPRINTABLE.sub("?", text)
 
 
 def figure(value):

@@ -31,9 +31,7 @@
 #error "x86-64 and arm64 only: docs/porting.md says what a port needs"
 #endif
 
-/**
- * cpu_relax() - tell the CPU, and a hypervisor, that this is a spin loop
- */
+/** cpu_relax() - tell the CPU, and a hypervisor, that this is a spin loop */
 static always_inline void cpu_relax(void)
 {
 #if defined(__x86_64__)

@@ -282,16 +282,6 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
 	return 0;
 }
 
-int node_memory_node_of(const void *address)
-{
-	void *page = (void *)((uintptr_t)address & ~(page_bytes() - 1));
-	int status = -1;
-
-	if (move_pages(0, 1, &page, NULL, &status, 0))
-		return -errno;
-	return status;
-}
-
 bool node_memory_is_allowed(int node)
 {
 	struct bitmask *nodes = numa_allocate_nodemask();

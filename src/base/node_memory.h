@@ -140,13 +140,6 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
 		       struct error *error);
 
 /**
- * node_memory_node_of() - on which node a touched page lies
- *
- * Return: the system's node number, or a negative errno.
- */
-int node_memory_node_of(const void *address);
-
-/**
  * node_memory_is_allowed() - whether this process is to have memory on a node
  *
  * A policy that binds the process to some nodes (numactl --membind) would not

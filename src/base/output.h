@@ -4,7 +4,5 @@
 
 #include "base/error.h"
 
-/**
- * output_end() - write what standard output still holds
- */
+/** output_end() - write what standard output still holds */
 int output_end(struct error *error);

@@ -21,9 +21,7 @@ bool small_file_read(const char *root, char *text, size_t size,
 		     const char *format, ...)
 	printf_like(4, 5);
 
-/**
- * small_file_vread() - small_file_read() with its arguments as a list
- */
+/** small_file_vread() - small_file_read() with its arguments as a list */
 bool small_file_vread(const char *root, char *text, size_t size,
 		      const char *format, va_list args)
 	printf_like(4, 0);
@@ -41,9 +39,7 @@ bool small_file_line(const char *root, char *value, size_t size,
 		     const char *key, const char *format, ...)
 	printf_like(5, 6);
 
-/**
- * text_strip_end() - cut white space off
- */
+/** text_strip_end() - cut white space off */
 void text_strip_end(char *text, size_t length);
 
 /**
@@ -58,7 +54,5 @@ bool text_has_word(const char *list, const char *word, size_t length);
  */
 bool cpu_list_next(const char **list, int *first, int *last);
 
-/**
- * cpu_list_has() - whether a list like "0-3,8" has a number
- */
+/** cpu_list_has() - whether a list like "0-3,8" has a number */
 bool cpu_list_has(const char *list, int number);

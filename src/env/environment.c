@@ -112,8 +112,8 @@ static void read_text(struct look *look, const struct environment_row *row)
 				"%s", row->path);
 	else if (row->path &&
 		 small_file_read(look->source->root, look->text, size, "%s",
-				 row->path) &&
-		 /* what a kernel may write for a list of no CPU */
+				 row->path) && row->is_list &&
+		 /* as a kernel may write it */
 		 (!look->text[0] || strcmp(look->text, "(null)") == 0))
 		strcpy(look->text, "none");
 }

@@ -47,10 +47,7 @@ struct environment {
 struct look {
 	const struct environment_source *source;
 	const struct environment *environment;	/* The items before it */
-	/*
-	 * Of the row's file ("none" if that is empty), or of its line; "" where
-	 * there is none
-	 */
+	/* Of the row's file, or of its line; "" where there is none */
 	char text[8192];
 	/* Takes the value; where nothing is written, it is @text */
 	FILE *value;
@@ -67,6 +64,7 @@ struct environment_row {
 	 */
 	const char *name;
 	const char *path;	/* Of a file that is read */
+	bool is_list;	/* Its file may be empty: "none" */
 	/* Of that file only the value of the first line "key : value" */
 	const char *key;
 	const char *text;	/* Of an item that is no file */

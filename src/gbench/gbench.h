@@ -243,9 +243,7 @@ int gbench_use_manual_time(struct gbench_benchmark *benchmark);
  */
 int gbench_threads(struct gbench_benchmark *benchmark, int n);
 
-/*
- * Within a benchmark. What returns int returns 0 or -EINVAL for a bad value.
- */
+/* Within a benchmark. What returns int returns 0 or -EINVAL for a bad value. */
 
 /**
  * gbench_keep_running_batch() - whether to run another batch
@@ -260,21 +258,6 @@ int gbench_threads(struct gbench_benchmark *benchmark, int n);
  * returns before this was false is reported as an error, as is @n of 0.
  */
 bool gbench_keep_running_batch(struct gbench_state *state, int64_t n);
-
-/**
- * gbench_pause_timing() - stop this thread's clock within the loop
- * @state: the state
- *
- * It costs two system calls or so: too much for short iterations. Other
- * threads' clocks go on. -EINVAL outside the loop, when paused or skipped.
- */
-int gbench_pause_timing(struct gbench_state *state);
-
-/**
- * gbench_resume_timing() - start this thread's clock again
- * @state: the state; -EINVAL when it is not paused or was skipped
- */
-int gbench_resume_timing(struct gbench_state *state);
 
 /**
  * gbench_set_iteration_time() - add to the manual time

@@ -42,13 +42,10 @@ struct gbench_benchmark {
 	bool manual_time = false;
 };
 
-enum class phase { before, loop, after };
-
 struct gbench_state {
 	benchmark::State *google;
 	const gbench_benchmark *benchmark;
-	enum phase phase;
-	bool paused;
+	bool over;	/* The loop has ended */
 };
 
 /* Sets the thread's error text; returns -@error. */

@@ -18,12 +18,12 @@ static bool skipped(const benchmark::State &google)
 
 void gbench_call(const gbench_benchmark &benchmark, benchmark::State &google)
 {
-	gbench_state state = { &google, &benchmark, phase::before, false };
+	gbench_state state = { &google, &benchmark, false };
 
 	benchmark.fn(&state, benchmark.user);
 	// Google checks this by aborting, or not at all: then the numbers of
 	// a loop that was left early are reported as if it had been run.
-	if (state.phase != phase::after && !skipped(google))
+	if (!state.over && !skipped(google))
 		google.SkipWithError(
 			"the function returned before its loop ended");
 }
@@ -32,51 +32,16 @@ bool gbench_keep_running_batch(gbench_state *state, int64_t n)
 {
 	bool more = false;
 
-	if (state->phase == phase::after)
+	if (state->over)
 		return false;
 	if (n < 1) {
 		gbench_skip_with_error(state,
 			"keep_running_batch: a batch of less than 1 iteration");
 		return false;
 	}
-	state->phase = phase::loop;
-	// Google stops the timer at the end whether it runs or not, and one
-	// stopped twice counts its time twice.
-	if (state->paused &&
-	    state->google->iterations() >= state->google->max_iterations)
-		gbench_resume_timing(state);
 	gbench_guard([&] { more = state->google->KeepRunningBatch(n); });
-	if (!more)
-		state->phase = phase::after;
+	state->over = !more;
 	return more;
-}
-
-static int set_paused(gbench_state *state, bool pause)
-{
-	const char *what = pause ? "pause_timing" : "resume_timing";
-
-	if (state->phase != phase::loop || skipped(*state->google))
-		return gbench_fail(EINVAL, "%s: outside the loop", what);
-	if (state->paused == pause)
-		return gbench_fail(EINVAL, "%s: timing is %s", what,
-				   pause ? "paused" : "not paused");
-	return gbench_guard([&] {
-		if (pause)
-			state->google->PauseTiming();
-		else
-			state->google->ResumeTiming();
-		state->paused = pause;
-	});
-}
-
-int gbench_pause_timing(gbench_state *state)
-{
-	return set_paused(state, true);
-}
-
-int gbench_resume_timing(gbench_state *state)
-{
-	return set_paused(state, false);
 }
 
 int gbench_set_iteration_time(gbench_state *state, double seconds)
@@ -97,10 +62,7 @@ int gbench_skip_with_error(gbench_state *state, const char *message)
 		return gbench_fail(EINVAL, "skip: no message");
 	if (skipped(*state->google))
 		return gbench_fail(EALREADY, "skip: already skipped");
-	return gbench_guard([&] {
-		state->google->SkipWithError(message);
-		state->paused = false;
-	});
+	return gbench_guard([&] { state->google->SkipWithError(message); });
 }
 
 static int set_counter(gbench_state *state, const char *name,

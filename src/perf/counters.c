@@ -56,15 +56,6 @@ static const char *const names[EVENTS] = {
 	[HARDWARE_EVENTS + EVENT_RUN_DELAY] = "run_delay_ns",
 };
 
-static const char *const software_sources[SOFTWARE_EVENTS] = {
-	[EVENT_TASK_CLOCK] = "CLOCK_THREAD_CPUTIME_ID",
-	[EVENT_FAULTS_MINOR] = "getrusage ru_minflt",
-	[EVENT_FAULTS_MAJOR] = "getrusage ru_majflt",
-	[EVENT_SWITCHES_VOLUNTARY] = "getrusage ru_nvcsw",
-	[EVENT_SWITCHES_INVOLUNTARY] = "getrusage ru_nivcsw",
-	[EVENT_RUN_DELAY] = "/proc/thread-self/schedstat",
-};
-
 /* Where the software events stand */
 struct software_reading {
 	bool known[SOFTWARE_EVENTS];
@@ -90,18 +81,6 @@ size_t counters_event_count(void)
 const char *counters_event_name(size_t index)
 {
 	return names[index];
-}
-
-const char *counters_event_source(size_t index)
-{
-	if (index >= HARDWARE_EVENTS)
-		return software_sources[index - HARDWARE_EVENTS];
-	return event_set_get()->choices[index].source;
-}
-
-unsigned int counters_rotation_count(void)
-{
-	return event_set_get()->turns;
 }
 
 /* strtoull() would ask the locale; this runs at the edge of the window. */
@@ -293,6 +272,16 @@ void counters_add(struct counter_value *sum,
 		sum[i].running_ns += value->running_ns;
 		if (value->status == COUNTER_SCALED)
 			sum[i].status = COUNTER_SCALED;
+	}
+}
+
+void counters_add_uncounted(struct counter_value *sum,
+			    const struct counter_value *values)
+{
+	for (size_t i = 0; i < EVENTS; i++) {
+		if (!has_value(&values[i]) &&
+		    sum[i].status == COUNTER_NOT_SCHEDULED)
+			sum[i].status = values[i].status;
 	}
 }
 

@@ -37,35 +37,16 @@ struct counter_value {
 	enum counter_status status;
 };
 
-/**
- * counters_event_count() - how many events this machine has: at most
- *	COUNTERS_MAX
- *
- * Return: the same for every thread and trial of one machine; indices of events
- * are below it.
- */
+/** counters_event_count() - how many events there are: at most COUNTERS_MAX */
 size_t counters_event_count(void);
 
-/** counters_event_name() - the name of an event, as it goes into the CSV */
-const char *counters_event_name(size_t index);
-
 /**
- * counters_event_source() - what is counted under that name here
+ * counters_event_name() - the name of an event, as it goes into the CSV
  *
  * The same name is not quite the same event on two microarchitectures: AMD
  * counts fills of the L1, Intel retired loads.
- *
- * Return: the event's name in libpfm, the kernel or the manual; "" where this
- * machine's model has none.
  */
-const char *counters_event_source(size_t index);
-
-/**
- * counters_rotation_count() - how many repetitions it takes to count all
- *
- * Return: at least 1. Rotations that differ by it count the same events.
- */
-unsigned int counters_rotation_count(void);
+const char *counters_event_name(size_t index);
 
 struct counters;
 
@@ -96,6 +77,14 @@ void counters_stop(struct counters *counters, struct counter_value *values);
  */
 void counters_add(struct counter_value *sum,
 		  const struct counter_value *values);
+
+/**
+ * counters_add_uncounted() - the same for a window that does not count
+ *
+ * Why an event has no value is known all the same, even where no window counts.
+ */
+void counters_add_uncounted(struct counter_value *sum,
+			    const struct counter_value *values);
 
 /** counters_close() - close all events; @counters may be NULL */
 void counters_close(struct counters *counters);

@@ -106,8 +106,7 @@ extern const struct event_model event_models[];
 /* What an event is on this machine */
 struct event_choice {
 	struct event_code code;
-	/* libpfm's or the kernel's name of it; "" where there is none */
-	const char *source;
+	bool exists;	/* This machine's model, or the kernel, has it */
 	/* Ok where it could be opened, alone and once */
 	enum counter_status status;
 	/* The rotation in which it is counted, unless it always is */

@@ -169,14 +169,14 @@ static void choose_generic(void)
 			.type = PERF_TYPE_HARDWARE,
 			.config = PERF_COUNT_HW_CPU_CYCLES,
 		},
-		.source = "cpu-cycles",
+		.exists = true,
 	};
 	machine.choices[EVENT_INSTRUCTIONS] = (struct event_choice){
 		.code = {
 			.type = PERF_TYPE_HARDWARE,
 			.config = PERF_COUNT_HW_INSTRUCTIONS,
 		},
-		.source = "instructions",
+		.exists = true,
 	};
 	/*
 	 * For models that the table lacks, arm64 among them, where the
@@ -190,7 +190,7 @@ static void choose_generic(void)
 				  PERF_COUNT_HW_CACHE_OP_READ << 8 |
 				  PERF_COUNT_HW_CACHE_RESULT_MISS << 16,
 		},
-		.source = "LLC-load-misses",
+		.exists = true,
 	};
 }
 
@@ -207,7 +207,7 @@ static void choose_model(void)
 		choice = &machine.choices[i];
 		if (model->events[i] &&
 		    !event_encode(model->events[i], &choice->code))
-			choice->source = model->events[i];
+			choice->exists = true;
 	}
 	event_library_end();
 }
@@ -220,8 +220,7 @@ static void probe(void)
 		struct counter_group alone = { 0 };
 		int code;
 
-		if (!choice->source) {
-			choice->source = "";
+		if (!choice->exists) {
 			choice->status = COUNTER_UNSUPPORTED;
 			continue;
 		}

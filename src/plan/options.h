@@ -60,6 +60,8 @@ struct options {
 	/* Of PLACEMENT_REMOTE; none: by distance */
 	struct number_list remote_nodes;
 	unsigned int repetitions;	/* Rounds */
+	/* Of a pool, that it is compared with; 0: with svc_page_pool */
+	unsigned int copies;
 	/* Folder of a run to go on with; NULL: a new run */
 	const char *resume;
 	/* Turns of each pool in a trial; 0: the scenario's */

@@ -289,7 +289,7 @@ int points_expand(struct points *points, const struct options *options,
 				  !options->scenarios.n;
 	int result;
 
-	*points = (struct points){ .n = 0 };
+	*points = (struct points){ .copies = options->copies };
 	result = scenarios_check(options, topology, error);
 	if (result)
 		return result;

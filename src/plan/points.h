@@ -14,6 +14,7 @@ struct points {
 	/* The points; those of one setting follow each other */
 	struct point *point;
 	size_t n;
+	unsigned int copies;	/* As of struct options */
 	/* Memory that the pools of one trial may take together */
 	uint64_t trial_bytes;
 	/* For POINTS_MEMORY_FILE, by which points and trials were chosen */

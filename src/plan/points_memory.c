@@ -80,7 +80,7 @@ static uint64_t *amount(struct memory_room *room, const char *name)
 static int find_kept(struct memory_room *room, const char *folder,
 		     struct error *error)
 {
-	char text[POINTS_MEMORY_SIZE], *rest = text, *line, name[16];
+	char text[POINTS_MEMORY_SIZE], *rest = text, *line, name[16] = "";
 	uint64_t bytes, *place;
 
 	if (!small_file_read("", text, sizeof(text), "%s/" POINTS_MEMORY_FILE,
@@ -97,7 +97,11 @@ static int find_kept(struct memory_room *room, const char *folder,
 				folder, line);
 		*place = bytes;
 	}
-	return 0;
+	/* the file has one at least, or it would be no limit */
+	return name[0] ? 0 :
+	       error_set(error, EINVAL,
+			 "--resume: %s/" POINTS_MEMORY_FILE " is empty: start a new run",
+			 folder);
 }
 
 int points_memory_find(struct memory_room *room,

@@ -9,6 +9,7 @@
  *
  * includes this, and has POOL_LIFE in its pool_ops.
  */
+#include "base/node_memory.h"
 #include "pool/pool.h"
 
 static struct pool *life_create(const struct pool_params *params,
@@ -25,7 +26,7 @@ static struct pool *life_create(const struct pool_params *params,
 
 static void life_destroy(struct pool *pool)
 {
-	pool_memory_free(pool, sizeof(*pool));
+	node_memory_free(pool, sizeof(*pool));
 }
 
 #define POOL_LIFE	.create = life_create, .destroy = life_destroy

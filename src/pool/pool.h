@@ -87,9 +87,10 @@ extern const char *const pool_layout_names[POOL_LAYOUTS];
  * @put: how they put
  * @buffer_bytes: size of a buffer, for pools that allocate
  * @arena: all buffers of the trial; outlives the pool
- * @memory: zeroed memory on @node for the pool itself, of 32 bytes, shared
- *	with the pools of other connections, and never at the start of a page;
- *	only for pools with POOL_PACKS; NULL: the pool allocates its own
+ * @memory: zeroed memory on @node for the pool itself, of 32 bytes, beside
+ *	the pools of other connections; only for pools with POOL_PACKS, which
+ *	are then not destroyed: it is all they have, and who gave it frees it.
+ *	NULL: the pool allocates its own
  */
 struct pool_params {
 	int node;
@@ -198,9 +199,6 @@ struct pool_loops {
  *	for none
  * @provider: part of the file name of the object that must provide malloc in
  *	the worker, or POOL_PROVIDER_LIBC; NULL where that does not matter
- * @twin: name of another pool that does the same by other code: a difference
- *	between the two is not of the pools but of what measures them; NULL:
- *	there is none
  * @stands_in_for: name of the pool in whose place this one is measured where
  *	that one is unavailable; NULL for a pool of its own right
  * @available: 0, or a negative errno and the reason, with the package to
@@ -233,7 +231,6 @@ struct pool_ops {
 	unsigned int capabilities;
 	const char *preload;
 	const char *provider;
-	const char *twin;
 	const char *stands_in_for;
 	int (*available)(struct error *why);
 	unsigned int (*strand)(const struct pool_params *params);
@@ -285,20 +282,10 @@ const struct pool_ops *pool_find(const char *name);
  * @bytes: how much; at most 32 where @params has memory
  *
  * Return: zeroed memory, @params->memory if that is set, else lines of its own
- * on @params->node; to be freed by pool_memory_free(). NULL with @error set.
+ * on @params->node, to be freed by node_memory_free(). NULL with @error set.
  */
 void *pool_memory(const struct pool_params *params, size_t bytes,
 		  struct error *error);
-
-/**
- * pool_memory_free() - free what pool_memory() returned
- * @memory: may be NULL
- * @bytes: as there
- *
- * Memory at the start of a page is freed; other memory is the slot that
- * params->memory was, and belongs to who gave it.
- */
-void pool_memory_free(void *memory, size_t bytes);
 
 /**
  * pool_drain_nothing() - for pool_ops.drain of what never keeps a buffer

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/node_memory.h"
 #include "pool/pool.h"
@@ -80,12 +79,4 @@ void *pool_memory(const struct pool_params *params, size_t bytes,
 	if (params->memory)
 		return params->memory;
 	return node_memory_alloc(bytes, params->node, error);
-}
-
-void pool_memory_free(void *memory, size_t bytes)
-{
-	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-
-	if ((uintptr_t)memory % page == 0)
-		node_memory_free(memory, bytes);
 }

@@ -63,7 +63,6 @@ static const struct pool_ops urcu_lfstack = {
 	.name = "urcu_lfstack",
 	.description = "lock-free stack of liburcu, without a count: twin of an llist",
 	.synchronization = "any number of puts at once, and one get with them; get against get must be excluded by the caller (ABA in __cds_lfs_pop); no ABA otherwise, since a buffer on the stack is not pushed again",
-	.twin = "svc_page_pool_nocount",
 	LIBRARY_CALLS,
 };
 POOL_REGISTER(urcu_lfstack);

@@ -27,8 +27,7 @@ static int series_grow(struct series *series)
 	const size_t room = series->room ? series->room * 2 : 32;
 	const size_t number = sizeof(double);
 
-	if (grow(&series->round, room, sizeof(*series->round)) ||
-	    grow(&series->ns_per_buffer, room, number) ||
+	if (grow(&series->ns_per_buffer, room, number) ||
 	    grow(&series->ratio, room, number) ||
 	    grow(&series->line_transfer_ns, room, number) ||
 	    grow(&series->rpc, room, sizeof(*series->rpc)))
@@ -67,14 +66,14 @@ static struct rpc_outcome rpc_numbers(const struct rpc_outcome *rpc)
 		.cpu_ns_per_message = csv_number(rpc->cpu_ns_per_message),
 		.cost_ns = csv_number(rpc->cost_ns),
 		.pool_ns = csv_number(rpc->pool_ns),
-		.miss_ns = csv_number(rpc->miss_ns),
+		.misses_ns = csv_number(rpc->misses_ns),
 		.pool_share = csv_number(rpc->pool_share),
 		.break_even_miss_ns = csv_number(rpc->break_even_miss_ns),
 	};
 }
 
 int series_add(struct series *series, const struct trial_config *config,
-	       unsigned int round, const struct trial_outcome *outcome)
+	       const struct trial_outcome *outcome)
 {
 	if (outcome->status != TRIAL_OK) {
 		series->failed++;
@@ -86,7 +85,6 @@ int series_add(struct series *series, const struct trial_config *config,
 	}
 	if (series->n == series->room && series_grow(series))
 		return -ENOMEM;
-	series->round[series->n] = round;
 	series->ns_per_buffer[series->n] = csv_number(outcome->ns_per_buffer);
 	series->ratio[series->n] = csv_number(outcome->ratio);
 	series->line_transfer_ns[series->n] =
@@ -121,7 +119,6 @@ int series_add_latency(struct series *series,
 
 void series_free(struct series *series)
 {
-	free(series->round);
 	free(series->ns_per_buffer);
 	free(series->ratio);
 	free(series->line_transfer_ns);
@@ -137,21 +134,16 @@ bool series_lacks_huge_pages(const struct series *series,
 	       !(series->huge > 0);
 }
 
-struct stats_interval series_ratio(const struct series *base,
-				   const struct series *change, double level)
+/* Of those trials that have a ratio */
+static struct stats_interval ratio_of(const struct series *series,
+				      double level)
 {
-	double *ratio = calloc(change->n + 1, sizeof(*ratio));
+	double *ratio = calloc(series->n + 1, sizeof(*ratio));
 	struct stats_interval interval = { .n = 0 };
-	size_t n = 0, b = 0;
+	size_t n = 0;
 
-	for (size_t i = 0; ratio && i < change->n; i++) {
-		while (base && b < base->n &&
-		       base->round[b] < change->round[i])
-			b++;
-		if (base && (b == base->n ||
-			     base->round[b] != change->round[i]))
-			continue;
-		ratio[n] = change->ratio[i] / (base ? base->ratio[b] : 1);
+	for (size_t i = 0; ratio && i < series->n; i++) {
+		ratio[n] = series->ratio[i];
 		n += isfinite(ratio[n]);
 	}
 	if (n)
@@ -200,7 +192,7 @@ static struct rpc_outcome rpc_medians(const struct series *series,
 	.member = rpc_median(series, offsetof(struct rpc_outcome, member))
 	return (struct rpc_outcome){
 		MEDIAN(ns_per_message), MEDIAN(cpu_ns_per_message),
-		MEDIAN(cost_ns), MEDIAN(pool_ns), MEDIAN(miss_ns),
+		MEDIAN(cost_ns), MEDIAN(pool_ns), MEDIAN(misses_ns),
 		MEDIAN(pool_share), MEDIAN(break_even_miss_ns),
 	};
 }
@@ -341,7 +333,7 @@ struct summary *summarize(const struct point *points,
 		summary->latency = summarize_latency(s);
 		set_shares(summary, s);
 		if (has_ratio(&points[i], s))
-			summary->ratio = series_ratio(NULL, s, level);
+			summary->ratio = ratio_of(s, level);
 		summary->verdict = summary_is_base(&points[i]) ? STATS_NO_DIFFERENCE :
 				   stats_verdict(&summary->ratio);
 		set_status(summary, s);

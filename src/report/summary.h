@@ -27,7 +27,6 @@ enum latency_percentile {
 struct series {
 	size_t n;
 	size_t room;
-	unsigned int *round;	/* Of each */
 	double *ns_per_buffer;	/* The figure of each */
 	/* Of each, to svc_page_pool in its own trial; NAN without one */
 	double *ratio;
@@ -70,25 +69,11 @@ struct series {
  * @series: zeroed before its first use; freed by series_free()
  */
 int series_add(struct series *series, const struct trial_config *config,
-	       unsigned int round,
 	       const struct trial_outcome *outcome);
 
 /** series_lacks_huge_pages() - they were asked for, and the kernel gave none */
 bool series_lacks_huge_pages(const struct series *series,
 			     const struct trial_config *config);
-
-/**
- * series_ratio() - @change by @base, in the trials of each round
- * @base: the samples of one point; NULL: of svc_page_pool, whose turns each
- *	trial has
- *
- * Each is known by its ratio to svc_page_pool in its own trial; where both have
- * one, they are divided. A round that failed on either side does not count.
- *
- * Return: its n is 0 where there is no such round, or no memory.
- */
-struct stats_interval series_ratio(const struct series *base,
-				   const struct series *change, double level);
 
 /**
  * series_add_latency() - the histograms of a trial of scenario latency, after

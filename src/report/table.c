@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "plan/axes.h"
-#include "report/distance.h"
 #include "report/table_internal.h"
 
 /* Waiting for buffers that is worth a line */
@@ -191,9 +190,6 @@ static void print_measured(FILE *out, const struct summary *summary)
 		print_overflow(out, summary);
 	else
 		print_time(out, summary);
-	if (scenario_has_cost(scenario) && !summary_is_base(summary->point))
-		distance_print_groups(out, series->ratio,
-				      series->line_transfer_ns, series->n);
 	if (summary->starved_share > STARVED_SHARE)
 		fprintf(out, "    the consumer waited for a buffer for %.0f %% of the time\n",
 			100 * summary->starved_share);

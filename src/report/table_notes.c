@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 /* What stands below the tables of a run. */
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "report/distance.h"
 #include "report/table.h"
 #include "report/table_internal.h"
-#include "report/twins.h"
+
+/* As LIKE in plot/verdicts/distance.py: CPUs farther apart were moved. */
+#define DISTANCE_LIKE	1.5
 
 /* Why verdicts are missing. */
 static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
@@ -24,6 +27,42 @@ static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
 		fprintf(out, "%zu trial%s too few for level %g over %zu comparison%s: %zu are needed\n",
 			most, most == 1 ? " is" : "s are", STATS_VERDICT_LEVEL,
 			ratios, ratios == 1 ? "" : "s", stats_min_values(each));
+}
+
+/* The quartiles of a point's line transfers; false: not known, or alike. */
+static bool distance_changed(const struct series *series, double *low,
+			     double *high)
+{
+	double *lines = calloc(series->n + 1, sizeof(*lines));
+	size_t n = 0;
+
+	for (size_t i = 0; lines && i < series->n; i++) {
+		if (isfinite(series->line_transfer_ns[i]))
+			lines[n++] = series->line_transfer_ns[i];
+	}
+	if (n)
+		stats_sort(lines, n);
+	*low = stats_quantile_sorted(lines, n, 0.25);
+	*high = stats_quantile_sorted(lines, n, 0.75);
+	free(lines);
+	return *high > DISTANCE_LIKE * *low;
+}
+
+/* Of the point where they are farthest apart */
+static void print_distance(FILE *out, const struct summary *summaries, size_t n)
+{
+	double low, high, widest[2] = { 1, 1 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (!distance_changed(summaries[i].series, &low, &high) ||
+		    high / low <= widest[1] / widest[0])
+			continue;
+		widest[0] = low;
+		widest[1] = high;
+	}
+	if (widest[1] > widest[0])
+		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took at most %.3g ns in a quarter of the\ntrials, and at least %.3g in another. bench compare gives ratios by distance.\n",
+			widest[0], widest[1]);
 }
 
 void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
@@ -45,11 +84,13 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 		print_too_few(out, summaries, n, ratios);
 		fprintf(out, "ratio: to svc_page_pool in the same trial, median over the trials. Its interval\nis exact and says the verdict: faster or slower where it leaves out 1, else\nnone (no difference shown); unfit: too few trials for an interval. ");
 		if (ratios == 1)
-			fprintf(out, "The\ninterval is of level %g.\n",
+			fprintf(out, "The\ninterval is of level %g.",
 				STATS_VERDICT_LEVEL);
 		else
-			fprintf(out, "All %zu\nintervals hold together at level %g.\n",
+			fprintf(out, "All %zu\nintervals hold together at level %g.",
 				ratios, STATS_VERDICT_LEVEL);
+		fputc('\n', out);
+		print_distance(out, summaries, n);
 	}
 	fprintf(out, "ns/buf: median ns per buffer. x line: ns/buf divided by the time of one\ncache line between the CPUs used. hit%%: buffers that the pool handed out.\n");
 	if (scenario[SCENARIO_RPC])
@@ -58,8 +99,6 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: what\nexceeds pool_max, as some pools allow (column cap of bench --list --format csv);\nhighest, lowest: the pool's own count, as puts saw it; full%%: puts refused;\nfalse: those refused because the count was below zero.\n");
 	if (scenario[SCENARIO_LATENCY])
 		table_print_latency_notes(out);
-	twins_print(out, summaries, n);
-	distance_print(out, summaries, n);
 	fprintf(out, "%s\n", environment_label(environment));
 	fprintf(out, "Unfit for publication:");
 	for (size_t i = 0; i < items; i++) {

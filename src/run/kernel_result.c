@@ -99,8 +99,7 @@ static int add_trial(struct conversion *conversion,
 
 		if (index < 0 ||
 		    series_add(&conversion->measured[index].series,
-			       &point[i].config, read->round,
-			       csv_outcome(&row[i])))
+			       &point[i].config, csv_outcome(&row[i])))
 			result = error_set(error, ENOMEM,
 					   "no memory for a sample");
 	}

@@ -145,7 +145,7 @@ static void rpc_result(struct execution *execution)
 		.cost_ns = (outcome->consumer_busy_ns +
 			    outcome->producer_busy_ns) *
 			   (double)outcome->buffers / messages,
-		.cpu_ns_per_message = NAN, .pool_ns = NAN, .miss_ns = NAN,
+		.cpu_ns_per_message = NAN, .pool_ns = NAN, .misses_ns = NAN,
 		.pool_share = NAN, .break_even_miss_ns = NAN,
 	};
 	for (int i = 0; i < RPC_OCCUPANCY; i++)

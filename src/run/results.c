@@ -178,8 +178,8 @@ void results_init(struct results *results, const char *folder)
 	snprintf(results->folder, sizeof(results->folder), "%s", folder);
 }
 
-int results_create_folder(struct results *results, const char *folder,
-			  struct error *error)
+int results_create(struct results *results, const char *folder,
+		   struct error *error)
 {
 	const time_t now = time(NULL);
 	struct tm utc;
@@ -190,14 +190,8 @@ int results_create_folder(struct results *results, const char *folder,
 	strftime(results->run, sizeof(results->run), "%Y%m%dT%H%M%SZ", &utc);
 	snprintf(results->run + strlen(results->run), 16, "-%d",
 		 (int)getpid());
-	return result ? result : durable_make_folder(folder, error);
-}
-
-int results_create(struct results *results, const char *folder,
-		   struct error *error)
-{
-	int result = results_create_folder(results, folder, error);
-
+	if (!result)
+		result = durable_make_folder(folder, error);
 	for (int file = CSV_SAMPLES; !result && file <= CSV_COUNTERS; file++)
 		result = open_csv(results, (enum csv_file)file, error);
 	if (result)

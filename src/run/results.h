@@ -30,15 +30,6 @@ int results_create(struct results *results, const char *folder,
 		   struct error *error);
 
 /**
- * results_create_folder() - make a folder for what is not a run
- *
- * As results_create(), but whether the folder holds a result already is not
- * looked at. There are no rows: results_add_trial() is not for it.
- */
-int results_create_folder(struct results *results, const char *folder,
-			  struct error *error);
-
-/**
  * results_lock() - keep others from adding to a result
  * @folder: its samples.csv is there
  * @fd: set to a descriptor that holds the lock until it is closed; it may be
@@ -95,8 +86,5 @@ int results_write_text(const struct results *results, const char *name,
 void results_path(const struct results *results, const char *name, char *path,
 		  size_t size);
 
-/**
- * results_close() - close what results_create(), results_create_folder() or
- *	results_resume() opened
- */
+/** results_close() - close what results_create() or results_resume() opened */
 void results_close(struct results *results);

@@ -40,7 +40,8 @@ static int fail(int status, const struct error *error)
 	return error_tell(status, "%s", error->text);
 }
 
-void run_default_folder(char *folder, size_t size)
+/* results/HOST/TIME */
+static void default_folder(char *folder, size_t size)
 {
 	const time_t now = time(NULL);
 	char host[65] = "unknown", when[32];
@@ -58,14 +59,11 @@ static int start_results(struct run *run, struct error *error)
 	char folder[512];
 	int result;
 
-	run_default_folder(folder, sizeof(folder));
+	default_folder(folder, sizeof(folder));
 	result = results_create(&run->results,
 				options->out ? options->out : folder, error);
 	if (!result)
 		result = results_lock(run->results.folder, &run->lock, error);
-	if (!result)
-		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
-					    run->points.room, error);
 	return result ? result :
 	       command_write_origin(&run->results, run->environment,
 				    run->arguments, options->seed, error);
@@ -269,6 +267,9 @@ static int do_run(struct run *run, struct error *error)
 	result = run->resumed.history ?
 		 resume_results(&run->resumed, &run->results, error) :
 		 start_results(run, error);
+	if (!result)
+		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
+					    run->points.room, error);
 	if (result)
 		return fail(result == -ENOSPC || result == -EDQUOT ||
 				result == -EFBIG || result == -EIO ?

@@ -2,8 +2,6 @@
 /* A run from its points to its table: what `bench` does by default. */
 #pragma once
 
-#include <stddef.h>
-
 #include "plan/options.h"
 #include "run/resume.h"
 
@@ -24,6 +22,3 @@ enum {
  */
 int run_main(struct options *options, options_reader *read_options,
 	     char *const *arguments);
-
-/** run_default_folder() - results/HOST/TIME */
-void run_default_folder(char *folder, size_t size);

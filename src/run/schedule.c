@@ -107,7 +107,8 @@ static void tell_failed(struct state *state, size_t number)
 {
 	const struct csv_row *row = &state->row[number];
 	const struct trial_outcome *outcome = csv_outcome(row);
-	char name[POINT_NAME_SIZE], others[40] = "";
+	const struct point *point = row->point;
+	char others[40] = "";
 	size_t same = 0;
 
 	/* what other work took is reported for the point, as for the others */
@@ -122,9 +123,12 @@ static void tell_failed(struct state *state, size_t number)
 		snprintf(others, sizeof(others), " and %zu more pool%s", same,
 			 same == 1 ? "" : "s");
 	progress_clear(&state->progress);
-	error_tell(0, "trial %u, %s%s: %s: %s", row->trial,
-		   point_name(row->point, name), others,
-		   trial_status_names[outcome->status], outcome->error);
+	/* the number says the rest: its rows have all axes */
+	error_tell(0, "trial %u, %s%s (%s, %s): %s: %s", row->trial,
+		   point->config.pool, others,
+		   scenario_names[point->config.scenario],
+		   point_placement(point), trial_status_names[outcome->status],
+		   outcome->error);
 }
 
 /* The base of other points' trial, or the line: what was wrong has no row. */
@@ -199,8 +203,7 @@ static int keep_rows(struct state *state, struct error *error)
 			tell_failed(state, i);
 		/* not to die of it in the next trial */
 		state->left_out[point] |= trial_is_to_blame(outcome);
-		if (series_add(series, &row->point->config, row->round,
-			       outcome) ||
+		if (series_add(series, &row->point->config, outcome) ||
 		    (csv_has_latency(row) &&
 		     series_add_latency(series,
 			&state->trial->subject[row->subject].latency)))

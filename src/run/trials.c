@@ -90,6 +90,23 @@ static struct trial_plan *begin_plan(struct trials *trials,
 	return plan;
 }
 
+/* A trial of each point, which is the base of its own copies */
+static int plan_copies(struct trials *trials, const struct group *group)
+{
+	const size_t n = 1 + group->points->copies;
+
+	for (size_t i = 0; i < group->n; i++) {
+		struct trial_plan *plan = add_plan(trials, n);
+
+		if (!plan)
+			return -ENOMEM;
+		plan->has_base = true;
+		while (plan->n < n)
+			plan->point[plan->n++] = group->point[i];
+	}
+	return 0;
+}
+
 static int plan_group(struct trials *trials, struct group *group)
 {
 	const struct points *points = group->points;
@@ -170,7 +187,8 @@ int trials_make(struct trials *trials, const struct points *points,
 			group.point[group.n++] = i;
 		}
 		if (group.n)
-			result = plan_group(trials, &group);
+			result = points->copies ? plan_copies(trials, &group) :
+						  plan_group(trials, &group);
 	}
 	free(group.point);
 	return result;

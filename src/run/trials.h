@@ -12,7 +12,8 @@ struct trial_plan {
 	/* Indices, of one setting; ratios are to the first where @has_base */
 	size_t *point;
 	size_t n;
-	bool has_base;	/* The first is svc_page_pool */
+	/* The first is svc_page_pool, or the pool that the others copy */
+	bool has_base;
 	/*
 	 * It is measured for the others' sake alone: it has a trial of its own,
 	 * and its figure there counts

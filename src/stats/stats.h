@@ -151,19 +151,14 @@ enum stats_verdict stats_verdict(const struct stats_interval *ratio);
 
 /* Whether a value moves in the course of a window */
 struct stats_trend {
-	/* Theil-Sen slope, in the value's unit per sub-window */
-	double slope;
 	/*
-	 * What the slope makes of the whole window, from the middle of the
-	 * first to the middle of the last sub-window, in percent of the median:
-	 * 100 slope (n - 1) / |median|
+	 * What the Theil-Sen slope makes of the whole window, from the middle of
+	 * the first to the middle of the last sub-window, in percent of the
+	 * median: 100 slope (n - 1) / |median|
 	 */
 	double drift_percent;
-	double tau;	/* Kendall's tau-b between value and time, -1 to 1 */
 	/* Two-sided p-value of Mann and Kendall's test against no trend */
 	double p;
-	/* Whether @p is exact rather than from the normal approximation */
-	bool exact;
 };
 
 /**
@@ -179,8 +174,8 @@ struct stats_trend {
  *
  * Takes memory for n (n - 1) / 2 numbers.
  *
- * Return: all NaN for n < 2 or where a value is not finite; p = 1, tau = 0
- * where all values are equal; @drift_percent NaN where the median is 0.
+ * Return: all NaN for n < 2 or where a value is not finite; p = 1 where all
+ * values are equal; @drift_percent NaN where the median is 0.
  */
 struct stats_trend stats_trend(const double *values, size_t n);
 
@@ -195,27 +190,13 @@ struct stats_trend stats_trend(const double *values, size_t n);
 bool stats_is_steady(const struct stats_trend *trend, double level,
 		     double drift_percent);
 
-/* How evenly producers were served */
-struct stats_fairness {
-	/*
-	 * Jain's index, (sum x)^2 / (n sum x^2): 1 for all alike, 1/n where one
-	 * got everything
-	 */
-	double jain;
-	/*
-	 * The smallest share over the largest: 1 for all alike, 0 where one got
-	 * nothing
-	 */
-	double min_max;
-};
-
 /**
- * stats_fairness() - Jain's index and min/max
+ * stats_fairness() - how evenly producers were served: Jain's index
  * @shares: what each producer got, finite and not negative
  *
- * Jain, Chiu and Hawe, DEC TR-301, 1984.
+ * (sum x)^2 / (n sum x^2) (Jain, Chiu and Hawe, DEC TR-301, 1984).
  *
- * Return: NaN for n = 0, for shares out of range and where nobody got
- * anything.
+ * Return: 1 for all alike, 1/n where one got everything; NaN for n = 0, for
+ * shares out of range and where nobody got anything.
  */
-struct stats_fairness stats_fairness(const double *shares, size_t n);
+double stats_fairness(const double *shares, size_t n);

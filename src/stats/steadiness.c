@@ -3,20 +3,17 @@
 
 #include "stats/stats.h"
 
-struct stats_fairness stats_fairness(const double *shares, size_t n)
+double stats_fairness(const double *shares, size_t n)
 {
-	struct stats_fairness unknown = { NAN, NAN };
-	double sum = 0.0, squares = 0.0;
-	double smallest = INFINITY, largest = 0.0;
+	double sum = 0.0, squares = 0.0, largest = 0.0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (!isfinite(shares[i]) || shares[i] < 0.0)
-			return unknown;
-		smallest = fmin(smallest, shares[i]);
+			return NAN;
 		largest = fmax(largest, shares[i]);
 	}
 	if (!(largest > 0.0))
-		return unknown;
+		return NAN;
 	/* Of the largest, so that squares neither overflow nor vanish. */
 	for (size_t i = 0; i < n; i++) {
 		double part = shares[i] / largest;
@@ -24,8 +21,5 @@ struct stats_fairness stats_fairness(const double *shares, size_t n)
 		sum += part;
 		squares += part * part;
 	}
-	return (struct stats_fairness){
-		.jain = sum * sum / ((double)n * squares),
-		.min_max = smallest / largest,
-	};
+	return sum * sum / ((double)n * squares);
 }

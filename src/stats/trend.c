@@ -4,7 +4,6 @@
 
 #include "stats/internal.h"
 
-
 /* Fills the slopes of all pairs; returns Kendall's S. */
 static double all_pairs(const double *values, size_t n, double *slopes)
 {
@@ -71,31 +70,23 @@ static double p_exact(size_t n, size_t inversions)
 	return fmin(1.0, 2.0 * sum);
 }
 
-static void test_trend(struct stats_trend *trend, size_t n, double s,
-		       struct ties ties)
+static double p_of(size_t n, double s, struct ties ties)
 {
 	double count = (double)n;
 	double pairs = count * (count - 1.0) / 2.0;
 	double variance = (count * (count - 1.0) * (2.0 * count + 5.0) -
 			   ties.variance) / 18.0;
 
-	if (ties.pairs >= pairs) {
-		trend->tau = 0.0;
-		trend->p = 1.0;
-		trend->exact = true;
-		return;
-	}
-	trend->tau = s / sqrt(pairs) / sqrt(pairs - ties.pairs);
-	trend->exact = ties.pairs == 0.0 && n <= STATS_TREND_EXACT_MAX;
-	if (trend->exact)
-		trend->p = p_exact(n, (size_t)((pairs - fabs(s)) / 2.0));
-	else
-		trend->p = erfc(fabs(s) / sqrt(2.0 * variance));
+	if (ties.pairs >= pairs)
+		return 1.0;
+	if (ties.pairs == 0.0 && n <= STATS_TREND_EXACT_MAX)
+		return p_exact(n, (size_t)((pairs - fabs(s)) / 2.0));
+	return erfc(fabs(s) / sqrt(2.0 * variance));
 }
 
 struct stats_trend stats_trend(const double *values, size_t n)
 {
-	struct stats_trend trend = { NAN, NAN, NAN, NAN, false };
+	struct stats_trend trend = { NAN, NAN };
 	double *slopes = NULL, *sorted = NULL;
 	double median, s;
 	size_t pairs;
@@ -112,12 +103,12 @@ struct stats_trend stats_trend(const double *values, size_t n)
 	s = all_pairs(values, n, slopes);
 	if (!stats_sort(slopes, pairs))
 		goto out_free;
-	trend.slope = stats_quantile_sorted(slopes, pairs, 0.5);
 	median = stats_quantile_sorted(sorted, n, 0.5);
 	if (median != 0.0)
-		trend.drift_percent = 100.0 * trend.slope *
-				      (double)(n - 1) / fabs(median);
-	test_trend(&trend, n, s, count_ties(sorted, n));
+		trend.drift_percent = 100.0 *
+			stats_quantile_sorted(slopes, pairs, 0.5) *
+			(double)(n - 1) / fabs(median);
+	trend.p = p_of(n, s, count_ties(sorted, n));
 out_free:
 	free(slopes);
 	free(sorted);
@@ -127,7 +118,7 @@ out_free:
 bool stats_is_steady(const struct stats_trend *trend, double level,
 		     double drift_percent)
 {
-	if (isnan(trend->p) || isnan(trend->slope))
+	if (isnan(trend->p))
 		return false;
 	if (trend->p > (1.0 - level) * (1.0 + 1e-12))
 		return true;

@@ -27,7 +27,7 @@ static int highest_kind(const struct topology *topology, int node)
 static struct placement_group *group_of(struct placement_groups *groups,
 					const struct topology_cpu *cpu)
 {
-	/* Neighbours are mostly of one group: look at the newest first. */
+	/* Neighbours are mostly of one group: look at the last first. */
 	for (int i = groups->count - 1; i >= 0; i--) {
 		if (node_set_equal(&groups->group[i].first->nodes,
 				   &cpu->nodes))
@@ -36,25 +36,42 @@ static struct placement_group *group_of(struct placement_groups *groups,
 	return NULL;
 }
 
+/* A new group, by the number of its node; NULL: there is no room. */
+static struct placement_group *add_group(struct placement_groups *groups,
+					 const struct topology *topology,
+					 const struct topology_cpu *cpu)
+{
+	const int index = topology_cpu_node(topology, cpu);
+	const int node = topology->nodes[index].node;
+	struct placement_group *group = groups->group + groups->count;
+
+	if (groups->count == TOPOLOGY_MAX_NODES)
+		return NULL;
+	groups->count++;
+	for (; group > groups->group &&
+	       node < topology->nodes[group[-1].node].node; group--)
+		*group = group[-1];
+	*group = (struct placement_group){
+		.first = cpu,
+		.node = index,
+		.own_memory = topology_has_own_memory(topology, cpu),
+	};
+	return group;
+}
+
 static void collect_groups(struct placement_groups *groups,
 			   const struct topology *topology)
 {
 	const struct topology_cpu *previous = NULL;
 
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
+	topology_for_each_cpu(cpu, topology) {
 		struct placement_group *group;
 
 		if (!is_usable(cpu) || cpu->kind != groups->kind)
 			continue;
 		group = group_of(groups, cpu);
-		if (!group && groups->count < TOPOLOGY_MAX_NODES) {
-			group = &groups->group[groups->count++];
-			group->first = cpu;
-			group->node = topology_cpu_node(topology, cpu);
-			group->own_memory = topology_has_own_memory(topology,
-								    cpu);
-			group->cores = 0;
+		if (!group) {
+			group = add_group(groups, topology, cpu);
 			previous = NULL;
 		}
 		if (group && (!previous || previous->core != cpu->core))
@@ -89,45 +106,12 @@ static bool suits_consumer(const struct placement_group *group,
 						       group->cores > than->cores;
 }
 
-/* Return: index of the group that the consumer is to be in. */
-static int consumer_group(const struct placement_groups *groups,
-			  const struct topology *topology, int node)
-{
-	const struct placement_group *group = groups->group;
-	int at = 0;
-
-	for (int i = 1; node < 0 && i < groups->count; i++) {
-		if (suits_consumer(&group[i], &group[at]))
-			at = i;
-	}
-	for (int i = 0; node >= 0 && i < groups->count; i++) {
-		if (choose_consumer(&group[i], topology, node))
-			return i;
-	}
-	return at;
-}
-
-static void sort_groups(struct placement_group *group, int count,
-			const struct topology *topology)
-{
-	for (int i = 1; i < count; i++) {
-		struct placement_group moved = group[i];
-		int node = topology->nodes[moved.node].node;
-		int j = i;
-
-		for (; j > 0 &&
-		       node < topology->nodes[group[j - 1].node].node; j--)
-			group[j] = group[j - 1];
-		group[j] = moved;
-	}
-}
-
 void placement_find_groups(struct placement_groups *groups,
 			   const struct topology *topology, int consumer_node)
 {
 	struct placement_group *group = groups->group;
 	struct placement_group chosen;
-	int at;
+	int at = 0;
 
 	groups->count = 0;
 	groups->consumer = NULL;
@@ -135,12 +119,20 @@ void placement_find_groups(struct placement_groups *groups,
 	if (groups->kind < 0)
 		return;
 	collect_groups(groups, topology);
-	sort_groups(group, groups->count, topology);
-	at = consumer_group(groups, topology, consumer_node);
+	for (int i = 0; i < groups->count; i++) {
+		const struct topology_cpu *cpu =
+			choose_consumer(&group[i], topology, consumer_node);
+
+		/* of a node that is named, the first that has it */
+		if (!cpu || (groups->consumer && (consumer_node >= 0 ||
+				!suits_consumer(&group[i], &group[at]))))
+			continue;
+		groups->consumer = cpu;
+		at = i;
+	}
 	chosen = group[at];
 	memmove(&group[1], &group[0], (size_t)at * sizeof(*group));
 	group[0] = chosen;
-	groups->consumer = choose_consumer(&chosen, topology, consumer_node);
 }
 
 static bool fits(const struct topology_cpu *cpu,

@@ -95,25 +95,15 @@ int topology_load_this(struct topology *topology, struct error *error);
  * @path: the file (made by `lstopo machine.xml`)
  * @error: one line: not readable, not XML, of a newer hwloc, damaged, too large
  *
- * The file is parsed in a child process with a time limit, because hwloc
- * itself crashes on some damaged files; the child's death is an error here.
- * Call it while the process has one thread.
+ * hwloc itself crashes on some damaged files, or reads them for ever, and heeds
+ * HWLOC_ variables of the environment: where the file may be anything, read it
+ * in a confined process.
  *
  * Return: 0, -ENOENT or -EACCES as open(), -EINVAL for a file that is not
  * valid hwloc 2 XML.
  */
 int topology_load_file(struct topology *topology, const char *path,
 		       struct error *error);
-
-/**
- * topology_load_synthetic() - a made-up machine, for tests
- * @topology: filled; foreign is true
- * @description: hwloc's synthetic syntax: "pack:2 numa:4 core:4 pu:2"
- *
- * Return: 0 or -EINVAL.
- */
-int topology_load_synthetic(struct topology *topology,
-			    const char *description, struct error *error);
 
 /**
  * topology_alloc() - its arrays, zeroed
@@ -143,9 +133,7 @@ uint32_t topology_distance(const struct topology *topology, int from, int to);
 	for (struct topology_cpu *cpu = (topology)->cpus;		\
 	     cpu < (topology)->cpus + (topology)->nr_cpus; cpu++)
 
-/**
- * topology_allowed_cpus() - how many CPUs this process may use
- */
+/** topology_allowed_cpus() - how many CPUs this process may use */
 int topology_allowed_cpus(const struct topology *topology);
 
 /**

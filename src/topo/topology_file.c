@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -132,15 +133,33 @@ static int check_file(const struct stat *file, struct error *error)
 	return 0;
 }
 
-static int load_open_file(struct topology *topology, int fd,
+static int parse(struct topology *topology, const char *xml, size_t length,
+		 struct error *error)
+{
+	hwloc_topology_t hwloc;
+	int ret = topology_hwloc_init(&hwloc, error);
+
+	if (ret)
+		return ret;
+	if (length >= INT_MAX ||
+	    hwloc_topology_set_xmlbuffer(hwloc, xml, (int)length + 1) ||
+	    hwloc_topology_load(hwloc))
+		ret = error_set(error, EINVAL, "damaged: hwloc refuses it");
+	else
+		ret = topology_convert(topology, hwloc, error);
+	hwloc_topology_destroy(hwloc);
+	return ret;
+}
+
+static int load_open_file(struct topology *topology, FILE *in,
 			  struct error *error)
 {
 	struct stat file;
-	ssize_t length;
+	size_t length;
 	char *text;
 	int ret;
 
-	if (fstat(fd, &file))
+	if (fstat(fileno(in), &file))
 		return error_set(error, errno, "%s", strerror(errno));
 	ret = check_file(&file, error);
 	if (ret)
@@ -150,17 +169,15 @@ static int load_open_file(struct topology *topology, int fd,
 		return error_set(error, ENOMEM, "no memory for %lld bytes",
 				 (long long)file.st_size);
 	/* no more than that: the file may grow meanwhile */
-	length = topology_read(fd, text, (size_t)file.st_size);
-	if (length < 0) {
-		ret = error_set(error, (int)-length, "cannot be read: %s",
-				strerror((int)-length));
-	} else {
-		text[length] = '\0';
-		ret = check_xml(text, (size_t)length, error);
-	}
+	length = fread(text, 1, (size_t)file.st_size, in);
+	text[length] = '\0';
+	if (ferror(in))
+		ret = error_set(error, errno, "cannot be read: %s",
+				strerror(errno));
+	else
+		ret = check_xml(text, length, error);
 	if (!ret)
-		ret = topology_parse_in_child(topology, text, (size_t)length,
-					      error);
+		ret = parse(topology, text, length, error);
 	free(text);
 	return ret;
 }
@@ -169,16 +186,19 @@ int topology_load_file(struct topology *topology, const char *path,
 		       struct error *error)
 {
 	/* Opening a FIFO must not wait for its writer. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	FILE *in = fd < 0 ? NULL : fdopen(fd, "r");
 	int ret;
 
 	memset(topology, 0, sizeof(*topology));
-	if (fd < 0) {
+	if (in) {
+		ret = load_open_file(topology, in, error);
+		fclose(in);
+	} else {
 		ret = error_set(error, errno, "cannot be opened: %s",
 				strerror(errno));
-	} else {
-		ret = load_open_file(topology, fd, error);
-		close(fd);
+		if (fd >= 0)
+			close(fd);
 	}
 	topology->foreign = !ret;
 	if (ret)

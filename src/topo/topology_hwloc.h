@@ -3,7 +3,6 @@
 #pragma once
 
 #include <hwloc.h>
-#include <sys/types.h>
 
 #include "topo/topology.h"
 
@@ -19,25 +18,6 @@ int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
  */
 int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		     struct error *error);
-
-/*
- * Let hwloc read XML that may be damaged. The child has a time limit, a memory
- * limit and no environment, and writes the plain struct into a pipe; all that
- * comes out of it is checked, because a damaged file may have damaged the
- * child's memory.
- * @topology: zeroed on failure
- * @length: without the NUL after the end of @xml
- * @error: without the file's name
- * Return: 0, -EINVAL for a damaged file, another negative errno where no child
- * could be had.
- */
-int topology_parse_in_child(struct topology *topology, const char *xml,
-			    size_t length, struct error *error);
-
-/*
- * Read so many bytes, or to the end: how many there were, or a negative errno.
- */
-ssize_t topology_read(int fd, void *data, size_t bytes);
 
 /*
  * The kinds that are told apart here.

@@ -135,25 +135,3 @@ int topology_load_this(struct topology *topology, struct error *error)
 	CPU_FREE(mask);
 	return ret;
 }
-
-int topology_load_synthetic(struct topology *topology,
-			    const char *description, struct error *error)
-{
-	hwloc_topology_t hwloc;
-	int ret;
-
-	memset(topology, 0, sizeof(*topology));
-	ret = topology_hwloc_init(&hwloc, error);
-	if (ret)
-		return ret;
-	if (hwloc_topology_set_synthetic(hwloc, description) ||
-	    hwloc_topology_load(hwloc))
-		ret = error_set(error, EINVAL,
-				"not hwloc's synthetic syntax: %s",
-				description);
-	else
-		ret = topology_convert(topology, hwloc, error);
-	topology->foreign = !ret;
-	hwloc_topology_destroy(hwloc);
-	return ret;
-}

@@ -16,14 +16,10 @@ struct floor_ops {
 	role_loop producer;
 };
 
-/**
- * floor_list() - all floors
- */
+/** floor_list() - all floors */
 const struct floor_ops *floor_list(size_t *count);
 
-/**
- * floor_find() - look a floor up by its name; NULL: none has it
- */
+/** floor_find() - look a floor up by its name; NULL: none has it */
 const struct floor_ops *floor_find(const char *name);
 
 /* The line that two threads pass to and fro */

@@ -75,7 +75,7 @@ struct rpc_outcome {
 	/* time of all threads for one message, waits for each other excepted */
 	double cost_ns;
 	double pool_ns;	/* the part of it in calls of the pool, on both sides */
-	double miss_ns;	/* the part of it on misses, their charge included */
+	double misses_ns;	/* the part of it on misses, their charge included */
 	double pool_share;		/* @pool_ns of @cost_ns, 0 to 1 */
 	double break_even_miss_ns;
 	double occupancy[RPC_OCCUPANCY];
@@ -138,9 +138,7 @@ struct trial_outcome {
 	bool uncounted;
 };
 
-/**
- * trial_is_to_blame() - whether the worker died of this subject
- */
+/** trial_is_to_blame() - whether the worker died of this subject */
 static inline bool trial_is_to_blame(const struct trial_outcome *outcome)
 {
 	return outcome->status == TRIAL_CRASHED ||
@@ -148,9 +146,7 @@ static inline bool trial_is_to_blame(const struct trial_outcome *outcome)
 	       outcome->status == TRIAL_DRIVER_DIED;
 }
 
-/**
- * trial_has_died() - whether the worker did not live to say what came out
- */
+/** trial_has_died() - whether the worker did not live to say what came out */
 static inline bool trial_has_died(enum trial_status status)
 {
 	return trial_is_to_blame(&(struct trial_outcome){ .status = status }) ||
@@ -197,9 +193,7 @@ struct trial_slice {
 	bool missed;
 };
 
-/**
- * slice_ns_per_buffer() - the figure of a slice; NAN where it has none
- */
+/** slice_ns_per_buffer() - the figure of a slice; NAN where it has none */
 static inline double slice_ns_per_buffer(const struct trial_slice *slice)
 {
 	return slice->missed || !slice->buffers ? NAN :

@@ -166,7 +166,7 @@ static void rpc_result(struct execution *execution)
 				   ticks_per_ns) +
 			  timed_ns(&outcome->producers, rpc->stamp_ticks,
 				   ticks_per_ns);
-	result->miss_ns = (double)outcome->consumer.miss_ticks /
+	result->misses_ns = (double)outcome->consumer.miss_ticks /
 			  ticks_per_ns / messages;
 	result->pool_share = result->pool_ns / result->cost_ns;
 	result->break_even_miss_ns = outcome->consumer.get_hit ?

@@ -137,7 +137,7 @@ static int create_pools(struct rpc *rpc, struct execution *execution,
 		connection->empty = RPC_SLOTS;
 		connection->ring.burst = 1;
 		connection->ring.slots = connection->ring_slots;
-		/* the first is not at the start of the page, see pool.h */
+		/* from the second line on, as in the results so far */
 		if (heads)
 			params.memory = heads + LINE_STRIDE + i * stride;
 		connection->pool = ops->create(&params, error);
@@ -249,7 +249,9 @@ void rpc_destroy(struct execution *execution)
 
 	for (uint32_t i = 0; rpc && rpc->connection && i < rpc->connections;
 	     i++) {
-		if (rpc->connection[i].pool)
+		/* pools that pack are in memory of the execution */
+		if (rpc->connection[i].pool &&
+		    !(execution->ops->capabilities & POOL_PACKS))
 			execution->ops->destroy(rpc->connection[i].pool);
 	}
 }

@@ -141,7 +141,7 @@ static void result_fairness(struct execution *execution)
 	for (unsigned int i = 0; i < producers; i++)
 		share[i] = (double)execution->roles[1 + i].result->buffers;
 	execution->outcome->fairness = producers > 1 ?
-		stats_fairness(share, producers).jain : NAN;
+		stats_fairness(share, producers) : NAN;
 }
 
 static void result_disturbed(struct execution *execution)

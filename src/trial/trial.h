@@ -75,9 +75,7 @@ static inline struct trial_thread *trial_thread(struct trial *trial,
 	return &trial->thread[subject * trial->threads + thread];
 }
 
-/**
- * trial_set_at_work() - from here on it is this subject's code that runs
- */
+/** trial_set_at_work() - from here on it is this subject's code that runs */
 static inline void trial_set_at_work(struct trial *trial, int subject)
 {
 	/* relaxed: what is read is the last value before a death, or a change */
@@ -85,9 +83,7 @@ static inline void trial_set_at_work(struct trial *trial, int subject)
 	atomic_fetch_add_explicit(&trial->steps, 1, memory_order_relaxed);
 }
 
-/**
- * trial_at_work() - index of the subject whose code ran last; -1: none
- */
+/** trial_at_work() - index of the subject whose code ran last; -1: none */
 static inline int trial_at_work(const struct trial *trial)
 {
 	/* relaxed: the worker has ended */
@@ -143,15 +139,11 @@ unsigned int trial_add(struct trial *trial, const char *name);
  */
 unsigned int trial_block_slices(unsigned int subjects, bool has_base);
 
-/**
- * trial_seconds() - about how long a trial takes, before any was run
- */
+/** trial_seconds() - about how long a trial takes, before any was run */
 double trial_seconds(const struct trial_config *config, unsigned int subjects,
 		     bool has_base);
 
-/**
- * trial_free() - unmap a trial and close its descriptor
- */
+/** trial_free() - unmap a trial and close its descriptor */
 void trial_free(struct trial *trial, int fd);
 
 /**
@@ -165,9 +157,7 @@ void trial_free(struct trial *trial, int fd);
  */
 void trial_spawn(struct trial *trial, int fd);
 
-/**
- * trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run
- */
+/** trial_give_up() - TRIAL_DRIVER_DIED is the outcome of all; nothing is run */
 void trial_give_up(struct trial *trial, unsigned int times);
 
 /**
@@ -226,9 +216,7 @@ struct trial_need {
 void trial_need_add(struct trial_need *need, const struct pool_ops *pool,
 		    const struct trial_config *config, int node);
 
-/**
- * trial_need_bytes() - how much it is together
- */
+/** trial_need_bytes() - how much it is together */
 size_t trial_need_bytes(const struct trial_need *need);
 
 /**

@@ -177,8 +177,15 @@ void turn_settle(struct run *run)
 	if (!run->first_start)
 		run->first_start = execution->roles[0].turn->started;
 	judge(execution, slice);
-	for (unsigned int i = 0; !slice->missed && i < execution->nr_roles; i++)
-		keep(&execution->roles[i]);
+	for (unsigned int i = 0; i < execution->nr_roles; i++) {
+		struct trial_role *role = &execution->roles[i];
+
+		if (!slice->missed)
+			keep(role);
+		else if (role->counters)
+			counters_add_uncounted(role->result->counters,
+					       role->counted);
+	}
 	if (execution->scenario->keep)
 		execution->scenario->keep(execution, !slice->missed);
 }

@@ -113,7 +113,7 @@ fi
 
 for folder in file file/below; do
 	run timeout 30 "$bench" selftest --quick --comparisons 1 --out "$folder"
-	expect_complaint 2 ".*$folder.*: Not a directory$" "bench selftest"
+	expect_complaint 2 ".*$folder.*: Not a directory$"
 done
 
 # A result is never written over

@@ -31,7 +31,7 @@ expect_bad() {
 			status!=unavailable status n median_ns_per_buffer \
 			ci_low ci_high ci_level ratio_to_svc_page_pool reason)"
 	expect_line "$err" \
-		"^bench: trial [0-9]+, [a-z]+/pool:$pool/.*: ($expected): $regex$"
+		"^bench: trial [0-9]+, $pool( and .*)? \([a-z]+, [a-z]+\): ($expected): $regex$"
 }
 
 # expect_not_counted FOLDER POOL: a counter that never ran has no value

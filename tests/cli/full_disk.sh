@@ -38,6 +38,6 @@ expect_lines "$err" 1
 # nor is that a fault of the folder's name
 run "$bench" selftest --quick --comparisons 1 --out disk/selftest
 expect_status 1
-expect_line "$err" "^bench selftest: .*: No space left on device"
+expect_line "$err" "^bench: .*: No space left on device"
 expect_lines "$err" 1
 umount disk

@@ -8,7 +8,7 @@ run "$bench" --help
 expect_clean
 for option in list plan columns scenario pool placement producers burst put \
 	touch home remote-node buffer-bytes pool-max oversubscribe quick full \
-	repetitions slices window-ms warmup-us seed out resume \
+	repetitions copies slices window-ms warmup-us seed out resume \
 	format topology; do
 	expect_line "$out" "^ +(-., )?--${option}[ =]"
 done

@@ -30,6 +30,12 @@ echo 'print("the one that was moved")' \
 	>moved/libexec/svc-page-pool-bench/plot/compare
 run moved/bin/bench compare result
 expect_line "$out" "^the one that was moved$"
+# but for a program in its build folder: there the sources are meant
+mkdir moved/build
+cp moved/bin/bench moved/build
+: >moved/build/CMakeCache.txt
+run moved/build/bench compare result
+expect_line "$out" "^ null "
 # status 3: pandas or matplotlib is missing
 run "$prefix/bin/bench-plot" --out charts result
 expect_status 0 3

@@ -344,12 +344,6 @@ for setting in "2 3 1" "1 3 16"; do
 		"$(grep -E 'twin control|HARNESS' "$out")"
 done
 
-# and each pool that the program knows a twin of
-expect_equal "twins" "$(sed -n 's/.*\.twin = "\(.*\)",/\1/p' \
-	"$here"/../../src/pool/*.c)" "$(cd "$here/../../plot" && python3 -B -c '
-from verdicts.mail_notes import TWINS
-print(*TWINS.values(), sep="\n")')"
-
 # Bad usage
 refused() {
 	local status=$1 text=$2

@@ -203,7 +203,7 @@ sed -i 's/"--seed"/"--resume=other"/' resumed/environment.json
 run "$repeat" --force resumed --out new
 expect_refused 2 "resumed was made by --resume=other, "
 cp -r base selftest
-sed -i 's/"--scenario"/"selftest"/' selftest/environment.json
+sed -i 's/"--scenario"/"--copies=1", &/' selftest/environment.json
 run "$repeat" --force selftest --out new
 expect_refused 2 "selftest is of bench selftest: only a run can be repeated"
 mkdir bare

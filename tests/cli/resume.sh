@@ -72,6 +72,11 @@ run "$bench" --resume killed
 expect_status 0 1
 expect_equal "trials of a run that had ended" "$expected" "$(trials killed)"
 
+# The memory that is found now is kept, where none was
+rm killed/memory.txt
+run "$bench" --resume killed
+[ -s killed/memory.txt ] || fail "the memory is not kept"
+
 # What is printed at the end, trials that were disturbed excepted: the share of
 # the time is that of one session
 tables() {
@@ -201,8 +206,11 @@ if [ -z "${BENCH_SANITIZE-}" ]; then
 	expect_equal "what compare says of it" "" "$(<"$err")"
 fi
 refuses "samples.csv was saved by another program (it has a byte-order mark or CR LF)"
-rm damaged/counters.csv
 cp killed/samples.csv damaged
+: >damaged/memory.txt
+refuses "damaged/memory.txt is empty: start a new run"
+cp killed/memory.txt damaged
+rm damaged/counters.csv
 refuses "cannot write damaged/counters.csv"
 
 # A name is any bytes: in JSON, which is UTF-8, and back

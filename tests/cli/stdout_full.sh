@@ -9,7 +9,7 @@ print_to_full() {
 	"$bench" "$@" >/dev/full
 }
 
-for option in --list --plan --columns --benchmark_list_tests; do
+for option in --help --list --plan --columns --benchmark_list_tests; do
 	run print_to_full "$option"
 	expect_complaint 1 "cannot write to standard output: No space left"
 done

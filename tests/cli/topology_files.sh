@@ -79,6 +79,17 @@ if [ "$(id -u)" -ne 0 ]; then
 	refuse "cannot be opened: Permission denied"
 fi
 
+# A file stays what it is, whatever hwloc is told of this machine
+run "$bench" --list --topology "$good"
+cp "$out" plain
+for variable in HWLOC_XMLFILE="$cxl" HWLOC_SYNTHETIC="numa:2 pu:2" \
+	HWLOC_THISSYSTEM=1; do
+	run env "$variable" HWLOC_THISSYSTEM_ALLOWED_RESOURCES=1 \
+		"$bench" --list --topology "$good"
+	expect_clean
+	expect_equal "machine with $variable" "$(<plain)" "$(<"$out")"
+done
+
 # A name is told on one line, and of a long one the end
 run "$bench" --plan --topology $'no\nsuch'
 expect_complaint 2 ": no\?such: cannot be opened"

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The C API alone: errors, callbacks, filters and clearing. */
-#include <time.h>
-#include <unistd.h>
 
 #include "test_gbench.h"
 
@@ -48,7 +46,6 @@ static void misuse(struct gbench_state *state, void *user)
 {
 	int64_t value = 7;
 
-	assert_int_equal(gbench_pause_timing(state), -EINVAL);
 	assert_int_equal(gbench_set_iteration_time(state, 1), -EINVAL);
 	assert_int_equal(gbench_set_counter(state, "", 1, 0), -EINVAL);
 	assert_int_equal(gbench_set_counter(state, "c", 1, 32), -EINVAL);
@@ -93,53 +90,6 @@ static void misuse_is_reported_not_fatal(void **state)
 	assert_int_equal(gbench_threads(add(batch, misuse, batch), 2), 0);
 	assert_int_equal(gbench_run("", expect_error, &errors), 3);
 	assert_int_equal(errors, 3);
-}
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-/* @user: set to how long the loop took, without the sleep. */
-static void pauses(struct gbench_state *state, void *user)
-{
-	double start = now();
-
-	while (gbench_keep_running_batch(state, 32)) {
-		assert_int_equal(gbench_resume_timing(state), -EINVAL);
-		assert_int_equal(gbench_pause_timing(state), 0);
-		assert_int_equal(gbench_pause_timing(state), -EINVAL);
-		usleep(20000);
-		if (gbench_state_iterations(state) < 64)
-			assert_int_equal(gbench_resume_timing(state), 0);
-		/* The last batch leaves it paused: not an error. */
-	}
-	*(double *)user = now() - start - 2 * 0.02;
-	assert_int_equal(gbench_resume_timing(state), -EINVAL);
-	assert_false(gbench_keep_running_batch(state, 32));
-}
-
-static void note_time(const struct gbench_result *results, size_t n,
-		      void *user)
-{
-	assert_int_equal(n, 1);
-	assert_null(results[0].error);
-	*(double *)user = 1e-9 * results[0].real_time *
-			  (double)results[0].iterations;
-}
-
-static void paused_time_is_not_measured(void **state)
-{
-	double awake, measured = 0;
-
-	assert_int_equal(gbench_use_real_time(add("pauses", pauses, &awake)),
-			 0);
-	assert_int_equal(gbench_run("", note_time, &measured), 1);
-	/* On a busy machine too; counted twice, as Google would, not. */
-	assert_true(measured > 0 && measured <= awake);
 }
 
 static void reports(struct gbench_state *state, void *user)
@@ -281,7 +231,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(bad_values_and_combinations_are_refused),
 		TEST(misuse_is_reported_not_fatal),
-		TEST(paused_time_is_not_measured),
 		TEST(callback_gets_the_results),
 		TEST(filters_select),
 		TEST(names_are_listed),

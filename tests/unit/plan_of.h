@@ -4,6 +4,8 @@
 
 #include "topo/placement.h"
 
+#include "synthetic.h"
+
 static struct placement_room room;
 static struct placement_plan plan = { .room = &room };
 

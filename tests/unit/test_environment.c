@@ -14,6 +14,7 @@
 #include <json-c/json.h>
 
 #include "made_up.h"
+#include "synthetic.h"
 
 #include "base/small_file.h"
 #include "env/internal.h"
@@ -317,6 +318,8 @@ static void test_files(void **state)
 		{ GOVERNOR(6), "",
 		  { "governor", "performance, not stated", "unknown" } },
 		{ BOOST, "1\n", { "boost", "on", "warning" } },
+		/* only a list may be empty */
+		{ BOOST, "", { "boost", "", "unknown" } },
 		{ NO_TURBO, "1\n", { "boost", "off", "fine" } },
 		{ NO_TURBO, "0\n", { "boost", "on", "warning" } },
 		{ HUGE_PAGES, "[always] madvise never\n",

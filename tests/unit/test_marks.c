@@ -19,6 +19,7 @@
 #include "plan/points.h"
 #include "report/table.h"
 
+#include "synthetic.h"
 #include "this_environment.h"
 
 #define MIXED	"MIXED CORES: "
@@ -302,7 +303,7 @@ static bool says_none(enum scenario scenario, const char *pool,
 	bool says;
 
 	snprintf(point.config.pool, sizeof(point.config.pool), "%s", pool);
-	assert_int_equal(series_add(&series, &point.config, 1, &outcome), 0);
+	assert_int_equal(series_add(&series, &point.config, &outcome), 0);
 	text = table_of(&points, &series);
 	says = strstr(text, NONE) != NULL;
 	free(text);

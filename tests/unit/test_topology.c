@@ -19,7 +19,7 @@
 #include <cmocka.h>
 #include <hwloc.h>
 
-#include "topo/topology.h"
+#include "synthetic.h"
 
 #define TOPOLOGIES	TEST_DATA "/topologies"
 
@@ -421,27 +421,8 @@ static void test_replaced_machine_is_refused(void **state)
 		setenv(variables[i][0], variables[i][1], 1);
 		ret = topology_load_this(&t, &error);
 		check_refusal(ret, -EINVAL, &t, &error, "HWLOC_");
-		/* A file stays what it is. */
-		load(&t, "xeon-4-nodes-96-cpus");
-		assert_int_equal(t.nr_cpus, 96);
-		topology_free(&t);
 		unsetenv(variables[i][0]);
 	}
-}
-
-/* This machine's cpuset has nothing to say about another machine's CPUs. */
-static void test_environment_leaves_files_alone(void **state)
-{
-	struct topology t;
-
-	setenv("HWLOC_THISSYSTEM", "1", 1);
-	setenv("HWLOC_THISSYSTEM_ALLOWED_RESOURCES", "1", 1);
-	load(&t, "numascale-24-nodes-384-cpus");
-	unsetenv("HWLOC_THISSYSTEM");
-	unsetenv("HWLOC_THISSYSTEM_ALLOWED_RESOURCES");
-	topology_for_each_cpu(cpu, &t)
-		assert_true(cpu->allowed);
-	topology_free(&t);
 }
 
 int main(void)
@@ -456,7 +437,6 @@ int main(void)
 		cmocka_unit_test(test_refused_files),
 		cmocka_unit_test(test_this_machine),
 		cmocka_unit_test(test_replaced_machine_is_refused),
-		cmocka_unit_test(test_environment_leaves_files_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

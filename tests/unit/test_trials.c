@@ -15,6 +15,7 @@
 #include "base/node_memory.h"
 #include "made_up.h"
 #include "run/trials.h"
+#include "synthetic.h"
 
 #define MACHINE	"numa:1 core:4 pu:1"
 
