@@ -91,7 +91,7 @@ static struct pool *own_create(const struct pool_params *params,
 	if (IS_ERR(pool->pages)) {
 		error_set(error, ENOMEM, "page_pool_create: error %ld",
 			  PTR_ERR(pool->pages));
-		pool_memory_free(pool, sizeof(*pool));
+		node_memory_free(pool, sizeof(*pool));
 		return NULL;
 	}
 	return pool;
@@ -100,7 +100,7 @@ static struct pool *own_create(const struct pool_params *params,
 static void own_destroy(struct pool *pool)
 {
 	page_pool_destroy(pool->pages);
-	pool_memory_free(pool, sizeof(*pool));
+	node_memory_free(pool, sizeof(*pool));
 }
 
 /* Of all pages that it has allocated and not freed, those that it lacks */
