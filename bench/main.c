@@ -15,6 +15,7 @@
 #include "bench/show.h"
 #include "plan/scenarios.h"
 #include "run/columns.h"
+#include "run/kernel_result.h"
 #include "run/run.h"
 
 /* argp reorders argv; the result keeps it as it was. */
@@ -96,6 +97,8 @@ int main(int argc, char **argv)
 			 strcmp(argv[1], "mail") == 0 ||
 			 strcmp(argv[1], "selftest") == 0))
 		return script_exec(argv[1], argv + 1);
+	if (argc > 1 && strcmp(argv[1], "kernel-result") == 0)
+		return kernel_result_main(argc - 1, argv + 1);
 	arguments = copy_arguments(argc, argv);
 	if (!arguments)
 		return error_tell(EXIT_FAILED, "no memory");

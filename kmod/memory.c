@@ -32,11 +32,6 @@ void *pool_memory(const struct pool_params *params, size_t bytes,
 	return node_memory_alloc(bytes, params->node, error);
 }
 
-void pool_memory_free(void *memory, size_t bytes)
-{
-	node_memory_free(memory, bytes);
-}
-
 struct buffer *pool_drain_nothing(struct pool *pool)
 {
 	return NULL;

@@ -16,6 +16,7 @@
 /* A block of the order has one slice of the base for so many others. */
 #define TRIAL_BASE_EVERY	8
 #define TRIAL_BASE_POOL		"svc_page_pool"
+#define TRIAL_BASE_AGAIN	"svc_page_pool_again"
 #define TRIAL_LINE_TRANSFER	"line_transfer"
 
 enum scenario {

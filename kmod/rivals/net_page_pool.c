@@ -91,7 +91,7 @@ static struct pool *own_create(const struct pool_params *params,
 	if (IS_ERR(pool->pages)) {
 		error_set(error, ENOMEM, "page_pool_create: error %ld",
 			  PTR_ERR(pool->pages));
-		pool_memory_free(pool, sizeof(*pool));
+		node_memory_free(pool, sizeof(*pool));
 		return NULL;
 	}
 	return pool;
@@ -100,7 +100,7 @@ static struct pool *own_create(const struct pool_params *params,
 static void own_destroy(struct pool *pool)
 {
 	page_pool_destroy(pool->pages);
-	pool_memory_free(pool, sizeof(*pool));
+	node_memory_free(pool, sizeof(*pool));
 }
 
 /* Of all pages that it has allocated and not freed, those that it lacks */
@@ -114,7 +114,7 @@ static size_t own_length(const struct pool *pool)
 }
 
 static const struct pool_ops net_page_pool = {
-	.name = "page_pool",
+	.name = "net_page_pool",
 	.description = "net page_pool, bottom halves off for a burst",
 	.synchronization = "any number of put, put_bulk at once, and one get with them",
 	.capabilities = POOL_BARE_MEMORY,

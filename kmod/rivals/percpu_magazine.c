@@ -148,7 +148,7 @@ static struct pool *magazines_create(const struct pool_params *params,
 		return NULL;
 	pool->cpu = alloc_percpu(struct magazine);
 	if (!pool->cpu) {
-		pool_memory_free(pool, sizeof(*pool));
+		node_memory_free(pool, sizeof(*pool));
 		error_set(error, ENOMEM, "no memory for magazines");
 		return NULL;
 	}
@@ -162,7 +162,7 @@ static struct pool *magazines_create(const struct pool_params *params,
 static void magazines_destroy(struct pool *pool)
 {
 	free_percpu(pool->cpu);
-	pool_memory_free(pool, sizeof(*pool));
+	node_memory_free(pool, sizeof(*pool));
 }
 
 /* On every CPU: get finds only the depot's and its own. */

@@ -53,7 +53,7 @@ static struct pool *ring_create(const struct pool_params *params,
 	struct pool *pool = pool_memory(params, sizeof(*pool), error);
 
 	if (pool && ptr_ring_init(&pool->ring, params->max, GFP_KERNEL)) {
-		pool_memory_free(pool, sizeof(*pool));
+		node_memory_free(pool, sizeof(*pool));
 		error_set(error, ENOMEM, "no memory for %u slots",
 			  params->max);
 		pool = NULL;
@@ -65,7 +65,7 @@ static void ring_destroy(struct pool *pool)
 {
 	/* it has been drained */
 	ptr_ring_cleanup(&pool->ring, NULL);
-	pool_memory_free(pool, sizeof(*pool));
+	node_memory_free(pool, sizeof(*pool));
 }
 
 static size_t length_of_ring(const struct pool *pool)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Whether results are comparable, and what differs besides."""
 
-from .table import SCHEMA
+from .table import OLDEST, SCHEMA
 
 SIDES = ("base", "change")
 
@@ -14,7 +14,7 @@ DECIDING = {name: "machine" for name in (
 DECIDING.update((name, "build") for name in (
     "compiler", "build_type", "build_flags", "atomics"))
 # These one may want to compare.
-NOTED = ("commit", "dirty", "version", "libc", "microcode", "kernel",
+NOTED = ("measured_in", "commit", "dirty", "version", "libc", "microcode", "kernel",
          "kernel_version", "kernel_command_line", "mitigations", "governor",
          "boost", "frequency_limits", "transparent_huge_pages",
          "numa_balancing", "aslr", "clocksource", "scheduling", "cpu_quota",
@@ -61,7 +61,7 @@ def _against_one(name, result):
     if sanitizer not in (None, "none"):
         yield f"{name} is of a sanitizer build ({sanitizer}): its figures " \
             "are the sanitizer's"
-    if result.schema not in (None, SCHEMA):
+    if result.schema not in (None, OLDEST, SCHEMA):
         yield f"{name} has columns of schema {result.schema}, and this " \
             f"program knows those of schema {SCHEMA}"
 

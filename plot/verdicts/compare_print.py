@@ -55,7 +55,7 @@ def heading(point, base):
     column = HEADING_WIDTH
     for axis in AXES:
         told = f"{axis} {point[axis]}"
-        if not point[axis] or axis in TOLD_ELSEWHERE:
+        if not point.told(axis) or axis in TOLD_ELSEWHERE:
             continue
         if column + len(told) + 2 > HEADING_WIDTH:
             lines.append(f"  {told}")

@@ -3,12 +3,16 @@
 a verdict for each."""
 
 from . import judge
+from .reader import AXES
 
 BASE_POOL = "svc_page_pool"
 FLOOR = "floor"
 # Scenarios whose ns per buffer is no figure; one that is not known here is
 # taken for one that has a cost.
 NO_COST = ("overflow", "latency")
+# In these a pool in user space differs from the same one in a kernel, where a
+# miss is a real allocation.
+CALIBRATED = ("where", "clear", "miss_ns")
 
 
 class Row:
@@ -54,9 +58,10 @@ class Comparison:
     """results: one whose pools are compared with the pool `base`, or base and
     change; rows: those of one setting follow each other; only: points of each
     side that have no counterpart; has_cost: a point is of a scenario that has
-    a cost; family: judge.Family of the rows."""
+    a cost; family: judge.Family of the rows. calibrate: points of two results
+    are counterparts wherever they ran."""
 
-    def __init__(self, results, base, filters, level):
+    def __init__(self, results, base, filters, level, calibrate=False):
         self.results = results
         self.base = base
         self.filters = filters
@@ -65,7 +70,7 @@ class Comparison:
         sides = [_sorted_points(result) for result in results]
         self.has_cost = any(sides)
         if len(results) > 1:
-            self._match_results(*sides)
+            self._match_results(*sides, calibrate)
         else:
             self._match_pools(*sides)
         paired = base is not None
@@ -76,18 +81,21 @@ class Comparison:
             row.judged = judge.verdict_of_ratios(row.ratios, self.family) \
                 if paired else judge.verdict_of_times(*row.times, self.family)
 
-    def _match_results(self, base, change):
+    def _match_results(self, base, change, calibrate):
         """The same points of two results."""
-        others = {point.key: point for point in change}
+        def key(point):
+            return tuple(point[axis] for axis in AXES
+                         if not (calibrate and axis in CALIBRATED))
+        others = {key(point): point for point in change}
         for point in filter(self.filters.wants, base):
-            other = others.get(point.key)
+            other = others.get(key(point))
             if other:
                 self.rows.append(Row(point, other, False))
             else:
                 self.only[0].append(point)
-        known = {point.key for point in base}
+        known = set(map(key, base))
         self.only[1].extend(point for point in change
-                            if point.key not in known
+                            if key(point) not in known
                             and self.filters.wants(point))
 
     def _match_pools(self, points):

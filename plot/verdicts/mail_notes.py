@@ -9,14 +9,17 @@ from . import comparable, distance, judge, texts
 from .mail_text import WIDTH, command_lines, is_ascii, wrapped
 from .comparison import FLOOR
 
+CONTINUED = " (bench --resume continues it)"
 # More names than that are counted, not told
 NAMES_TOLD = 8
 # Two pools that do the same by different people's code must have the same
 # figure, or what is measured is not the pools: in scenario handoff with one
 # producer at burst 1, where the way of the lines is nearly all of it.
 TWINS = {"urcu_lfstack": "svc_page_pool_nocount"}
-# Between these a ratio of twins may lie.
-TWINS_LOW, TWINS_HIGH = 0.9, 1.1
+# And in every setting the base, which the kernel's module has twice
+AGAIN = {"svc_page_pool_again": "svc_page_pool"}
+# So far from 1 a ratio of twins may lie, and that of the same code.
+TWINS_APART, AGAIN_APART = 0.1, 0.02
 # What the command was started under, as one types it
 SCHEDULING = ((r"fifo (\d+)", "chrt -f"), (r"rr (\d+)", "chrt -r"),
               (r"other, nice (-?[1-9]\d*)", "nice -n"))
@@ -80,8 +83,8 @@ def limits_of_run(mail):
     result, comparison = mail.result, mail.comparison
     if result.incomplete:
         yield f"Incomplete: {result.incomplete} of {len(result.points)} " \
-            "points have fewer rounds than the run was to have (bench " \
-            "--resume continues it)."
+            "points have fewer rounds than the run was to have" \
+            f"{CONTINUED if mail.where == 'user' else ''}."
     if len(mail.figures) < len(result.points):
         yield f"Shown: {len(mail.figures)} of the {len(result.points)} " \
             "points that were measured, as asked for; verdicts are " \
@@ -115,13 +118,16 @@ def circumstances(mail):
         by_pool = {one.pool: one for one in setting}
         for one in setting:
             twin = by_pool.get(TWINS.get(one.pool))
+            again = by_pool.get(AGAIN.get(one.pool))
             point = one.point
-            if twin and (point["scenario"], point["producers"],
-                         point["burst"]) == ("handoff", "1", "1"):
-                yield from twins(one, twin)
+            if again:
+                yield from twins(one, again, AGAIN_APART)
+            elif twin and (point["scenario"], point["producers"],
+                           point["burst"]) == ("handoff", "1", "1"):
+                yield from twins(one, twin, TWINS_APART)
 
 
-def twins(one, twin):
+def twins(one, twin, apart):
     """Whether two pools that do the same have the same figure; nothing where
     there are too few rounds."""
     others = {sample.round: sample.ratio_to_svc_page_pool
@@ -133,7 +139,7 @@ def twins(one, twin):
         and others.get(sample.round)])
     if not ratio.valid:
         return
-    differ = ratio.low > TWINS_HIGH or ratio.high < TWINS_LOW
+    differ = ratio.low > 1 + apart or ratio.high < 1 - apart
     yield f"{'HARNESS SUSPECT' if differ else 'twin control'}: {one.pool} " \
         f"is {ratio.estimate:.2f} [{ratio.low:.2f}, {ratio.high:.2f}] of " \
         f"{twin.pool}, which does the same ({one.point['placement']}, burst " \
@@ -186,11 +192,10 @@ def tail(mail):
     """What the figures are not, and the command that repeats the run."""
     yield ""
     yield from wrapped(
-        "Limits: these are figures of user space, in loops around the "
-        "mechanism alone: an upper bound of any effect on a receive path. A "
-        "ratio measured in user space shows a kernel gain only together with "
-        "a matching measurement in the kernel; there is none here. Absolute "
-        f"times mean nothing on another machine.{limit_of_nodes(mail)}")
+        f"Limits: these are figures of {whose(mail)}, in loops around the "
+        "mechanism alone: an upper bound of any effect on a receive path. "
+        f"{limit_of_place(mail)} Absolute times mean nothing on another "
+        f"machine.{limit_of_nodes(mail)}")
     yield ""
     dirty = " with changes that are not in it" \
         if mail.result.item("dirty") == "yes" else ""
@@ -200,8 +205,31 @@ def tail(mail):
     yield from repeated(mail)
 
 
+def whose(mail):
+    return {"user": "user space", "uml": "kernel threads in user-mode Linux",
+            "kernel": "kernel threads"}.get(mail.where, mail.where)
+
+
+def limit_of_place(mail):
+    """What follows, and does not, from where it was measured."""
+    if mail.where == "uml":
+        return "Pages and page allocator are the kernel's own; there are no " \
+            "nodes, and no interrupts that a lock would mask."
+    if mail.where != "user":
+        return "Pages and page allocator are the kernel's own."
+    text = "A ratio measured in user space shows a kernel gain only together " \
+        "with a matching measurement in the kernel; "
+    if not mail.in_kernel:
+        return f"{text}there is none here."
+    matched = len({match for match, _ in mail.in_kernel})
+    return f"{text}of {texts.plural(len(mail.comparison.rows), 'ratio')} " \
+        f"{matched} have one, above."
+
+
 def limit_of_nodes(mail):
     """What the placements leave unsaid of nodes."""
+    if mail.where != "user":
+        return ""
     placements = {one.point["placement"] for one in mail.figures}
     if placements & {"remote", "mixed"}:
         return ""

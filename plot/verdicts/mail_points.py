@@ -115,10 +115,15 @@ class Mail:
     a scenario share; reasons: why points have no figure, each with how many,
     or None where there is no summary.csv; no_counters: why there are no
     hardware counters, or None; has_latency: there is a
-    latency.csv; command: as it was typed, or None."""
+    latency.csv; command: as it was typed, or None; where: its points ran;
+    in_kernel: matches() with a kernel's comparison."""
 
-    def __init__(self, result, comparison):
+    def __init__(self, result, comparison, kernel=None):
         self.result = result
+        self.kernel = kernel
+        self.where = result.points[0]["where"]
+        self.in_kernel = matches(comparison.rows, kernel.rows) \
+            if kernel else []
         self.comparison = comparison
         self.base = comparison.base
         rows = {row.point: row for row in comparison.rows}
@@ -170,6 +175,18 @@ class Mail:
                         operation, collections.Counter()).update(buckets)
 
 
+# What a comparison in a kernel has in common with its match in user space
+MATCHED = ("scenario", "pool", "producers", "burst", "put")
+
+
+def matches(rows, kernel_rows):
+    """(row, row of the kernel's result) of the same pool and setting."""
+    def key(row):
+        return tuple(row.point[axis] for axis in MATCHED)
+    return [(row, other) for row in rows for other in kernel_rows
+            if key(row) == key(other)]
+
+
 def read_reasons(path):
     if not os.path.exists(path):
         return None
@@ -186,6 +203,7 @@ def why_no_counters(path):
     why = "there is no counters.csv"
     if not os.path.exists(path):
         return why
+    why = "counters.csv has none"
     rows = table.read(path)
     rows.need(("value", "status", "event"))
     for value, status, event in zip(*map(rows.texts, ("value", "status",

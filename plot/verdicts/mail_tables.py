@@ -73,12 +73,13 @@ def count_text(number, width):
 def axes(mail, point, common):
     """The axes that all points of a scenario share; else the others."""
     return [f"{axis} {point[axis]}" for axis in AXES
-            if point[axis] and axis not in TOLD_ELSEWHERE
+            if point.told(axis) and axis not in TOLD_ELSEWHERE
             and (axis in mail.common[point["scenario"]]) == common]
 
 
 TIMES = ("pool", "ratio", "interval", "mark", "base", "change", "n")
 TIME_WIDTHS = (6, 15, 6, 6, 6, 4)
+KERNEL_WIDTHS = (6, 6, 15, 6, 4)
 
 
 def time_row(mail, figures):
@@ -289,6 +290,27 @@ def tables(mail, asked):
         yield from setting_tables(mail, setting, scale)
     yield from floors(mail)
     yield from legend(mail, asked)
+
+
+def in_kernel(mail):
+    """Beside ratios of user space those of the same pools in a kernel."""
+    told = None
+    for row_here, other in mail.in_kernel:
+        point = other.point
+        setting = [point["scenario"], place(point), *(
+            f"{axis} {point[axis]}" for axis in ("burst", "put", "clear",
+                                                 "where"))]
+        if setting != told:
+            told = setting
+            yield ""
+            yield from wrapped(f"In a kernel, {', '.join(setting)}:", 0, 2)
+            yield row(f" {'pool':{NAME_WIDTH}}", (
+                "here", "kernel", "interval", "mark", "n"), KERNEL_WIDTHS)
+        judged = other.judged
+        yield row(f" {point.pool:{NAME_WIDTH}}", (
+            texts.ratio(row_here.judged.ratio.estimate),
+            texts.ratio(judged.ratio.estimate), texts.interval(judged.ratio),
+            judge.MARKS[judged.verdict], str(judged.n)), KERNEL_WIDTHS)
 
 
 def time_bench(mail):

@@ -20,7 +20,9 @@ AXES = ("scenario", "pool", "placement", "producers", "burst", "touch", "put",
         "buffer_bytes", "pool_max", "miss_ns", "clear", "payload", "refill",
         "queue", "concurrency", "connections", "layout", "waiting", "load",
         "order", "huge_pages", "home", "pool_home", "consumer_node",
-        "remote_node", "slices", "window_ms", "warmup_us", "oversubscribed")
+        "remote_node", "where", "slices", "window_ms", "warmup_us", "oversubscribed")
+# Where a file without that column was measured; headings say nothing of it.
+WHERE, USER = "where", "user"
 # Of samples.csv, beside the axes; a file may be without the other columns.
 NEEDED = ("schema", "run", "trial", "round", "status", "error", "window_ns",
           "buffers", "ns_per_buffer", "fallback_allocs", "line_transfer_ns",
@@ -84,6 +86,10 @@ class Point:
     @property
     def pool(self):
         return self["pool"]
+
+    def told(self, axis):
+        """The value of an axis, empty where it goes without saying."""
+        return "" if (axis, self[axis]) == (WHERE, USER) else self[axis]
 
     @functools.cached_property
     def setting(self):
@@ -233,7 +239,7 @@ def load(path):
     rows = table.read(
         beside(path, "samples.csv") if os.path.isdir(path) else path,
         {*NEEDED, *AXES, *Sample._fields})
-    rows.need(NEEDED + AXES)
+    rows.need(NEEDED + tuple(axis for axis in AXES if axis != WHERE))
     rows.check_schema(newer=True)
     _read_identity(result, rows)
     _read_samples(result, rows)
@@ -326,7 +332,7 @@ def _read_samples(result, rows):
                 for name in names]
     # the axis that is reckoned with
     rows.numbers("pool_max", COUNT)
-    at = [rows.at[axis] for axis in AXES]
+    at = [rows.at.get(axis) for axis in AXES]
     points = {}
     for index, sample in enumerate(map(Sample._make, zip(*columns))):
         if sample.status not in STATUSES:
@@ -337,7 +343,7 @@ def _read_samples(result, rows):
                 raise rows.damaged(index, "status is ok, but there is no "
                                    f"{name} above 0")
         row = rows.rows[index]
-        axes = tuple([row[i] for i in at])
+        axes = tuple([USER if i is None else row[i] for i in at])
         if axes not in points:
             points[axes] = Point(axes)
         points[axes].samples.append(sample)

@@ -4,8 +4,10 @@
 import re
 import sys
 
-# Of the files' columns; and the last commit that reads the schema before it.
-SCHEMA = 3
+# Of the files' columns; the oldest that is read, which has no column `where`;
+# and the last commit that reads the schema before that.
+SCHEMA = 4
+OLDEST = 3
 OLD_READER = "a4a3e10"
 # A column that the schemas before had, and no later one
 OLD_COLUMN = "warmup_ms"
@@ -69,12 +71,12 @@ class Table:
         after SCHEMA is for the caller to judge."""
         texts = self.texts("schema")
         for index, text in enumerate(texts):
-            if text == str(SCHEMA):
+            if text in (str(SCHEMA), str(OLDEST)):
                 continue
             if not COUNT[0].fullmatch(text):
                 raise self.damaged(index, f"schema: '{text[:40]}' is not a "
                                    "whole number")
-            if int(text) < SCHEMA:
+            if int(text) < OLDEST:
                 raise _older(self.path)
             if not newer:
                 raise ResultError(

@@ -285,6 +285,23 @@ struct environment *environment_collect(const struct topology *topology,
 	return environment_collect_from(&source, error);
 }
 
+int environment_add_where(struct environment *environment, const char *where,
+			  struct error *error)
+{
+	const struct environment_row row = { .name = "measured_in",
+					     .text = where };
+	const struct environment_source nothing = { .root = "" };
+	char *label;
+
+	if (asprintf(&label, "%s, in %s", environment->label, where) < 0 ||
+	    add_row(environment, &nothing, &row))
+		return error_set(error, ENOMEM,
+				 "no memory for the facts of this machine");
+	free(environment->label);
+	environment->label = label;
+	return 0;
+}
+
 void environment_free(struct environment *environment)
 {
 	if (!environment)

@@ -52,6 +52,15 @@ struct environment;
 struct environment *environment_collect(const struct topology *topology,
 					struct error *error);
 
+/**
+ * environment_add_where() - a result that this program did not measure
+ * @where: "user-mode Linux 7.3": item measured_in, and in the label
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int environment_add_where(struct environment *environment, const char *where,
+			  struct error *error);
+
 /** environment_free() - @environment may be NULL */
 void environment_free(struct environment *environment);
 

@@ -208,6 +208,14 @@ const char *axis_default(const struct axis *axis, enum scenario scenario,
 
 bool axis_is_told(const struct axis *axis, const struct trial_config *config)
 {
+	/*
+	 * In a kernel a miss takes what it takes, and whether a page is cleared
+	 * is for every allocation to know.
+	 */
+	if (config->where != WHERE_USER && axis == &axes[AXIS_MISS_NS])
+		return false;
+	if (config->where != WHERE_USER && axis == &axes[AXIS_CLEAR])
+		return true;
 	return axis_applies(axis, config->scenario) &&
 	       (!axis->quiet || axis_get(axis, config));
 }

@@ -70,6 +70,9 @@ const char *point_name(const struct point *point, char name[POINT_NAME_SIZE])
 				POINT_NAME_SIZE - (size_t)used, "/%s:%s",
 				member_names[i], member(point, i));
 	}
+	if (config->where != WHERE_USER)
+		snprintf(name + used, POINT_NAME_SIZE - (size_t)used,
+			 "/where:%s", where_names[config->where]);
 	return name;
 }
 
@@ -82,15 +85,19 @@ bool point_has_calls(const struct point *point)
 {
 	const struct pool_ops *pool = pool_find(point->config.pool);
 
-	return point_has_buffers(point) && pool && pool->put;
+	/* a kernel has pools that this program does not know */
+	return point_has_buffers(point) &&
+	       (point->config.where != WHERE_USER || (pool && pool->put));
 }
 
 bool point_has_nodes(const struct point *point)
 {
 	const struct pool_ops *pool = pool_find(point->config.pool);
 
-	return point_has_buffers(point) && pool &&
-	       !(pool->capabilities & POOL_BARE_MEMORY);
+	/* every page of a kernel has a node */
+	return point_has_buffers(point) &&
+	       (point->config.where != WHERE_USER ||
+		(pool && !(pool->capabilities & POOL_BARE_MEMORY)));
 }
 
 bool point_same_setting(const struct point *a, const struct point *b)
@@ -98,7 +105,8 @@ bool point_same_setting(const struct point *a, const struct point *b)
 	const struct trial_config *x = &a->config, *y = &b->config;
 
 	for (int i = 0; i < AXES; i++) {
-		if (axis_applies(&axes[i], x->scenario) &&
+		if ((axis_applies(&axes[i], x->scenario) ||
+		     axis_is_told(&axes[i], x)) &&
 		    axis_get(&axes[i], x) != axis_get(&axes[i], y))
 			return false;
 	}
@@ -106,9 +114,12 @@ bool point_same_setting(const struct point *a, const struct point *b)
 		if (strcmp(member(a, i), member(b, i)) != 0)
 			return false;
 	}
-	return x->scenario == y->scenario && a->single == b->single &&
+	return x->scenario == y->scenario && x->where == y->where &&
+	       a->single == b->single &&
 	       (a->single || a->placement == b->placement) &&
-	       !a->pair[0] == !b->pair[0] &&
+	       /* pairs of CPUs are a floor's one setting, a matrix */
+	       (x->scenario == SCENARIO_FLOOR ? !a->pair[0] == !b->pair[0] :
+		strcmp(a->pair, b->pair) == 0) &&
 	       x->plan.producers == y->plan.producers &&
 	       x->slices == y->slices && x->window_ms == y->window_ms &&
 	       x->warmup_us == y->warmup_us;

@@ -14,7 +14,7 @@ struct point {
 	enum placement placement;
 	bool single;	/* One thread: no producers, no placement */
 	/*
-	 * "cpus:0-1" where one consumer and one producer run on two named CPUs
+	 * "cpus:0-1" where one consumer and its producers run on named CPUs
 	 * instead of a placement; else empty
 	 */
 	char pair[32];

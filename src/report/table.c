@@ -25,6 +25,8 @@ static void print_axes(FILE *out, const struct point *point)
 		{ "pool_home", point->pool_home },
 		{ "consumer_node", point->consumer_node },
 		{ "remote_node", point->remote_node },
+		{ "where", config->where == WHERE_USER ? "" :
+			   where_names[config->where] },
 	};
 	char text[AXIS_TEXT_SIZE], part[128];
 	int column = HEADING_WIDTH;
@@ -339,8 +341,9 @@ void table_print(FILE *out, const struct summary *summaries, size_t n,
 
 	for (size_t i = 0; i < n; ) {
 		const size_t size = setting_size(&summaries[i], n - i);
+		const struct point *point = summaries[i].point;
 
-		if (summaries[i].point->pair[0]) {
+		if (point->pair[0] && point->config.scenario == SCENARIO_FLOOR) {
 			print_pairs(out, &summaries[i], size);
 		} else if (setting_available(&summaries[i], size)) {
 			print_heading(out, &summaries[i]);

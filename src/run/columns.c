@@ -69,10 +69,13 @@ static bool is_followed(const struct csv_row *row)
 	return csv_has_latency(row) && pool && trial_has_handoff(pool);
 }
 
-/* Return: the pool whose calls were counted; NULL: none was. */
+/*
+ * Return: the pool whose calls were counted, and looked into; NULL: none was. A
+ * kernel's llist tells of no retry, and its counts are not handed out.
+ */
 static const struct pool_ops *counted_pool(const struct csv_row *row)
 {
-	return counted(row) ? pool_find(CONFIG->pool) : NULL;
+	return counted(row) && CONFIG->where == WHERE_USER ? pool_find(CONFIG->pool) : NULL;
 }
 
 /* An allocator's list, and none at all, cannot be looked at. */

@@ -9,7 +9,7 @@
 #include "report/summary.h"
 
 /* Changes whenever a column does. */
-#define CSV_SCHEMA	3
+#define CSV_SCHEMA	4
 
 enum csv_file {
 	CSV_SAMPLES,	/* A row for each trial and pool */

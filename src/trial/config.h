@@ -26,6 +26,17 @@ enum scenario {
 /* "handoff", ... in the order of enum scenario */
 extern const char *const scenario_names[SCENARIO_COUNT];
 
+/*
+ * Where a trial's loops ran.
+ * @WHERE_USER: in this program, with everything else in this file
+ * @WHERE_UML: as kernel threads of user-mode Linux, by kmod/
+ * @WHERE_KERNEL: as kernel threads, by kmod/
+ */
+enum where { WHERE_USER, WHERE_UML, WHERE_KERNEL, WHERES };
+
+/* "user", "uml", "kernel" in the order of the enum */
+extern const char *const where_names[WHERES];
+
 /**
  * scenario_has_cost() - whether ns per buffer is what a scenario is run for
  *
@@ -62,6 +73,7 @@ enum buffer_order {
  */
 struct trial_config {
 	enum scenario scenario;		/* which loops */
+	enum where where;		/* where they ran */
 	char pool[32];
 	/* CPU and node of each thread; its producers are the trial's */
 	struct placement_plan plan;

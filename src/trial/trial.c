@@ -12,6 +12,7 @@
 const char *const scenario_names[SCENARIO_COUNT] = {
 	"handoff", "rpc", "overflow", "latency", "uncontended", "floor"
 };
+const char *const where_names[WHERES] = { "user", "uml", "kernel" };
 const char *const latency_operation_names[LATENCY_OPERATIONS] = {
 	"put", "get", "handoff"
 };

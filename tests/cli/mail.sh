@@ -359,7 +359,8 @@ expect_complaint_of() {
 	expect_line "$err" "^bench mail: $2"
 }
 refused 2 'name a result'
-refused 2 "'result' is a second result" result result
+refused 2 "result is of no kernel" result result
+refused 2 "'result' is a third result" result result result
 refused 2 'cannot read .*nowhere' nowhere
 mkdir nothing
 refused 2 'cannot read nothing/samples.csv' nothing

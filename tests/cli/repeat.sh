@@ -186,9 +186,9 @@ rm unsaid/environment.json unsaid/command.txt
 run "$repeat" --force unsaid --out new
 expect_refused 2 "unsaid does not say how it was made"
 cp -r base schema
-sed -i '2,$s/^3,/4,/' schema/samples.csv
+sed -i '2,$s/^4,/5,/' schema/samples.csv
 run "$repeat" schema --out new
-expect_refused 2 "schema: not comparable \(see [^)]*--force\): base has columns of schema 4"
+expect_refused 2 "schema: not comparable \(see [^)]*--force\): base has columns of schema 5"
 cp -r base resumed
 sed -i 's/"--seed"/"--resume=other"/' resumed/environment.json
 run "$repeat" --force resumed --out new

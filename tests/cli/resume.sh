@@ -194,8 +194,8 @@ damage() {
 	refuses "it has [0-9]* trials, and the result has 4 more"
 	damage 'NR < 9 { print $0, (NR > 1 ? 7 : "new") }'
 	refuses "samples.csv has other columns than this program writes"
-	damage 'NR > 1 { $1 = 4 } NR < 9'
-	refuses "has columns of schema 4"
+	damage 'NR > 1 { $1 = 5 } NR < 9'
+	refuses "has columns of schema 5"
 }
 
 # A table that another program has saved is read, but not added to

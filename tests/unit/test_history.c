@@ -192,13 +192,13 @@ static void test_round_trip(void **state)
 	csv_point_key(&handoff, text[0]);
 	csv_point_key(&floor_point, text[1]);
 	assert_string_equal(text[0],
-		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,,consumer,,,,20,50,500,0");
+		"handoff,mutex,remote,3,16,line,bulk,8192,100,7,,,,,,,,,,,,consumer,,,,user,20,50,500,0");
 	assert_string_equal(text[1],
-		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,,20,50,500,0");
+		"floor,atomic,single,0,,,,,,,,,,,,,,,,,,,,,,user,20,50,500,0");
 	set_point(&other, SCENARIO_RPC, "svc_page_pool");
 	csv_point_key(&other, text[2]);
 	assert_string_equal(text[2],
-		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,,20,50,500,0");
+		"rpc,svc_page_pool,remote,3,16,,bulk,8192,100,7,no,copy,posted,posted,serialized,4,line,spin,30,,,,,,,user,20,50,500,0");
 	write_trials(&row, trial, &handoff, &floor_point);
 	history = open_folder();
 	check_trials(history, (const char *[]){ text[0], text[1] });
@@ -219,7 +219,7 @@ struct changed {
 static void write_rows(const struct changed *changed, const char *tail)
 {
 	static const char *const good[][2] = {
-		{ "schema", "3" }, { "run", "r1" }, { "trial", "1" },
+		{ "schema", "4" }, { "run", "r1" }, { "trial", "1" },
 		{ "round", "1" }, { "scenario", "handoff" },
 		{ "pool", "mutex" }, { "status", "ok" },
 		{ "ns_per_buffer", "10" }, { "malloc_provider", "libc" },
@@ -295,7 +295,7 @@ static void test_damaged(void **state)
 	} cases[] = {
 		{ { "run", "r1,r1" }, " fields, where the first line has " },
 		{ { "schema", "x" }, "line 2: schema: 'x'" },
-		{ { "schema", "4" }, "has columns of schema 4, and this program writes schema 3: start a new run" },
+		{ { "schema", "5" }, "has columns of schema 5, and this program writes schema 4: start a new run" },
 		{ { "trial", "x" }, "trial: 'x' is not a whole number" },
 		{ { "trial", "99999999999" }, "trial: " },
 		{ { "round", "-1" }, "round: '-1'" },
