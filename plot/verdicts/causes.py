@@ -147,14 +147,15 @@ def read_counters(result):
             sums.setdefault((trial, pool), {}).setdefault(
                 (role, event), []).append(value)
     found = {}
-    for sample in result.samples:
-        if not sample.good or not sample.buffers:
-            continue
-        for key, values in sums.get((sample.trial, sample.point.pool),
-                                    {}).items():
-            if None not in values:
-                found.setdefault(sample.point, {}).setdefault(key, []).append(
-                    sum(values) / sample.buffers)
+    for point in result.points:
+        for sample in point.samples:
+            if not sample.good or not sample.buffers:
+                continue
+            for key, values in sums.get((sample.trial, point.pool),
+                                        {}).items():
+                if None not in values:
+                    found.setdefault(point, {}).setdefault(key, []).append(
+                        sum(values) / sample.buffers)
     return {point: {key: judge.median(values) for key, values in of.items()}
             for point, of in found.items()}
 

@@ -149,7 +149,8 @@ def setting_text(base_point, rows, causes):
     yield from wrapped(", ".join((
         base_point["scenario"], place(base_point), *(
             f"{axis} {base_point[axis]}" for axis in AXES
-            if base_point[axis] and axis not in TOLD_ELSEWHERE))) + ":", 0, 2)
+            if base_point.told(axis) and axis not in TOLD_ELSEWHERE))) + ":",
+        0, 2)
     if sharing(base_point):
         yield f"  {sharing(base_point)}"
     base = Side(base_point, judge.median(rows[0].times[0]), causes)
