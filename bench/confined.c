@@ -39,12 +39,14 @@ static void limit_memory(void)
 	fclose(file);
 }
 
+/* What a damaged file can make of its reader */
+static const int fatal[] = {
+	SIGALRM, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL,
+};
+
 /* A crash must be silent, quick and without a core file. */
 static void confine(void)
 {
-	static const int fatal[] = {
-		SIGALRM, SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL,
-	};
 	const struct rlimit no_core = { 0, 0 };
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
@@ -66,6 +68,15 @@ void confined_done(void)
 
 static int explain_death(int signal_number, struct error *error)
 {
+	bool by_file = false;
+
+	for (size_t i = 0; i < ARRAY_SIZE(fatal); i++)
+		by_file |= signal_number == fatal[i];
+	/* SIGPIPE, of who reads the first lines alone, SIGKILL: no file's */
+	if (!by_file) {
+		signal(signal_number, SIG_DFL);
+		raise(signal_number);
+	}
 	if (signal_number == SIGALRM)
 		error_set(error, EINVAL,
 			"--topology: damaged: hwloc did not finish reading it within %d s",

@@ -104,6 +104,10 @@ class Windows:
         self._scratch = tempfile.TemporaryDirectory()
         self._process = None
         program.at_interrupt.callback(self._end)
+        # perf and bench have a session of their own, and would go on
+        for number in signal.SIGTERM, signal.SIGHUP:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, signal.getsignal(signal.SIGINT))
         self.fifos = [self.path(name) for name in ("ctl", "ack")]
         for fifo in self.fifos:
             os.mkfifo(fifo)

@@ -123,8 +123,9 @@ def result_lines(name, result):
     yield from _unfit(result)
     if result.incomplete:
         yield f"  Incomplete: {result.incomplete} of {len(result.points)} " \
-            "points have fewer rounds than the run was to have;"
-        yield "    bench --resume continues it"
+            "points have fewer rounds than the run was to have"
+        if not result.item("measured_in"):
+            yield "    bench --resume continues it"
     ends = distance.change(result)
     if ends:
         yield f"  The CPUs' distance changed: a line took {ends[0]:.3g} ns " \

@@ -92,17 +92,17 @@ def choose(bench, args):
 def run(command):
     """Runs bench. Returns its exit status, and whether that is its own: a run
     that took too long was interrupted."""
-    late = []
+    heard = []
 
     def interrupt(number, _):
-        if number == signal.SIGALRM:
-            late.append(number)
+        heard.append(number)
         child.send_signal(signal.SIGINT)
 
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL,
                              preexec_fn=belong)
     kept = {number: signal.signal(number, interrupt) for number in (
-        signal.SIGINT, signal.SIGTERM, signal.SIGALRM)}
+        signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
+            if signal.getsignal(number) is not signal.SIG_IGN}
     # No wait with a limit: it would look at the child all the time, on a CPU
     # that is measured.
     signal.alarm(LIMIT_SECONDS)
@@ -113,7 +113,8 @@ def run(command):
     if status < 0:
         program.warn(f"bench died of signal {-status}")
         status = program.EXIT_FAILED
-    return status, not late
+    return status, not (status == program.EXIT_INTERRUPTED and
+                        heard == [signal.SIGALRM])
 
 
 def belong():

@@ -80,6 +80,8 @@ def account(title, parts, whole):
     known."""
     if parts is None:
         return f"{title}: not explained, as not counted."
+    if not whole:
+        return f"{title}: nothing to explain."
     lines = sum(parts.values())
     told = [f"{name} {ns(part)}" for name, part in
             sorted(parts.items(), key=lambda item: -abs(item[1]))
@@ -171,7 +173,7 @@ def setting_text(base_point, rows, causes):
                      *counters(side, causes)):
             yield from wrapped(text, 4, 4)
         guess = predicted(base, side)
-        if ratio and guess is not None:
+        if ratio and ratio.estimate and guess is not None:
             errors.append((abs(guess / ratio.estimate - 1), side.point.pool))
     if errors:
         most, pool = max(errors)

@@ -129,3 +129,6 @@ def run(main):
         sys.exit(main())
     except ResultError as error:
         fail(EXIT_USAGE, error)
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        fail(EXIT_FAILED, f"{name}{error.strerror}")

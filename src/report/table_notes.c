@@ -29,7 +29,7 @@ static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
 			ratios, ratios == 1 ? "" : "s", stats_min_values(each));
 }
 
-/* The quartiles of a point's line transfers; false: not known, or alike. */
+/* Deciles of a point's line transfers; false: not known, or alike. */
 static bool distance_changed(const struct series *series, double *low,
 			     double *high)
 {
@@ -42,8 +42,8 @@ static bool distance_changed(const struct series *series, double *low,
 	}
 	if (n)
 		stats_sort(lines, n);
-	*low = stats_quantile_sorted(lines, n, 0.25);
-	*high = stats_quantile_sorted(lines, n, 0.75);
+	*low = stats_quantile_sorted(lines, n, 0.1);
+	*high = stats_quantile_sorted(lines, n, 0.9);
 	free(lines);
 	return *high > DISTANCE_LIKE * *low;
 }
@@ -61,7 +61,7 @@ static void print_distance(FILE *out, const struct summary *summaries, size_t n)
 		widest[1] = high;
 	}
 	if (widest[1] > widest[0])
-		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took at most %.3g ns in a quarter of the\ntrials, and at least %.3g in another. bench compare gives ratios by distance.\n",
+		fprintf(out, "THE CPUS' DISTANCE CHANGED: a line took at most %.3g ns in a tenth of the\ntrials, and at least %.3g in another. bench compare gives ratios by distance.\n",
 			widest[0], widest[1]);
 }
 
@@ -90,8 +90,8 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 			fprintf(out, "All %zu\nintervals hold together at level %g.",
 				ratios, STATS_VERDICT_LEVEL);
 		fputc('\n', out);
-		print_distance(out, summaries, n);
 	}
+	print_distance(out, summaries, n);
 	fprintf(out, "ns/buf: median ns per buffer. x line: ns/buf divided by the time of one\ncache line between the CPUs used. hit%%: buffers that the pool handed out.\n");
 	if (scenario[SCENARIO_RPC])
 		fprintf(out, "In rpc: pool%%: share of a message's cost (time of all threads, without waits)\nspent in calls of the pool; ns/page and ns/msg: elapsed; CPU/msg: CPU time of\nall threads, ns; even: the cost of a miss, ns, above which the pool pays off;\nwrong%%: pages from another node than the receiver's.\n");

@@ -194,20 +194,6 @@ static int read_figure(const struct source *source, size_t index,
 	return 0;
 }
 
-/* Before there was the status, errors of those not to blame began so. */
-static bool is_bystander(const char *error)
-{
-	static const char *const beginnings[] = {
-		"before any turn: ", "while it was the turn of ",
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(beginnings); i++) {
-		if (strncmp(error, beginnings[i], strlen(beginnings[i])) == 0)
-			return true;
-	}
-	return false;
-}
-
 static int read_outcome(const struct source *source,
 			struct trial_outcome *outcome, struct error *error)
 {
@@ -222,8 +208,6 @@ static int read_outcome(const struct source *source,
 			"status is ok, but there is no ns_per_buffer above 0");
 	snprintf(outcome->error, sizeof(outcome->error), "%s",
 		 text_of(source, ERROR));
-	if (trial_has_died(outcome->status) && is_bystander(outcome->error))
-		outcome->status = TRIAL_BYSTANDER;
 	/* a sum of trials is made of it */
 	if (isnan(outcome->starved_share))
 		outcome->starved_share = 0;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,12 +206,16 @@ static int keep_rows(struct state *state, struct error *error)
 		const size_t point = (size_t)(row->point -
 					      schedule->points->point);
 		struct series *series = &schedule->series[point];
+		struct trial_outcome kept = *outcome;
 
+		/* not to svc_page_pool: plot/selftest judges copies' ratios */
+		if (schedule->points->copies)
+			kept.ratio = NAN;
 		if (outcome->status != TRIAL_OK)
 			tell_failed(state, i);
 		/* not to die of it in the next trial */
 		state->left_out[point] |= trial_is_to_blame(outcome);
-		if (series_add(series, &row->point->config, outcome) ||
+		if (series_add(series, &row->point->config, &kept) ||
 		    (csv_has_latency(row) &&
 		     series_add_latency(series,
 			&state->trial->subject[row->subject].latency)))

@@ -315,7 +315,8 @@ expect_equal "hardware counters that were had" "" \
 # Two pools of the result, at one burst, as twins: the second takes FACTOR times
 # as long
 twins() { # PRODUCERS FACTOR BURST
-	variant "twins_$2_$3" "NR > 1 {
+	rm -rf twins_result
+	variant twins_result "NR > 1 {
 		if (\$column[\"burst\"] != $3)
 			next
 		\$column[\"scenario\"] = \"handoff\"
@@ -335,6 +336,11 @@ twins() { # PRODUCERS FACTOR BURST
 }
 twins 1 1 1
 expect_line twins ' twin control: urcu_lfstack is 1\.00 \[1\.00, 1\.00\] of svc_page_pool_nocount, which does the same \(local, burst 1\) '
+twins 1 0.8 1
+expect_line twins ' HARNESS SUSPECT: urcu_lfstack is 0\.80 \[0\.80, 0\.80\] '
+# shellcheck disable=SC2016
+twins 1 '($column["round"] % 2 ? 1.05 : 1.35)' 1
+expect_line twins ' twin control: urcu_lfstack is 1\.[0-9]* \[1\.05, 1\.35\] '
 twins 1 2 1
 expect_line twins ' HARNESS SUSPECT: urcu_lfstack is 2\.00 \[2\.00, 2\.00\] of svc_page_pool_nocount, which does the same \(local, burst 1\): believe no ratio of this run '
 for setting in "2 3 1" "1 3 16"; do

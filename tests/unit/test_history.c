@@ -121,11 +121,6 @@ static void write_trials(struct csv_row *row, struct trial *trial,
 		 sizeof(trial->subject[1].outcome.error),
 		 "signal 11, \"at once\"");
 	csv_print_row(out, CSV_SAMPLES, row);
-	/* as it was written before there was the status bystander */
-	snprintf(trial->subject[1].outcome.error,
-		 sizeof(trial->subject[1].outcome.error),
-		 "while it was the turn of spsc: signal 11");
-	csv_print_row(out, CSV_SAMPLES, row);
 	assert_int_equal(fclose(out), 0);
 }
 
@@ -134,8 +129,7 @@ static void check_trials(const struct history *history, const char *const key[])
 	size_t n;
 	const struct history_sample *sample = history_samples(history, &n);
 
-	assert_int_equal(n, 4);
-	assert_int_equal(sample[3].outcome.status, TRIAL_BYSTANDER);
+	assert_int_equal(n, 3);
 	assert_int_equal(sample[0].trial, 7);
 	assert_int_equal(sample[0].round, 3);
 	assert_int_equal(sample[1].trial, 7);

@@ -97,7 +97,7 @@ static void test_table_answers_first(void **state)
 	line_with(text, "\n  spsc                    0.4");
 	line_with(text, "] faster ");
 	without = line_with(text, "\n  30 of 30 trials failed (crashed): killed by signal 11: percpu\n");
-	line_with(text, "\nTHE CPUS' DISTANCE CHANGED: a line took at most 32 ns in a quarter of the\ntrials, and at least 155 in another.");
+	line_with(text, "\nTHE CPUS' DISTANCE CHANGED: a line took at most 32 ns in a tenth of the\ntrials, and at least 155 in another.");
 	notes = line_with(text, "All 3\nintervals hold together at level 0.99");
 	assert_true(ratios < without && without < notes);
 	for (char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
