@@ -6,7 +6,8 @@
 #include "lines/internal.h"
 
 /*
- * docs/explain.md has the sources. Of a line's way between two nodes: that of
+ * Round numbers, chosen for the order of size of machines of today; there is no
+ * source for them (docs/explain.md). Of a line's way between two nodes: that of
  * two last-level caches of one node, by the SLIT distance.
  */
 const struct lines_costs lines_costs_default = {

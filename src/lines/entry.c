@@ -112,6 +112,20 @@ PLAIN_SIZE(16)
 		return 0;						\
 	}
 
+/* What clang calls for either of them */
+#define COMPARE_VALUE(type, bits)					\
+	type __tsan_atomic##bits##_compare_exchange_val(		\
+		volatile type *p, type expected, type value, int order,	\
+		int failed);						\
+	type __tsan_atomic##bits##_compare_exchange_val(		\
+		volatile type *p, type expected, type value, int order,	\
+		int failed)						\
+	{								\
+		__tsan_atomic##bits##_compare_exchange_strong(		\
+			p, &expected, value, order, failed);		\
+		return expected;					\
+	}
+
 /* A store that is to be seen before what follows is an exchange on x86-64. */
 #define ATOMIC(type, bits)						\
 	type __tsan_atomic##bits##_load(const volatile type *p, int order); \
@@ -145,7 +159,8 @@ PLAIN_SIZE(16)
 	UPDATE(type, bits, fetch_or, old | value)			\
 	UPDATE(type, bits, fetch_xor, old ^ value)			\
 	COMPARE(type, bits, compare_exchange_strong)			\
-	COMPARE(type, bits, compare_exchange_weak)
+	COMPARE(type, bits, compare_exchange_weak)			\
+	COMPARE_VALUE(type, bits)
 
 ATOMIC(uint8_t, 8)
 ATOMIC(uint16_t, 16)

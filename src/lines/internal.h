@@ -58,7 +58,8 @@ struct loading {
 /*
  * A thread and its CPU.
  * @stage: of the line that the first of @store is for
- * @quiet: looks at its own lines, one like the other, since anything else
+ * @quiet: looks at its own lines, one like the other, since anything else:
+ *	@since
  * @parked: it would look at the same lines again and again; its time is then
  *	when it did last, and @period how often it does
  */
@@ -77,6 +78,7 @@ struct model_role {
 	uint64_t issued;
 	enum { STAGE_NONE, STAGE_ASKED, STAGE_TAKES, STAGE_COMES } stage;
 	unsigned int quiet;
+	uint64_t since;
 	bool parked;
 	uint64_t paused;	/* when it paused last */
 	uint64_t period;

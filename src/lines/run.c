@@ -73,6 +73,13 @@ static void endless(struct execution *execution)
 
 static void name_rpc(struct rpc *rpc, const char *pool)
 {
+	const struct rpc_message *last = rpc->free;
+
+	/* an array, of which all are free yet, the last one first */
+	while (last->next)
+		last = last->next;
+	variables_add("message", last, (size_t)((const char *)(rpc->free + 1) -
+						(const char *)last));
 	variables_add("rpc", rpc, sizeof(*rpc));
 	variables_add("freed messages", &rpc->freed, sizeof(rpc->freed));
 	for (uint32_t i = 0; i < rpc->connections; i++) {

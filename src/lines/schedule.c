@@ -5,6 +5,8 @@
 
 /* Looks that find nothing before a role need not look again */
 #define QUIET_LOOKS	3
+/* All have looked in vain for so long: they wait for each other. */
+#define IDLE_MOST_PS	UINT64_C(1000000000)
 /* One turn of a spin loop: 40 cycles and more on x86-64 of today */
 #define PAUSE_PS	15000
 
@@ -48,6 +50,27 @@ static struct actor *pop(void)
 	return first;
 }
 
+/*
+ * All are parked, and look on: some look a number of times, and then do
+ * something else. Return: the one whose turn it is; NULL: it would be endless
+ */
+static struct model_role *looks_on(void)
+{
+	struct model_role *first = NULL;
+
+	for (unsigned int i = 0; i < model.roles; i++) {
+		struct model_role *role = &model.role[i];
+
+		if (role->parked &&
+		    (!first || earlier(&role->thread, &first->thread)))
+			first = role;
+	}
+	if (!first || first->thread.time - first->since > IDLE_MOST_PS)
+		return NULL;
+	first->parked = false;
+	return first;
+}
+
 /* The next thread; on the way to it stores go on. NULL: nobody is left. */
 static struct model_role *next_thread(void)
 {
@@ -58,7 +81,7 @@ static struct model_role *next_thread(void)
 			return first->role;
 		coherence_drain(first->role);
 	}
-	return NULL;
+	return looks_on();
 }
 
 static void switch_to(struct model_role *next)
@@ -123,6 +146,8 @@ void lines_pause(void)
 	coherence_serialize(role);
 	role->period = role->thread.time - role->paused;
 	role->paused = role->thread.time;
+	if (!role->quiet)
+		role->since = role->thread.time;
 	if (++role->quiet < QUIET_LOOKS || role->stores) {
 		schedule_yield(false);
 		return;
