@@ -4,6 +4,7 @@
  * caches, and what that costs by its costs. Nothing here is measured.
  */
 #include <argp.h>
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <string.h>
 
 #include "base/output.h"
+#include "bench/confined.h"
 #include "bench/lines_print.h"
 #include "lines/lines.h"
 #include "lines_check.h"
@@ -324,6 +326,27 @@ static int run_points(const struct request *request,
 	return EXIT_SUCCESS;
 }
 
+/* In a child, which a damaged file may crash: then this process reads it. */
+static int try_topology(void *context, struct error *error)
+{
+	const struct options *options = context;
+	struct topology topology = { .nr_cpus = 0 };
+	const int result = topology_load_file(&topology, options->topology,
+					      error);
+
+	topology_free(&topology);
+	return result ? EXIT_USAGE : EXIT_SUCCESS;
+}
+
+static int load_topology(struct topology *topology, struct options *options,
+			 struct error *error)
+{
+	if (!options->topology)
+		return topology_load_this(topology, error);
+	return confined_run(try_topology, options, error) ? -EINVAL :
+	       topology_load_file(topology, options->topology, error);
+}
+
 int main(int argc, char **argv)
 {
 	struct request request;
@@ -335,11 +358,8 @@ int main(int argc, char **argv)
 
 	parse(&request, argc, argv);
 	choose_pools(options);
-	if (options->topology ?
-	    topology_load_file(&topology, options->topology, &error) :
-	    topology_load_this(&topology, &error))
-		return complain(EXIT_USAGE, "%s", error.text);
-	if (points_expand(&points, options, &topology, 1000, &error))
+	if (load_topology(&topology, options, &error) ||
+	    points_expand(&points, options, &topology, 1000, &error))
 		return complain(EXIT_USAGE, "%s", error.text);
 	if (options->csv)
 		lines_print_csv_header();

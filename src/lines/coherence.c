@@ -101,7 +101,8 @@ static uint64_t issue(struct model_role *role, uintptr_t address)
 	issued = role->issued;
 	for (unsigned int i = 0; i < role->loads; i++) {
 		if (address - role->load[i].value < NEAR &&
-		    issued < role->load[i].arrived)
+		    issued < role->load[i].arrived &&
+		    variables_together(address, role->load[i].value))
 			issued = role->load[i].arrived;
 	}
 	return issued;

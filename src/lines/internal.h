@@ -150,6 +150,9 @@ void line_reset(void);
 void variables_add(const char *name, const void *start, size_t bytes);
 /* A pool was made: its members have names of their own, where there are any */
 void variables_of_pool(const char *name, const void *pool);
+/* Of one allocation, or of none that is known: how far apart others lie is the
+ * kernel's doing, and differs from run to run */
+bool variables_together(uintptr_t a, uintptr_t b);
 /* Number of what lies there */
 unsigned int variables_find(const void *address);
 void variables_reset(void);
