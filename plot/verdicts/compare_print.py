@@ -122,9 +122,11 @@ def result_lines(name, result):
     yield f"  {result.environment.label}"
     yield from _unfit(result)
     if result.incomplete:
+        resumed = not result.item("measured_in")
         yield f"  Incomplete: {result.incomplete} of {len(result.points)} " \
-            "points have fewer rounds than the run was to have"
-        if not result.item("measured_in"):
+            "points have fewer rounds than the run was to have" \
+            f"{';' if resumed else ''}"
+        if resumed:
             yield "    bench --resume continues it"
     ends = distance.change(result)
     if ends:
