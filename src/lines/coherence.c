@@ -157,7 +157,7 @@ static void take_ahead(struct model_role *role)
 	for (unsigned int i = 1; i < role->stores && i < AHEAD; i++) {
 		struct pending *store =
 			&role->store[(role->first + i) % STORES];
-		struct lines_count unused, *count = &unused;
+		struct lines_count unused = { 0 }, *count = &unused;
 		const uint64_t time = role->drain.time;
 
 		if (suffices(store->line, role, true) ||
@@ -176,7 +176,7 @@ void coherence_drain(struct model_role *role)
 {
 	struct actor *drain = &role->drain;
 	struct pending *store = &role->store[role->first];
-	struct lines_count unused, *count = &unused;
+	struct lines_count unused = { 0 }, *count = &unused;
 	uint64_t ps;
 
 	if (model.counting)
@@ -294,7 +294,7 @@ static void store(struct line *line, uintptr_t address, size_t bytes,
 static void load(struct line *line, uintptr_t address, bool locked)
 {
 	struct model_role *role = model.now;
-	struct lines_count unused, *count = &unused;
+	struct lines_count unused = { 0 }, *count = &unused;
 	const uint64_t began = role->thread.time;
 
 	if (model.counting)

@@ -159,12 +159,14 @@ void lines_pause(void)
 
 uint64_t lines_clock(void)
 {
-	if (!model.now)
+	struct model_role *role = model.now;
+
+	if (!role)
 		return 0;
-	model.now->thread.time += model.clock_ps;
+	role->thread.time += model.clock_ps;
 	model.look(model.context);
 	schedule_yield(false);
-	return model.now->thread.time;
+	return role->thread.time;
 }
 
 int lines_role(void)
