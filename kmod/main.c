@@ -163,18 +163,19 @@ static int accounts_show(struct seq_file *m, void *unused)
 
 	if (mutex_lock_interruptible(&lock))
 		return -EINTR;
-	seq_puts(m, "pool,allocated,freed,sent,received,found,doubled,lost,slices_wrong\n");
+	seq_puts(m, "pool,allocated,freed,sent,received,found,doubled,lost,slices_wrong,own_pages\n");
 	for (i = 0; trial && i < trial->config.subjects; i++) {
 		const struct trial_account *account = &trial->account[i];
 
 		/* line_transfer has no pages */
 		if (!trial->config.subject[i])
 			continue;
-		seq_printf(m, "%s,%lld,%lld,%llu,%llu,%llu,%llu,%lld,%u\n",
+		seq_printf(m, "%s,%lld,%lld,%llu,%llu,%llu,%llu,%lld,%u,%d\n",
 			   trial_name(trial->config.subject[i]),
 			   account->allocated, account->freed, account->sent,
 			   account->received, account->found, account->doubled,
-			   account->lost, account->slices_wrong);
+			   account->lost, account->slices_wrong,
+			   has_own_pages(trial->config.subject[i]));
 	}
 	mutex_unlock(&lock);
 	return 0;
@@ -209,6 +210,16 @@ static void slices_stop(struct seq_file *m, void *v)
 		mutex_unlock(&lock);
 }
 
+/* Where pages are the pool's own, misses and refusals are its own, too. */
+static void show_known(struct seq_file *m, const struct trial_slice *slice,
+		       u64 count)
+{
+	if (has_own_pages(trial->config.subject[slice->subject]))
+		seq_putc(m, ',');
+	else
+		seq_printf(m, "%llu,", count);
+}
+
 static int slices_show(struct seq_file *m, void *v)
 {
 	const struct trial_slice *slice = v;
@@ -224,16 +235,20 @@ static int slices_show(struct seq_file *m, void *v)
 		seq_puts(m, "not-run,,,,,,,,,,,,,,,,\n");
 		return 0;
 	}
-	seq_printf(m, "%s,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,",
+	seq_printf(m, "%s,%llu,%llu,%llu,%llu,%llu,",
 		   slice->missed ? "missed" : "ok", slice->start,
 		   slice->skew_ticks, slice->window_ticks,
-		   slice->consumer.buffers, slice->consumer.wait_ticks,
-		   slice->consumer.get_empty, slice->consumer.fallback,
-		   slice->consumer.wrong_node, slice->consumer.messages,
-		   slice->producers.buffers, slice->busy_ticks,
-		   slice->consumer.put_full + slice->producers.put_full,
-		   slice->consumer.put_full_negative +
-		   slice->producers.put_full_negative, slice->switches);
+		   slice->consumer.buffers, slice->consumer.wait_ticks);
+	show_known(m, slice, slice->consumer.get_empty);
+	show_known(m, slice, slice->consumer.fallback);
+	seq_printf(m, "%llu,%llu,%llu,%llu,", slice->consumer.wrong_node,
+		   slice->consumer.messages, slice->producers.buffers,
+		   slice->busy_ticks);
+	show_known(m, slice,
+		   slice->consumer.put_full + slice->producers.put_full);
+	show_known(m, slice, slice->consumer.put_full_negative +
+			     slice->producers.put_full_negative);
+	seq_printf(m, "%llu,", slice->switches);
 	if (trial->config.subject[slice->subject])
 		seq_printf(m, "%lld", slice->held);
 	seq_printf(m, slice->length < 0 ? ",\n" : ",%lld\n", slice->length);

@@ -39,6 +39,13 @@ static int subject_of(struct trial *trial, const char *pool)
 	return -1;
 }
 
+/* Misses and refusals; where pages are the pool's own they are not known. */
+static bool is_fate(int column)
+{
+	return column == GET_EMPTY || column == FALLBACK ||
+	       column == REFUSED || column == REFUSED_NEGATIVE;
+}
+
 /* The windows of a slice that counts */
 static void keep(const struct kernel_slices *to, unsigned int subject,
 		 const uint64_t number[NUMBERS])
@@ -84,6 +91,8 @@ static int read_slice(struct reader *reader, struct error *error)
 					 "more slices than a trial can have");
 	/* what did not run has a block and nothing else */
 	for (int i = 0; !result && i < NUMBERS; i++) {
+		if (is_fate(i) && trial->subject[subject].outcome.uncounted)
+			continue;
 		if (i == BLOCK || strcmp(status, "not-run") != 0)
 			result = csv_lines_count(&reader->lines,
 				reader->column[i], column_names[i],
@@ -182,10 +191,14 @@ static void set_up(const struct kernel_slices *to, unsigned int index)
 
 /* ---- accounts ---- */
 
-enum { ACCOUNT_POOL, SENT, RECEIVED, DOUBLED, LOST, SLICES_WRONG, ACCOUNTS };
+enum {
+	ACCOUNT_POOL, OWN_PAGES, SENT, RECEIVED, DOUBLED, LOST, SLICES_WRONG,
+	ACCOUNTS
+};
 
 static const char *const account_names[ACCOUNTS] = {
-	"pool", "sent", "received", "doubled", "lost", "slices_wrong",
+	"pool", "own_pages", "sent", "received", "doubled", "lost",
+	"slices_wrong",
 };
 
 /* A pool of accounts is a subject, in the order of the module's registry. */
@@ -193,7 +206,9 @@ static void add_account(struct run *run, char *const *field,
 			const size_t column[ACCOUNTS])
 {
 	if (run->trial->subjects + 1 < TRIAL_SUBJECTS_MAX)
-		trial_add(run->trial, field[column[ACCOUNT_POOL]]);
+		run->trial->subject[trial_add(run->trial,
+			field[column[ACCOUNT_POOL]])].outcome.uncounted =
+			strcmp(field[column[OWN_PAGES]], "0") != 0;
 }
 
 static void check_account(struct run *run, char *const *field,
