@@ -202,18 +202,36 @@ static const char *const account_names[ACCOUNTS] = {
 };
 
 /* A pool of accounts is a subject, in the order of the module's registry. */
-static void add_account(struct run *run, char *const *field,
-			const size_t column[ACCOUNTS])
+static int add_account(struct run *run, const struct csv_lines *lines,
+		       const size_t column[ACCOUNTS], struct error *error)
 {
-	if (run->trial->subjects + 1 < TRIAL_SUBJECTS_MAX)
-		run->trial->subject[trial_add(run->trial,
-			field[column[ACCOUNT_POOL]])].outcome.uncounted =
-			strcmp(field[column[OWN_PAGES]], "0") != 0;
+	struct trial *trial = run->trial;
+	const char *pool = lines->field[column[ACCOUNT_POOL]];
+	uint64_t own_pages;
+	int result = csv_lines_count(lines, column[OWN_PAGES], "own_pages", 1,
+				     &own_pages, error);
+
+	if (result)
+		return result;
+	if (strlen(pool) >= sizeof(trial->subject->name))
+		return csv_lines_damaged(lines, error,
+			"pool '%.40s': a shorter name would be right", pool);
+	if (subject_of(trial, pool) >= 0)
+		return csv_lines_damaged(lines, error,
+			"pool '%.40s' has an account above", pool);
+	/* a line has no account */
+	if (trial->subjects + 1 == TRIAL_SUBJECTS_MAX)
+		return csv_lines_damaged(lines, error,
+			"more accounts than a trial can have");
+	trial->subject[trial_add(trial, pool)].outcome.uncounted = own_pages;
+	return 0;
 }
 
-static void check_account(struct run *run, char *const *field,
-			  const size_t column[ACCOUNTS])
+/* Each has been added. */
+static int check_account(struct run *run, const struct csv_lines *lines,
+			 const size_t column[ACCOUNTS], struct error *error)
 {
+	char *const *field = lines->field;
 	const int subject = subject_of(run->trial, field[column[ACCOUNT_POOL]]);
 	const char *text[ACCOUNTS];
 	bool wrong = false;
@@ -225,18 +243,22 @@ static void check_account(struct run *run, char *const *field,
 	}
 	wrong |= run->nr_roles > 1 &&
 		 strcmp(text[SENT], text[RECEIVED]) != 0;
+	(void)error;
 	if (!wrong)
-		return;
+		return 0;
 	snprintf(why, sizeof(why),
 		 "pages are not all accounted for: %.20s lost, %.20s found twice, %.20s sent, %.20s received, books wrong after %.20s slices",
 		 text[LOST], text[DOUBLED], text[SENT], text[RECEIVED],
 		 text[SLICES_WRONG]);
 	execution_fail(&run->execution[subject], TRIAL_ERROR, why);
+	return 0;
 }
 
 static int each_account(struct run *run, const char *path,
-			void (*visit)(struct run *run, char *const *field,
-				      const size_t column[ACCOUNTS]),
+			int (*visit)(struct run *run,
+				     const struct csv_lines *lines,
+				     const size_t column[ACCOUNTS],
+				     struct error *error),
 			struct error *error)
 {
 	struct csv_lines lines = { .line = 0 };
@@ -246,8 +268,8 @@ static int each_account(struct run *run, const char *path,
 
 	while (result > 0) {
 		result = csv_lines_next(&lines, error);
-		if (result > 0)
-			visit(run, lines.field, column);
+		if (result > 0 && visit(run, &lines, column, error))
+			result = -EINVAL;
 	}
 	csv_lines_close(&lines);
 	return result;
