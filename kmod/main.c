@@ -39,24 +39,28 @@ static DEFINE_MUTEX(lock);
 static struct trial *trial;
 static struct dentry *folder;
 
-const struct pool_ops *const *pool_registry(size_t *count)
-{
-	static const struct pool_ops *pools[TRIAL_SUBJECTS_MAX - 1];
-	/* the base once more: what differs from it is the harness */
-	static struct pool_ops again;
-	size_t n = 0;
+/* The base once more: what differs from it is the harness */
+static struct pool_ops again;
+static const struct pool_ops *registry[TRIAL_SUBJECTS_MAX - 1];
+static size_t registered;
 
-#define SHARED(name)	pools[n++] = registered_##name;
+static void __init fill_registry(void)
+{
+#define SHARED(name)	registry[registered++] = registered_##name;
 #define RIVAL(name)	SHARED(name)
 #include "pools.def"
 #undef SHARED
 #undef RIVAL
-	again = *pools[0];
+	again = *registry[0];
 	again.name = TRIAL_BASE_AGAIN;
 	again.description = "the base a second time";
-	pools[n++] = &again;
-	*count = n;
-	return pools;
+	registry[registered++] = &again;
+}
+
+const struct pool_ops *const *pool_registry(size_t *count)
+{
+	*count = registered;
+	return registry;
 }
 
 static int run_request(char *text)
@@ -265,6 +269,7 @@ DEFINE_SEQ_ATTRIBUTE(slices);
 
 static int __init bench_init(void)
 {
+	fill_registry();
 	folder = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file("run", 0200, folder, NULL, &run_fops);
 	debugfs_create_file("pools", 0400, folder, NULL, &pools_fops);
