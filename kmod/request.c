@@ -232,9 +232,31 @@ static int check_places(struct trial_config *config, unsigned int cpus,
 	return check_node_range(config->node, error);
 }
 
+/* Pools that keep all that is put where producers put at once */
+static unsigned int unbounded_pools(const struct trial_config *config)
+{
+	const struct pool_params params = {
+		.max = config->max, .put = config->put,
+		.producers = puts_at_once(config) ? config->producers : 1,
+	};
+	unsigned int i, n = 0;
+
+	for (i = 0; i < config->subjects; i++) {
+		const struct pool_ops *pool = config->subject[i];
+
+		n += pool && pool->max_excess &&
+		     pool->max_excess(&params) == POOL_EXCESS_UNBOUNDED;
+	}
+	return n;
+}
+
 static int check_size(struct trial_config *config, struct error *error)
 {
 	const unsigned int burst = config->burst ?: RPC_SLOTS;
+	/* on the queue or in rings, and one that each thread may have */
+	const unsigned int messages = 1 + config->producers +
+		(config->scenario == SCENARIO_RPC ? RPC_QUEUE_MAX + 1 :
+		 config->producers * FORWARD_MESSAGES);
 	u64 pages, most = totalram_pages() / PAGES_SHARE;
 
 	if (config->scenario == SCENARIO_RPC ? config->burst > RPC_SLOTS :
@@ -253,11 +275,12 @@ static int check_size(struct trial_config *config, struct error *error)
 			config->slices, config->subjects, TRIAL_SLICES_MAX);
 	/*
 	 * What all pools may retain, twice since some have a second list, and
-	 * what one of them has in flight; of scenario rpc also all slots.
+	 * what one of them has in flight, which one without a cap may also
+	 * retain; of scenario rpc also all slots.
 	 */
 	pages = (u64)config->subjects *
 		(2 * config->max + RPC_SLOTS * (config->producers + 1)) +
-		(u64)(config->producers + 1) * (FORWARD_MESSAGES + 2) * burst;
+		(u64)messages * burst * (1 + unbounded_pools(config));
 	if (pages > most)
 		return error_set(error, EINVAL,
 			"it may need %llu pages, and %llu would be right: fewer pools, a smaller max or burst",
