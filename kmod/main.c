@@ -39,24 +39,28 @@ static DEFINE_MUTEX(lock);
 static struct trial *trial;
 static struct dentry *folder;
 
-const struct pool_ops *const *pool_registry(size_t *count)
-{
-	static const struct pool_ops *pools[TRIAL_SUBJECTS_MAX - 1];
-	/* the base once more: what differs from it is the harness */
-	static struct pool_ops again;
-	size_t n = 0;
+/* The base once more: what differs from it is the harness */
+static struct pool_ops again;
+static const struct pool_ops *registry[TRIAL_SUBJECTS_MAX - 1];
+static size_t registered;
 
-#define SHARED(name)	pools[n++] = registered_##name;
+static void __init fill_registry(void)
+{
+#define SHARED(name)	registry[registered++] = registered_##name;
 #define RIVAL(name)	SHARED(name)
 #include "pools.def"
 #undef SHARED
 #undef RIVAL
-	again = *pools[0];
+	again = *registry[0];
 	again.name = TRIAL_BASE_AGAIN;
 	again.description = "the base a second time";
-	pools[n++] = &again;
-	*count = n;
-	return pools;
+	registry[registered++] = &again;
+}
+
+const struct pool_ops *const *pool_registry(size_t *count)
+{
+	*count = registered;
+	return registry;
 }
 
 static int run_request(char *text)
@@ -163,18 +167,19 @@ static int accounts_show(struct seq_file *m, void *unused)
 
 	if (mutex_lock_interruptible(&lock))
 		return -EINTR;
-	seq_puts(m, "pool,allocated,freed,sent,received,found,doubled,lost,slices_wrong\n");
+	seq_puts(m, "pool,allocated,freed,sent,received,found,doubled,lost,slices_wrong,own_pages\n");
 	for (i = 0; trial && i < trial->config.subjects; i++) {
 		const struct trial_account *account = &trial->account[i];
 
 		/* line_transfer has no pages */
 		if (!trial->config.subject[i])
 			continue;
-		seq_printf(m, "%s,%lld,%lld,%llu,%llu,%llu,%llu,%lld,%u\n",
+		seq_printf(m, "%s,%lld,%lld,%llu,%llu,%llu,%llu,%lld,%u,%d\n",
 			   trial_name(trial->config.subject[i]),
 			   account->allocated, account->freed, account->sent,
 			   account->received, account->found, account->doubled,
-			   account->lost, account->slices_wrong);
+			   account->lost, account->slices_wrong,
+			   has_own_pages(trial->config.subject[i]));
 	}
 	mutex_unlock(&lock);
 	return 0;
@@ -209,6 +214,16 @@ static void slices_stop(struct seq_file *m, void *v)
 		mutex_unlock(&lock);
 }
 
+/* Where pages are the pool's own, misses and refusals are its own, too. */
+static void show_known(struct seq_file *m, const struct trial_slice *slice,
+		       u64 count)
+{
+	if (has_own_pages(trial->config.subject[slice->subject]))
+		seq_putc(m, ',');
+	else
+		seq_printf(m, "%llu,", count);
+}
+
 static int slices_show(struct seq_file *m, void *v)
 {
 	const struct trial_slice *slice = v;
@@ -224,16 +239,20 @@ static int slices_show(struct seq_file *m, void *v)
 		seq_puts(m, "not-run,,,,,,,,,,,,,,,,\n");
 		return 0;
 	}
-	seq_printf(m, "%s,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,%llu,",
+	seq_printf(m, "%s,%llu,%llu,%llu,%llu,%llu,",
 		   slice->missed ? "missed" : "ok", slice->start,
 		   slice->skew_ticks, slice->window_ticks,
-		   slice->consumer.buffers, slice->consumer.wait_ticks,
-		   slice->consumer.get_empty, slice->consumer.fallback,
-		   slice->consumer.wrong_node, slice->consumer.messages,
-		   slice->producers.buffers, slice->busy_ticks,
-		   slice->consumer.put_full + slice->producers.put_full,
-		   slice->consumer.put_full_negative +
-		   slice->producers.put_full_negative, slice->switches);
+		   slice->consumer.buffers, slice->consumer.wait_ticks);
+	show_known(m, slice, slice->consumer.get_empty);
+	show_known(m, slice, slice->consumer.fallback);
+	seq_printf(m, "%llu,%llu,%llu,%llu,", slice->consumer.wrong_node,
+		   slice->consumer.messages, slice->producers.buffers,
+		   slice->busy_ticks);
+	show_known(m, slice,
+		   slice->consumer.put_full + slice->producers.put_full);
+	show_known(m, slice, slice->consumer.put_full_negative +
+			     slice->producers.put_full_negative);
+	seq_printf(m, "%llu,", slice->switches);
 	if (trial->config.subject[slice->subject])
 		seq_printf(m, "%lld", slice->held);
 	seq_printf(m, slice->length < 0 ? ",\n" : ",%lld\n", slice->length);
@@ -250,6 +269,7 @@ DEFINE_SEQ_ATTRIBUTE(slices);
 
 static int __init bench_init(void)
 {
+	fill_registry();
 	folder = debugfs_create_dir(KBUILD_MODNAME, NULL);
 	debugfs_create_file("run", 0200, folder, NULL, &run_fops);
 	debugfs_create_file("pools", 0400, folder, NULL, &pools_fops);

@@ -56,38 +56,54 @@ static int parse_cpus(char *value, struct trial_config *config,
 	return 0;
 }
 
+/* Several producers put at once, other than in rpc, where they take turns. */
+static bool puts_at_once(const struct trial_config *config)
+{
+	return config->producers > 1 && config->scenario != SCENARIO_RPC;
+}
+
+/* Return: 0; -EINVAL: there is none; -EBUSY: not for so many producers. */
 static int add_pool(struct trial_config *config, const char *name)
 {
+	const bool all = !strcmp(name, "all");
 	size_t count, i;
 	const struct pool_ops *const *pools = pool_registry(&count);
 	unsigned int k;
 
 	for (i = 0; i < count; i++) {
-		if (strcmp(name, "all") && strcmp(name, pools[i]->name))
+		if (!all && strcmp(name, pools[i]->name))
 			continue;
+		if (puts_at_once(config) &&
+		    pools[i]->capabilities & POOL_SERIALIZED_PUTS) {
+			if (all)
+				continue;
+			return -EBUSY;
+		}
 		for (k = 0; k < config->subjects; k++) {
 			if (config->subject[k] == pools[i])
 				break;
 		}
 		if (k == config->subjects)
 			config->subject[config->subjects++] = pools[i];
-		if (strcmp(name, "all"))
+		if (!all)
 			return 0;
 	}
-	return strcmp(name, "all") ? -EINVAL : 0;
+	return all ? 0 : -EINVAL;
 }
 
-/* The base is in every trial, and first. */
+/* When all else is known. The base is in every trial, and first. */
 static int parse_pools(char *value, struct trial_config *config,
 		       struct error *error)
 {
 	char *word;
+	int err;
 
-	config->subjects = 0;
 	add_pool(config, TRIAL_BASE_POOL);
 	while ((word = strsep(&value, ","))) {
-		if (add_pool(config, word))
-			return error_set(error, EINVAL,
+		err = add_pool(config, word);
+		if (err)
+			return error_set(error, EINVAL, err == -EBUSY ?
+				"pools=%s: it needs its puts serialized: one producer or scenario rpc would be right" :
 				"pools=%s: no such pool; file pools has the names",
 				word);
 	}
@@ -95,7 +111,7 @@ static int parse_pools(char *value, struct trial_config *config,
 }
 
 static int parse_word(char *key, char *value, struct trial_config *config,
-		      unsigned int *cpus, struct error *error)
+		      unsigned int *cpus, char **pools, struct error *error)
 {
 	const struct {
 		const char *key;
@@ -154,8 +170,10 @@ static int parse_word(char *key, char *value, struct trial_config *config,
 		       error_set(error, EINVAL,
 				 "cpus: CPUs in a list would be right, the consumer's first, at most %zu",
 				 ARRAY_SIZE(config->cpu)) : 0;
-	if (!strcmp(key, "pools"))
-		return parse_pools(value, config, error);
+	if (!strcmp(key, "pools")) {
+		*pools = value;
+		return 0;
+	}
 	return error_set(error, EINVAL,
 			 "%s: no such word; scenario, pools, cpus, node, burst, put, max, slices, window_ms, warmup_us, seed and limit_s are known",
 			 key);
@@ -214,9 +232,31 @@ static int check_places(struct trial_config *config, unsigned int cpus,
 	return check_node_range(config->node, error);
 }
 
+/* Pools that keep all that is put where producers put at once */
+static unsigned int unbounded_pools(const struct trial_config *config)
+{
+	const struct pool_params params = {
+		.max = config->max, .put = config->put,
+		.producers = puts_at_once(config) ? config->producers : 1,
+	};
+	unsigned int i, n = 0;
+
+	for (i = 0; i < config->subjects; i++) {
+		const struct pool_ops *pool = config->subject[i];
+
+		n += pool && pool->max_excess &&
+		     pool->max_excess(&params) == POOL_EXCESS_UNBOUNDED;
+	}
+	return n;
+}
+
 static int check_size(struct trial_config *config, struct error *error)
 {
 	const unsigned int burst = config->burst ?: RPC_SLOTS;
+	/* on the queue or in rings, and one that each thread may have */
+	const unsigned int messages = 1 + config->producers +
+		(config->scenario == SCENARIO_RPC ? RPC_QUEUE_MAX + 1 :
+		 config->producers * FORWARD_MESSAGES);
 	u64 pages, most = totalram_pages() / PAGES_SHARE;
 
 	if (config->scenario == SCENARIO_RPC ? config->burst > RPC_SLOTS :
@@ -235,11 +275,12 @@ static int check_size(struct trial_config *config, struct error *error)
 			config->slices, config->subjects, TRIAL_SLICES_MAX);
 	/*
 	 * What all pools may retain, twice since some have a second list, and
-	 * what one of them has in flight; of scenario rpc also all slots.
+	 * what one of them has in flight, which one without a cap may also
+	 * retain; of scenario rpc also all slots.
 	 */
 	pages = (u64)config->subjects *
 		(2 * config->max + RPC_SLOTS * (config->producers + 1)) +
-		(u64)(config->producers + 1) * (FORWARD_MESSAGES + 2) * burst;
+		(u64)messages * burst * (1 + unbounded_pools(config));
 	if (pages > most)
 		return error_set(error, EINVAL,
 			"it may need %llu pages, and %llu would be right: fewer pools, a smaller max or burst",
@@ -250,8 +291,8 @@ static int check_size(struct trial_config *config, struct error *error)
 int request_parse(char *text, struct trial_config *config,
 		  struct error *error)
 {
+	char all[] = "all", *pools = all, *word;
 	unsigned int cpus = 0;
-	char *word;
 	int err;
 
 	*config = (struct trial_config){
@@ -259,8 +300,6 @@ int request_parse(char *text, struct trial_config *config,
 		.burst = 17, .put = PUT_SINGLE, .max = 256, .slices = 50,
 		.window_ms = 50, .warmup_us = 300, .limit_s = 600,
 	};
-	add_pool(config, TRIAL_BASE_POOL);
-	add_pool(config, "all");
 	while ((word = strsep(&text, " \t\n"))) {
 		char *value = strchr(word, '=');
 
@@ -270,11 +309,13 @@ int request_parse(char *text, struct trial_config *config,
 			return error_set(error, EINVAL,
 				"%s: word=value would be right", word);
 		*value++ = 0;
-		err = parse_word(word, value, config, &cpus, error);
+		err = parse_word(word, value, config, &cpus, &pools, error);
 		if (err)
 			return err;
 	}
 	err = check_places(config, cpus, error);
+	if (!err)
+		err = parse_pools(pools, config, error);
 	if (err)
 		return err;
 	/* NULL is line_transfer, which is between threads */

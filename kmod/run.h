@@ -86,8 +86,3 @@ void account_slice(const struct run *run, const struct execution *execution,
  */
 int account_end(const struct run *run, struct execution *execution,
 		struct trial_account *account);
-
-static inline bool has_own_pages(const struct pool_ops *ops)
-{
-	return ops && ops->capabilities & POOL_BARE_MEMORY;
-}

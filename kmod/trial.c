@@ -8,6 +8,7 @@
 #include <linux/sched/task.h>
 #include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
+#include <linux/workqueue.h>
 
 #include "base/order.h"
 #include "run.h"
@@ -284,6 +285,12 @@ static int measure(struct run *run)
 	return err;
 }
 
+/* On the consumer's CPU: what takes no node lies on the consumer's. */
+static long set_up(void *run)
+{
+	return setup_all(run);
+}
+
 int trial_run(struct trial *trial)
 {
 	struct run run = {
@@ -294,7 +301,7 @@ int trial_run(struct trial *trial)
 	int err;
 
 	init_completion(&run.over);
-	err = setup_all(&run);
+	err = work_on_cpu_safe(trial->config.cpu[0], set_up, &run);
 	if (!err)
 		err = measure(&run);
 	for (i = 0; run.execution && i < trial->config.subjects; i++) {

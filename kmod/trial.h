@@ -142,6 +142,12 @@ struct trial {
 	struct trial_slice slice[];
 };
 
+/* It allocates and frees by itself: its misses and refusals are not known. */
+static inline bool has_own_pages(const struct pool_ops *ops)
+{
+	return ops && ops->capabilities & POOL_BARE_MEMORY;
+}
+
 /* trial.c */
 
 /**

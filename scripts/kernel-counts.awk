@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 # awk -F , -f kernel-counts.awk [TRIAL SLICES]...: what the module counted, by
-# setting and pool. Times of a guest mean nothing.
+# setting and pool; "-" where a pool's pages are its own and it does not tell.
+# Times of a guest mean nothing.
+function count_of(sum, key) {
+	return key in unknown ? "-" : sum[key]
+}
 FILENAME ~ /trial$/ {
 	split($0, word, " ")
 	value[word[1]] = word[2]
@@ -21,6 +25,8 @@ FILENAME ~ /slices$/ && $at["buffers"] != "" {
 	if (!(key in sent))
 		pools[setting] = pools[setting] " " $at["pool"]
 	sent[key] += $at["buffers"]
+	if ($at["fallback"] == "")
+		unknown[key]
 	missed[key] += $at["fallback"]
 	wrong[key] += $at["wrong_node"]
 	refused[key] += $at["put_full"] + $at["put_full_negative"]
@@ -32,9 +38,9 @@ END {
 		count = split(pools[name[i]], pool, " ")
 		for (k = 1; k <= count; k++) {
 			key = name[i] SUBSEP pool[k]
-			printf "  %-24s %12d %10d %10d %10d\n", pool[k],
-				sent[key], missed[key], refused[key],
-				wrong[key]
+			printf "  %-24s %12d %10s %10s %10d\n", pool[k],
+				sent[key], count_of(missed, key),
+				count_of(refused, key), wrong[key]
 		}
 	}
 }

@@ -28,6 +28,12 @@ static bool counted(const struct csv_row *row)
 	return ACCOUNTING && measured(row) && point_has_calls(row->point);
 }
 
+/* What became of its buffers is known: a kernel's allocator does not tell. */
+static bool counted_fate(const struct csv_row *row)
+{
+	return counted(row) && !OUTCOME->uncounted;
+}
+
 static bool counted_nodes(const struct csv_row *row)
 {
 	return counted(row) && point_has_nodes(row->point);

@@ -134,7 +134,7 @@ struct trial_outcome {
 	double stamp_ns;
 	uint64_t population;	/* buffers that circulate; 0 for an allocator */
 	double huge_share;
-	/* read back from a file that does not say what became of the buffers */
+	/* what became of the buffers is not known: hits, misses, refusals */
 	bool uncounted;
 };
 

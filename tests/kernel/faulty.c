@@ -58,6 +58,8 @@ static const struct pool_ops faulty = {
 	.name = "faulty",
 	.description = "wrong where it should be",
 	.synchronization = "none",
+	/* not among all pools of a trial with several producers */
+	.capabilities = POOL_SERIALIZED_PUTS,
 	POOL_LIFE,
 	.drain = faulty_drain,
 	.length = faulty_length,
