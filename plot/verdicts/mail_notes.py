@@ -8,6 +8,7 @@ import shlex
 from . import comparable, distance, judge, texts
 from .mail_text import WIDTH, command_lines, is_ascii, wrapped
 from .comparison import FLOOR
+from .mail_points import differences
 
 CONTINUED = " (bench --resume continues it)"
 # More names than that are counted, not told
@@ -221,9 +222,17 @@ def limit_of_place(mail):
         "with a matching measurement in the kernel; "
     if not mail.in_kernel:
         return f"{text}there is none here."
-    matched = len({match for match, _ in mail.in_kernel})
-    return f"{text}of {texts.plural(len(mail.comparison.rows), 'ratio')} " \
-        f"{matched} have one, above."
+    same = {here for here, other in mail.in_kernel
+            if not differences(here.point, other.point)}
+    others = {here for here, _ in mail.in_kernel} - same
+    differ = f" (and {len(others)} with another setting, as its heading " \
+        "says)" if others else ""
+    ratios = f"of {texts.plural(len(mail.comparison.rows), 'ratio')} " \
+        f"{len(same)}"
+    if mail.of_uml:
+        return f"{text}there is none here: {ratios} have a match in " \
+            f"user-mode Linux, above{differ}, which is no evidence of it."
+    return f"{text}{ratios} have one, above{differ}."
 
 
 def limit_of_nodes(mail):
