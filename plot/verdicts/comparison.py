@@ -2,8 +2,11 @@
 """The points that two results have in common, or the pools of one result, with
 a verdict for each."""
 
+import collections
+
 from . import judge
 from .reader import AXES
+from .table import ResultError
 
 BASE_POOL = "svc_page_pool"
 FLOOR = "floor"
@@ -86,6 +89,13 @@ class Comparison:
         def key(point):
             return tuple(point[axis] for axis in AXES
                          if not (calibrate and axis in CALIBRATED))
+        for result, points in zip(self.results, (base, change)):
+            for count in collections.Counter(map(key, points)).values():
+                if count > 1:
+                    raise ResultError(
+                        f"{result.path} has {count} points that are one where "
+                        f"{', '.join(CALIBRATED)} do not count: one value of "
+                        "each would be right")
         others = {key(point): point for point in change}
         for point in filter(self.filters.wants, base):
             other = others.get(key(point))

@@ -8,6 +8,7 @@ import shlex
 from . import comparable, distance, judge, texts
 from .mail_text import WIDTH, command_lines, is_ascii, wrapped
 from .comparison import FLOOR
+from .mail_points import differences
 
 CONTINUED = " (bench --resume continues it)"
 # More names than that are counted, not told
@@ -128,8 +129,8 @@ def circumstances(mail):
 
 
 def twins(one, twin, apart):
-    """Whether two pools that do the same have the same figure; nothing where
-    there are too few rounds."""
+    """Whether two pools that do the same have the same figure: they have, they
+    have not, or the interval cannot tell."""
     others = {sample.round: sample.ratio_to_svc_page_pool
               for sample in twin.good}
     ratio = judge.median_interval([
@@ -137,14 +138,23 @@ def twins(one, twin, apart):
         for sample in one.good
         if sample.ratio_to_svc_page_pool is not None
         and others.get(sample.round)])
+    same = f"{one.pool} is {{}} of {twin.pool}, which does the same " \
+        f"({one.point['placement']}, burst {one.point['burst']}): "
+    # as many digits as show it
+    digits = 2 if apart >= 0.1 else 3
     if not ratio.valid:
+        yield f"twin control: {same.format('not known')}cannot tell, " \
+            f"{texts.plural(ratio.n, 'round')} are too few"
         return
     differ = ratio.low > 1 + apart or ratio.high < 1 - apart
-    yield f"{'HARNESS SUSPECT' if differ else 'twin control'}: {one.pool} " \
-        f"is {ratio.estimate:.2f} [{ratio.low:.2f}, {ratio.high:.2f}] of " \
-        f"{twin.pool}, which does the same ({one.point['placement']}, burst " \
-        f"{one.point['burst']})" \
-        f"{': believe no ratio of this run' if differ else ''}"
+    inside = 1 - apart <= ratio.low and ratio.high <= 1 + apart
+    figure = f"{ratio.estimate:.{digits}f} " \
+        f"[{ratio.low:.{digits}f}, {ratio.high:.{digits}f}]"
+    yield f"{'HARNESS SUSPECT' if differ else 'twin control'}: " + \
+        same.format(figure) + (
+            "believe no ratio of this run" if differ
+            else f"within {apart:.0%}" if inside
+            else f"cannot tell, the interval reaches beyond {apart:.0%}")
 
 
 def missing(mail):
@@ -221,9 +231,17 @@ def limit_of_place(mail):
         "with a matching measurement in the kernel; "
     if not mail.in_kernel:
         return f"{text}there is none here."
-    matched = len({match for match, _ in mail.in_kernel})
-    return f"{text}of {texts.plural(len(mail.comparison.rows), 'ratio')} " \
-        f"{matched} have one, above."
+    same = {here for here, other in mail.in_kernel
+            if not differences(here.point, other.point)}
+    others = {here for here, _ in mail.in_kernel} - same
+    differ = f" (and {len(others)} with another setting, as its heading " \
+        "says)" if others else ""
+    ratios = f"of {texts.plural(len(mail.comparison.rows), 'ratio')} " \
+        f"{len(same)}"
+    if mail.of_uml:
+        return f"{text}there is none here: {ratios} have a match in " \
+            f"user-mode Linux, above{differ}, which is no evidence of it."
+    return f"{text}{ratios} have one, above{differ}."
 
 
 def limit_of_nodes(mail):

@@ -6,7 +6,7 @@ import math
 import os
 
 from . import judge, reader, table
-from .comparison import FLOOR
+from .comparison import CALIBRATED, FLOOR
 from .table import ResultError
 
 # Their loops count hits; elsewhere all buffers are hits but the fallbacks.
@@ -116,7 +116,8 @@ class Mail:
     or None where there is no summary.csv; no_counters: why there are no
     hardware counters, or None; has_latency: there is a
     latency.csv; command: as it was typed, or None; where: its points ran;
-    in_kernel: matches() with a kernel's comparison."""
+    in_kernel: matches() with a kernel's comparison; of_uml: that is of
+    user-mode Linux."""
 
     def __init__(self, result, comparison, kernel=None):
         self.result = result
@@ -124,6 +125,8 @@ class Mail:
         self.where = result.points[0]["where"]
         self.in_kernel = matches(comparison.rows, kernel.rows) \
             if kernel else []
+        self.of_uml = any(other.point["where"] == "uml"
+                          for _, other in self.in_kernel)
         self.comparison = comparison
         self.base = comparison.base
         rows = {row.point: row for row in comparison.rows}
@@ -177,6 +180,8 @@ class Mail:
 
 # What a comparison in a kernel has in common with its match in user space
 MATCHED = ("scenario", "pool", "producers", "burst", "put")
+# Where a kernel differs in any case, and how finely it was measured
+NO_SETTING = (*CALIBRATED, "slices", "window_ms", "warmup_us")
 
 
 def matches(rows, kernel_rows):
@@ -185,6 +190,12 @@ def matches(rows, kernel_rows):
         return tuple(row.point[axis] for axis in MATCHED)
     return [(row, other) for row in rows for other in kernel_rows
             if key(row) == key(other)]
+
+
+def differences(here, kernel):
+    """Axes that two points of a match both have, with different values."""
+    return [axis for axis in reader.AXES if axis not in NO_SETTING
+            and here[axis] and kernel[axis] and here[axis] != kernel[axis]]
 
 
 def read_reasons(path):

@@ -7,7 +7,7 @@ import math
 from . import distance, judge, mail_plot, texts
 from .comparison import FLOOR, NO_COST
 from .compare_print import NAME_WIDTH, place, sharing
-from .mail_points import RPC_FIGURES
+from .mail_points import RPC_FIGURES, differences
 from .mail_text import wrapped
 from .reader import AXES, LATENCY_OPERATIONS
 
@@ -293,24 +293,29 @@ def tables(mail, asked):
 
 
 def in_kernel(mail):
-    """Beside ratios of user space those of the same pools in a kernel."""
-    told = None
-    for row_here, other in mail.in_kernel:
+    """Beside ratios of user space those of the same pools in a kernel; where
+    their settings differ, each heading says in what."""
+    groups = {}
+    for here, other in mail.in_kernel:
         point = other.point
-        setting = [point["scenario"], place(point), *(
-            f"{axis} {point[axis]}" for axis in ("burst", "put", "clear",
-                                                 "where"))]
-        if setting != told:
-            told = setting
-            yield ""
-            yield from wrapped(f"In a kernel, {', '.join(setting)}:", 0, 2)
-            yield row(f" {'pool':{NAME_WIDTH}}", (
-                "here", "kernel", "interval", "mark", "n"), KERNEL_WIDTHS)
-        judged = other.judged
-        yield row(f" {point.pool:{NAME_WIDTH}}", (
-            texts.ratio(row_here.judged.ratio.estimate),
-            texts.ratio(judged.ratio.estimate), texts.interval(judged.ratio),
-            judge.MARKS[judged.verdict], str(judged.n)), KERNEL_WIDTHS)
+        heading = [point["scenario"], place(point), *(
+            f"{axis} {point[axis]}" for axis in ("burst", "put", "clear"))]
+        heading += [f"{axis} {point[axis]} (here {here.point[axis]})"
+                    for axis in differences(here.point, point)]
+        groups.setdefault(", ".join(heading), []).append((here, other))
+    where = "user-mode Linux" if mail.of_uml else "a kernel"
+    for heading, matched in groups.items():
+        yield ""
+        yield from wrapped(f"In {where}, {heading}:", 0, 2)
+        yield row(f" {'pool':{NAME_WIDTH}}", (
+            "here", "there", "interval", "mark", "n"), KERNEL_WIDTHS)
+        for here, other in matched:
+            judged = other.judged
+            yield row(f" {other.point.pool:{NAME_WIDTH}}", (
+                texts.ratio(here.judged.ratio.estimate),
+                texts.ratio(judged.ratio.estimate),
+                texts.interval(judged.ratio), judge.MARKS[judged.verdict],
+                str(judged.n)), KERNEL_WIDTHS)
 
 
 def time_bench(mail):

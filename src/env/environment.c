@@ -285,11 +285,24 @@ struct environment *environment_collect(const struct topology *topology,
 	return environment_collect_from(&source, error);
 }
 
+static enum environment_verdict judge_where(struct look *look)
+{
+	if (strncmp(look->text, "user-mode", strlen("user-mode")) == 0)
+		return environment_unfit(look,
+			"user-mode Linux: no nodes, no real interrupts");
+	return ENVIRONMENT_FACT;
+}
+
 int environment_add_where(struct environment *environment, const char *where,
 			  struct error *error)
 {
-	const struct environment_row row = { .name = "measured_in",
-					     .text = where };
+	const struct environment_row row = {
+		.name = "measured_in",
+		.text = where,
+		.judge = judge_where,
+		.why = "locks that mask interrupts, and the allocator's lists per CPU, cost other than on hardware",
+		.remedy = "measure in a kernel of hardware: scripts/kernel-bench host",
+	};
 	const struct environment_source nothing = { .root = "" };
 	char *label;
 

@@ -54,7 +54,8 @@ struct environment *environment_collect(const struct topology *topology,
 
 /**
  * environment_add_where() - a result that this program did not measure
- * @where: "user-mode Linux 7.3": item measured_in, and in the label
+ * @where: "user-mode Linux 7.3": item measured_in, and in the label;
+ *	user-mode Linux is unfit
  *
  * Return: 0 or -ENOMEM.
  */
