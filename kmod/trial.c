@@ -301,7 +301,11 @@ int trial_run(struct trial *trial)
 	int err;
 
 	init_completion(&run.over);
-	err = work_on_cpu_safe(trial->config.cpu[0], set_up, &run);
+	/* as work_on_cpu_safe(), which 7.3 has no longer */
+	cpus_read_lock();
+	err = cpu_online(trial->config.cpu[0]) ?
+	      work_on_cpu(trial->config.cpu[0], set_up, &run) : -ENODEV;
+	cpus_read_unlock();
 	if (!err)
 		err = measure(&run);
 	for (i = 0; run.execution && i < trial->config.subjects; i++) {
