@@ -26,23 +26,29 @@ class Group(typing.NamedTuple):
     ratio: judge.Interval
 
 
+def parts(trials):
+    """Trials, tuples that begin with the line transfer in ns, taken apart where
+    the CPUs were moved: lists, the nearest first. Those without a line
+    transfer are left out."""
+    found = []
+    for trial in sorted((trial for trial in trials if trial[0]),
+                        key=lambda trial: trial[0]):
+        near = found and trial[0] <= LIKE * found[-1][-1][0]
+        if near or len(found) == MOST_GROUPS:
+            found[-1].append(trial)
+        else:
+            found.append([trial])
+    return found
+
+
 def groups(trials):
     """The Groups of (line transfer in ns, ratio) of trials, the nearest first;
     empty where no two of them have intervals apart from each other, so that
-    one ratio says it all. Trials without a line transfer are left out."""
-    trials = sorted((trial for trial in trials if trial[0]),
-                    key=lambda trial: trial[0])
-    parts = []
-    for trial in trials:
-        near = parts and trial[0] <= LIKE * parts[-1][-1][0]
-        if near or len(parts) == MOST_GROUPS:
-            parts[-1].append(trial)
-        else:
-            parts.append([trial])
+    one ratio says it all."""
     found = [Group(judge.median([line for line, _ in part]),
                    judge.median_interval([ratio for _, ratio in part],
                                          judge.VERDICT_LEVEL))
-             for part in parts]
+             for part in parts(trials)]
     valid = [group.ratio for group in found if group.ratio.valid]
     apart = valid and max(ratio.low for ratio in valid) > \
         min(ratio.high for ratio in valid)
