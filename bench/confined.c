@@ -97,10 +97,11 @@ static int wait_for(pid_t pid, const struct error *said, struct error *error)
 	if (WIFSIGNALED(status))
 		return explain_death(WTERMSIG(status), error);
 	/* a sanitizer that found hwloc's fault ends it so, without a word */
-	if (WEXITSTATUS(status) && !said->text[0])
-		return error_set(error, EINVAL,
-				 "--topology: damaged: hwloc crashed on it"),
-		       EXIT_USAGE;
+	if (WEXITSTATUS(status) && !said->text[0]) {
+		error_set(error, EINVAL,
+			  "--topology: damaged: hwloc crashed on it");
+		return EXIT_USAGE;
+	}
 	snprintf(error->text, sizeof(error->text), "%.*s",
 		 (int)sizeof(said->text) - 1, said->text);
 	return WEXITSTATUS(status);
