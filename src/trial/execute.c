@@ -55,6 +55,7 @@ static void *run_thread(void *argument)
 		abort_run(run);
 		return NULL;
 	}
+	affinity_keep_cpu();
 	counters = counters_open(run->trial->config.round);
 	if (thread->index == 0)
 		prepare_all(run);

@@ -79,6 +79,9 @@ struct run {
 	/* whose slice was the last to begin, and is not settled; NULL: none */
 	struct execution *last;
 	uint64_t first_start;	/* when the first slice left the start */
+	double lost;	/* share of the latest slices, to other work */
+	/* slices that begin while CPUs are taken for crowded */
+	unsigned int crowded;
 	/* what payloads are copied from, for all subjects; NULL: nothing is */
 	char *cold;
 	struct shared_data data;	/* of all pools' buffers */

@@ -11,6 +11,15 @@
 #include "trial/scenario.h"
 #include "trial/tally.h"
 
+/*
+ * Where more of the latest slices are lost to other work, roles sleep before
+ * each slice; after so many slices it is tried without.
+ */
+#define CROWDED_SHARE	0.6
+#define CROWDED_SLICES	128
+/* How much the last slice tells: an average over some eight */
+#define LATEST_WEIGHT	0.125
+
 static double thread_cpu_ns(void)
 {
 	struct timespec now;
@@ -162,6 +171,18 @@ static void keep(struct trial_role *role)
 		counters_add(role->result->counters, role->counted);
 }
 
+static void watch_crowd(struct run *run, bool lost)
+{
+	if (run->crowded) {
+		run->crowded--;
+		run->lost = 0;
+		return;
+	}
+	run->lost += LATEST_WEIGHT * (lost - run->lost);
+	if (run->lost > CROWDED_SHARE)
+		run->crowded = CROWDED_SLICES;
+}
+
 void turn_settle(struct run *run)
 {
 	struct execution *execution = run->last;
@@ -177,6 +198,7 @@ void turn_settle(struct run *run)
 	if (!run->first_start)
 		run->first_start = execution->roles[0].turn->started;
 	judge(execution, slice);
+	watch_crowd(run, slice->missed && !execution->roles[0].turn->late);
 	for (unsigned int i = 0; i < execution->nr_roles; i++) {
 		struct trial_role *role = &execution->roles[i];
 
@@ -197,6 +219,10 @@ void turn_prepare(void *context)
 	/* whoever is here has seen all roles arrive, so all have ended it */
 	turn_settle(execution->run);
 	execution->run->last = execution;
+	/* relaxed: only when a role sleeps depends on it */
+	atomic_store_explicit(&execution->phases->crowded,
+			      execution->run->crowded > 0,
+			      memory_order_relaxed);
 	/*
 	 * Each slice on other pages: a figure is then of a pool, and not of
 	 * where one copy of it happens to lie.

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <cmocka.h>
 
 #include "base/clock.h"
@@ -144,11 +145,33 @@ static void test_abort(void **state)
 	}
 }
 
+/* Times that a lone role has slept at the starting line */
+static long naps(bool crowded)
+{
+	struct rusage before, after;
+
+	begin();
+	shared.phases.roles = 1;
+	atomic_init(&shared.phases.crowded, crowded);
+	assert_int_equal(getrusage(RUSAGE_THREAD, &before), 0);
+	assert_true(role_start(&shared.role[0]));
+	assert_int_equal(getrusage(RUSAGE_THREAD, &after), 0);
+	return after.ru_nvcsw - before.ru_nvcsw;
+}
+
+/* Who has slept is not taken its CPU from so soon. */
+static void test_crowded(void **state)
+{
+	assert_int_equal(naps(false), 0);
+	assert_true(naps(true) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many_slices),
 		cmocka_unit_test(test_abort),
+		cmocka_unit_test(test_crowded),
 	};
 
 	return cmocka_run_group_tests_name("start", tests, NULL, NULL);

@@ -120,6 +120,8 @@ struct turn_case {
 static struct pace pace;
 /* Slices that a scenario was told to keep, and to forget */
 static unsigned int kept, forgotten;
+/* for how many slices the last trial will take CPUs for crowded */
+static unsigned int crowded;
 
 static struct pace *pace_of(const struct execution *execution)
 {
@@ -207,6 +209,7 @@ static struct trial *ended(int base, unsigned int slices,
 	for (unsigned int i = 0; i < n; i++)
 		take_turn(run, i, &turns[i]);
 	slices_result(run);
+	crowded = run->crowded;
 	free(run->turn);
 	free(run);
 	return trial;
@@ -325,6 +328,38 @@ static void test_figures(void **state)
 	}
 }
 
+#define MANY	200
+
+/* Most were lost to other work: for 128 slices CPUs are taken for crowded. */
+static void test_crowded(void **state)
+{
+	static const struct {
+		unsigned int every;	/* how many of these are lost */
+		unsigned int lost;
+		enum fate fate;
+		unsigned int n;
+		bool crowded;
+	} rows[] = {
+		{ 1, 1, SHORT, 6, false }, { 1, 1, PREEMPTED, 7, true },
+		{ 1, 1, SHORT, 7 + 127, true }, { 1, 1, SHORT, 7 + 128, false },
+		{ 1, 1, SHORT, 7 + 128 + 7, true }, { 3, 1, SHORT, MANY, false },
+		{ 4, 3, PREEMPTED, 20, true }, { 1, 1, LATE, MANY, false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct turn_case turn[MANY];
+
+		for (unsigned int k = 0; k < rows[i].n; k++)
+			turn[k] = (struct turn_case){
+				1, k, 10, k % rows[i].every < rows[i].lost ?
+				rows[i].fate : FINE,
+			};
+		free(ended(-1, 4, turn, rows[i].n));
+		if ((crowded > 0) != rows[i].crowded)
+			fail_msg("row %zu: crowded for %u", i, crowded);
+	}
+}
+
 /* A quarter of the slices must have a figure. */
 static void test_left_alone(void **state)
 {
@@ -388,6 +423,7 @@ int main(void)
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_seeds),
 		cmocka_unit_test(test_figures),
+		cmocka_unit_test(test_crowded),
 		cmocka_unit_test(test_left_alone),
 		cmocka_unit_test(test_blame),
 	};

@@ -11,8 +11,9 @@
 #define ANSWER_NS		50e3
 /* Spins at the starting line before a role lets others have its CPU. */
 #define START_SPINS		256
-/* Who is awaited for longer has no CPU. */
+/* Who is awaited for longer has no CPU; where CPUs are crowded, to sleep. */
 #define PATIENCE_NS		500e3
+#define CROWDED_PATIENCE_NS	100e3
 #define NAP_NS			100000
 /* For so long they are called; then the slice starts, and may be lost. */
 #define CALL_FOR_NS		20e6
@@ -26,6 +27,12 @@ static void nap(void)
 	static const struct timespec length = { .tv_nsec = NAP_NS };
 
 	nanosleep(&length, NULL);
+}
+
+static bool is_crowded(const struct phases *phases)
+{
+	/* relaxed: a wrong guess costs time, and no figure */
+	return atomic_load_explicit(&phases->crowded, memory_order_relaxed);
 }
 
 /* One turn of a wait at the starting line. Return: false: the trial is over. */
@@ -71,6 +78,8 @@ static void set_start(struct role *role)
 
 	if (phases->prepare)
 		phases->prepare(phases->context);
+	if (is_crowded(phases))
+		nap();
 	until = clock_ticks() + (uint64_t)(CALL_FOR_NS * role->ticks_per_ns);
 	while (!call_roles(role) && clock_ticks() < until)
 		;
@@ -101,7 +110,6 @@ bool role_start(struct role *role)
 {
 	struct phases *phases = role->phases;
 	const uint64_t before = role->start;
-	const uint64_t patience = (uint64_t)(PATIENCE_NS * role->ticks_per_ns);
 	uint64_t since = clock_ticks();
 	/* relaxed: nobody calls before this role has arrived, below */
 	uint32_t call = atomic_load_explicit(&phases->call,
@@ -122,7 +130,8 @@ bool role_start(struct role *role)
 		call = answer(phases, call);
 		if (!start_pause(phases, &spins))
 			return false;
-		if (clock_ticks() - since < patience)
+		if ((double)(clock_ticks() - since) / role->ticks_per_ns <
+		    (is_crowded(phases) ? CROWDED_PATIENCE_NS : PATIENCE_NS))
 			continue;
 		nap();
 		since = clock_ticks();

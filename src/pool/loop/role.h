@@ -38,6 +38,8 @@ struct edge {
 
 /*
  * The times that all roles of a pool share.
+ * @crowded: other work holds the CPUs: roles sleep while they wait for a slice,
+ *	since who has just slept keeps its CPU longest
  * @starved: the consumer found no buffer for so long that it gave up; there
  *	are no more slices then
  */
@@ -56,6 +58,7 @@ struct phases {
 	_Atomic(bool) done line_pair_aligned;
 	_Atomic(bool) aborted;	/* a role cannot start, so none does */
 	_Atomic(bool) starved;
+	_Atomic(bool) crowded;
 
 	uint32_t roles line_pair_aligned;
 	/* some may share a CPU: a thread that waits must let others run */
