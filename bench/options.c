@@ -237,13 +237,13 @@ static const struct entry table[] = {
 	  .take = take_flag, TO(oversubscribe) },
 	{ .help = "Only for scenario rpc (and --load for latency):", .group = 3 },
 	{ .help = "How long and how often:", .group = 4 },
-	{ "quick", NULL, 4, "Short run: half the slices, fewer settings",
+	{ "quick", NULL, 4, "Short run: half the slices, fewer settings, more trials",
 	  .take = take_flag, TO(quick) },
 	{ "full", NULL, 4,
-	  "Long run: all pools including variants, all scenarios and placement os; then, starting from the defaults, varies one at a time: burst from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs; a third of the slices: see --plan --full",
+	  "Long run: all pools including variants, all scenarios and placement os; then, starting from the defaults, varies one at a time: burst from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs; a quarter of the slices: see --plan --full",
 	  .take = take_flag, TO(full) },
 	{ "repetitions", "N", 4,
-	  "Run each trial N times; intervals and verdicts are computed over these N (default 40)",
+	  "Run each trial N times; intervals and verdicts are computed over these N (default 40, with --quick 60)",
 	  .take = take_number, TO(repetitions), .low = 1, .high = OPTIONS_ROUNDS_MAX },
 	{ "slices", "N", 4,
 	  "Slices (turns) of each pool in a trial (default: by scenario, see docs/method.md)",
@@ -352,7 +352,6 @@ void options_parse(struct options *options, int argc, char **argv)
 
 	*options = (struct options){
 		.consumer_node = -1,
-		.repetitions = OPTIONS_ROUNDS,
 	};
 	argp_program_version_hook = print_version;
 	argp_err_exit_status = 2;
@@ -361,6 +360,9 @@ void options_parse(struct options *options, int argc, char **argv)
 	/* the name that getopt complains by */
 	argv[0] = (char *)(uintptr_t)"bench";
 	argp_parse(&argp, argc, argv, 0, NULL, options);
+	if (!options->repetitions)
+		options->repetitions = options->quick && !options->full ?
+				       OPTIONS_ROUNDS_QUICK : OPTIONS_ROUNDS;
 	if (options->topology && options->mode == MODE_RUN)
 		exit(error_tell(2, "--topology describes another machine, on which nothing can be run: add --plan or --list"));
 }

@@ -2,6 +2,7 @@
 """Pools that take turns with copies of themselves: runs bench for that, and
 makes of its rows what is judged."""
 
+import collections
 import contextlib
 import ctypes
 import math
@@ -154,7 +155,9 @@ def spin(cpu, parent):
 
 
 def read_trials(folder):
-    """The rows of each trial: the base's first, then those of its copies."""
+    """The rows of each trial: the base's first, then those of its copies, of
+    which another trial of the same round has the rest where there was no memory
+    for all."""
     rows = table.read(os.path.join(folder, "samples.csv"))
     rows.need(NEEDED)
     numbers = {name: rows.numbers(name, kind) for name, kind in (
@@ -175,10 +178,13 @@ def write_samples(folder):
     trials = read_trials(folder)
     points = sorted({rows[0][0] for rows in trials})
     lines = [",".join(SAMPLES)]
+    seen = collections.Counter()
     for base, *copies in trials:
         point, of_round, is_good, base_ns, _ = base
-        for copy, (_, _, ratio, ns, slices) in enumerate(copies):
-            number = 1 + points.index(point) + len(points) * copy
+        for _, _, ratio, ns, slices in copies:
+            number = 1 + points.index(point) + \
+                len(points) * seen[point, of_round]
+            seen[point, of_round] += 1
             if is_good and ratio:
                 lines.append(",".join(map(str, (
                     number, point, of_round, ratio, ns, base_ns, slices))))
@@ -191,9 +197,12 @@ def write_facts(folder, loaded, seconds):
     slices = table.read(os.path.join(folder, "slices.csv"))
     disturbed = list(map(bool, slices.texts("disturbed")))
     windows = math.fsum(filter(None, slices.numbers("window_ns", FIGURE)))
-    most = max(map(len, trials), default=0)
-    lost = sum(most - 1 - sum(bool(row[2]) for row in rows[1:])
-               for rows in trials)
+    good = collections.Counter()
+    copies = collections.Counter()
+    for base, *rows in trials:
+        copies[base[:2]] += len(rows)
+        good[base[:2]] += sum(bool(row[2]) for row in rows)
+    lost = max(copies.values(), default=0) * len(copies) - sum(good.values())
     seed = reader.read_environment(
         os.path.join(folder, "environment.json")).seed
     write(folder, "selftest.csv", [

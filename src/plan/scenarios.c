@@ -61,10 +61,13 @@ void scenarios_lengths(const struct options *options,
 		       struct trial_config *config)
 {
 	const struct scenario_info *info = &scenario_infos[config->scenario];
-	const unsigned int part = options->full ? 3 : options->quick ? 2 : 1;
+	const unsigned int part = options->full ? 4 : options->quick ? 2 : 1;
 
 	config->slices = options->slices ? options->slices :
 			 (info->slices + part - 1) / part;
+	/* one that is lost to other work must not be the only one */
+	if (!options->slices && config->slices < 2 && info->slices > 1)
+		config->slices = 2;
 	config->window_ms = options->window_ms ? options->window_ms :
 			    config->slices * info->window_us / 1000;
 	config->warmup_us = options->warmup_given ? options->warmup_us :

@@ -8,6 +8,18 @@
 #include "base/node_memory.h"
 #include "report/summary.h"
 
+/*
+ * What lies around windows and warmups, as measured: of a trial a process, and
+ * for each byte of its memory the making and clearing of pages; of a slice the
+ * start and the emptying of rings, and the renewal of the pool's own memory.
+ */
+#define AROUND_TRIAL_S	15e-3
+#define AROUND_BYTE_S	0.5e-9
+#define AROUND_SLICE_S	0.15e-3
+#define RENEWED_BYTE_S	1.3e-9
+/* Threads that share a CPU end their slice when each has had it. */
+#define SHARED_SLICE_S	3e-3
+
 /* The base and the line are further subjects of a trial. */
 #define POINTS_MAX	(TRIAL_SUBJECTS_MAX - 2)
 
@@ -90,19 +102,33 @@ static struct trial_plan *begin_plan(struct trials *trials,
 	return plan;
 }
 
-/* A trial of each point, which is the base of its own copies */
+/*
+ * Each point is the base of its own copies: of all in one trial, or of so many
+ * as there is memory for, and at least one.
+ */
 static int plan_copies(struct trials *trials, const struct group *group)
 {
-	const size_t n = 1 + group->points->copies;
+	const struct points *points = group->points;
 
 	for (size_t i = 0; i < group->n; i++) {
-		struct trial_plan *plan = add_plan(trials, n);
+		unsigned int left = points->copies;
 
-		if (!plan)
-			return -ENOMEM;
-		plan->has_base = true;
-		while (plan->n < n)
+		while (left) {
+			struct trial_plan *plan = add_plan(trials, 1 + left);
+			struct trial_need need = { 0 };
+
+			if (!plan)
+				return -ENOMEM;
+			plan->has_base = true;
 			plan->point[plan->n++] = group->point[i];
+			add_need(&need, points, group->point[i]);
+			while (left && (add_need(&need, points,
+						 group->point[i]) <=
+					points->trial_bytes || plan->n == 1)) {
+				plan->point[plan->n++] = group->point[i];
+				left--;
+			}
+		}
 	}
 	return 0;
 }
@@ -221,6 +247,16 @@ size_t trials_configure(const struct trial_plan *plan,
 	return wanted;
 }
 
+static struct trial_need need_of(const struct trial_plan *plan,
+				 const struct points *points)
+{
+	struct trial_need need = { 0 };
+
+	for (size_t i = 0; i < plan->n; i++)
+		add_need(&need, points, plan->point[i]);
+	return need;
+}
+
 void trials_most(const struct trials *trials, const struct points *points,
 		 unsigned int *subjects, unsigned int *threads, size_t *bytes)
 {
@@ -230,15 +266,13 @@ void trials_most(const struct trials *trials, const struct points *points,
 		const struct trial_plan *plan = &trials->plan[i];
 		const struct trial_config *config =
 			&points->point[plan->point[0]].config;
-		struct trial_need need = { 0 };
-		size_t needed = 0;
+		const struct trial_need need = need_of(plan, points);
+		const size_t needed = trial_need_bytes(&need);
 
 		if (plan->n + plan->has_line > *subjects)
 			*subjects = (unsigned int)plan->n + plan->has_line;
 		if (1 + (unsigned int)config->plan.producers > *threads)
 			*threads = 1 + (unsigned int)config->plan.producers;
-		for (size_t k = 0; k < plan->n; k++)
-			needed = add_need(&need, points, plan->point[k]);
 		if (needed > *bytes)
 			*bytes = needed;
 	}
@@ -247,9 +281,24 @@ void trials_most(const struct trials *trials, const struct points *points,
 double trials_seconds(const struct trial_plan *plan,
 		      const struct points *points)
 {
-	return trial_seconds(&points->point[plan->point[0]].config,
-			     (unsigned int)plan->n + plan->has_line,
-			     plan->has_base);
+	const struct trial_config *config =
+		&points->point[plan->point[0]].config;
+	const unsigned int subjects = (unsigned int)plan->n + plan->has_line;
+	const struct trial_need need = need_of(plan, points);
+	/* of the base: what an allocator has is not renewed */
+	struct trial_need first = { 0 };
+	double around = AROUND_SLICE_S;
+
+	add_need(&first, points, plan->point[0]);
+	around += RENEWED_BYTE_S * (double)(first.own < NODE_MEMORY_SMALL ?
+					    first.own : NODE_MEMORY_SMALL);
+	if (placement_may_share(&config->plan))
+		around += SHARED_SLICE_S;
+	return AROUND_TRIAL_S +
+	       AROUND_BYTE_S * (double)trial_need_bytes(&need) +
+	       trial_block_slices(subjects, plan->has_base) *
+	       (config->slices * (config->warmup_us / 1e6 + around) +
+		config->window_ms / 1e3);
 }
 
 void trials_free(struct trials *trials)

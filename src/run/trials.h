@@ -53,7 +53,7 @@ size_t trials_configure(const struct trial_plan *plan,
 void trials_most(const struct trials *trials, const struct points *points,
 		 unsigned int *subjects, unsigned int *threads, size_t *bytes);
 
-/* Warmups and windows of a plan's trial */
+/* About how long a plan's trial takes, before any was run */
 double trials_seconds(const struct trial_plan *plan,
 		      const struct points *points);
 

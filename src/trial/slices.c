@@ -11,13 +11,6 @@
 #include "trial/scenario.h"
 #include "trial/tally.h"
 
-/* Around each slice: other pages, the start, the emptying of the rings */
-#define BESIDE_SLICE_S	0.2e-3
-/* Around each trial: a process, its memory; less for small pools */
-#define BESIDE_TRIAL_S	20e-3
-/* And of all that a third: waits for CPUs, windows that close late */
-#define AROUND		1.3
-
 /* Trend over the slices that is put up with, percent */
 #define DRIFT_PERCENT	5
 /* One slice in so many must have a figure. */
@@ -28,17 +21,6 @@ unsigned int trial_block_slices(unsigned int subjects, bool has_base)
 	/* no pool is far from the base */
 	return has_base ? subjects + (subjects - 1) / TRIAL_BASE_EVERY :
 			  subjects;
-}
-
-double trial_seconds(const struct trial_config *config, unsigned int subjects,
-		     bool has_base)
-{
-	const double slices =
-		config->slices * (config->warmup_us / 1e6 + BESIDE_SLICE_S) +
-		config->window_ms / 1e3;
-
-	return AROUND * (BESIDE_TRIAL_S + slices *
-			 trial_block_slices(subjects, has_base));
 }
 
 /*

@@ -139,10 +139,6 @@ unsigned int trial_add(struct trial *trial, const char *name);
  */
 unsigned int trial_block_slices(unsigned int subjects, bool has_base);
 
-/** trial_seconds() - about how long a trial takes, before any was run */
-double trial_seconds(const struct trial_config *config, unsigned int subjects,
-		     bool has_base);
-
 /** trial_free() - unmap a trial and close its descriptor */
 void trial_free(struct trial *trial, int fd);
 

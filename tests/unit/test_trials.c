@@ -32,6 +32,7 @@ struct wish {
 	/* these points are not chosen, or left out since they crashed */
 	const char *unselected;
 	const char *left_out;
+	unsigned int copies;
 };
 
 static void choose(struct options *options, const char *names)
@@ -64,7 +65,7 @@ static int try_expand(struct points *points, const struct wish *wish,
 		.producers = { 1, { wish->producers ? wish->producers : 1 } },
 		.consumer_node = -1, .repetitions = 1, .resume = resume,
 		.oversubscribe = wish->oversubscribe,
-		.all_pairs = wish->all_pairs,
+		.all_pairs = wish->all_pairs, .copies = wish->copies,
 	};
 	struct topology topology;
 	int result;
@@ -192,6 +193,14 @@ static void test_groups(void **state)
 			SCENARIO_HANDOFF, "svc_page_pool mutex percpu null",
 			.placement = PLACEMENT_LOCAL, .bytes = 1 },
 		  "svc_page_pool* mutex (line_transfer); (svc_page_pool*) percpu (line_transfer); (svc_page_pool*) null (line_transfer)" },
+		{ "each point beside its own copies", {
+			SCENARIO_HANDOFF, "svc_page_pool mutex",
+			.placement = PLACEMENT_LOCAL, .copies = 2 },
+		  "svc_page_pool* svc_page_pool svc_page_pool; mutex* mutex mutex" },
+		{ "as many of them as there is memory for, one at least", {
+			SCENARIO_HANDOFF, "mutex",
+			.placement = PLACEMENT_LOCAL, .copies = 2, .bytes = 1 },
+		  "mutex* mutex; mutex* mutex" },
 		{ "who crashed takes no more turns", {
 			SCENARIO_HANDOFF, "svc_page_pool mutex malloc",
 			.placement = PLACEMENT_LOCAL, .left_out = "malloc" },

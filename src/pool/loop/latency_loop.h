@@ -102,11 +102,8 @@ static always_inline uint64_t pool_latency_wait(struct role *role)
 	struct latency *latency = role->latency;
 	uint64_t began, now, due;
 
-	if (unlikely(!latency->pace.known)) {
-		pace_look(&latency->pace, role, latency->load, 1,
-			  PACE_GETS);
+	if (unlikely(!latency->pace.known))
 		return 0;
-	}
 	due = pace_due(&latency->pace, 1);
 	began = now = clock_ticks();
 	for (; now < due; now = clock_ticks()) {
@@ -139,6 +136,16 @@ static always_inline struct buffer *pool_latency_get(struct role *role)
 	buffer = pool_get(role->pool, &role->tally);
 	if (unlikely(stamped)) {
 		const uint64_t ended = clock_stamp();
+
+		/*
+		 * By stamped gets alone: what is done in all others would make
+		 * the loop slower than the saturated one, and the rate too low.
+		 */
+		if (paced && !latency->pace.known) {
+			latency->pace.messages += LATENCY_EVERY;
+			pace_measure(&latency->pace, role, latency->load,
+				     ended);
+		}
 
 		/* while the rate is not known the load is not as asked */
 		if (buffer && began) {

@@ -14,8 +14,7 @@
 
 /* After so many messages a mix of sizes repeats, see rpc_sizes() */
 #define PACE_MESSAGES	8
-/* So many gets, or pages, are a few times as long as a reading of the clock */
-#define PACE_GETS	64
+/* So many pages are a few times as long as a reading of the clock */
 #define PACE_PAGES	8
 
 /*
