@@ -8,6 +8,7 @@
 #pragma once
 
 #include "env/environment.h"
+#include "plan/options.h"
 #include "run/columns.h"
 
 #define JOURNAL_FILE	"trials.bin"
@@ -27,6 +28,7 @@ void file_mark_add(struct file_mark *mark, const void *bytes, size_t size);
 struct journal_run {
 	char run[40];
 	uint64_t seed;
+	struct memory_room room;
 	struct file_mark table[JOURNAL_TABLES];	/* Their first lines */
 };
 

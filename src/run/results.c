@@ -199,10 +199,11 @@ int results_create(struct results *results, const char *folder, bool latency,
 }
 
 int results_journal(struct results *results, char *const *arguments,
-		    uint64_t seed, const struct environment *environment,
+		    uint64_t seed, const struct memory_room *room,
+		    const struct environment *environment,
 		    struct error *error)
 {
-	struct journal_run run = { .seed = seed };
+	struct journal_run run = { .seed = seed, .room = *room };
 	struct memory memory;
 	int result = create_file(results, RESULTS_JOURNAL, &memory, error);
 

@@ -39,7 +39,8 @@ int results_create(struct results *results, const char *folder, bool latency,
  * @arguments: the command line, NULL-terminated
  */
 int results_journal(struct results *results, char *const *arguments,
-		    uint64_t seed, const struct environment *environment,
+		    uint64_t seed, const struct memory_room *room,
+		    const struct environment *environment,
 		    struct error *error);
 
 /**

@@ -44,6 +44,7 @@ int resume_begin(struct resumed *resumed, struct options *options,
 	options->resume = resumed->folder;
 	options->seed_given = true;
 	options->seed = resumed->journal->run->seed;
+	options->room = &resumed->journal->run->room;
 	return 0;
 }
 

@@ -75,7 +75,7 @@ static int start_results(struct run *run, struct error *error)
 					      error);
 	return result ? result :
 	       results_journal(&run->results, run->arguments, options->seed,
-			       run->environment, error);
+			       &run->points.room, run->environment, error);
 }
 
 /* One line now, and not one for each trial */
@@ -278,7 +278,7 @@ static int do_run(struct run *run, struct error *error)
 		 start_results(run, error);
 	if (!result)
 		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
-					    run->points.room, error);
+					    run->points.room_text, error);
 	if (result)
 		return fail(result == -ENOSPC || result == -EDQUOT ||
 				result == -EFBIG || result == -EIO ?

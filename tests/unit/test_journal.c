@@ -26,6 +26,7 @@
 static char *arguments[] = {
 	(char *)"./bench", (char *)"--out", (char *)"", (char *)"a\xff b", NULL
 };
+static const struct memory_room room = { .half = 5, .node = { 7 } };
 static struct point points[2];
 static struct trial *trial;
 static struct csv_row rows[2];
@@ -67,7 +68,8 @@ static void make_result(struct results *results)
 
 	make_root();
 	if (results_create(results, root, true, &error) ||
-	    results_journal(results, arguments, SEED, environment, &error))
+	    results_journal(results, arguments, SEED, &room, environment,
+			    &error))
 		fail_msg("%s", error.text);
 	for (unsigned int number = 1; number <= TRIALS; number++) {
 		const size_t n = make_rows(number);
@@ -146,6 +148,7 @@ static void test_round_trip(void **state)
 		fail_msg("%s", error.text);
 	assert_string_equal(journal->run->run, results.run);
 	assert_true(journal->run->seed == SEED);
+	assert_memory_equal(&journal->run->room, &room, sizeof(room));
 	for (size_t i = 0; i < ARRAY_SIZE(arguments); i++) {
 		const char *argument = journal_argument(journal, i);
 
