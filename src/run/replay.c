@@ -41,7 +41,7 @@ static void replay_one(struct gbench_state *state, void *user)
 	while (gbench_keep_running_batch(state, 1))
 		;
 	gbench_set_iteration_time(state,
-		series->ns_per_buffer[replayed->next++] / 1e9);
+		series->sample[replayed->next++].ns_per_buffer / 1e9);
 }
 
 static int register_point(const struct point *point, size_t repetitions,
