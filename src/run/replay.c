@@ -114,8 +114,8 @@ static int select_name(const char *name, void *user)
 	return 0;
 }
 
-static int list_names(const struct points *points, unsigned int repetitions,
-		      bool *selected, struct error *error)
+int replay_select(const struct points *points, unsigned int repetitions,
+		  bool *selected, struct error *error)
 {
 	struct selection selection = { points, selected, 0 };
 	int result = register_names(points, repetitions, error);
@@ -129,18 +129,6 @@ static int list_names(const struct points *points, unsigned int repetitions,
 	error->text[strcspn(error->text, "\n")] = '\0';
 	gbench_clear();
 	return result;
-}
-
-int replay_select(const struct points *points, unsigned int repetitions,
-		  bool *selected, struct error *error)
-{
-	return list_names(points, repetitions, selected, error);
-}
-
-int replay_list(const struct points *points, unsigned int repetitions,
-		struct error *error)
-{
-	return list_names(points, repetitions, NULL, error);
 }
 
 int replay_report(const struct schedule *schedule, struct error *error)

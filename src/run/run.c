@@ -258,7 +258,8 @@ static int do_run(struct run *run, struct error *error)
 	    replay_init(options, error))
 		return fail(EXIT_USAGE, error);
 	if (options->benchmark_list) {
-		if (replay_list(&run->points, options->repetitions, error) < 0)
+		if (replay_select(&run->points, options->repetitions, NULL,
+				  error) < 0)
 			return fail(EXIT_USAGE, error);
 		return EXIT_SUCCESS;
 	}
