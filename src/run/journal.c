@@ -160,7 +160,7 @@ static int read_file(struct journal *journal, const char *path,
 		     struct error *error)
 {
 	FILE *in = fopen(path, "re");
-	struct stat status;
+	struct stat status = { .st_size = 0 };
 	int result = 0;
 
 	if (!in && errno == ENOENT)
