@@ -35,9 +35,6 @@ if(NOT HWLOC_FOUND)
 endif()
 need("hwloc 2.0 or newer" libhwloc-dev hwloc-devel HWLOC_FOUND)
 
-pkg_check_modules(JSON_C QUIET IMPORTED_TARGET json-c)
-need("json-c" libjson-c-dev json-c-devel JSON_C_FOUND)
-
 find_package(benchmark 1.6 QUIET)
 if(NOT benchmark_FOUND AND benchmark_CONSIDERED_CONFIGS)
 	set(instead "${benchmark_CONSIDERED_VERSIONS} in ${benchmark_CONSIDERED_CONFIGS} (0.0.0 is one built from a clone without tags)")

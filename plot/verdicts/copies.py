@@ -208,7 +208,8 @@ def write_facts(folder, loaded, seconds):
     write(folder, "selftest.csv", [
         "point,quantity,value,meaning",
         f"all,seed,{seed},of the order of trials and turns"] + [
-        f"all,{name},{value:.6g},{field(meaning)}" for name, value, meaning in (
+        f"all,{name},{value:.6g},{field(meaning)}".replace(",nan,", ",,")
+        for name, value, meaning in (
             ("loaded_cpus", loaded, "by another program; 0: none was started"),
             ("trials", len(trials), ""),
             ("lost", lost, "ratios that a trial did not give"),
@@ -217,6 +218,21 @@ def write_facts(folder, loaded, seconds):
             ("window_share", windows / 1e9 / seconds,
              "of the time, inside of windows"),
             ("seconds", seconds, ""))])
+
+
+def judge_resumed(folder, trials, loaded):
+    """Whether there are trials that the folder's own files do not have, as
+    after bench --resume; then these are written again. How long all sessions
+    took is not known."""
+    environment, samples = (os.path.join(folder, name) for name in (
+        "environment.json", "samples.csv"))
+    if not reader.read_environment(environment).has_copies or \
+            not os.path.exists(samples) or \
+            trials == f"{len(read_trials(folder)):.6g}":
+        return False
+    write_samples(folder)
+    write_facts(folder, float(loaded or "nan"), math.nan)
+    return True
 
 
 def write(folder, name, lines):

@@ -157,11 +157,16 @@ class Environment:
         return [os.fsdecode(urllib.parse.unquote_to_bytes(text))
                 for text in encoded] or self._list("arguments")
 
+    @property
+    def has_copies(self):
+        """It is of bench selftest."""
+        names = [word.partition("=")[0] for word in self.arguments]
+        return any(len(name) >= len("--cop") and "--copies".startswith(name)
+                   for name in names)
+
     def check_base(self, path):
         """ResultError where ratios are to no base pool: of bench selftest."""
-        names = [word.partition("=")[0] for word in self.arguments]
-        if any(len(name) >= len("--cop") and "--copies".startswith(name)
-               for name in names):
+        if self.has_copies:
             raise ResultError(f"{path} is of bench selftest: its pools are "
                               "compared with copies of themselves")
 

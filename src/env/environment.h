@@ -69,6 +69,10 @@ void environment_free(struct environment *environment);
 const struct environment_item *
 environment_items(const struct environment *environment, size_t *count);
 
+/** environment_value() - of the item of this name; NULL where there is none */
+const char *environment_value(const struct environment *environment,
+			      const char *name);
+
 /**
  * environment_label() - the machine in one line: "AMD EPYC, 1 node, 2 CPUs, KVM
  *	guest, Linux 6.18.44"

@@ -93,10 +93,6 @@ struct environment *
 environment_collect_from(const struct environment_source *source,
 			 struct error *error);
 
-/* Of an item that was looked at before; NULL where there is none. */
-const char *environment_value(const struct environment *environment,
-			      const char *name);
-
 /* Writes to the value, after @separator if not the first. */
 void environment_append(struct look *look, const char *separator,
 			const char *format, ...)

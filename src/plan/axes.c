@@ -9,7 +9,11 @@
 #define WITH_PUT	(IN(HANDOFF) | IN(RPC) | IN(OVERFLOW) | IN(UNCONTENDED))
 #define WITH_BUFFERS	(WITH_PUT | IN(LATENCY))
 #define OF(member)	.offset = offsetof(struct trial_config, member)
-#define NAMES(table, count)	.names = (table), .high = (count) - 1
+/* Of a name each; they have no unit */
+#define NAMES(table, count) \
+	.unit = "", .names = (table), .high = (count) - 1
+/* Its column, its part of a point's name and its option are the same word. */
+#define WORD(word)	.name = (word), .short_name = (word), .option = (word)
 
 static const char *const no_yes[] = { "no", "yes" };
 static const char *const order_names[] = { "shuffled", "address" };
@@ -17,8 +21,7 @@ static const char *const off_on[] = { "off", "on" };
 
 const struct axis axes[AXES] = {
 	[AXIS_BURST] = {
-		.name = "burst", .short_name = "burst", .option = "burst",
-		.argument = "N,..|mix",
+		WORD("burst"), .argument = "N,..|mix",
 		.help = "Buffers in one message; in scenario rpc also mix: half of the messages have 1 page, a quarter 17, an eighth each 65 and 257",
 		.unit = "buffers",
 		.meaning = "buffers in one message; mix: of 8 messages 4 have 1, 2 have 17, 1 has 65, 1 has 257",
@@ -37,20 +40,16 @@ const struct axis axes[AXES] = {
 		OF(burst),
 	},
 	[AXIS_TOUCH] = {
-		.name = "touch", .short_name = "touch", .option = "touch",
-		.argument = "none|descriptor|line|page",
+		WORD("touch"), .argument = "none|descriptor|line|page",
 		.help = "What the threads touch of each buffer: nothing, its descriptor, its first line, all of it",
-		.unit = "", 
 		.meaning = "what the threads touch of each buffer: nothing, its descriptor, its first line, all of it",
 		NAMES(touch_names, TOUCHES),
 		.scenarios = IN(HANDOFF) | IN(UNCONTENDED), .usual = "none",
 		OF(touch),
 	},
 	[AXIS_PUT] = {
-		.name = "put", .short_name = "put", .option = "put",
-		.argument = "single|bulk",
+		WORD("put"), .argument = "single|bulk",
 		.help = "How producers return buffers",
-		.unit = "",
 		.meaning = "buffers are returned one at a time or in bulk",
 		NAMES(put_mode_names, PUT_MODES),
 		.scenarios = WITH_PUT, .usual = "single",
@@ -86,37 +85,29 @@ const struct axis axes[AXES] = {
 		.usual = "60", OF(miss_ns),
 	},
 	[AXIS_CLEAR] = {
-		.name = "clear", .short_name = "clear", .option = "clear",
-		.argument = "no|yes",
+		WORD("clear"), .argument = "no|yes",
 		.help = "A page that a miss allocates is cleared, as by init_on_alloc",
-		.unit = "",
 		.meaning = "a page that a miss allocates is cleared, as by init_on_alloc",
 		NAMES(no_yes, 2),
 		.scenarios = RPC_ONLY, .usual = "no", OF(clear),
 	},
 	[AXIS_PAYLOAD] = {
-		.name = "payload", .short_name = "payload",
-		.option = "payload", .argument = "copy|none|header|both",
+		WORD("payload"), .argument = "copy|none|header|both",
 		.help = "Bytes of a message: copied from a cold source, untouched, one line written and read, or copied and all of it read",
-		.unit = "",
 		.meaning = "bytes of a message: copied from a cold source, untouched, one line written and read, or copied and all of it read",
 		NAMES(rpc_payload_names, RPC_PAYLOADS),
 		.scenarios = RPC_ONLY, .usual = "copy", OF(payload),
 	},
 	[AXIS_REFILL] = {
-		.name = "refill", .short_name = "refill", .option = "refill",
-		.argument = "empty-slots|posted",
+		WORD("refill"), .argument = "empty-slots|posted",
 		.help = "Which slots the receiver refills: only empty ones, or from slot 0 as posted (leaks the pages still in those slots)",
-		.unit = "",
 		.meaning = "which slots the receiver refills: only empty ones, or from slot 0 as posted, which leaks the pages still in those slots",
 		NAMES(rpc_refill_names, RPC_REFILLS),
 		.scenarios = RPC_ONLY, .usual = "empty-slots", OF(refill),
 	},
 	[AXIS_QUEUE] = {
-		.name = "queue", .short_name = "queue", .option = "queue",
-		.argument = "posted|spsc",
+		WORD("queue"), .argument = "posted|spsc",
 		.help = "How messages reach workers: as posted through an llist (last in, first out) with a count, or through a ring",
-		.unit = "",
 		.meaning = "how messages reach workers: as posted through an llist with a count, or through a ring",
 		NAMES(rpc_queue_names, RPC_QUEUES),
 		.scenarios = RPC_ONLY, .usual = "posted", OF(queue),
@@ -125,14 +116,12 @@ const struct axis axes[AXES] = {
 		.name = "concurrency", .short_name = "puts",
 		.option = "concurrency", .argument = "serialized|concurrent",
 		.help = "Workers put into one pool one at a time, as under XPT_BUSY, or concurrently, as the API allows",
-		.unit = "",
 		.meaning = "workers put into one pool one at a time, as under XPT_BUSY, or concurrently",
 		NAMES(rpc_concurrency_names, RPC_CONCURRENCIES),
 		.scenarios = RPC_ONLY, .usual = "serialized", OF(concurrency),
 	},
 	[AXIS_CONNECTIONS] = {
-		.name = "connections", .short_name = "connections",
-		.option = "connections", .argument = "N,..",
+		WORD("connections"), .argument = "N,..",
 		.help = "Connections that the workers share, each with its own pool; one thread receives for all",
 		.unit = "connections",
 		.meaning = "connections that the workers share, each with its own pool",
@@ -140,29 +129,26 @@ const struct axis axes[AXES] = {
 		.scenarios = RPC_ONLY, .usual = "1", OF(connections),
 	},
 	[AXIS_LAYOUT] = {
-		.name = "layout", .short_name = "layout", .option = "layout",
+		WORD("layout"),
 		/*
 		 * The blank: of 28 columns argp would leave one before the text,
 		 * and help2man takes that for a part of the argument.
 		 */
 		.argument = "line|packed32 ",
 		.help = "Pools of several connections each have their own cache lines, or share them as objects of kmalloc-32 do",
-		.unit = "",
 		.meaning = "pools of several connections each have their own cache lines, or are 32 bytes apart",
 		NAMES(pool_layout_names, POOL_LAYOUTS),
 		.scenarios = RPC_ONLY, .usual = "line", OF(layout),
 	},
 	[AXIS_WAITING] = {
-		.name = "waiting", .short_name = "waiting",
-		.option = "waiting", .argument = "spin|sleep",
+		WORD("waiting"), .argument = "spin|sleep",
 		.help = "How threads wait for each other",
-		.unit = "", .meaning = "how threads wait for each other",
+		.meaning = "how threads wait for each other",
 		NAMES(rpc_waiting_names, RPC_WAITINGS),
 		.scenarios = RPC_ONLY, .usual = "spin", OF(waiting),
 	},
 	[AXIS_LOAD] = {
-		.name = "load", .short_name = "load", .option = "load",
-		.argument = "PERCENT,..",
+		WORD("load"), .argument = "PERCENT,..",
 		.help = "Rate of messages (scenario latency: of gets) in percent of the rate reached in the warmup, on a fixed schedule; 100: no pacing (latency runs 100 and 30 by default)",
 		.unit = "%",
 		.meaning = "rate of messages (rpc) or gets (latency) in percent of the full rate, which the warmup reaches; 100: no pacing",
@@ -173,10 +159,8 @@ const struct axis axes[AXES] = {
 		OF(load),
 	},
 	[AXIS_ORDER] = {
-		.name = "order", .short_name = "order", .option = "order",
-		.argument = "shuffled|address",
+		WORD("order"), .argument = "shuffled|address",
 		.help = "Order of the buffers in the pool: shuffled, like pages in use, or by address, which helps the prefetcher",
-		.unit = "",
 		.meaning = "address: buffers were put into the pool by address, which helps the prefetcher; empty: shuffled",
 		NAMES(order_names, BUFFER_ORDERS), .quiet = true,
 		.scenarios = WITH_BUFFERS, .usual = "shuffled", OF(order),
@@ -185,7 +169,6 @@ const struct axis axes[AXES] = {
 		.name = "huge_pages", .short_name = "huge",
 		.option = "huge-pages", .argument = "off|on",
 		.help = "Huge pages for the data of buffers: refused, or requested",
-		.unit = "",
 		.meaning = "on: huge pages were requested for the data of buffers (huge_share: how much got them); empty: they were refused",
 		NAMES(off_on, 2), .quiet = true,
 		.scenarios = WITH_BUFFERS, .usual = "off", OF(huge_pages),

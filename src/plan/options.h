@@ -40,6 +40,13 @@ struct choice_list {
 	size_t index[OPTIONS_LIST_MAX];
 };
 
+/* Memory that points may use, in bytes; UINT64_MAX: no limit, or not known */
+struct memory_room {
+	uint64_t half;	/* Of the machine's memory */
+	uint64_t cgroup;	/* Left of the limit of the process's cgroups */
+	uint64_t node[TOPOLOGY_MAX_NODES];	/* Of each of the topology's */
+};
+
 struct options {
 	enum mode mode;
 	bool csv;
@@ -66,6 +73,8 @@ struct options {
 	unsigned int copies;
 	/* Folder of a run to go on with; NULL: a new run */
 	const char *resume;
+	/* As that run began; NULL: what there is now */
+	const struct memory_room *room;
 	/* Turns of each pool in a trial; 0: the scenario's */
 	unsigned int slices;
 	/* Of each pool in a trial, in all its slices together; 0: likewise */

@@ -76,17 +76,12 @@ const char *point_name(const struct point *point, char name[POINT_NAME_SIZE])
 	return name;
 }
 
-bool point_has_buffers(const struct point *point)
-{
-	return point->config.scenario != SCENARIO_FLOOR;
-}
-
 bool point_has_calls(const struct point *point)
 {
 	const struct pool_ops *pool = pool_find(point->config.pool);
 
 	/* a kernel has pools that this program does not know */
-	return point_has_buffers(point) &&
+	return point->config.scenario != SCENARIO_FLOOR &&
 	       (point->config.where != WHERE_USER || (pool && pool->put));
 }
 
@@ -95,7 +90,7 @@ bool point_has_nodes(const struct point *point)
 	const struct pool_ops *pool = pool_find(point->config.pool);
 
 	/* every page of a kernel has a node */
-	return point_has_buffers(point) &&
+	return point->config.scenario != SCENARIO_FLOOR &&
 	       (point->config.where != WHERE_USER ||
 		(pool && !(pool->capabilities & POOL_BARE_MEMORY)));
 }

@@ -61,9 +61,6 @@ const char *point_sharing(const char *placement, bool oversubscribed,
  */
 const char *point_name(const struct point *point, char name[POINT_NAME_SIZE]);
 
-/** point_has_buffers() - whether put and get columns mean anything */
-bool point_has_buffers(const struct point *point);
-
 /**
  * point_has_calls() - whether its pool is called: mainline moves pages, but
  *	makes no calls that could be counted

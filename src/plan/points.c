@@ -293,14 +293,12 @@ int points_expand(struct points *points, const struct options *options,
 	result = scenarios_check(options, topology, error);
 	if (result)
 		return result;
-	result = points_memory_find(&expansion.memory, topology,
-				    options->resume, error);
-	if (result)
-		return result;
+	points_memory_find(&expansion.memory, topology, options->room);
 	choose_subjects(&expansion);
 	points->trial_bytes = expansion.memory.least;
-	points->room = points_memory_text(&expansion.memory, points);
-	if (!points->room)
+	points->room = expansion.memory.room;
+	points->room_text = points_memory_text(&expansion.memory, points);
+	if (!points->room_text)
 		return error_set(error, ENOMEM, "no memory for the points");
 	expansion.pins_refused = !topology->foreign &&
 				 call_is_refused("sched_setaffinity");

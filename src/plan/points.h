@@ -17,8 +17,9 @@ struct points {
 	unsigned int copies;	/* As of struct options */
 	/* Memory that the pools of one trial may take together */
 	uint64_t trial_bytes;
-	/* For POINTS_MEMORY_FILE, by which points and trials were chosen */
-	const char *room;
+	/* By which points and trials were chosen; as POINTS_MEMORY_FILE has it */
+	struct memory_room room;
+	const char *room_text;
 	/* What they share: threads of plans, reasons */
 	struct points_memory *memory;
 };
@@ -33,8 +34,7 @@ struct points {
  * measured once, and numbers of producers stop where the CPUs do. A full run
  * goes through further values of some axes, one axis at a time.
  *
- * Return: 0; -EINVAL where what was asked for cannot be meant, or the result to
- * go on with is damaged.
+ * Return: 0; -EINVAL where what was asked for cannot be meant.
  */
 int points_expand(struct points *points, const struct options *options,
 		  const struct topology *topology, double ticks_per_ns,

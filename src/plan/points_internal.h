@@ -18,18 +18,11 @@ struct setting {
 	unsigned int axis[AXES];
 };
 
-/* Memory that a point may use, in bytes */
-struct memory_room {
+/* What a point's memory is measured by */
+struct memory {
 	const struct topology *topology;
-	uint64_t half;	/* Of the machine's memory */
-	/*
-	 * What is left of the limit of the process's cgroups; UINT64_MAX: no
-	 * limit, or it is not known
-	 */
-	uint64_t cgroup;
-	/* Of each of the topology's nodes; UINT64_MAX: not known */
-	uint64_t node[TOPOLOGY_MAX_NODES];
-	/* Of all these: who needs no more needs no other look */
+	struct memory_room room;
+	/* Of all that: who needs no more needs no other look */
 	uint64_t least;
 	/*
 	 * svc_page_pool, which takes turns with every pool; NULL: it was not
@@ -43,7 +36,7 @@ struct expansion {
 	struct points *points;
 	const struct options *options;
 	const struct topology *topology;
-	struct memory_room memory;
+	struct memory memory;
 	bool pins_refused;
 	bool nodes_unproven;
 	double ticks_per_ns;
@@ -78,24 +71,22 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 	       const char *subject, const struct pool_ops *pool, bool single);
 
 /*
- * Fills all of @room but its base. A topology that is a file's has no cgroups.
- * @folder: of a run that goes on: what there was as it began decides, or other
- * trials would follow from what is free now; NULL: a new run. -EINVAL: its
- * POINTS_MEMORY_FILE is damaged.
+ * Fills all of @memory but its base. A topology that is a file's has no
+ * cgroups. @kept: of a run that goes on, or other trials would follow from what
+ * is free now; NULL: a new run.
  */
-int points_memory_find(struct memory_room *room,
-		       const struct topology *topology, const char *folder,
-		       struct error *error);
+void points_memory_find(struct memory *memory, const struct topology *topology,
+			const struct memory_room *kept);
 
 /* What POINTS_MEMORY_FILE is to hold, owned by @points; NULL without memory */
-const char *points_memory_text(const struct memory_room *room,
+const char *points_memory_text(const struct memory *memory,
 			       struct points *points);
 
 /*
  * Whether a point's memory fits, the base's beside it; @reason is set where
  * not.
  */
-bool points_memory_suffices(const struct memory_room *room,
+bool points_memory_suffices(const struct memory *memory,
 			    const struct point *point,
 			    const struct pool_ops *pool, char *reason,
 			    size_t size);

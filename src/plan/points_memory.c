@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Whether a point's memory fits: the kernel would kill the worker half way. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +41,7 @@ static void find_free(struct memory_room *room,
 {
 	uint64_t limit, all = 0;
 
+	room->cgroup = UINT64_MAX;
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		const struct topology_node *node = &topology->nodes[i];
 
@@ -59,84 +59,30 @@ static void find_free(struct memory_room *room,
 	room->half = all ? all / 2 : UINT64_MAX;
 }
 
-/* The place of an amount that POINTS_MEMORY_FILE names; NULL: there is none */
-static uint64_t *amount(struct memory_room *room, const char *name)
+void points_memory_find(struct memory *memory, const struct topology *topology,
+			const struct memory_room *kept)
 {
-	int node;
+	const struct memory_room *room = &memory->room;
 
-	if (strcmp(name, "half") == 0)
-		return &room->half;
-	if (strcmp(name, "cgroup") == 0)
-		return &room->cgroup;
-	for (int i = 0; sscanf(name, "node%d", &node) == 1 &&
-			i < room->topology->nr_nodes; i++) {
-		if (room->topology->nodes[i].node == node)
-			return &room->node[i];
-	}
-	return NULL;
-}
-
-/* Return: as points_memory_find(), or -ENOENT: it is not of the result. */
-static int find_kept(struct memory_room *room, const char *folder,
-		     struct error *error)
-{
-	char text[POINTS_MEMORY_SIZE], *rest = text, *line, name[16] = "";
-	uint64_t bytes, *place;
-
-	if (!small_file_read("", text, sizeof(text), "%s/" POINTS_MEMORY_FILE,
-			     folder))
-		return -ENOENT;
-	while ((line = strsep(&rest, "\n"))) {
-		if (!*line)
-			continue;
-		place = sscanf(line, "%15s %" SCNu64, name, &bytes) == 2 ?
-			amount(room, name) : NULL;
-		if (!place)
-			return error_set(error, EINVAL,
-				"--resume: %s/" POINTS_MEMORY_FILE ": '%.40s' is no amount of memory of this machine: start a new run",
-				folder, line);
-		*place = bytes;
-	}
-	/* the file has one at least, or it would be no limit */
-	return name[0] ? 0 :
-	       error_set(error, EINVAL,
-			 "--resume: %s/" POINTS_MEMORY_FILE " is empty: start a new run",
-			 folder);
-}
-
-int points_memory_find(struct memory_room *room,
-		       const struct topology *topology, const char *folder,
-		       struct error *error)
-{
-	int result = -ENOENT;
-
-	*room = (struct memory_room){
-		.topology = topology,
-		.half = UINT64_MAX,
-		.cgroup = UINT64_MAX,
-	};
-	for (int i = 0; i < topology->nr_nodes; i++)
-		room->node[i] = UINT64_MAX;
-	if (folder)
-		result = find_kept(room, folder, error);
-	if (result == -ENOENT)
-		find_free(room, topology);
-	else if (result)
-		return result;
-	room->least = room->half < room->cgroup ? room->half : room->cgroup;
+	*memory = (struct memory){ .topology = topology };
+	if (kept)
+		memory->room = *kept;
+	else
+		find_free(&memory->room, topology);
+	memory->least = room->half < room->cgroup ? room->half : room->cgroup;
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		/* no point is planned to have memory where there is none */
 		if (topology->nodes[i].memory_bytes &&
-		    room->node[i] < room->least)
-			room->least = room->node[i];
+		    room->node[i] < memory->least)
+			memory->least = room->node[i];
 	}
-	return 0;
 }
 
-const char *points_memory_text(const struct memory_room *room,
+const char *points_memory_text(const struct memory *memory,
 			       struct points *points)
 {
-	const struct topology *topology = room->topology;
+	const struct topology *topology = memory->topology;
+	const struct memory_room *room = &memory->room;
 	char *text = points_keep(points, POINTS_MEMORY_SIZE);
 	FILE *out = text ? fmemopen(text, POINTS_MEMORY_SIZE, "w") : NULL;
 
@@ -176,16 +122,17 @@ static size_t needed(const struct trial_config *config,
 	return trial_need_bytes(&need);
 }
 
-static bool fits(const struct memory_room *room,
+static bool fits(const struct memory *memory,
 		 const struct trial_config *config,
 		 const struct pool_ops *pool, const struct pool_ops *base,
 		 char *reason, size_t size)
 {
-	const struct topology *topology = room->topology;
+	const struct topology *topology = memory->topology;
+	const struct memory_room *room = &memory->room;
 	const uint64_t all = needed(config, pool, base, NODE_ANY);
 	char text[64];
 
-	if (all <= room->least)
+	if (all <= memory->least)
 		return true;
 	if (all > room->half)
 		return refuse(reason, size, all, room->half,
@@ -206,15 +153,15 @@ static bool fits(const struct memory_room *room,
 	return true;
 }
 
-bool points_memory_suffices(const struct memory_room *room,
+bool points_memory_suffices(const struct memory *memory,
 			    const struct point *point,
 			    const struct pool_ops *pool, char *reason,
 			    size_t size)
 {
-	const struct pool_ops *base = room->base;
+	const struct pool_ops *base = memory->base;
 
 	/* where the base does not fit it is not beside the pool */
-	if (base && !fits(room, &point->config, base, NULL, reason, size))
+	if (base && !fits(memory, &point->config, base, NULL, reason, size))
 		base = NULL;
-	return fits(room, &point->config, pool, base, reason, size);
+	return fits(memory, &point->config, pool, base, reason, size);
 }

@@ -9,33 +9,6 @@
 
 #include "report/figure.h"
 
-/* @array: of the pointer to it */
-static int grow(void *array, size_t room, size_t size)
-{
-	void *now;
-
-	memcpy(&now, array, sizeof(now));
-	now = realloc(now, room * size);
-	if (!now)
-		return -ENOMEM;
-	memcpy(array, &now, sizeof(now));
-	return 0;
-}
-
-static int series_grow(struct series *series)
-{
-	const size_t room = series->room ? series->room * 2 : 32;
-	const size_t number = sizeof(double);
-
-	if (grow(&series->ns_per_buffer, room, number) ||
-	    grow(&series->ratio, room, number) ||
-	    grow(&series->line_transfer_ns, room, number) ||
-	    grow(&series->rpc, room, sizeof(*series->rpc)))
-		return -ENOMEM;
-	series->room = room;
-	return 0;
-}
-
 static void add_counts(struct series *series, const struct trial_config *config,
 		       const struct trial_outcome *outcome)
 {
@@ -58,18 +31,31 @@ static void add_counts(struct series *series, const struct trial_config *config,
 		series->longest = outcome->consumer.longest;
 }
 
-/* @occupancy, of which no summary is made, excepted */
-static struct rpc_outcome rpc_numbers(const struct rpc_outcome *rpc)
+/* With the digits that a file has of it */
+static int add_sample(struct series *series, const struct trial_outcome *outcome)
 {
-	return (struct rpc_outcome){
-		.ns_per_message = csv_number(rpc->ns_per_message),
-		.cpu_ns_per_message = csv_number(rpc->cpu_ns_per_message),
-		.cost_ns = csv_number(rpc->cost_ns),
-		.pool_ns = csv_number(rpc->pool_ns),
-		.misses_ns = csv_number(rpc->misses_ns),
-		.pool_share = csv_number(rpc->pool_share),
-		.break_even_miss_ns = csv_number(rpc->break_even_miss_ns),
+	struct sample sample = {
+		.ns_per_buffer = outcome->ns_per_buffer,
+		.ratio = outcome->ratio,
+		.line_transfer_ns = outcome->line_transfer_ns,
+		.rpc = outcome->rpc,
 	};
+	double *figure = (double *)&sample;
+
+	if (series->n == series->room) {
+		const size_t room = series->room ? series->room * 2 : 32;
+		struct sample *more = reallocarray(series->sample, room,
+						   sizeof(*more));
+
+		if (!more)
+			return -ENOMEM;
+		series->sample = more;
+		series->room = room;
+	}
+	for (size_t i = 0; i < sizeof(sample) / sizeof(*figure); i++)
+		figure[i] = csv_number(figure[i]);
+	series->sample[series->n++] = sample;
+	return 0;
 }
 
 int series_add(struct series *series, const struct trial_config *config,
@@ -83,14 +69,8 @@ int series_add(struct series *series, const struct trial_config *config,
 			 outcome->error);
 		return 0;
 	}
-	if (series->n == series->room && series_grow(series))
+	if (add_sample(series, outcome))
 		return -ENOMEM;
-	series->ns_per_buffer[series->n] = csv_number(outcome->ns_per_buffer);
-	series->ratio[series->n] = csv_number(outcome->ratio);
-	series->line_transfer_ns[series->n] =
-		csv_number(outcome->line_transfer_ns);
-	series->rpc[series->n] = rpc_numbers(&outcome->rpc);
-	series->n++;
 	series->starved += csv_number(outcome->starved_share);
 	series->disturbed += outcome->disturbed != 0;
 	series->unsteady += outcome->unsteady;
@@ -119,10 +99,7 @@ int series_add_latency(struct series *series,
 
 void series_free(struct series *series)
 {
-	free(series->ns_per_buffer);
-	free(series->ratio);
-	free(series->line_transfer_ns);
-	free(series->rpc);
+	free(series->sample);
 	free(series->latency);
 	memset(series, 0, sizeof(*series));
 }
@@ -134,49 +111,40 @@ bool series_lacks_huge_pages(const struct series *series,
 	       !(series->huge > 0);
 }
 
-/* Of those trials that have a ratio */
-static struct stats_interval ratio_of(const struct series *series,
-				      double level)
+double *series_values(const struct series *series, size_t member, size_t *n)
 {
-	double *ratio = calloc(series->n + 1, sizeof(*ratio));
-	struct stats_interval interval = { .n = 0 };
-	size_t n = 0;
+	double *value = calloc(series->n + 1, sizeof(*value));
 
-	for (size_t i = 0; ratio && i < series->n; i++) {
-		ratio[n] = series->ratio[i];
-		n += isfinite(ratio[n]);
+	*n = 0;
+	for (size_t i = 0; value && i < series->n; i++) {
+		memcpy(&value[*n], (const char *)&series->sample[i] + member,
+		       sizeof(*value));
+		*n += isfinite(value[*n]);
 	}
-	if (n)
-		interval = stats_median_interval(ratio, n, level);
-	free(ratio);
+	return value;
+}
+
+static struct stats_interval interval_of(const struct series *series,
+					 size_t member, double level)
+{
+	size_t n;
+	double *value = series_values(series, member, &n);
+	const struct stats_interval interval =
+		stats_median_interval(value, n, level);
+
+	free(value);
 	return interval;
 }
 
-/* Of those that are known */
-static double known_median(const void *first, size_t stride, size_t count)
+/* In a short window of long messages none of the timed calls may fall. */
+static double median_of(const struct series *series, size_t member)
 {
-	double *value = malloc((count + 1) * sizeof(*value));
-	double median;
-	size_t n = 0;
+	size_t n;
+	double *value = series_values(series, member, &n);
+	const double median = n ? stats_median(value, n) : NAN;
 
-	if (!value)
-		return NAN;
-	for (size_t i = 0; i < count; i++) {
-		memcpy(&value[n], (const char *)first + i * stride,
-		       sizeof(value[n]));
-		n += isfinite(value[n]);
-	}
-	median = n ? stats_median(value, n) : NAN;
 	free(value);
 	return median;
-}
-
-/* In a short window of long messages none of the timed calls may fall. */
-static double rpc_median(const struct series *series, size_t offset)
-{
-	return !series->n ? NAN :
-	       known_median((const char *)series->rpc + offset,
-			    sizeof(*series->rpc), series->n);
 }
 
 static struct rpc_outcome rpc_medians(const struct series *series,
@@ -189,7 +157,7 @@ static struct rpc_outcome rpc_medians(const struct series *series,
 	if (scenario != SCENARIO_RPC)
 		return none;
 #define MEDIAN(member)							\
-	.member = rpc_median(series, offsetof(struct rpc_outcome, member))
+	.member = median_of(series, offsetof(struct sample, rpc.member))
 	return (struct rpc_outcome){
 		MEDIAN(ns_per_message), MEDIAN(cpu_ns_per_message),
 		MEDIAN(cost_ns), MEDIAN(pool_ns), MEDIAN(misses_ns),
@@ -295,7 +263,7 @@ static bool has_ratio(const struct point *point, const struct series *series)
 	bool any = false;
 
 	for (size_t i = 0; i < series->n; i++)
-		any |= isfinite(series->ratio[i]);
+		any |= isfinite(series->sample[i].ratio);
 	return any && scenario_has_cost(point->config.scenario);
 }
 
@@ -324,16 +292,17 @@ struct summary *summarize(const struct point *points,
 		const struct series *s = &series[i];
 
 		summary->point = &points[i];
-		summary->median = stats_median_interval(s->ns_per_buffer,
-							s->n, STATS_LEVEL);
-		summary->line_transfer_ns = known_median(s->line_transfer_ns,
-			sizeof(*s->line_transfer_ns), s->n);
+		summary->median = interval_of(s,
+			offsetof(struct sample, ns_per_buffer), STATS_LEVEL);
+		summary->line_transfer_ns = median_of(s,
+			offsetof(struct sample, line_transfer_ns));
 		summary->series = s;
 		summary->rpc = rpc_medians(s, points[i].config.scenario);
 		summary->latency = summarize_latency(s);
 		set_shares(summary, s);
 		if (has_ratio(&points[i], s))
-			summary->ratio = ratio_of(s, level);
+			summary->ratio = interval_of(s,
+				offsetof(struct sample, ratio), level);
 		summary->verdict = summary_is_base(&points[i]) ? STATS_NO_DIFFERENCE :
 				   stats_verdict(&summary->ratio);
 		set_status(summary, s);

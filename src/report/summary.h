@@ -23,16 +23,21 @@ enum latency_percentile {
 	LATENCY_PERCENTILES,
 };
 
+/* What a good trial has given for a point; all of it is doubles */
+struct sample {
+	double ns_per_buffer;	/* The figure */
+	/* To svc_page_pool in its own trial; NAN without one */
+	double ratio;
+	/* Between its CPUs, at that time; NAN where unknown */
+	double line_transfer_ns;
+	struct rpc_outcome rpc;	/* For scenario rpc */
+};
+
 /* The good samples of one point, in the order of rounds */
 struct series {
 	size_t n;
 	size_t room;
-	double *ns_per_buffer;	/* The figure of each */
-	/* Of each, to svc_page_pool in its own trial; NAN without one */
-	double *ratio;
-	/* Between its CPUs, at that time; NAN where unknown */
-	double *line_transfer_ns;
-	struct rpc_outcome *rpc;	/* Figures of each, for scenario rpc */
+	struct sample *sample;
 	/* Of all trials together, for scenario latency; else NULL */
 	struct latency_histograms *latency;
 	double stamp_ns;	/* Sum, likewise */
@@ -81,6 +86,14 @@ bool series_lacks_huge_pages(const struct series *series,
  */
 int series_add_latency(struct series *series,
 		       const struct latency_histograms *latency);
+
+/**
+ * series_values() - one figure of each sample that has it
+ * @member: offsetof() in struct sample
+ *
+ * Return: @n values, to be freed by free(); NULL without memory, with @n 0.
+ */
+double *series_values(const struct series *series, size_t member, size_t *n);
 
 /** series_free() - free what series_add() allocated */
 void series_free(struct series *series);

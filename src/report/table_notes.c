@@ -33,13 +33,10 @@ static void print_too_few(FILE *out, const struct summary *summaries, size_t n,
 static bool distance_changed(const struct series *series, double *low,
 			     double *high)
 {
-	double *lines = calloc(series->n + 1, sizeof(*lines));
-	size_t n = 0;
+	size_t n;
+	double *lines = series_values(series,
+			offsetof(struct sample, line_transfer_ns), &n);
 
-	for (size_t i = 0; lines && i < series->n; i++) {
-		if (isfinite(series->line_transfer_ns[i]))
-			lines[n++] = series->line_transfer_ns[i];
-	}
 	if (n)
 		stats_sort(lines, n);
 	*low = stats_quantile_sorted(lines, n, 0.1);

@@ -216,9 +216,8 @@ enum {
 	Y = 1 << CSV_SUMMARY,
 	TRIAL = S | T | C | L,
 	EVERY = TRIAL | Y,
-	/* one of those that together say which point it is */
-	KEY = 1 << CSV_FILES,
-	AXIS = S | Y | KEY,
+	/* of those that together say which point it is */
+	AXIS = S | Y,
 	AXIS_C_L = AXIS | C | L,
 };
 
@@ -241,11 +240,10 @@ static const struct column table[] = {
 
 /*
  * The table, with the axes in their place: the column after @column, or the
- * first for NULL, of @files: bits 1 << enum csv_file, or KEY. NULL past the
- * last.
+ * first for NULL, of @file. NULL past the last.
  */
 static const struct column *next_column(const struct column *column,
-					unsigned int files)
+					enum csv_file file)
 {
 	static struct column all[ARRAY_SIZE(table) - 1 + AXES];
 	static size_t n;
@@ -263,7 +261,7 @@ static const struct column *next_column(const struct column *column,
 			};
 	}
 	column = column ? column + 1 : all;
-	while (column < all + n && !(column->files & files))
+	while (column < all + n && !(column->files & 1u << file))
 		column++;
 	return column < all + n ? column : NULL;
 }
@@ -280,25 +278,12 @@ static void print_value(FILE *out, const struct column *column,
 				text), out);
 }
 
-static void print_values(FILE *out, unsigned int files,
-			 const struct csv_row *row)
-{
-	const struct column *column = NULL;
-	const char *comma = "";
-
-	while ((column = next_column(column, files))) {
-		fputs(comma, out);
-		comma = ",";
-		print_value(out, column, row);
-	}
-}
-
 void csv_print_header(FILE *out, enum csv_file file)
 {
 	const struct column *column = NULL;
 	const char *comma = "";
 
-	while ((column = next_column(column, 1u << file))) {
+	while ((column = next_column(column, file))) {
 		fprintf(out, "%s%s", comma, column->name);
 		comma = ",";
 	}
@@ -307,7 +292,14 @@ void csv_print_header(FILE *out, enum csv_file file)
 
 void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row)
 {
-	print_values(out, 1u << file, row);
+	const struct column *column = NULL;
+	const char *comma = "";
+
+	while ((column = next_column(column, file))) {
+		fputs(comma, out);
+		comma = ",";
+		print_value(out, column, row);
+	}
 	fputc('\n', out);
 }
 
@@ -321,28 +313,6 @@ void csv_print_summary(FILE *out, const char *run,
 			.summary = &summaries[i] });
 }
 
-const char *const *csv_axis_names(size_t *n)
-{
-	static const char *names[ARRAY_SIZE(table) - 1 + AXES];
-	const struct column *column = NULL;
-
-	*n = 0;
-	while ((column = next_column(column, KEY)))
-		names[(*n)++] = column->name;
-	return names;
-}
-
-void csv_point_key(const struct point *point, char text[CSV_KEY_SIZE])
-{
-	FILE *memory = fmemopen(text, CSV_KEY_SIZE, "w");
-
-	text[0] = '\0';
-	if (!memory)
-		return;
-	print_values(memory, KEY, &(const struct csv_row){ .point = point });
-	fclose(memory);
-}
-
 void csv_print_description(FILE *out)
 {
 	for (int file = 0; file < CSV_FILES; file++) {
@@ -350,7 +320,7 @@ void csv_print_description(FILE *out)
 
 		fprintf(out, "%s### %s\n\n| column | unit | meaning |\n| --- | --- | --- |\n",
 			file ? "\n" : "", csv_file_names[file]);
-		while ((column = next_column(column, 1u << file)))
+		while ((column = next_column(column, file)))
 			fprintf(out, "| `%s` | %s | %s |\n", column->name,
 				column->unit, column->meaning);
 	}

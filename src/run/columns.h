@@ -66,17 +66,5 @@ void csv_print_row(FILE *out, enum csv_file file, const struct csv_row *row);
 void csv_print_summary(FILE *out, const char *run,
 		       const struct summary *summaries, size_t n);
 
-/* Room for the key of any point */
-#define CSV_KEY_SIZE	640
-
-/** csv_axis_names() - the columns that together say which point a row is of */
-const char *const *csv_axis_names(size_t *n);
-
-/**
- * csv_point_key() - those columns as they stand in a row of the point; empty
- *	without memory
- */
-void csv_point_key(const struct point *point, char text[CSV_KEY_SIZE]);
-
 /** csv_print_description() - a Markdown table of each file's columns */
 void csv_print_description(FILE *out);

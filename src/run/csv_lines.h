@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * A file of the run's own, row by row: each is one line, as csv_print_text()
- * leaves no line end in a field.
- */
+/* A file of the kernel module's, row by row: numbers and words, no quotes. */
 #pragma once
 
 #include <stddef.h>
@@ -11,6 +8,8 @@
 
 #include "base/error.h"
 
+#define CSV_LINES_FIELDS	64
+
 struct csv_lines {
 	char path[4200];
 	FILE *in;
@@ -18,9 +17,8 @@ struct csv_lines {
 	char *text;	/* Of the row at hand, in @size bytes */
 	size_t size;
 	/* Of the row at hand; valid until the next one is read */
-	char **field;
+	char *field[CSV_LINES_FIELDS];
 	size_t n;
-	size_t room;	/* Of @field */
 	size_t columns;	/* Of the first line */
 };
 

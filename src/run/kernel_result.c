@@ -15,7 +15,6 @@
 
 /* A point, and the samples of it */
 struct measured {
-	char key[CSV_KEY_SIZE];
 	struct point point;
 	struct series series;
 };
@@ -36,11 +35,12 @@ static ssize_t find_point(struct conversion *conversion,
 			  const struct point *point)
 {
 	struct measured *measured;
-	char key[CSV_KEY_SIZE];
 
-	csv_point_key(point, key);
 	for (size_t i = 0; i < conversion->n; i++) {
-		if (strcmp(conversion->measured[i].key, key) == 0)
+		measured = &conversion->measured[i];
+		if (point_same_setting(&measured->point, point) &&
+		    strcmp(measured->point.config.pool,
+			   point->config.pool) == 0)
 			return (ssize_t)i;
 	}
 	measured = reallocarray(conversion->measured, conversion->n + 1,
@@ -51,7 +51,6 @@ static ssize_t find_point(struct conversion *conversion,
 	measured += conversion->n;
 	memset(measured, 0, sizeof(*measured));
 	measured->point = *point;
-	memcpy(measured->key, key, sizeof(key));
 	return (ssize_t)conversion->n++;
 }
 
@@ -178,7 +177,8 @@ static int convert(struct conversion *conversion, const char *out,
 					      "--seed", &seed, error);
 	}
 	if (!result)
-		result = results_create(&conversion->results, out, error);
+		result = results_create(&conversion->results, out, false,
+					error);
 	if (!result)
 		result = add_trials(conversion, error);
 	if (!result) {

@@ -82,30 +82,20 @@ void progress_trial(struct progress *progress, double planned, double took)
 	progress->took += took;
 }
 
-static double seconds_left(const struct progress *progress)
-{
-	return progress->planned *
-	       (progress->planned_done > 0 ?
-		progress->took / progress->planned_done : 1);
-}
-
 double progress_seconds(const struct progress *progress)
 {
 	return seconds_now() - progress->began;
 }
 
-const char *progress_left(const struct progress *progress, char *text,
-			  size_t size)
-{
-	return duration(text, size, seconds_left(progress));
-}
-
 static void print_state(const struct progress *progress)
 {
-	char left[32];
+	const double left = progress->planned *
+			    (progress->planned_done > 0 ?
+			     progress->took / progress->planned_done : 1);
+	char text[32];
 
 	fprintf(stderr, "%u/%u trials, %s left", progress->done, progress->all,
-		progress_left(progress, left, sizeof(left)));
+		duration(text, sizeof(text), left));
 }
 
 void progress_point(const struct progress *progress,

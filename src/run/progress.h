@@ -50,10 +50,6 @@ void progress_trial(struct progress *progress, double planned, double took);
 /** progress_seconds() - since the beginning */
 double progress_seconds(const struct progress *progress);
 
-/** progress_left() - how long it will still take: "12 min" */
-const char *progress_left(const struct progress *progress, char *text,
-			  size_t size);
-
 /** progress_point() - a trial is about to be run; shown on a terminal */
 void progress_point(const struct progress *progress,
 		    const struct point *point);

@@ -41,7 +41,7 @@ static void replay_one(struct gbench_state *state, void *user)
 	while (gbench_keep_running_batch(state, 1))
 		;
 	gbench_set_iteration_time(state,
-		series->ns_per_buffer[replayed->next++] / 1e9);
+		series->sample[replayed->next++].ns_per_buffer / 1e9);
 }
 
 static int register_point(const struct point *point, size_t repetitions,
@@ -114,8 +114,8 @@ static int select_name(const char *name, void *user)
 	return 0;
 }
 
-static int list_names(const struct points *points, unsigned int repetitions,
-		      bool *selected, struct error *error)
+int replay_select(const struct points *points, unsigned int repetitions,
+		  bool *selected, struct error *error)
 {
 	struct selection selection = { points, selected, 0 };
 	int result = register_names(points, repetitions, error);
@@ -129,18 +129,6 @@ static int list_names(const struct points *points, unsigned int repetitions,
 	error->text[strcspn(error->text, "\n")] = '\0';
 	gbench_clear();
 	return result;
-}
-
-int replay_select(const struct points *points, unsigned int repetitions,
-		  bool *selected, struct error *error)
-{
-	return list_names(points, repetitions, selected, error);
-}
-
-int replay_list(const struct points *points, unsigned int repetitions,
-		struct error *error)
-{
-	return list_names(points, repetitions, NULL, error);
 }
 
 int replay_report(const struct schedule *schedule, struct error *error)

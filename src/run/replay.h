@@ -15,16 +15,12 @@ int replay_init(const struct options *options, struct error *error);
 
 /*
  * Sets for each point whether the filter matches its name, of which
- * @repetitions are a part. Points that are unavailable are selected by nothing
- * but an empty filter. Returns how many available ones are selected; fails
- * where the filter is no regular expression.
+ * @repetitions are a part; @selected NULL: prints those names. Points that are
+ * unavailable are selected by nothing but an empty filter. Returns how many
+ * available ones are selected; fails where the filter is no regular expression.
  */
 int replay_select(const struct points *points, unsigned int repetitions,
 		  bool *selected, struct error *error);
-
-/* Prints the names of the selected points, and returns how many. */
-int replay_list(const struct points *points, unsigned int repetitions,
-		struct error *error);
 
 /* Lets Google Benchmark report the samples of a finished run. */
 int replay_report(const struct schedule *schedule, struct error *error);

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/durable.h"
-#include "run/results_internal.h"
 
 void results_path(const struct results *results, const char *name, char *path,
 		  size_t size)
@@ -30,67 +30,9 @@ static int check_umask(struct error *error)
 		(unsigned int)mask) : 0;
 }
 
-/*
- * Appends @text whole or not at all: what a full disk let through of it is
- * cut off again.
- */
-static int append(const struct results *results, enum csv_file file,
-		  const char *text, size_t length, struct error *error)
+static const char *name_of(int file)
 {
-	const int fd = results->fd[file];
-	const off_t end = lseek(fd, 0, SEEK_END);
-	const int reason = -durable_write(fd, text, length);
-
-	if (!reason)
-		return 0;
-	if (end >= 0 && ftruncate(fd, end))
-		return error_set(error, reason,
-			"cannot write %s/%s: %s; its last row is damaged",
-			results->folder, csv_file_names[file],
-			error_reason(reason));
-	return error_set(error, reason,
-		"cannot write %s/%s: %s; every trial before is in it",
-		results->folder, csv_file_names[file], error_reason(reason));
-}
-
-/*
- * What was appended is on the disk: no power cut takes it, and nothing of it
- * is left to be written while the next trial is measured.
- */
-static int sync_rows(const struct results *results, enum csv_file file,
-		     struct error *error)
-{
-	if (results->fd[file] < 0 || !fdatasync(results->fd[file]))
-		return 0;
-	return error_set(error, errno,
-		"cannot write %s/%s: %s; rows of its last trial may be lost",
-		results->folder, csv_file_names[file], strerror(errno));
-}
-
-/* What @print_rows prints of each row, in one piece; the header for none. */
-static int append_rows(struct results *results, enum csv_file file,
-		       void (*print_rows)(FILE *, enum csv_file,
-					  const struct csv_row *),
-		       const struct csv_row *rows, size_t n,
-		       struct error *error)
-{
-	char *text = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length);
-	int result;
-
-	if (!memory)
-		return error_set(error, ENOMEM, "no memory for a row");
-	if (!n)
-		csv_print_header(memory, file);
-	for (size_t i = 0; i < n; i++)
-		print_rows(memory, file, &rows[i]);
-	if (fclose(memory))
-		result = error_set(error, ENOMEM, "no memory for a row");
-	else
-		result = append(results, file, text, length, error);
-	free(text);
-	return result;
+	return file == RESULTS_JOURNAL ? JOURNAL_FILE : csv_file_names[file];
 }
 
 static void print_slices(FILE *out, enum csv_file file,
@@ -144,19 +86,67 @@ static void print_histograms(FILE *out, enum csv_file file,
 	}
 }
 
-int results_append_header(struct results *results, enum csv_file file,
-			  struct error *error)
+/* A text that is being made */
+struct memory {
+	FILE *out;
+	char *text;
+	size_t length;
+};
+
+static int begin(struct memory *memory, struct error *error)
 {
-	return append_rows(results, file, NULL, NULL, 0, error);
+	memory->text = NULL;
+	memory->out = open_memstream(&memory->text, &memory->length);
+	return memory->out ? 0 :
+	       error_set(error, ENOMEM, "no memory for what is to be written");
 }
 
-static int open_csv(struct results *results, enum csv_file file,
-		    struct error *error)
+static int end(struct memory *memory, struct error *error)
+{
+	return !fclose(memory->out) ? 0 :
+	       error_set(error, ENOMEM, "no memory for what is to be written");
+}
+
+/*
+ * Appends what was made whole or not at all: what a full disk let through of it
+ * is cut off again. Then it is on the disk: no power cut takes it, and nothing
+ * of it is left to be written while the next trial is measured.
+ */
+static int append(struct results *results, int file, struct memory *memory,
+		  struct error *error)
+{
+	const char *left = "every trial before is in it";
+	const int fd = results->fd[file];
+	int result = end(memory, error);
+
+	if (result) {
+		free(memory->text);
+		return result;
+	}
+	if (file == RESULTS_JOURNAL)
+		journal_seal(memory->text, memory->length);
+	result = durable_write(fd, memory->text, memory->length);
+	if (!result) {
+		file_mark_add(&results->mark[file], memory->text,
+			      memory->length);
+		result = fdatasync(fd) ? -errno : 0;
+		left = "its last rows may be lost";
+	} else if (ftruncate(fd, (off_t)results->mark[file].size)) {
+		left = "its last row is damaged";
+	}
+	free(memory->text);
+	return result ? error_set(error, -result, "cannot write %s/%s: %s; %s",
+				  results->folder, name_of(file),
+				  error_reason(-result), left) : 0;
+}
+
+/* Return: 0, and @memory has begun. */
+static int create_file(struct results *results, int file,
+		       struct memory *memory, struct error *error)
 {
 	char path[4200];
-	int result;
 
-	results_path(results, csv_file_names[file], path, sizeof(path));
+	results_path(results, name_of(file), path, sizeof(path));
 	results->fd[file] = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND |
 				 O_CLOEXEC, 0666);
 	if (results->fd[file] < 0 && errno == EEXIST)
@@ -166,22 +156,22 @@ static int open_csv(struct results *results, enum csv_file file,
 	if (results->fd[file] < 0)
 		return error_set(error, errno, "cannot write %s: %s", path,
 				 strerror(errno));
-	result = results_append_header(results, file, error);
-	return result ? result : durable_folder(results->folder, error);
+	return begin(memory, error);
 }
 
 void results_init(struct results *results, const char *folder)
 {
-	*results = (struct results){ .resumed = false };
-	for (int file = 0; file < CSV_FILES; file++)
+	*results = (struct results){ .to_cut = false };
+	for (int file = 0; file < RESULTS_FILES; file++)
 		results->fd[file] = -1;
 	snprintf(results->folder, sizeof(results->folder), "%s", folder);
 }
 
-int results_create(struct results *results, const char *folder,
+int results_create(struct results *results, const char *folder, bool latency,
 		   struct error *error)
 {
 	const time_t now = time(NULL);
+	struct memory memory;
 	struct tm utc;
 	int result = check_umask(error);
 
@@ -192,40 +182,124 @@ int results_create(struct results *results, const char *folder,
 		 (int)getpid());
 	if (!result)
 		result = durable_make_folder(folder, error);
-	for (int file = CSV_SAMPLES; !result && file <= CSV_COUNTERS; file++)
-		result = open_csv(results, (enum csv_file)file, error);
+	for (int file = CSV_SAMPLES;
+	     !result && file <= (latency ? CSV_LATENCY : CSV_COUNTERS);
+	     file++) {
+		result = create_file(results, file, &memory, error);
+		if (result)
+			break;
+		csv_print_header(memory.out, (enum csv_file)file);
+		result = append(results, file, &memory, error);
+	}
+	if (!result)
+		result = durable_folder(folder, error);
 	if (result)
 		results_close(results);
 	return result;
 }
 
+int results_journal(struct results *results, char *const *arguments,
+		    uint64_t seed, const struct memory_room *room,
+		    const struct environment *environment,
+		    struct error *error)
+{
+	struct journal_run run = { .seed = seed, .room = *room };
+	struct memory memory;
+	int result = create_file(results, RESULTS_JOURNAL, &memory, error);
+
+	if (result)
+		return result;
+	memcpy(run.run, results->run, sizeof(run.run));
+	memcpy(run.table, results->mark, sizeof(run.table));
+	journal_print_run(memory.out, &run, arguments, environment);
+	result = append(results, RESULTS_JOURNAL, &memory, error);
+	return result ? result : durable_folder(results->folder, error);
+}
+
+int results_lock(const char *folder, int *fd, struct error *error)
+{
+	char path[4200];
+	struct stat status;
+
+	if (!stat(folder, &status) && !S_ISDIR(status.st_mode))
+		return error_set(error, ENOTDIR,
+			"%s is no folder: name the folder of the result",
+			folder);
+	snprintf(path, sizeof(path), "%s/%s", folder,
+		 csv_file_names[CSV_SAMPLES]);
+	/* to write: NFS locks nothing that is only read */
+	*fd = open(path, O_RDWR | O_CLOEXEC);
+	if (*fd < 0)
+		return error_set(error, errno, "cannot write %s: %s", path,
+				 strerror(errno));
+	if (!flock(*fd, LOCK_EX | LOCK_NB))
+		return 0;
+	if (errno == EWOULDBLOCK)
+		return error_set(error, EBUSY,
+			"another bench is running in %s: wait until it has ended",
+			folder);
+	/* the filesystem has no locks */
+	return error_tell(0, "%s cannot be locked (%s): nothing keeps two bench from adding to it at once",
+			  folder, strerror(errno));
+}
+
+int results_open(struct results *results, int file, struct error *error)
+{
+	char path[4200];
+
+	results_path(results, name_of(file), path, sizeof(path));
+	results->fd[file] = open(path, O_RDWR | O_APPEND | O_CLOEXEC);
+	return results->fd[file] >= 0 ? 0 :
+	       error_set(error, errno, "--resume: cannot write %s: %s", path,
+			 strerror(errno));
+}
+
+static int cut(struct results *results, struct error *error)
+{
+	for (int file = 0; file < RESULTS_FILES; file++) {
+		if (results->fd[file] >= 0 &&
+		    ftruncate(results->fd[file],
+			      (off_t)results->mark[file].size))
+			return error_set(error, errno, "cannot write %s/%s: %s",
+					 results->folder, name_of(file),
+					 strerror(errno));
+	}
+	results->to_cut = false;
+	return 0;
+}
+
 int results_add_trial(struct results *results, const struct csv_row *rows,
 		      size_t n, struct error *error)
 {
-	const bool latency = rows->point->config.scenario == SCENARIO_LATENCY;
 	const struct {
-		enum csv_file file;
+		int file;
 		void (*print)(FILE *, enum csv_file, const struct csv_row *);
 		size_t n;
 	} parts[] = {
 		{ CSV_SLICES, print_slices, 1 },
 		{ CSV_COUNTERS, print_counters, n },
-		{ CSV_LATENCY, print_histograms, latency ? n : 0 },
-		/* its samples last: where they are on the disk, all of it is */
+		{ CSV_LATENCY, print_histograms, n },
 		{ CSV_SAMPLES, csv_print_row, n },
+		/* last: where it is on the disk, all of the trial is */
+		{ RESULTS_JOURNAL, NULL, 0 },
 	};
-	int result = results->resumed ?
-		     results_reopen(results, rows->trial, error) : 0;
+	int result = results->to_cut ? cut(results, error) : 0;
 
-	if (!result && latency && results->fd[CSV_LATENCY] < 0)
-		result = open_csv(results, CSV_LATENCY, error);
 	for (size_t i = 0; !result && i < ARRAY_SIZE(parts); i++) {
-		if (!parts[i].n)
+		const int file = parts[i].file;
+		struct memory memory;
+
+		if (results->fd[file] < 0)
 			continue;
-		result = append_rows(results, parts[i].file, parts[i].print,
-				     rows, parts[i].n, error);
-		if (!result)
-			result = sync_rows(results, parts[i].file, error);
+		result = begin(&memory, error);
+		if (result)
+			break;
+		for (size_t row = 0; row < parts[i].n; row++)
+			parts[i].print(memory.out, (enum csv_file)file,
+				       &rows[row]);
+		if (file == RESULTS_JOURNAL)
+			journal_print_trial(memory.out, rows, n, results->mark);
+		result = append(results, file, &memory, error);
 	}
 	return result;
 }
@@ -243,27 +317,24 @@ int results_write_summary(const struct results *results,
 			  const struct summary *summaries, size_t n,
 			  struct error *error)
 {
-	char *text = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length);
-	int result;
+	struct memory memory;
+	int result = begin(&memory, error);
 
-	if (!memory)
-		return error_set(error, ENOMEM, "no memory for the summary");
-	csv_print_summary(memory, results->run, summaries, n);
-	if (fclose(memory))
-		result = error_set(error, ENOMEM, "no memory for the summary");
-	else
+	if (result)
+		return result;
+	csv_print_summary(memory.out, results->run, summaries, n);
+	result = end(&memory, error);
+	if (!result)
 		result = results_write_text(results,
-					    csv_file_names[CSV_SUMMARY], text,
-					    error);
-	free(text);
+					    csv_file_names[CSV_SUMMARY],
+					    memory.text, error);
+	free(memory.text);
 	return result;
 }
 
 void results_close(struct results *results)
 {
-	for (int file = 0; file < CSV_FILES; file++) {
+	for (int file = 0; file < RESULTS_FILES; file++) {
 		if (results->fd[file] >= 0)
 			close(results->fd[file]);
 		results->fd[file] = -1;

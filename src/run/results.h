@@ -6,28 +6,42 @@
  */
 #pragma once
 
-#include "run/columns.h"
+#include "run/journal.h"
+
+/* The files that are appended to: each table, and the journal */
+#define RESULTS_JOURNAL	JOURNAL_TABLES
+#define RESULTS_FILES	(RESULTS_JOURNAL + 1)
 
 struct results {
 	char folder[4096];
 	char run[40];
-	/*
-	 * Of each CSV file that is appended to; -1 for the summary, and for
-	 * latency.csv before there is anything to be in it
-	 */
-	int fd[CSV_FILES];
-	/* An earlier session's files have not been opened yet */
-	bool resumed;
+	int fd[RESULTS_FILES];	/* -1: this result does not have it */
+	struct file_mark mark[RESULTS_FILES];	/* How far each is written */
+	/* What follows is of a trial that was cut short, and is to go */
+	bool to_cut;
 };
+
+/** results_init() - nothing is open in this folder yet */
+void results_init(struct results *results, const char *folder);
 
 /**
  * results_create() - make a folder for a run
  * @folder: made with its parents where it is missing
+ * @latency: it has trials of scenario latency
  *
  * Return: 0; -EEXIST where it holds a result already.
  */
-int results_create(struct results *results, const char *folder,
+int results_create(struct results *results, const char *folder, bool latency,
 		   struct error *error);
+
+/**
+ * results_journal() - begin the journal: from now on the run can be resumed
+ * @arguments: the command line, NULL-terminated
+ */
+int results_journal(struct results *results, char *const *arguments,
+		    uint64_t seed, const struct memory_room *room,
+		    const struct environment *environment,
+		    struct error *error);
 
 /**
  * results_lock() - keep others from adding to a result
@@ -43,25 +57,8 @@ int results_create(struct results *results, const char *folder,
  */
 int results_lock(const char *folder, int *fd, struct error *error);
 
-/**
- * results_resume() - go on in a folder that an earlier session left
- * @error: its files have other columns than this program writes
- *
- * Nothing is written before the first results_add_trial(), but it is looked
- * whether it could be. Then a torn last line is cut off, and so is what there
- * is of the trial that is added: it was cut short, and has run again.
- */
-int results_resume(struct results *results, const char *folder,
-		   const char *run, struct error *error);
-
-/**
- * results_check_header() - whether rows of this program can be added to a file
- *
- * It can be written, and its first line is the one that this program writes,
- * or not whole. Asked before a trial is measured that could not be kept.
- */
-int results_check_header(const char *path, enum csv_file file,
-			 struct error *error);
+/** results_open() - open a table, or the journal, that is there already */
+int results_open(struct results *results, int file, struct error *error);
 
 /**
  * results_add_trial() - append all rows of one trial
@@ -86,5 +83,5 @@ int results_write_text(const struct results *results, const char *name,
 void results_path(const struct results *results, const char *name, char *path,
 		  size_t size);
 
-/** results_close() - close what results_create() or results_resume() opened */
+/** results_close() - close what is open */
 void results_close(struct results *results);

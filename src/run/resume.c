@@ -9,22 +9,15 @@
 static int copy_arguments(struct resumed *resumed, int *argc,
 			  struct error *error)
 {
-	const char *argument;
-
-	for (*argc = 0; history_argument(resumed->history, (size_t)*argc);)
+	for (*argc = 0; journal_argument(resumed->journal, (size_t)*argc);)
 		++*argc;
-	if (!*argc)
-		return error_set(error, EINVAL,
-			"--resume: %s does not say how the run was started",
-			resumed->folder);
 	resumed->arguments = calloc((size_t)*argc + 1,
 				    sizeof(*resumed->arguments));
 	if (!resumed->arguments)
 		return error_set(error, ENOMEM, "no memory");
-	for (int i = 0; i < *argc; i++) {
-		argument = history_argument(resumed->history, (size_t)i);
-		resumed->arguments[i] = (char *)(uintptr_t)argument;
-	}
+	for (int i = 0; i < *argc; i++)
+		resumed->arguments[i] = journal_argument(resumed->journal,
+							 (size_t)i);
 	return 0;
 }
 
@@ -43,13 +36,15 @@ int resume_begin(struct resumed *resumed, struct options *options,
 	resumed->folder = options->resume;
 	if (results_lock(resumed->folder, lock, error))
 		return -EINVAL;
-	resumed->history = history_open(resumed->folder, error);
-	if (!resumed->history || copy_arguments(resumed, &argc, error))
+	resumed->journal = journal_open(resumed->folder, error);
+	if (!resumed->journal || copy_arguments(resumed, &argc, error))
 		return -EINVAL;
 	free(options->benchmark_argv);
 	read_options(options, argc, resumed->arguments);
 	options->resume = resumed->folder;
-	options->seed_given = history_seed(resumed->history, &options->seed);
+	options->seed_given = true;
+	options->seed = resumed->journal->run->seed;
+	options->room = &resumed->journal->run->room;
 	return 0;
 }
 
@@ -57,48 +52,80 @@ int resume_check_machine(const struct resumed *resumed,
 			 const struct environment *environment,
 			 struct error *error)
 {
-	static const char *const names[] = {
-		"cpu_model", "cpus_online", "cpus_allowed", "kernel",
-		"compiler", "build_flags", "commit",
-	};
-	size_t count;
-	const struct environment_item *items = environment_items(environment,
-								 &count);
+	for (size_t i = 0; i < JOURNAL_ITEMS; i++) {
+		const char *then = journal_item(resumed->journal, i);
+		const char *now = environment_value(environment,
+						    journal_items[i]);
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *then = history_item(resumed->history, names[i]);
-
-		for (size_t k = 0; then && k < count; k++) {
-			if (strcmp(items[k].name, names[i]) == 0 &&
-			    strcmp(items[k].value, then) != 0)
-				return error_set(error, EINVAL,
-					"--resume: %s was '%.60s' and is '%.60s': start a new run",
-					names[i], then, items[k].value);
-		}
+		if (*then && strcmp(then, now ? now : "") != 0)
+			return error_set(error, EINVAL,
+				"--resume: %s was '%.60s' and is '%.60s': start a new run",
+				journal_items[i], then, now ? now : "");
 	}
 	return 0;
+}
+
+/* It is as it was left, and rows of the trial that was cut short may follow. */
+static int check_table(const struct results *results, enum csv_file file,
+		       unsigned int trial, struct error *error)
+{
+	const struct file_mark *left = &results->mark[file];
+	char *line = NULL, next[80], path[4200];
+	struct file_mark found = { 0 };
+	bool whole, own = true;
+	size_t size = 0;
+	ssize_t length;
+	FILE *in;
+
+	results_path(results, csv_file_names[file], path, sizeof(path));
+	in = fopen(path, "re");
+	if (!in)
+		return error_set(error, errno, "cannot read %s: %s", path,
+				 strerror(errno));
+	snprintf(next, sizeof(next), "%d,%s,%u,", CSV_SCHEMA, results->run,
+		 trial);
+	while ((length = getline(&line, &size, in)) > 0) {
+		if (found.size < left->size)
+			file_mark_add(&found, line, (size_t)length);
+		else if (line[length - 1] == '\n')
+			own &= !strncmp(line, next, strlen(next));
+	}
+	whole = found.size == left->size && found.hash == left->hash;
+	free(line);
+	fclose(in);
+	if (whole && own)
+		return 0;
+	return error_set(error, EINVAL, whole ?
+		"--resume: %s has rows that are not of trial %u, which is next: put back the file as bench wrote it" :
+		"--resume: %s was changed by another program: put back the file as bench wrote it",
+		path, trial);
 }
 
 int resume_results(const struct resumed *resumed, struct results *results,
 		   struct error *error)
 {
-	size_t n;
-	const struct history_sample *samples = history_samples(resumed->history,
-							     &n);
+	const struct journal *journal = resumed->journal;
+	int result;
 
-	for (size_t i = 1; i < n; i++) {
-		if (samples[i].trial < samples[i - 1].trial)
-			return error_set(error, EINVAL,
-				"--resume: in %s trial %u follows trial %u: rows were moved, or two programs wrote at once",
-				resumed->folder, samples[i].trial,
-				samples[i - 1].trial);
+	results_init(results, resumed->folder);
+	memcpy(results->run, journal->run->run, sizeof(results->run));
+	memcpy(results->mark, journal->table, sizeof(journal->run->table));
+	results->mark[RESULTS_JOURNAL].size = journal->size;
+	results->to_cut = true;
+	result = results_open(results, RESULTS_JOURNAL, error);
+	for (int file = 0; !result && file < JOURNAL_TABLES; file++) {
+		if (!journal->run->table[file].size)
+			continue;
+		result = results_open(results, file, error);
+		if (!result)
+			result = check_table(results, (enum csv_file)file,
+					     journal->trials + 1, error);
 	}
-	return results_resume(results, resumed->folder,
-			      history_run(resumed->history), error);
+	return result;
 }
 
 void resume_end(struct resumed *resumed)
 {
-	history_free(resumed->history);
+	journal_free(resumed->journal);
 	free(resumed->arguments);
 }

@@ -4,13 +4,12 @@
 
 #include "env/environment.h"
 #include "plan/options.h"
-#include "run/history.h"
 #include "run/results.h"
 
 /* The earlier session */
 struct resumed {
 	const char *folder;	/* Of its result */
-	struct history *history;	/* NULL: there was none */
+	struct journal *journal;	/* NULL: there was none */
 	/* That it was started with; the options refer to them */
 	char **arguments;
 };
@@ -36,7 +35,11 @@ int resume_check_machine(const struct resumed *resumed,
 			 const struct environment *environment,
 			 struct error *error);
 
-/* Goes on in its folder; @results is closed by results_close(). */
+/*
+ * Goes on in its folder, whose tables must be as that session left them;
+ * @results is closed by results_close(). Nothing is written before the first
+ * results_add_trial().
+ */
 int resume_results(const struct resumed *resumed, struct results *results,
 		   struct error *error);
 

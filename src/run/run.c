@@ -57,16 +57,25 @@ static int start_results(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
 	char folder[512];
+	bool latency = false;
 	int result;
 
+	for (size_t i = 0; i < run->trials.n; i++)
+		latency |= run->points.point[run->trials.plan[i].point[0]].
+			   config.scenario == SCENARIO_LATENCY;
 	default_folder(folder, sizeof(folder));
 	result = results_create(&run->results,
-				options->out ? options->out : folder, error);
+				options->out ? options->out : folder, latency,
+				error);
 	if (!result)
 		result = results_lock(run->results.folder, &run->lock, error);
+	if (!result)
+		result = command_write_origin(&run->results, run->environment,
+					      run->arguments, options->seed,
+					      error);
 	return result ? result :
-	       command_write_origin(&run->results, run->environment,
-				    run->arguments, options->seed, error);
+	       results_journal(&run->results, run->arguments, options->seed,
+			       &run->points.room, run->environment, error);
 }
 
 /* One line now, and not one for each trial */
@@ -149,7 +158,7 @@ static int measure(struct run *run, struct error *error)
 		.trials = &run->trials,
 		.series = run->series,
 		.rounds = run->options->repetitions,
-		.history = run->resumed.history,
+		.journal = run->resumed.journal,
 		.seed = run->options->seed,
 		.results = &run->results,
 	};
@@ -240,7 +249,7 @@ static int do_run(struct run *run, struct error *error)
 	if (clock_calibrate(&ticks_per_ns, error))
 		return fail(EXIT_NOTHING, error);
 	/* with other CPUs there may be nothing to run, for another reason */
-	if (run->resumed.history && (collect(run, error) ||
+	if (run->resumed.journal && (collect(run, error) ||
 			     resume_check_machine(&run->resumed,
 						  run->environment, error)))
 		return fail(EXIT_USAGE, error);
@@ -249,7 +258,8 @@ static int do_run(struct run *run, struct error *error)
 	    replay_init(options, error))
 		return fail(EXIT_USAGE, error);
 	if (options->benchmark_list) {
-		if (replay_list(&run->points, options->repetitions, error) < 0)
+		if (replay_select(&run->points, options->repetitions, NULL,
+				  error) < 0)
 			return fail(EXIT_USAGE, error);
 		return EXIT_SUCCESS;
 	}
@@ -264,12 +274,12 @@ static int do_run(struct run *run, struct error *error)
 		return fail(EXIT_FAILED, error);
 	if (!run->environment && collect(run, error))
 		return fail(EXIT_FAILED, error);
-	result = run->resumed.history ?
+	result = run->resumed.journal ?
 		 resume_results(&run->resumed, &run->results, error) :
 		 start_results(run, error);
 	if (!result)
 		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
-					    run->points.room, error);
+					    run->points.room_text, error);
 	if (result)
 		return fail(result == -ENOSPC || result == -EDQUOT ||
 				result == -EFBIG || result == -EIO ?
@@ -280,7 +290,7 @@ static int do_run(struct run *run, struct error *error)
 		   options->seed, run->results.folder);
 	print_refused(run);
 	/* how much of it a resumed run has behind it is not known here */
-	if (!run->resumed.history)
+	if (!run->resumed.journal)
 		progress_print_estimate(stderr, "bench: ", &run->trials,
 					&run->points, options->repetitions);
 	return measure(run, error);

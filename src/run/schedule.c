@@ -10,7 +10,6 @@
 
 #include "base/order.h"
 #include "run/attempt.h"
-#include "run/earlier.h"
 #include "run/interrupt.h"
 #include "run/progress.h"
 
@@ -27,7 +26,6 @@ struct state {
 	struct progress progress;
 	struct trial *trial;
 	int fd;
-	struct earlier earlier;
 	unsigned int number;
 	size_t *order;
 	bool *left_out;
@@ -88,9 +86,8 @@ static int replay_trial(struct state *state, const struct trial_plan *plan,
 			struct error *error)
 {
 	const struct schedule *schedule = state->schedule;
-	const int result = earlier_replay(&state->earlier, state->row,
-					  &state->rows,
-					  schedule->results->folder, error);
+	const int result = journal_replay(schedule->journal, state->row,
+					  &state->rows, error);
 
 	progress_trial(&state->progress,
 		       trials_seconds(plan, schedule->points), 0);
@@ -244,8 +241,7 @@ static int measure(struct state *state, const struct trial_plan *plan,
 		state->trial->config.seed = schedule->seed ^
 			((uint64_t)state->number << 32 | round);
 		make_rows(state, subject, round);
-		replayed = earlier_has(&state->earlier, state->number,
-				       state->rows);
+		replayed = journal_has_trial(schedule->journal);
 		result = replayed ? replay_trial(state, plan, error) :
 				    run_trial(state, plan, error);
 		again = state->rows == 1 &&
@@ -289,10 +285,10 @@ static enum schedule_end run_rounds(struct state *state, struct error *error)
 		}
 		progress_round(&state->progress, round, rounds);
 	}
-	if (state->earlier.left) {
+	if (journal_has_trial(state->schedule->journal)) {
 		error_set(error, EINVAL,
-			"samples.csv does not match this run: it has %u trials, and the result has %zu more rows",
-			state->number, state->earlier.left);
+			JOURNAL_FILE " does not match this run: it has %u trials, and would have %u now",
+			state->schedule->journal->trials, state->number);
 		return SCHEDULE_FOREIGN;
 	}
 	for (size_t i = 0; i < state->schedule->points->n; i++)
@@ -316,9 +312,6 @@ static int state_init(struct state *state, struct error *error)
 		error_set(error, ENOMEM, "no memory for the schedule");
 		return -ENOMEM;
 	}
-	if (schedule->history)
-		state->earlier.sample = history_samples(schedule->history,
-							&state->earlier.left);
 	for (size_t i = 0; i < trials->n; i++)
 		seconds += trials_seconds(&trials->plan[i], points);
 	progress_begin(&state->progress,
@@ -351,7 +344,6 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 	}
 	free(state->order);
 	free(state->left_out);
-	csv_lines_close(&state->earlier.latency.lines);
 	free(state);
 	return end;
 }

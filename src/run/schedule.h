@@ -4,7 +4,6 @@
 
 #include <stdbool.h>
 
-#include "run/history.h"
 #include "run/results.h"
 #include "run/trials.h"
 
@@ -18,7 +17,7 @@ struct schedule {
 	uint64_t seed;	/* Of the orders, of trials and of slices */
 	struct results *results;
 	/* NULL: no earlier session has measured anything */
-	const struct history *history;
+	struct journal *journal;
 	double window_share;	/* Out: time inside of windows, 0 to 1 */
 };
 
@@ -32,7 +31,7 @@ enum schedule_end {
 	/* A signal asked to stop, and the trial at hand was finished */
 	SCHEDULE_INTERRUPTED,
 	SCHEDULE_STOPPED,	/* A row could not be written */
-	/* The history is another run's; nothing was written */
+	/* The journal does not match the points; nothing was written */
 	SCHEDULE_FOREIGN,
 };
 
@@ -41,7 +40,7 @@ enum schedule_end {
  * the seed. A pool with which a trial's process died is the one whose turn it
  * was: it is left out from then on, and the others are measured without it. All
  * decisions follow from the seed and the samples: a run that is resumed makes
- * them again from its history, and so goes on where it stopped.
+ * them again from its journal, and so goes on where it stopped.
  */
 enum schedule_end schedule_run(struct schedule *schedule,
 			       struct error *error);

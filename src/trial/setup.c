@@ -95,7 +95,7 @@ static void init_role(struct execution *execution, unsigned int index)
 		.burst = config->burst,
 		.arena = &execution->arena,
 		.backing = execution->backing,
-		.miss_ticks = config->miss_ns * config->ticks_per_ns,
+		.charge_ticks = config->miss_ns * config->ticks_per_ns,
 		.ticks_per_ns = config->ticks_per_ns,
 		.phases = execution->phases,
 		.length = execution->ops ? execution->ops->length : NULL,

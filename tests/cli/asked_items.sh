@@ -1,10 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# asked_items.sh BENCH_ASKED_ITEMS: an item that the program asks a result for
-# by its name is one that it writes: a misspelt one would be unknown for ever
+# asked_items.sh BENCH: an item that a script asks a result for by its name is
+# one that the program writes: a misspelt one would be unknown for ever
 # shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-bench=$1
 repeat=$here/../../scripts/repeat
 plot=$here/../../plot
 
@@ -26,14 +25,7 @@ expect_items() {
 
 run "$bench" --pool mutex,svc_page_pool --scenario uncontended --quick \
 	--repetitions 1 --window-ms 2 --warmup-us 500 --out result
-names_of() {
-	sed -n 's/^asked for item //p' "$err" | sort -u
-}
-asked() {
-	run "$bench" "$@"
-	names_of
-}
-# asked_by SCRIPT ARGUMENT...: likewise, a script of plot/
+# asked_by SCRIPT ARGUMENT...: a script of plot/
 asked_by() {
 	run python3 - "$plot" "$@" <<-'EOF'
 		import runpy
@@ -53,13 +45,12 @@ asked_by() {
 		sys.argv[:] = sys.argv[2:]
 		runpy.run_path(f"{folder}/{script}", run_name="__main__")
 	EOF
-	names_of
+	sed -n 's/^asked for item //p' "$err" | sort -u
 }
 # shellcheck disable=SC2046 # names are words
 {
 	expect_items compare 30 $(asked_by compare --force result result)
 	expect_items mail 10 $(asked_by mail result)
-	expect_items --resume 5 $(asked --resume result)
 	expect_items scripts/repeat 3 $(sed -n '/^VOLATILE = {/,/}/p' "$repeat" |
 		grep -o '"[a-z_]*"' | tr -d '"')
 }

@@ -52,7 +52,7 @@ for ((moment = 1; moment <= moments; moment++)); do
 		sleep "$delay"
 		kill -KILL "$started" 2>/dev/null
 		await
-		if [ ! -s killed/environment.json ]; then
+		if [ ! -s killed/trials.bin ]; then
 			# nothing to resume yet: as if it had not been started
 			rm -rf killed
 			measure killed
@@ -73,11 +73,6 @@ done
 run "$bench" --resume killed
 expect_status 0 1
 expect_equal "trials of a run that had ended" "$expected" "$(trials killed)"
-
-# The memory that is found now is kept, where none was
-rm killed/memory.txt
-run "$bench" --resume killed
-[ -s killed/memory.txt ] || fail "the memory is not kept"
 
 # What is printed at the end, trials that were disturbed excepted: the share of
 # the time is that of one session
@@ -132,25 +127,24 @@ else
 fi
 
 # Killed between the rows of a trial, or between two files: what is of a trial
-# that is not whole is cut off, and the trial is measured again
+# that the journal does not have is cut off, and the trial is measured again
 for rows in 0 1 2 3; do
 	rm -rf torn
 	cp -r whole torn
+	truncate -s -1 torn/trials.bin
 	head -n $((25 - rows)) whole/samples.csv >torn/samples.csv
 	head -n 22 torn/samples.csv >before
 	for file in slices counters; do
-		sed '$s/,\([0-9]*\),/,9,/' <(tail -n 1 "whole/$file.csv") \
-			>>"torn/$file.csv"
-		printf '3,torn' >>"torn/$file.csv"
+		printf '4,torn' >>"torn/$file.csv"
 	done
-	[ "$rows" != 1 ] || printf '3,torn' >>torn/samples.csv
+	[ "$rows" != 1 ] || printf '4,torn' >>torn/samples.csv
 	run "$bench" --resume torn
 	expect_status 0 1
 	expect_equal "trials without the last $rows rows" "$expected" \
 		"$(trials torn)"
 	expect_equal "rows of the trials before" "$(<before)" \
 		"$(head -n 22 torn/samples.csv)"
-	[ "$rows" = 0 ] || expect_whole_trials torn
+	expect_whole_trials torn
 done
 
 # What cannot be resumed
@@ -171,49 +165,57 @@ refuses() {
 	expect_equal "files that were touched" "$(<before)" \
 		"$(cd damaged && md5sum -- *)"
 }
-# damage AWK: of the samples; columns by their names in at, and in rows a run
-# that lacks its last rows
-damage() {
-	rm -rf damaged
-	cp -r killed damaged
-	awk -F, -v OFS=, "
-		NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i }
-		$1" killed/samples.csv >damaged/samples.csv
-}
-# shellcheck disable=SC2016 # awk's own
-{
-	damage 'NR > 1 && NR < 9 && $at["pool"] == "svc_page_pool" {
-		$at["pool"] = "other_pool"
-	} NR < 9'
-	refuses "samples.csv does not match this run"
-	damage 'NR == 1 { print; next } { row[$at["pool"]] = row[$at["pool"]] $0 "\n" }
-		END { for (pool in row) printf "%s", row[pool] }'
-	refuses "rows were moved, or two programs wrote at once"
-	damage '{ print } NR > 20 && NR < 25 { $at["trial"] += 1000; more = more $0 "\n" }
-		END { printf "%s", more }'
-	refuses "it has [0-9]* trials, and the result has 4 more"
-	damage 'NR < 9 { print $0, (NR > 1 ? 7 : "new") }'
-	refuses "samples.csv has other columns than this program writes"
-	damage 'NR > 1 { $1 = 5 } NR < 9'
-	refuses "has columns of schema 5"
-}
 
 # A table that another program has saved is read, but not added to
 rm -rf damaged
 cp -r killed damaged
 sed -i '1s/^/\xef\xbb\xbf/; s/$/\r/' damaged/samples.csv
-# a sanitizer's figures are not compared
-if [ -z "${BENCH_SANITIZE-}" ]; then
+# expect_compared: a sanitizer's figures are not
+expect_compared() {
+	[ -z "${BENCH_SANITIZE-}" ] || return
 	run "$bench" compare killed damaged
 	expect_equal "what compare says of it" "" "$(<"$err")"
-fi
-refuses "samples.csv was saved by another program (it has a byte-order mark or CR LF)"
+}
+expect_compared
+refuses "samples.csv was changed by another program"
+awk 'NR > 20 { more = more $0 "\n" } 1; END { printf "%s", more }' \
+	killed/samples.csv >damaged/samples.csv
+refuses "samples.csv has rows that are not of trial 9, which is next"
 cp killed/samples.csv damaged
-: >damaged/memory.txt
-refuses "damaged/memory.txt is empty: start a new run"
-cp killed/memory.txt damaged
 rm damaged/counters.csv
 refuses "cannot write damaged/counters.csv"
+cp killed/counters.csv damaged
+printf 'x' | dd of=damaged/trials.bin bs=1 seek=100 conv=notrunc status=none
+refuses "damaged/trials.bin is damaged, or not of this program"
+# of an archive, or of an older program
+rm damaged/trials.bin
+expect_compared
+refuses "there is no damaged/trials.bin, .*: start a new run"
+
+# Its points would be others now, or more: the command line of the first record
+# is another one
+became() { # LINE OLD NEW
+	rm -rf damaged
+	cp -r killed damaged
+	python3 - damaged/trials.bin "$2" "$3" <<-'EOF'
+		import struct
+		import sys
+		path, old, new = sys.argv[1:]
+		data = open(path, "rb").read()
+		size, = struct.unpack_from("=Q", data)
+		told = data[16:size].replace(*(
+		    f"{text}\0".replace(" ", "\0").encode() for text in (old, new)))
+		value = 0
+		for byte in told:
+		    value = (value ^ byte) * 0x100000001b3 % 2**64
+		open(path, "wb").write(data[:8] + struct.pack("=Q", value) + told +
+		                       data[size:])
+	EOF
+	refuses "trials.bin does not match this run: $1"
+}
+became "trial [12] was of other points" "--burst 1,4" "--burst 1,5"
+became "it has 8 trials, and would have 6 now" "--repetitions 4" \
+	"--repetitions 3"
 
 # A name is any bytes: in JSON, which is UTF-8, and back
 folder=$'r\xe9sultats [1] x'

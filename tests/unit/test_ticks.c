@@ -28,7 +28,7 @@ static void test_misses_are_charged_in_full(void **state)
 						ARRAY_SIZE(miss_ns)];
 		const uint32_t n = misses[i / ARRAY_SIZE(rates) /
 					  ARRAY_SIZE(miss_ns)];
-		struct role role = { .miss_ticks = ns * rate };
+		struct role role = { .charge_ticks = ns * rate };
 		double waited = 0, charged;
 
 		for (int k = 0; k < WAITS; k++)
@@ -42,11 +42,11 @@ static void test_misses_are_charged_in_full(void **state)
 
 static void test_no_miss_costs_nothing(void **state)
 {
-	struct role role = { .miss_ticks = 0 };
+	struct role role = { .charge_ticks = 0 };
 
 	for (int i = 0; i < 8; i++)
 		assert_int_equal(role_charge(&role, 3), 0);
-	role.miss_ticks = 1.5;
+	role.charge_ticks = 1.5;
 	assert_int_equal(role_charge(&role, 0), 0);
 }
 

@@ -74,7 +74,7 @@ struct phases {
 
 /*
  * One thread.
- * @miss_ticks: clock ticks charged per miss; fractional, because a slow
+ * @charge_ticks: clock ticks charged per miss; fractional, because a slow
  *	counter has few ticks per ns, see role_charge()
  */
 struct role {
@@ -85,7 +85,7 @@ struct role {
 	uint32_t burst;
 	const struct arena *arena;
 	struct backing *backing;
-	double miss_ticks;
+	double charge_ticks;
 	double ticks_per_ns;
 	struct phases *phases;
 	struct rpc *rpc;	/* what scenario rpc shares; else NULL */
@@ -188,9 +188,9 @@ static inline uint64_t role_charge(struct role *role, uint32_t misses)
 {
 	uint64_t whole;
 
-	if (role->miss_ticks <= 0 || !misses)
+	if (role->charge_ticks <= 0 || !misses)
 		return 0;
-	role->charge_left += misses * role->miss_ticks + 0.5;
+	role->charge_left += misses * role->charge_ticks + 0.5;
 	whole = (uint64_t)role->charge_left;
 	role->charge_left -= (double)whole;
 	return whole;
