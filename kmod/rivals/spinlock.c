@@ -61,14 +61,11 @@ static struct pool *spinlock_create(const struct pool_params *params,
 	return pool;
 }
 
-static const struct pool_ops spinlock = {
-	.name = "spinlock",
+POOL_REGISTER(
 	.description = "freelist under a spinlock, one locking for a burst of gets",
 	.synchronization = "any number of each at once: a lock",
 	.create = spinlock_create,
 	.destroy = life_destroy,
 	.drain = pool_drain_by_get,
 	.length = freelist_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(spinlock);
+	POOL_CALLS);

@@ -34,10 +34,7 @@ static always_inline void freelist_unlock(struct freelist_lock *lock,
 #define LIBRARY_OPS FREELIST_OPS
 #endif
 
-static const struct pool_ops ck_ticket = {
-	.name = "ck_ticket",
+POOL_REGISTER(
 	.description = "freelist under the ticket lock of Concurrency Kit",
 	.synchronization = "any calls at once; all are serialized by the lock, first come first served, so there is no ABA",
-	LIBRARY_CALLS,
-};
-POOL_REGISTER(ck_ticket);
+	LIBRARY_CALLS);

@@ -46,14 +46,11 @@ static void mutex_destroy(struct pool *pool)
 	life_destroy(pool);
 }
 
-static const struct pool_ops mutex = {
-	.name = "mutex",
+POOL_REGISTER(
 	.description = "freelist under one adaptive pthread mutex",
 	.synchronization = "any calls at once; all are serialized by the lock, so there is no ABA",
 	.create = mutex_create,
 	.destroy = mutex_destroy,
 	.drain = pool_drain_by_get,
 	.length = freelist_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(mutex);
+	POOL_CALLS);

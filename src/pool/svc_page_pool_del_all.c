@@ -109,14 +109,11 @@ svc_page_pool_del_all_excess(const struct pool_params *params)
 	       excess + params->max + excess - 1;
 }
 
-static const struct pool_ops svc_page_pool_del_all = {
-	.name = "svc_page_pool_del_all",
+POOL_REGISTER(
 	.description = "the posted pool, but the consumer takes all pages at once",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (the private list); no ABA: nothing is compared with what was read before",
 	.capabilities = POOL_COUNTS,
 	.max_excess = svc_page_pool_del_all_excess,
 	.length = svc_page_pool_del_all_length,
 	POSTED_LIFE,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool_del_all);
+	POOL_CALLS);

@@ -48,14 +48,11 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #include "pool/loop/hot_loop.h"
 #include "pool/kernel/posted_life.h"
 
-static const struct pool_ops svc_page_pool_split = {
-	.name = "svc_page_pool_split",
+POOL_REGISTER(
 	.description = "the posted pool, head and count on separate lines",
 	.synchronization = "as svc_page_pool: any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
 	.capabilities = POOL_COUNTS,
 	.max_excess = posted_excess,
 	.length = posted_length,
 	POSTED_LIFE,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool_split);
+	POOL_CALLS);

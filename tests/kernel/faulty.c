@@ -54,8 +54,7 @@ static size_t faulty_length(const struct pool *pool)
 	return freelist_length(pool) + (pool->max == MISCOUNTS);
 }
 
-static const struct pool_ops faulty = {
-	.name = "faulty",
+POOL_REGISTER(
 	.description = "wrong where it should be",
 	.synchronization = "none",
 	/* not among all pools of a trial with several producers */
@@ -63,6 +62,4 @@ static const struct pool_ops faulty = {
 	POOL_LIFE,
 	.drain = faulty_drain,
 	.length = faulty_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(faulty);
+	POOL_CALLS);
