@@ -54,7 +54,7 @@ static void print_producer_nodes(FILE *out, const struct placement_plan *plan,
 
 	if (!csv)
 		fprintf(out, " on node%s ", n > 1 ? "s" : "");
-	show_numbers(out, number, n, csv);
+	topology_print_numbers(out, number, n, csv);
 }
 
 /* Columns from cpus to distances */
@@ -63,7 +63,7 @@ static void print_node(FILE *out, const struct topology *topology, int index)
 	const struct topology_node *node = &topology->nodes[index];
 
 	fputs(",\"", out);
-	show_cpus(out, topology, show_on_node, index, true);
+	topology_print_cpus(out, topology, show_on_node, index, true);
 	fputs("\",", out);
 	/* 0 of a file means that it does not say */
 	if (node->memory_bytes || !topology->foreign)
