@@ -10,26 +10,10 @@
 #include "pool/ck.h"
 
 #if LIBRARY_FOUND
-struct freelist_lock {
-	ck_spinlock_mcs_t queue;
-};
-
-struct freelist_turn {
-	ck_spinlock_mcs_context_t waiter;
-};
-
-static always_inline void freelist_lock(struct freelist_lock *lock,
-					struct freelist_turn *turn)
-{
-	ck_spinlock_mcs_lock(&lock->queue, &turn->waiter);
-}
-
-static always_inline void freelist_unlock(struct freelist_lock *lock,
-					  struct freelist_turn *turn)
-{
-	ck_spinlock_mcs_unlock(&lock->queue, &turn->waiter);
-}
-
+#define FREELIST_LOCK			ck_spinlock_mcs_t
+#define FREELIST_TURN			ck_spinlock_mcs_context_t
+#define FREELIST_TAKE(lock, turn)	ck_spinlock_mcs_lock(lock, turn)
+#define FREELIST_RELEASE(lock, turn)	ck_spinlock_mcs_unlock(lock, turn)
 #include "pool/freelist.h"
 #define LIBRARY_OPS FREELIST_OPS
 #endif

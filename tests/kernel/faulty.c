@@ -6,22 +6,9 @@
  */
 enum { LOSES = 101, DOUBLES, MISCOUNTS, CIRCLES, NEVER_ENDS };
 
-struct freelist_lock {
-};
-
-struct freelist_turn {
-};
-
-static inline void freelist_lock(struct freelist_lock *lock,
-				 struct freelist_turn *turn)
-{
-}
-
-static inline void freelist_unlock(struct freelist_lock *lock,
-				   struct freelist_turn *turn)
-{
-}
-
+#define FREELIST_LOCK			struct { }
+#define FREELIST_TAKE(lock, turn)
+#define FREELIST_RELEASE(lock, turn)
 #define POOL_NAME faulty
 #include "base/node_memory.h"
 #include "pool/freelist.h"
