@@ -63,13 +63,11 @@ struct gbench_counter {
  * @label: what gbench_set_label() set, or ""
  * @error: why it was skipped, or NULL: then nothing below is measured
  * @iterations: of all threads together; for an aggregate, of repetitions
- * @threads: number of threads
  * @repetition_index: from 0; -1 for an aggregate
  * @time_unit: unit of @real_time and @cpu_time
  * @real_time: per iteration; manual time if used
  * @cpu_time: the same of CPU time
- * @counters: the counters, by name
- * @n_counters: their number
+ * @counters: by name
  */
 struct gbench_result {
 	const char *name;
@@ -130,7 +128,6 @@ void gbench_help(void);
  *	not to match; "" or "all" for all; NULL for --benchmark_filter
  * @report: called with the results, or NULL for Google's reporter of
  *	--benchmark_format
- * @user: passed to @report
  *
  * May be called any number of times; each writes --benchmark_out anew.
  *
@@ -145,7 +142,6 @@ int gbench_run(const char *filter, gbench_report_function *report, void *user);
  * gbench_list() - name the benchmarks that would run
  * @filter: as of gbench_run()
  * @fn: called with each full name, in the order of registration
- * @user: passed to @fn
  *
  * Return: the number of names, what @fn returned if not 0, or as gbench_run().
  */
@@ -169,8 +165,6 @@ int gbench_clear(void);
 /**
  * gbench_register() - register a benchmark
  * @name: its name; copied. Names that begin with DISABLED_ never run.
- * @fn: the function
- * @user: passed to @fn
  *
  * Return: the benchmark, owned by the library until gbench_clear(), or NULL.
  */
@@ -179,7 +173,6 @@ struct gbench_benchmark *gbench_register(const char *name, gbench_function *fn,
 
 /**
  * gbench_args() - add an instance with these arguments
- * @benchmark: the benchmark
  * @values: the arguments, read by gbench_state_arg()
  * @n: their number: the same for all instances of a benchmark
  *
@@ -190,7 +183,6 @@ int gbench_args(struct gbench_benchmark *benchmark, const int64_t *values,
 
 /**
  * gbench_range() - add an instance for each power of 8 within a range
- * @benchmark: the benchmark
  * @start: first argument
  * @limit: last argument, @start or more; both are always among the arguments
  */
@@ -199,7 +191,6 @@ int gbench_range(struct gbench_benchmark *benchmark, int64_t start,
 
 /**
  * gbench_unit() - unit in which times are reported
- * @benchmark: the benchmark
  * @unit: &enum gbench_unit, as an int: a wrong one is then an error, where a
  *	wrong value of an enum is undefined in C++
  */
@@ -207,14 +198,12 @@ int gbench_unit(struct gbench_benchmark *benchmark, int unit);
 
 /**
  * gbench_iterations() - run exactly so many iterations
- * @benchmark: the benchmark
  * @n: 1 or more, per thread; a multiple of the batch, which runs in full
  */
 int gbench_iterations(struct gbench_benchmark *benchmark, int64_t n);
 
 /**
  * gbench_repetitions() - repeat the measurement
- * @benchmark: the benchmark
  * @n: 1 or more; from 2 on there are mean, median, stddev and cv
  */
 int gbench_repetitions(struct gbench_benchmark *benchmark, int n);
@@ -234,7 +223,6 @@ int gbench_use_manual_time(struct gbench_benchmark *benchmark);
 
 /**
  * gbench_threads() - add an instance with several threads
- * @benchmark: the benchmark
  * @n: number of threads, 1 or more
  *
  * All threads run the one function, the same number of iterations each, and
@@ -247,7 +235,6 @@ int gbench_threads(struct gbench_benchmark *benchmark, int n);
 
 /**
  * gbench_keep_running_batch() - whether to run another batch
- * @state: the state
  * @n: iterations of the batch, 1 or more
  *
  * The loop of every benchmark: time runs from its first call to the one that
@@ -281,21 +268,18 @@ int gbench_skip_with_error(struct gbench_state *state, const char *message);
 
 /**
  * gbench_set_items_processed() - report items per second, as a counter
- * @state: the state
  * @items: of all iterations of this thread; call it after the loop
  */
 int gbench_set_items_processed(struct gbench_state *state, int64_t items);
 
 /**
  * gbench_set_bytes_processed() - report bytes per second, as a counter
- * @state: the state
  * @bytes: of all iterations of this thread; call it after the loop
  */
 int gbench_set_bytes_processed(struct gbench_state *state, int64_t bytes);
 
 /**
  * gbench_set_counter() - set a counter
- * @state: the state
  * @name: its name; copied
  * @value: its value in this thread; those of all threads are summed
  * @flags: &enum gbench_counter_flags, or-ed; 0 for none
@@ -305,14 +289,12 @@ int gbench_set_counter(struct gbench_state *state, const char *name,
 
 /**
  * gbench_set_label() - set a text to be reported with the run
- * @state: the state
  * @label: the text; copied
  */
 int gbench_set_label(struct gbench_state *state, const char *label);
 
 /**
  * gbench_state_arg() - an argument of the instance
- * @state: the state
  * @index: from 0
  * @value: set to it; untouched on error
  *
