@@ -134,28 +134,9 @@ int gbench_repetitions(gbench_benchmark *benchmark, int n)
 		      [&](auto *google) { google->Repetitions(n); });
 }
 
-int gbench_threads(gbench_benchmark *benchmark, int n)
-{
-	return change(benchmark, "threads", n < 1 ? "less than 1" : nullptr,
-		      [&](auto *google) { google->Threads(n); });
-}
-
-int gbench_use_real_time(gbench_benchmark *benchmark)
-{
-	return change(benchmark, "use_real_time",
-		      benchmark && benchmark->manual_time ?
-			      "manual time is used" : nullptr,
-		      [&](auto *google) {
-			      google->UseRealTime();
-			      benchmark->real_time = true;
-		      });
-}
-
 int gbench_use_manual_time(gbench_benchmark *benchmark)
 {
-	return change(benchmark, "use_manual_time",
-		      benchmark && benchmark->real_time ?
-			      "real time is used" : nullptr,
+	return change(benchmark, "use_manual_time", nullptr,
 		      [&](auto *google) {
 			      google->UseManualTime();
 			      benchmark->manual_time = true;

@@ -14,8 +14,7 @@
  * passed to a callback is good until that callback returns. User pointers are
  * passed through and never freed.
  *
- * Threads: one thread registers, runs and clears. Within a benchmark each
- * thread uses the &struct gbench_state it was given and no other.
+ * Threads: one thread registers, runs and clears.
  */
 #ifndef GBENCH_GBENCH_H
 #define GBENCH_GBENCH_H
@@ -41,11 +40,10 @@ enum gbench_unit {
 /* What is done to a counter. The values are ours: Google's own have changed. */
 enum gbench_counter_flags {
 	GBENCH_COUNTER_IS_RATE = 1 << 0,	/* divided by the seconds */
-	GBENCH_COUNTER_AVG_THREADS = 1 << 1,	/* divided by the threads */
 	/* multiplied by the iterations: the same for every one of them */
-	GBENCH_COUNTER_IS_ITERATION_INVARIANT = 1 << 2,
-	GBENCH_COUNTER_AVG_ITERATIONS = 1 << 3,	/* divided by the iterations */
-	GBENCH_COUNTER_INVERT = 1 << 4,		/* inverted, after all else */
+	GBENCH_COUNTER_IS_ITERATION_INVARIANT = 1 << 1,
+	GBENCH_COUNTER_AVG_ITERATIONS = 1 << 2,	/* divided by the iterations */
+	GBENCH_COUNTER_INVERT = 1 << 3,		/* inverted, after all else */
 };
 
 /* A counter as it is reported, after all that its flags say */
@@ -57,12 +55,12 @@ struct gbench_counter {
 /**
  * struct gbench_result - one run, or one aggregate over repetitions
  * @name: full name: the registered one, then arguments, iterations,
- *	repetitions, time, threads and the aggregate
+ *	repetitions, time and the aggregate
  * @aggregate_name: "mean", "median", "stddev" or "cv"; "" of a run
  * @is_ratio: the aggregate has no unit, as "cv"
  * @label: what gbench_set_label() set, or ""
  * @error: why it was skipped, or NULL: then nothing below is measured
- * @iterations: of all threads together; for an aggregate, of repetitions
+ * @iterations: for an aggregate, of repetitions
  * @repetition_index: from 0; -1 for an aggregate
  * @time_unit: unit of @real_time and @cpu_time
  * @real_time: per iteration; manual time if used
@@ -76,7 +74,6 @@ struct gbench_result {
 	const char *label;
 	const char *error;
 	int64_t iterations;
-	int64_t threads;
 	int64_t repetition_index;
 	enum gbench_unit time_unit;
 	double real_time;
@@ -85,7 +82,7 @@ struct gbench_result {
 	size_t n_counters;
 };
 
-/* The benchmark itself. Runs once per thread for each measurement. */
+/* The benchmark itself. Runs once for each measurement. */
 typedef void gbench_function(struct gbench_state *state, void *user);
 
 /* Called with a benchmark's runs, and again with its aggregates, if any. */
@@ -198,7 +195,7 @@ int gbench_unit(struct gbench_benchmark *benchmark, int unit);
 
 /**
  * gbench_iterations() - run exactly so many iterations
- * @n: 1 or more, per thread; a multiple of the batch, which runs in full
+ * @n: 1 or more; a multiple of the batch, which runs in full
  */
 int gbench_iterations(struct gbench_benchmark *benchmark, int64_t n);
 
@@ -209,27 +206,9 @@ int gbench_iterations(struct gbench_benchmark *benchmark, int64_t n);
 int gbench_repetitions(struct gbench_benchmark *benchmark, int n);
 
 /**
- * gbench_use_real_time() - real time, not CPU time, decides on iterations and
- *	rates
- * @benchmark: the benchmark, without gbench_use_manual_time()
- */
-int gbench_use_real_time(struct gbench_benchmark *benchmark);
-
-/**
  * gbench_use_manual_time() - gbench_set_iteration_time() decides
- * @benchmark: the benchmark, without gbench_use_real_time()
  */
 int gbench_use_manual_time(struct gbench_benchmark *benchmark);
-
-/**
- * gbench_threads() - add an instance with several threads
- * @n: number of threads, 1 or more
- *
- * All threads run the one function, the same number of iterations each, and
- * wait for each other where the loop begins and where it ends. Counters are
- * summed over them. README.md has what else differs with threads.
- */
-int gbench_threads(struct gbench_benchmark *benchmark, int n);
 
 /* Within a benchmark. What returns int returns 0 or -EINVAL for a bad value. */
 
@@ -267,21 +246,14 @@ int gbench_set_iteration_time(struct gbench_state *state, double seconds);
 int gbench_skip_with_error(struct gbench_state *state, const char *message);
 
 /**
- * gbench_set_items_processed() - report items per second, as a counter
- * @items: of all iterations of this thread; call it after the loop
- */
-int gbench_set_items_processed(struct gbench_state *state, int64_t items);
-
-/**
  * gbench_set_bytes_processed() - report bytes per second, as a counter
- * @bytes: of all iterations of this thread; call it after the loop
+ * @bytes: of all iterations; call it after the loop
  */
 int gbench_set_bytes_processed(struct gbench_state *state, int64_t bytes);
 
 /**
  * gbench_set_counter() - set a counter
  * @name: its name; copied
- * @value: its value in this thread; those of all threads are summed
  * @flags: &enum gbench_counter_flags, or-ed; 0 for none
  */
 int gbench_set_counter(struct gbench_state *state, const char *name,
@@ -303,11 +275,7 @@ int gbench_set_label(struct gbench_state *state, const char *label);
 int gbench_state_arg(const struct gbench_state *state, size_t index,
 		     int64_t *value);
 
-/* Number of threads of the run, and which of them this is, from 0 */
-int gbench_state_threads(const struct gbench_state *state);
-int gbench_state_thread_index(const struct gbench_state *state);
-
-/* Iterations begun so far in this thread; after the loop, all that were run */
+/* Iterations begun so far; after the loop, all that were run */
 int64_t gbench_state_iterations(const struct gbench_state *state);
 
 /**
