@@ -107,14 +107,6 @@ int topology_load_file(struct topology *topology, const char *path,
 		       struct error *error);
 
 /**
- * topology_alloc() - its arrays, zeroed
- * @topology: has nr_cpus and nr_nodes; given back by topology_free()
- * @distances: whether it has distances
- */
-int topology_alloc(struct topology *topology, bool distances,
-		   struct error *error);
-
-/**
  * topology_free() - free what a load function filled
  * @topology: may be zeroed
  */
