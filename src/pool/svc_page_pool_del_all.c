@@ -29,27 +29,7 @@ struct pool {
 	struct llist_node *pp_batch line_pair_aligned;
 };
 
-static always_inline enum put_result
-pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
-{
-	if (unlikely(!page))
-		return PUT_ACCEPTED;
-	if (unlikely(!pool))
-		return PUT_FULL;
-	return posted_put(&pool->pp_pages, &pool->pp_count, pool->pp_max, page,
-			  tally);
-}
-
-#define POOL_PUT_BULK
-static always_inline unsigned int
-pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
-	      struct tally *tally)
-{
-	if (unlikely(!pool))
-		return 0;
-	return posted_put_bulk(&pool->pp_pages, &pool->pp_count, pool->pp_max,
-			       pages, n, tally);
-}
+#include "pool/kernel/posted_put.h"
 
 static size_t batch_length(const struct llist_node *node)
 {
