@@ -128,7 +128,8 @@ void gbench_help(void);
  *
  * May be called any number of times; each writes --benchmark_out anew.
  *
- * Return: how many benchmarks matched (0: none did, which is not an error), or
+ * Return: how many benchmarks matched (0: none did, which is not an error, and
+ * nothing is reported), or
  * -EINVAL: not a regular expression,
  * -EBUSY: from within a run,
  * another: --benchmark_out cannot be opened.
