@@ -13,6 +13,7 @@
 
 #include "base/child.h"
 #include "base/output.h"
+#include "base/small_file.h"
 #include "run/run.h"
 
 /* The largest file of the tests takes 30 ms. */
@@ -23,20 +24,15 @@
 /* Above what is mapped already, which under a sanitizer is terabytes. */
 static void limit_memory(void)
 {
-	unsigned long pages = 0;
 	struct rlimit limit;
-	FILE *file = fopen("/proc/self/statm", "re");
+	char pages[128];
 
-	if (!file)
+	if (!small_file_read("", pages, sizeof(pages), "/proc/self/statm"))
 		return;
-	if (fscanf(file, "%lu", &pages) == 1) {
-		limit.rlim_max = (rlim_t)pages *
-				 (rlim_t)sysconf(_SC_PAGESIZE) +
-				 MEMORY_LIMIT_BYTES;
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_AS, &limit);
-	}
-	fclose(file);
+	limit.rlim_max = strtoul(pages, NULL, 10) *
+			 (rlim_t)sysconf(_SC_PAGESIZE) + MEMORY_LIMIT_BYTES;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_AS, &limit);
 }
 
 /* What a damaged file can make of its reader */

@@ -2,8 +2,6 @@
 #include "bench/show.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/node_memory.h"
 #include "bench/show_machine.h"
@@ -13,7 +11,6 @@
  * One line of --list; what a kind of line does not have is NULL.
  *
  * @reason: why it is not available; NULL: it is
- * @topology: of which it is the node at index @node
  * @most: plan with the most producers
  */
 struct entry {
@@ -23,8 +20,6 @@ struct entry {
 	const char *reason;
 	const char *cap;
 	const char *synchronization;
-	const struct topology *topology;
-	int node;
 	const struct placement_plan *most;
 };
 
@@ -54,7 +49,7 @@ static void print_producer_nodes(FILE *out, const struct placement_plan *plan,
 
 	if (!csv)
 		fprintf(out, " on node%s ", n > 1 ? "s" : "");
-	show_numbers(out, number, n, csv);
+	topology_print_numbers(out, number, n, csv);
 }
 
 /* Columns from cpus to distances */
@@ -63,7 +58,7 @@ static void print_node(FILE *out, const struct topology *topology, int index)
 	const struct topology_node *node = &topology->nodes[index];
 
 	fputs(",\"", out);
-	show_cpus(out, topology, show_on_node, index, true);
+	topology_print_cpus(out, topology, show_on_node, index, true);
 	fputs("\",", out);
 	/* 0 of a file means that it does not say */
 	if (node->memory_bytes || !topology->foreign)
@@ -98,10 +93,7 @@ static void print_csv(FILE *out, const struct entry *entry)
 	csv_print_text(out, entry->reason ? entry->reason : "");
 	fprintf(out, ",%s,", entry->cap ? entry->cap : "");
 	csv_print_text(out, entry->synchronization ? entry->synchronization : "");
-	if (entry->topology)
-		print_node(out, entry->topology, entry->node);
-	else
-		fputs(",\"\",,", out);
+	fputs(",\"\",,", out);
 	print_most(out, entry->most);
 }
 
@@ -189,28 +181,21 @@ static void list_pools(FILE *out, bool csv)
 static void list_nodes(FILE *out, const struct topology *topology)
 {
 	for (int i = 0; i < topology->nr_nodes; i++) {
-		char name[16], *words = NULL;
-		size_t size;
-		FILE *memory = open_memstream(&words, &size);
+		const struct topology_node *node = &topology->nodes[i];
 
-		if (!memory)
-			return;
-		show_node_words(memory, topology, i);
-		fclose(memory);
-		snprintf(name, sizeof(name), "%d", topology->nodes[i].node);
-		print_entry(out, true, &(struct entry){
-			.kind = "node", .name = name, .description = words,
-			.reason = topology->nodes[i].allowed ? NULL :
-				  "this process may not have memory there",
-			.topology = topology, .node = i });
-		free(words);
+		fprintf(out, "node,%d,%s,\"", node->node,
+			node->allowed ? "ok" : "unavailable");
+		show_node_words(out, topology, i);
+		fprintf(out, "\",%s,,", node->allowed ? "" :
+			"this process may not have memory there");
+		print_node(out, topology, i);
+		print_most(out, NULL);
 	}
 }
 
 static void list_cpus(FILE *out, const struct topology *topology)
 {
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
+	topology_for_each_cpu(cpu, topology) {
 		const int node = topology_cpu_node(topology, cpu);
 		char name[16], words[160];
 
@@ -306,12 +291,10 @@ static int consumer_node(const struct options *options,
 {
 	static struct placement_room room;
 	struct placement_plan plan = { .room = &room };
-	struct placement_policy policy = scenarios_policy(options,
-		show_scenario(options), PLACEMENT_LOCAL, 1);
+	struct options shared = *options;
 
-	policy.oversubscribe = true;
-	placement_plan(&plan, topology, &policy);
-	return plan.available ?
+	shared.oversubscribe = true;
+	return plan_of(&plan, &shared, topology, PLACEMENT_LOCAL, 1) ?
 	       topology_node_index(topology, plan.consumer.node) : 0;
 }
 

@@ -122,23 +122,15 @@ static int register_pools(void)
 	return 0;
 }
 
-static int go_on(const char *name, void *user)
-{
-	return 0;
-}
-
 /* Exit status */
 static int run_matching(void)
 {
-	/* asked for first: Google's own word would be no error */
-	int result = gbench_list(NULL, go_on, NULL);
+	const int result = gbench_run(NULL, NULL, NULL);
 
 	if (!result)
 		return complain(EXIT_NOTHING,
 			"--benchmark_filter matches nothing that can run here: --benchmark_list_tests shows all names");
 	if (result > 0)
-		result = gbench_run(NULL, NULL, NULL);
-	if (result >= 0)
 		return EXIT_SUCCESS;
 	/* what is left to be wrong is what the user named */
 	return complain(result == -ENOMEM || result == -EIO ? EXIT_FAILURE :

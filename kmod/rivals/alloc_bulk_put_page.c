@@ -3,9 +3,6 @@
 #define ALLOC_BULK
 #include "alloc.h"
 
-static const struct pool_ops alloc_bulk_put_page = {
-	.name = "alloc_bulk_put_page",
+POOL_REGISTER(
 	.description = "alloc_pages_bulk for a burst, put_page for each page",
-	ALLOC_OPS,
-};
-POOL_REGISTER(alloc_bulk_put_page);
+	ALLOC_OPS);

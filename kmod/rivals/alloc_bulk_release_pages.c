@@ -4,9 +4,6 @@
 #define ALLOC_RELEASE
 #include "alloc.h"
 
-static const struct pool_ops alloc_bulk_release_pages = {
-	.name = "alloc_bulk_release_pages",
+POOL_REGISTER(
 	.description = "alloc_pages_bulk for a burst, release_pages for a burst",
-	ALLOC_OPS,
-};
-POOL_REGISTER(alloc_bulk_release_pages);
+	ALLOC_OPS);

@@ -2,9 +2,6 @@
 #define ALLOC_NAME alloc_page_put_page
 #include "alloc.h"
 
-static const struct pool_ops alloc_page_put_page = {
-	.name = "alloc_page_put_page",
+POOL_REGISTER(
 	.description = "alloc_page and put_page for each page",
-	ALLOC_OPS,
-};
-POOL_REGISTER(alloc_page_put_page);
+	ALLOC_OPS);

@@ -113,8 +113,7 @@ static size_t own_length(const struct pool *pool)
 	       ring_length(&pages->ring);
 }
 
-static const struct pool_ops net_page_pool = {
-	.name = "net_page_pool",
+POOL_REGISTER(
 	.description = "net page_pool, bottom halves off for a burst",
 	.synchronization = "any number of put, put_bulk at once, and one get with them",
 	.capabilities = POOL_BARE_MEMORY,
@@ -122,6 +121,4 @@ static const struct pool_ops net_page_pool = {
 	.destroy = own_destroy,
 	.drain = pool_drain_nothing,
 	.length = own_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(net_page_pool);
+	POOL_CALLS);

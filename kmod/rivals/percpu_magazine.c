@@ -200,8 +200,7 @@ static unsigned int magazines_excess(const struct pool_params *params)
 	return (params->producers + 1) * MAGAZINE;
 }
 
-static const struct pool_ops percpu_magazine = {
-	.name = "percpu_magazine",
+POOL_REGISTER(
 	.description = "magazines per CPU under a local lock, a depot behind them",
 	.synchronization = "any number of each at once: locks",
 	.max_excess = magazines_excess,
@@ -209,6 +208,4 @@ static const struct pool_ops percpu_magazine = {
 	.destroy = magazines_destroy,
 	.drain = magazines_drain,
 	.length = magazines_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(percpu_magazine);
+	POOL_CALLS);

@@ -73,14 +73,11 @@ static size_t length_of_ring(const struct pool *pool)
 	return ring_length(&pool->ring);
 }
 
-static const struct pool_ops ptr_ring = {
-	.name = "ptr_ring",
+POOL_REGISTER(
 	.description = "the kernel's ring of pointers, its locks taken",
 	.synchronization = "any number of each at once: a lock on either side",
 	.create = ring_create,
 	.destroy = ring_destroy,
 	.drain = pool_drain_by_get,
 	.length = length_of_ring,
-	POOL_CALLS,
-};
-POOL_REGISTER(ptr_ring);
+	POOL_CALLS);

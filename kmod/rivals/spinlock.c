@@ -2,25 +2,9 @@
 /* The freelist of user space's mutex pools, under the kernel's spinlock. */
 #include <linux/spinlock.h>
 
-struct freelist_lock {
-	spinlock_t lock;
-};
-
-struct freelist_turn {
-};
-
-static __always_inline void freelist_lock(struct freelist_lock *lock,
-					  struct freelist_turn *turn)
-{
-	spin_lock(&lock->lock);
-}
-
-static __always_inline void freelist_unlock(struct freelist_lock *lock,
-					    struct freelist_turn *turn)
-{
-	spin_unlock(&lock->lock);
-}
-
+#define FREELIST_LOCK			spinlock_t
+#define FREELIST_TAKE(lock, turn)	spin_lock(lock)
+#define FREELIST_RELEASE(lock, turn)	spin_unlock(lock)
 #define POOL_NAME spinlock
 #define POOL_GET_BULK
 #include "base/node_memory.h"
@@ -37,16 +21,16 @@ static __always_inline unsigned int
 pool_get_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 	      struct tally *tally)
 {
-	struct freelist_turn turn;
+	FREELIST_TURN turn;
 	unsigned int got = 0;
 
-	freelist_lock(&pool->lock, &turn);
+	FREELIST_TAKE(&pool->lock, &turn);
 	for (; got < n && pool->first; got++) {
 		buffers[got] = pool->first;
 		pool->first = pool->first->next;
 	}
 	freelist_set_count(pool, freelist_count(pool) - got);
-	freelist_unlock(&pool->lock, &turn);
+	FREELIST_RELEASE(&pool->lock, &turn);
 	return got;
 }
 
@@ -57,18 +41,15 @@ static struct pool *spinlock_create(const struct pool_params *params,
 	struct pool *pool = life_create(params, error);
 
 	if (pool)
-		spin_lock_init(&pool->lock.lock);
+		spin_lock_init(&pool->lock);
 	return pool;
 }
 
-static const struct pool_ops spinlock = {
-	.name = "spinlock",
+POOL_REGISTER(
 	.description = "freelist under a spinlock, one locking for a burst of gets",
 	.synchronization = "any number of each at once: a lock",
 	.create = spinlock_create,
 	.destroy = life_destroy,
 	.drain = pool_drain_by_get,
 	.length = freelist_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(spinlock);
+	POOL_CALLS);

@@ -20,24 +20,15 @@ struct group {
 	size_t top;
 };
 
-static FILE *open_file(const char *root, const char *name)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof(path), "%s%s", root, name);
-	return fopen(path, "re");
-}
-
 /* Return: version of the hierarchy that has the controller; 0: not known. */
 static int find_path(const char *root, const char *controller, char *path,
 		     size_t size)
 {
-	FILE *file = open_file(root, "/proc/self/cgroup");
-	char *line = NULL;
-	size_t room = 0;
+	char groups[8 * PATH_MAX], *rest = groups, *line;
 	int version = 0;
 
-	while (file && version != 1 && getline(&line, &room, file) > 0) {
+	small_file_read(root, groups, sizeof(groups), "/proc/self/cgroup");
+	while (version != 1 && (line = strsep(&rest, "\n"))) {
 		char *controllers = strchr(line, ':');
 		char *where = controllers ? strchr(controllers + 1, ':') : NULL;
 
@@ -51,12 +42,8 @@ static int find_path(const char *root, const char *controller, char *path,
 			version = 2;
 		else
 			continue;
-		where[strcspn(where, "\n")] = '\0';
 		snprintf(path, size, "%s", where);
 	}
-	free(line);
-	if (file)
-		fclose(file);
 	return version;
 }
 
@@ -119,7 +106,7 @@ static bool shows(struct group *group, char *line, const char *controller,
 static bool find_group(struct group *group, const char *root,
 		       const char *controller)
 {
-	char path[PATH_MAX], *line = NULL, unused[16];
+	char path[PATH_MAX], mounts[PATH_MAX], *line = NULL, unused[16];
 	size_t room = 0;
 	bool found = false;
 	FILE *file;
@@ -127,7 +114,8 @@ static bool find_group(struct group *group, const char *root,
 	group->version = find_path(root, controller, path, sizeof(path));
 	if (!group->version)
 		return false;
-	file = open_file(root, "/proc/self/mountinfo");
+	snprintf(mounts, sizeof(mounts), "%s/proc/self/mountinfo", root);
+	file = fopen(mounts, "re");
 	while (file && !found && getline(&line, &room, file) > 0)
 		found = shows(group, line, controller, path);
 	free(line);
@@ -160,6 +148,7 @@ static bool is_first(const struct group *group, const char *root)
 				 "%s/cgroup.events", group->folder);
 }
 
+/* "max" is no number, and neither is -1: there is no limit. */
 static bool read_number(const struct group *group, const char *root,
 			const char *name, uint64_t *value)
 {
@@ -167,7 +156,7 @@ static bool read_number(const struct group *group, const char *root,
 
 	return small_file_read(root, text, sizeof(text), "%s/%s",
 			       group->folder, name) &&
-	       sscanf(text, "%" SCNu64, value) == 1;
+	       text[0] != '-' && sscanf(text, "%" SCNu64, value) == 1;
 }
 
 /* The value of a line "key value" of a file of such lines; 0: there is none */
@@ -186,21 +175,19 @@ static double quota_of(const struct group *group, const char *root)
 {
 	uint64_t quota, period;
 	char text[64];
+	bool limited;
 
 	if (group->version == 1)
-		/* -1 is no number: there is none */
-		return small_file_read(root, text, sizeof(text),
-				       "%s/cpu.cfs_quota_us",
-				       group->folder) &&
-		       text[0] != '-' &&
-		       sscanf(text, "%" SCNu64, &quota) == 1 &&
-		       read_number(group, root, "cpu.cfs_period_us",
-				   &period) && period ?
-		       (double)quota / (double)period : 0;
-	return small_file_read(root, text, sizeof(text), "%s/cpu.max",
-			       group->folder) &&
-	       sscanf(text, "%" SCNu64 " %" SCNu64, &quota, &period) == 2 &&
-	       period ? (double)quota / (double)period : 0;
+		limited = read_number(group, root, "cpu.cfs_quota_us",
+				      &quota) &&
+			  read_number(group, root, "cpu.cfs_period_us",
+				      &period);
+	else
+		limited = small_file_read(root, text, sizeof(text),
+					  "%s/cpu.max", group->folder) &&
+			  sscanf(text, "%" SCNu64 " %" SCNu64, &quota,
+				 &period) == 2;
+	return limited && period ? (double)quota / (double)period : 0;
 }
 
 enum cgroup_limit cgroup_cpu_quota(const char *root, double *cpus)
@@ -247,7 +234,6 @@ enum cgroup_limit cgroup_memory(const char *root, uint64_t *limit,
 	do {
 		uint64_t most, used, rest;
 
-		/* "max" is no number */
 		if (!read_number(&group, root, group.version == 1 ?
 				 "memory.limit_in_bytes" : "memory.max",
 				 &most) || most >= MEMORY_UNLIMITED)

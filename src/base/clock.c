@@ -2,8 +2,6 @@
 #include "base/clock.h"
 
 #include <errno.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -23,6 +21,8 @@ double clock_apart(bool stamped)
 #if defined(__x86_64__)
 #include <cpuid.h>
 
+#include "base/small_file.h"
+
 /* Intel SDM volume 3, 18.17.1, AMD APM volume 3, Fn8000_0007: EDX bit 8. */
 static bool cpu_says_invariant(void)
 {
@@ -34,16 +34,11 @@ static bool cpu_says_invariant(void)
 /* The kernel keeps time by the counter only after it has watched it. */
 static bool kernel_trusts_counter(void)
 {
-	FILE *file = fopen("/sys/devices/system/clocksource/clocksource0/"
-			   "current_clocksource", "re");
-	char name[32] = "";
+	char name[32];
 
-	if (!file)
-		return false;
-	if (!fgets(name, sizeof(name), file))
-		name[0] = '\0';
-	fclose(file);
-	return strcmp(name, "tsc\n") == 0;
+	small_file_read("", name, sizeof(name),
+			"/sys/devices/system/clocksource/clocksource0/current_clocksource");
+	return strcmp(name, "tsc") == 0;
 }
 
 static uint64_t monotonic_ns(void)

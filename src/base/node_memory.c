@@ -43,34 +43,36 @@ static size_t round_to_pages(size_t bytes)
 	return (bytes + page_bytes() - 1) & ~(page_bytes() - 1);
 }
 
-void *node_memory_map(size_t bytes, struct error *error)
+static void *map(size_t bytes, struct error *error)
 {
-	void *memory = mmap(NULL, round_to_pages(bytes),
-			    PROT_READ | PROT_WRITE,
+	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
-	if (memory == MAP_FAILED) {
-		error_set(error, ENOMEM, "cannot map %zu bytes: %s", bytes,
-			  strerror(errno));
-		return NULL;
-	}
+	if (memory != MAP_FAILED)
+		return memory;
+	error_set(error, ENOMEM, "cannot map %zu bytes: %s", bytes,
+		  strerror(errno));
+	return NULL;
+}
+
+void *node_memory_map(size_t bytes, struct error *error)
+{
+	void *memory = map(round_to_pages(bytes), error);
+
 	/* Fails only on kernels built without huge pages: nothing to refuse. */
-	(void)madvise(memory, round_to_pages(bytes), MADV_NOHUGEPAGE);
+	if (memory)
+		(void)madvise(memory, round_to_pages(bytes), MADV_NOHUGEPAGE);
 	return memory;
 }
 
 void *node_memory_map_huge(size_t bytes, struct error *error)
 {
 	const size_t size = round_to_pages(bytes);
-	char *mapped = mmap(NULL, size + HUGE_BYTES, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *mapped = map(size + HUGE_BYTES, error);
 	size_t before;
 
-	if (mapped == MAP_FAILED) {
-		error_set(error, ENOMEM, "cannot map %zu bytes: %s", bytes,
-			  strerror(errno));
+	if (!mapped)
 		return NULL;
-	}
 	before = -(uintptr_t)mapped % HUGE_BYTES;
 	if (before)
 		munmap(mapped, before);

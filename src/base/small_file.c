@@ -4,19 +4,21 @@
 #include <ctype.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-void text_strip_end(char *text, size_t length)
+static void strip_end(char *text, size_t length)
 {
 	while (length > 0 && isspace((unsigned char)text[length - 1]))
 		length--;
 	text[length] = '\0';
 }
 
-bool small_file_vread(const char *root, char *text, size_t size,
+printf_like(4, 0)
+static bool read_list(const char *root, char *text, size_t size,
 		      const char *format, va_list args)
 {
 	char path[PATH_MAX];
@@ -39,7 +41,7 @@ bool small_file_vread(const char *root, char *text, size_t size,
 			length += (size_t)got;
 	} while (got > 0 && length < size - 1);
 	close(fd);
-	text_strip_end(text, got < 0 ? 0 : length);
+	strip_end(text, got < 0 ? 0 : length);
 	return got >= 0;
 }
 
@@ -50,7 +52,7 @@ bool small_file_read(const char *root, char *text, size_t size,
 	bool read;
 
 	va_start(args, format);
-	read = small_file_vread(root, text, size, format, args);
+	read = read_list(root, text, size, format, args);
 	va_end(args);
 	return read;
 }
@@ -64,7 +66,7 @@ bool small_file_line(const char *root, char *value, size_t size,
 
 	value[0] = '\0';
 	va_start(args, format);
-	small_file_vread(root, text, sizeof(text), format, args);
+	read_list(root, text, sizeof(text), format, args);
 	va_end(args);
 	for (char *rest = text, *line; (line = strsep(&rest, "\n"));) {
 		size_t at = length;
@@ -76,7 +78,7 @@ bool small_file_line(const char *root, char *value, size_t size,
 		at += line[at] == ':';
 		at += strspn(line + at, " \t");
 		snprintf(value, size, "%s", line + at);
-		text_strip_end(value, strlen(value));
+		strip_end(value, strlen(value));
 		break;
 	}
 	return value[0] != '\0';

@@ -2,7 +2,6 @@
 /* The small files in which the kernel tells what there is, and their lists. */
 #pragma once
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,11 +20,6 @@ bool small_file_read(const char *root, char *text, size_t size,
 		     const char *format, ...)
 	printf_like(4, 5);
 
-/** small_file_vread() - small_file_read() with its arguments as a list */
-bool small_file_vread(const char *root, char *text, size_t size,
-		      const char *format, va_list args)
-	printf_like(4, 0);
-
 /**
  * small_file_line() - what follows a key in a file of lines
  * @root: precedes the path: "" is this machine
@@ -38,9 +32,6 @@ bool small_file_vread(const char *root, char *text, size_t size,
 bool small_file_line(const char *root, char *value, size_t size,
 		     const char *key, const char *format, ...)
 	printf_like(5, 6);
-
-/** text_strip_end() - cut white space off */
-void text_strip_end(char *text, size_t length);
 
 /**
  * text_has_word() - whether a list has a word

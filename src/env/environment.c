@@ -153,24 +153,22 @@ static int add_row(struct environment *environment,
 	if (fclose(look.value) ||
 	    (verdict == ENVIRONMENT_UNFIT && !item->reason))
 		return -ENOMEM;
-	if (!length && verdict != ENVIRONMENT_UNFIT)
-		verdict = ENVIRONMENT_UNKNOWN;
-	item->verdict = verdict;
-	switch (verdict) {
-	case ENVIRONMENT_UNKNOWN:
-		item->why = row->missing;
-		item->remedy = row->missing_remedy;
-		if (!item->why)
-			free(environment->items[--environment->count].value);
-		return 0;
-	case ENVIRONMENT_WARNING:
-	case ENVIRONMENT_UNFIT:
-		item->why = look.why;
-		item->remedy = look.remedy;
-		return 0;
-	default:
+	if (!length && row[1].name && strcmp(row[1].name, row->name) == 0) {
+		free(environment->items[--environment->count].value);
 		return 0;
 	}
+	if (!length && verdict != ENVIRONMENT_UNFIT && row->missing)
+		verdict = ENVIRONMENT_UNKNOWN;
+	item->verdict = verdict;
+	if (verdict == ENVIRONMENT_UNKNOWN) {
+		item->why = row->missing;
+		item->remedy = row->missing_remedy;
+	} else if (verdict == ENVIRONMENT_WARNING ||
+		   verdict == ENVIRONMENT_UNFIT) {
+		item->why = look.why;
+		item->remedy = look.remedy;
+	}
+	return 0;
 }
 
 /* "Intel(R) Xeon(R) Gold 6230 CPU @ 2.10GHz" is "Intel Xeon Gold 6230" */
@@ -296,18 +294,17 @@ static enum environment_verdict judge_where(struct look *look)
 int environment_add_where(struct environment *environment, const char *where,
 			  struct error *error)
 {
-	const struct environment_row row = {
-		.name = "measured_in",
-		.text = where,
-		.judge = judge_where,
-		.why = "locks that mask interrupts, and the allocator's lists per CPU, cost other than on hardware",
-		.remedy = "measure in a kernel of hardware: scripts/kernel-bench host",
+	const struct environment_row rows[] = {
+		{ .name = "measured_in", .text = where, .judge = judge_where,
+		  .why = "locks that mask interrupts, and the allocator's lists per CPU, cost other than on hardware",
+		  .remedy = "measure in a kernel of hardware: scripts/kernel-bench host" },
+		{ .name = NULL },
 	};
 	const struct environment_source nothing = { .root = "" };
 	char *label;
 
 	if (asprintf(&label, "%s, in %s", environment->label, where) < 0 ||
-	    add_row(environment, &nothing, &row))
+	    add_row(environment, &nothing, rows))
 		return error_set(error, ENOMEM,
 				 "no memory for the facts of this machine");
 	free(environment->label);

@@ -70,13 +70,15 @@ struct environment_row {
 	const char *text;	/* Of an item that is no file */
 	/*
 	 * Writes the value where it is not the text, and returns the verdict;
-	 * without a value, what is not unfit is unknown, whatever that says;
 	 * NULL: a fact
 	 */
 	enum environment_verdict (*judge)(struct look *look);
 	const char *why;	/* Why a verdict of @judge matters */
 	const char *remedy;	/* What to do about it */
-	/* Why it matters that there is no value; NULL: then there is no item */
+	/*
+	 * Why it matters that there is no value: then it is unknown unless it
+	 * is unfit, whatever @judge says; NULL: it is a fact all the same
+	 */
 	const char *missing;
 	const char *missing_remedy;	/* What to do about that */
 };

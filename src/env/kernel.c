@@ -161,13 +161,11 @@ static enum environment_verdict judge_clock(struct look *look)
 
 static enum environment_verdict judge_isolated(struct look *look)
 {
-	const struct topology *topology = look->source->topology;
 	int allowed = 0, isolated = 0;
 
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		allowed += topology->cpus[i].allowed;
-		isolated += topology->cpus[i].allowed &&
-			    topology->cpus[i].isolated;
+	topology_for_each_cpu(cpu, look->source->topology) {
+		allowed += cpu->allowed;
+		isolated += cpu->allowed && cpu->isolated;
 	}
 	/* by the boot's list, which is the text, or by a cpuset */
 	if (isolated)
@@ -200,10 +198,8 @@ static enum environment_verdict judge_scheduling(struct look *look)
 }
 
 const struct environment_row environment_kernel_rows[] = {
-	{ .name = "kernel", .path = "/proc/sys/kernel/osrelease",
-	  .missing = "scheduler and futex differ from kernel to kernel" },
-	{ .name = "kernel_version", .path = "/proc/sys/kernel/version",
-	  .missing = "two builds of one release can differ" },
+	{ .name = "kernel", .path = "/proc/sys/kernel/osrelease" },
+	{ .name = "kernel_version", .path = "/proc/sys/kernel/version" },
 	{ .name = "transparent_huge_pages", .path = HUGE_PAGES,
 	  .judge = judge_huge_pages,
 	  .why = "whether an allocator's memory lies in huge pages depends on what ran before",
@@ -226,8 +222,7 @@ const struct environment_row environment_kernel_rows[] = {
 	  .remedy = "sysctl kernel.perf_event_paranoid=2",
 	  .missing = "without perf events there are no hardware counters to explain the figures" },
 	{ .name = "kernel_command_line", .path = CMDLINE,
-	  .judge = judge_command_line,
-	  .missing = "the kernel's command line can isolate CPUs or drop mitigations" },
+	  .judge = judge_command_line },
 	{ .name = "mitigations", .path = CMDLINE, .judge = judge_mitigations,
 	  .why = "system calls and indirect branches cost less than on machines in production",
 	  .remedy = "boot without mitigations=off",
@@ -248,9 +243,7 @@ const struct environment_row environment_kernel_rows[] = {
 	  .missing = "other threads may be scheduled onto the measured CPUs" },
 	/* No judgement: the tick costs a run about a thousandth of its time. */
 	{ .name = "nohz_full", .path = CPU_FOLDER "/nohz_full",
-	  .is_list = true,
-	  .missing = "the kernel does not say on which CPUs it stops the timer tick; probably on none" },
-	{ .name = "scheduling", .judge = judge_scheduling,
-	  .missing = "under chrt or nice other work disturbs a trial less" },
+	  .is_list = true },
+	{ .name = "scheduling", .judge = judge_scheduling },
 	{ .name = NULL },
 };

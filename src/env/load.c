@@ -126,7 +126,6 @@ static enum environment_verdict judge_swap(struct look *look)
 #define WHY_STEAL	"the host gave the CPUs to others during the run: durations include that"
 #define LESS_STEAL	"measure on bare metal, or on a host that is not shared"
 #define NO_STEAL	"time that the host gives to others is counted as the pool's, and no trial is marked for it: /proc/stat is not of this machine's CPUs"
-#define WHY_MEMORY	"a run must not be short of memory"
 
 const struct environment_row environment_load_rows[] = {
 	/* Before this program itself makes a CPU busy. */
@@ -143,12 +142,12 @@ const struct environment_row environment_load_rows[] = {
 	  .remedy = "measure without a CPU limit (docker without --cpus, Kubernetes without limits.cpu)",
 	  .missing = "not all cgroups that this process is in can be seen: under a CPU quota all its threads are stopped at times",
 	  .missing_remedy = "see the cgroups on the host, or measure outside of the container" },
-	{ .name = "memory_total", .path = MEMINFO, .key = "MemTotal",
-	  .missing = WHY_MEMORY },
+	{ .name = "memory_total", .path = MEMINFO, .key = "MemTotal" },
 	{ .name = "memory_available", .path = MEMINFO, .key = "MemAvailable",
 	  .judge = judge_available,
 	  .why = "the kernel may reclaim memory during a run",
-	  .remedy = "stop what uses the memory", .missing = WHY_MEMORY },
+	  .remedy = "stop what uses the memory",
+	  .missing = "a run must not be short of memory" },
 	{ .name = "memory_limit", .judge = judge_memory_limit,
 	  .why = "points that need more are unavailable",
 	  .remedy = "allow the cgroup (container) more memory",

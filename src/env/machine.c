@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* CPUs, nodes, caches, clock rates: what the hardware is. */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/param.h>
 
 #include "base/small_file.h"
 #include "env/internal.h"
@@ -51,50 +53,36 @@ static enum environment_verdict judge_arm_model(struct look *look)
 	return ENVIRONMENT_FACT;
 }
 
-static int next_allowed(const struct topology *topology, int after)
+static bool is_allowed(const struct topology_cpu *cpu, int unused)
 {
-	int next = -1;
-
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const struct topology_cpu *cpu = &topology->cpus[i];
-
-		if (cpu->allowed && cpu->cpu > after &&
-		    (next < 0 || cpu->cpu < next))
-			next = cpu->cpu;
-	}
-	return next;
+	return cpu->allowed;
 }
 
 static enum environment_verdict judge_allowed(struct look *look)
 {
-	const struct topology *topology = look->source->topology;
-	const int count = topology_allowed_cpus(topology);
-	int first = next_allowed(topology, -1);
-
-	/* The topology is not in the order of numbers; the kernel's lists are. */
-	for (int last; first >= 0; first = next_allowed(topology, last)) {
-		environment_append(look, ",", "%d", first);
-		last = first;
-		while (next_allowed(topology, last) == last + 1)
-			last++;
-		if (last > first)
-			fprintf(look->value, "-%d", last);
+	switch (topology_print_cpus(look->value, look->source->topology,
+				    is_allowed, 0, true)) {
+	case 0:
+	case 1:
+		return environment_unfit(look,
+			"1 CPU: no producer beside the consumer");
+	case 2:
+		return environment_unfit(look,
+			"2 CPUs: one producer at most");
+	case 3:
+		return environment_unfit(look,
+			"3 CPUs: two producers at most");
+	default:
+		return ENVIRONMENT_FINE;
 	}
-	return count >= 4 ? ENVIRONMENT_FINE :
-	       count == 3 ? environment_unfit(look, "3 CPUs: two producers at most") :
-	       count == 2 ? environment_unfit(look, "2 CPUs: one producer at most") :
-	       environment_unfit(look, "1 CPU: no producer beside the consumer");
 }
 
 static enum environment_verdict judge_packages(struct look *look)
 {
-	const struct topology *topology = look->source->topology;
 	int packages = 0;
 
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		if (topology->cpus[i].package >= packages)
-			packages = topology->cpus[i].package + 1;
-	}
+	topology_for_each_cpu(cpu, look->source->topology)
+		packages = MAX(packages, cpu->package + 1);
 	if (packages)
 		fprintf(look->value, "%d", packages);
 	return ENVIRONMENT_FACT;
@@ -105,8 +93,8 @@ static enum environment_verdict judge_cores(struct look *look)
 	const struct topology *topology = look->source->topology;
 	int cores = 0;
 
-	for (int i = 0; i < topology->nr_cpus; i++)
-		cores += topology->cpus[i].smt == 0;
+	topology_for_each_cpu(cpu, topology)
+		cores += cpu->smt == 0;
 	fprintf(look->value, "%d", cores);
 	if (topology->nr_kinds > 1)
 		fprintf(look->value, " of %d kinds", topology->nr_kinds);
@@ -115,13 +103,10 @@ static enum environment_verdict judge_cores(struct look *look)
 
 static enum environment_verdict judge_smt(struct look *look)
 {
-	const struct topology *topology = look->source->topology;
 	int threads = 0;
 
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		if (topology->cpus[i].smt >= threads)
-			threads = topology->cpus[i].smt + 1;
-	}
+	topology_for_each_cpu(cpu, look->source->topology)
+		threads = MAX(threads, cpu->smt + 1);
 	fprintf(look->value, "%s: %d thread%s per core",
 		threads > 1 ? "active" : "not active", threads,
 		threads > 1 ? "s" : "");
@@ -134,11 +119,10 @@ static enum environment_verdict judge_nodes(struct look *look)
 	int first = -1;
 
 	fprintf(look->value, "%d", topology->nr_nodes);
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		const int node = topology_cpu_node(topology,
-						   &topology->cpus[i]);
+	topology_for_each_cpu(cpu, topology) {
+		const int node = topology_cpu_node(topology, cpu);
 
-		if (!topology->cpus[i].allowed || node < 0)
+		if (!cpu->allowed || node < 0)
 			continue;
 		if (first >= 0 && node != first)
 			return ENVIRONMENT_FINE;
@@ -192,15 +176,19 @@ static enum environment_verdict judge_caches(struct look *look)
 	static const char *const files[PARTS] = {
 		"level", "type", "size", "shared_cpu_list",
 	};
-	const int cpu = next_allowed(look->source->topology, -1);
 	char part[PARTS][256];
+	int first = INT_MAX;
 
+	topology_for_each_cpu(cpu, look->source->topology) {
+		if (cpu->allowed && cpu->cpu < first)
+			first = cpu->cpu;
+	}
 	for (int index = 0; ; index++) {
 		for (int i = 0; i < PARTS; i++)
 			small_file_read(look->source->root, part[i],
 					sizeof(part[i]),
 					CPU_FOLDER "/cpu%d/cache/index%d/%s",
-					cpu, index, files[i]);
+					first, index, files[i]);
 		if (!part[LEVEL][0] || !part[SIZE][0])
 			return ENVIRONMENT_FACT;
 		environment_append(look, ", ", "L%s%s %s (CPU %s)",
@@ -228,17 +216,16 @@ static enum environment_verdict judge_cold_source(struct look *look)
 /* The different texts of a file of each CPU that threads can run on */
 static void read_different(struct look *look, const char *file)
 {
-	const struct topology *topology = look->source->topology;
 	char *text = look->text, one[64];
 	bool all = true;
 
 	text[0] = '\0';
-	for (int i = 0; i < topology->nr_cpus; i++) {
-		if (!topology->cpus[i].allowed)
+	topology_for_each_cpu(cpu, look->source->topology) {
+		if (!cpu->allowed)
 			continue;
 		small_file_read(look->source->root, one, sizeof(one),
-				CPU_FOLDER "/cpu%d/cpufreq/%s",
-				topology->cpus[i].cpu, file);
+				CPU_FOLDER "/cpu%d/cpufreq/%s", cpu->cpu,
+				file);
 		all = all && one[0];
 		if (text_has_word(text, one, strlen(one)) ||
 		    strlen(text) + sizeof(one) > sizeof(look->text) / 2)
@@ -268,8 +255,7 @@ static enum environment_verdict judge_limits(struct look *look)
 	read_different(look, "scaling_max_freq");
 	if (look->text[0])
 		fprintf(look->value, "-%s kHz", look->text);
-	return strstr(look->text, "not stated") ? ENVIRONMENT_UNKNOWN :
-						  ENVIRONMENT_FACT;
+	return ENVIRONMENT_FACT;
 }
 
 static enum environment_verdict judge_boost(struct look *look, char on)
@@ -292,33 +278,27 @@ static enum environment_verdict judge_any_boost(struct look *look)
 #define NO_TURBO	CPU_FOLDER "/intel_pstate/no_turbo"
 #define BOOST		CPU_FOLDER "/cpufreq/boost"
 #define WHY_BOOST	"the clock rate depends on temperature and on how many cores are busy"
-#define WHY_MODEL	"results are valid for one CPU model; this machine does not report its model"
-#define WHY_MICROCODE	"microcode changes what atomic and serializing instructions cost"
 
 const struct environment_row environment_machine_rows[] = {
 	{ .name = "cpu_model", .path = CPUINFO, .key = "model name" },
 	{ .name = "cpu_model", .path = CPUINFO, .key = "CPU implementer",
-	  .judge = judge_arm_model, .missing = WHY_MODEL },
+	  .judge = judge_arm_model },
 	{ .name = "cpu_vendor", .path = CPUINFO, .key = "vendor_id" },
-	{ .name = "cpu_vendor", .path = CPUINFO, .key = "CPU implementer",
-	  .missing = WHY_MODEL },
+	{ .name = "cpu_vendor", .path = CPUINFO, .key = "CPU implementer" },
 	/* arm64 has none that could be loaded: the stepping is all there is. */
 	{ .name = "microcode", .path = CPUINFO, .key = "microcode" },
-	{ .name = "microcode", .path = CPUINFO, .key = "CPU revision",
-	  .missing = WHY_MICROCODE },
-	{ .name = "cpu_variant", .path = CPUINFO, .key = "CPU variant" },
+	{ .name = "microcode", .path = CPUINFO, .key = "CPU revision" },
 #if defined(__x86_64__)
 	{ .name = "architecture", .text = "x86-64" },
 #else
 	{ .name = "architecture", .text = "arm64" },
+	{ .name = "cpu_variant", .path = CPUINFO, .key = "CPU variant" },
 #endif
-	{ .name = "cpus_online", .path = CPU_FOLDER "/online",
-	  .missing = "results are valid for the number of CPUs that there were" },
+	{ .name = "cpus_online", .path = CPU_FOLDER "/online" },
 	{ .name = "cpus_allowed", .judge = judge_allowed,
 	  .why = "the consumer and each producer need a CPU of their own; what many producers cost cannot be seen",
 	  .remedy = "use a machine with more CPUs, or allow this process more (taskset, cpuset, container limits)" },
-	{ .name = "packages", .judge = judge_packages,
-	  .missing = "the machine does not report its packages" },
+	{ .name = "packages", .judge = judge_packages },
 	{ .name = "cores", .judge = judge_cores,
 	  .why = "cores differ in speed; threads are placed on the fastest kind only" },
 	{ .name = "smt", .judge = judge_smt },
@@ -330,8 +310,7 @@ const struct environment_row environment_machine_rows[] = {
 	{ .name = "node_memory", .judge = judge_node_memory,
 	  .why = "a node has no memory: no thread's buffers can lie there",
 	  .remedy = "populate the memory slots of each node evenly" },
-	{ .name = "caches", .judge = judge_caches,
-	  .missing = "whether the buffers of a run fit into a cache decides what it measures" },
+	{ .name = "caches", .judge = judge_caches },
 	{ .name = "cold_source", .judge = judge_cold_source,
 	  .missing = "bytes that scenario rpc copies may come from a cache that is larger than this" },
 	{ .name = "governor", .judge = judge_governor,
@@ -345,7 +324,6 @@ const struct environment_row environment_machine_rows[] = {
 	  .why = WHY_BOOST, .remedy = "echo 0 > " BOOST,
 	  .missing = WHY_BOOST,
 	  .missing_remedy = "switch boost off in the firmware's setup" },
-	{ .name = "frequency_limits", .judge = judge_limits,
-	  .missing = "without the clock rate nanoseconds cannot be converted to cycles" },
+	{ .name = "frequency_limits", .judge = judge_limits },
 	{ .name = NULL },
 };

@@ -7,41 +7,33 @@
 
 static std::vector<std::unique_ptr<gbench_benchmark>> registered;
 
-// What a setter returns that has nothing to object.
-static const char *const done = nullptr;
-
-// Every setter: checks that hold for all, then @set, which returns why not, or
-// done.
+// Every setter: refused where @reason is one, and for what holds of all.
 template <typename function>
 static int change(gbench_benchmark *benchmark, const char *what,
-		  function &&set)
+		  const char *reason, function &&set)
 {
 	// Calls are chained: the text that counts is gbench_register()'s.
 	if (!benchmark)
 		return *gbench_last_error() ? -EINVAL :
 			gbench_fail(EINVAL, "%s: no benchmark", what);
 	if (gbench_running)
-		return gbench_fail(EBUSY, "%s: %s: benchmarks are running",
-				   what, benchmark->name.c_str());
-	return gbench_guard([&] {
-		const char *reason = set(benchmark->google);
-
-		if (!reason)
-			return 0;
-		return gbench_fail(EINVAL, "%s: %s: %s", what,
-				   benchmark->name.c_str(), reason);
-	});
+		reason = "benchmarks are running";
+	if (reason)
+		return gbench_fail(gbench_running ? EBUSY : EINVAL,
+				   "%s: %s: %s", what, benchmark->name.c_str(),
+				   reason);
+	return gbench_guard([&] { set(benchmark->google); });
 }
 
-// All instances have as many arguments.
-static const char *take_n_args(gbench_benchmark *benchmark, size_t n)
+// Why there cannot be an instance with @n arguments: all have as many.
+static const char *why_not_args(const gbench_benchmark *benchmark, size_t n)
 {
 	if (!n)
 		return "no arguments";
-	if (benchmark->n_args != -1 && benchmark->n_args != ssize_t(n))
-		return "another number of arguments than before";
-	benchmark->n_args = ssize_t(n);
-	return done;
+	return benchmark && benchmark->n_args != -1 &&
+			       benchmark->n_args != ssize_t(n) ?
+		       "another number of arguments than before" :
+		       nullptr;
 }
 
 int gbench_clear(void)
@@ -99,87 +91,54 @@ gbench_benchmark *gbench_register(const char *name, gbench_function *fn,
 
 int gbench_args(gbench_benchmark *benchmark, const int64_t *values, size_t n)
 {
-	return change(benchmark, "args", [&](auto *google) {
-		if (!values)
-			return "no arguments";
-		std::vector<int64_t> list(values, values + n);
-		const char *reason = take_n_args(benchmark, n);
-		if (!reason)
-			google->Args(list);
-		return reason;
-	});
+	return change(benchmark, "args",
+		      why_not_args(benchmark, values ? n : 0),
+		      [&](auto *google) {
+			      google->Args(std::vector<int64_t>(values,
+								values + n));
+			      benchmark->n_args = ssize_t(n);
+		      });
 }
 
 int gbench_range(gbench_benchmark *benchmark, int64_t start, int64_t limit)
 {
-	return change(benchmark, "range", [&](auto *google) {
-		if (start > limit)
-			return "start is beyond limit";
-		const char *reason = take_n_args(benchmark, 1);
-		if (!reason)
-			google->Range(start, limit);
-		return reason;
-	});
+	return change(benchmark, "range",
+		      start > limit ? "start is beyond limit" :
+				      why_not_args(benchmark, 1),
+		      [&](auto *google) {
+			      google->Range(start, limit);
+			      benchmark->n_args = 1;
+		      });
 }
 
 int gbench_unit(gbench_benchmark *benchmark, int unit)
 {
-	return change(benchmark, "unit", [&](auto *google) {
-		if (unit < GBENCH_NANOSECOND || unit > GBENCH_SECOND)
-			return "no such unit";
-		google->Unit(static_cast<benchmark::TimeUnit>(unit));
-		return done;
-	});
+	return change(benchmark, "unit",
+		      unit < GBENCH_NANOSECOND || unit > GBENCH_SECOND ?
+			      "no such unit" : nullptr,
+		      [&](auto *google) {
+			      google->Unit(static_cast<benchmark::TimeUnit>(
+				      unit));
+		      });
 }
 
 int gbench_iterations(gbench_benchmark *benchmark, int64_t n)
 {
-	return change(benchmark, "iterations", [&](auto *google) {
-		if (n < 1)
-			return "less than 1";
-		google->Iterations(n);
-		return done;
-	});
+	return change(benchmark, "iterations", n < 1 ? "less than 1" : nullptr,
+		      [&](auto *google) { google->Iterations(n); });
 }
 
 int gbench_repetitions(gbench_benchmark *benchmark, int n)
 {
-	return change(benchmark, "repetitions", [&](auto *google) {
-		if (n < 1)
-			return "less than 1";
-		google->Repetitions(n);
-		return done;
-	});
-}
-
-int gbench_use_real_time(gbench_benchmark *benchmark)
-{
-	return change(benchmark, "use_real_time", [&](auto *google) {
-		if (benchmark->manual_time)
-			return "manual time is used";
-		google->UseRealTime();
-		benchmark->real_time = true;
-		return done;
-	});
+	return change(benchmark, "repetitions", n < 1 ? "less than 1" : nullptr,
+		      [&](auto *google) { google->Repetitions(n); });
 }
 
 int gbench_use_manual_time(gbench_benchmark *benchmark)
 {
-	return change(benchmark, "use_manual_time", [&](auto *google) {
-		if (benchmark->real_time)
-			return "real time is used";
-		google->UseManualTime();
-		benchmark->manual_time = true;
-		return done;
-	});
-}
-
-int gbench_threads(gbench_benchmark *benchmark, int n)
-{
-	return change(benchmark, "threads", [&](auto *google) {
-		if (n < 1)
-			return "less than 1";
-		google->Threads(n);
-		return done;
-	});
+	return change(benchmark, "use_manual_time", nullptr,
+		      [&](auto *google) {
+			      google->UseManualTime();
+			      benchmark->manual_time = true;
+		      });
 }

@@ -96,13 +96,12 @@ int gbench_run(const char *filter, gbench_report_function *report, void *user)
 {
 	return gbench_guard([&] {
 		std::string names;
-		// No match is a value here, not a line on standard error.
 		std::ostringstream messages;
-		int error = find(filter, &names);
+		int n = find(filter, &names);
+		int error = n > 0 ? check_out() : n;
 
-		if (error >= 0)
-			error = check_out();
-		if (error < 0)
+		// No match is a value here, not a line on standard error.
+		if (n <= 0 || error < 0)
 			return error;
 		auto reporter = gbench_reporter(report, user, &messages);
 		return run_google(reporter.get(), filter, false);

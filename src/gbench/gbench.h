@@ -14,8 +14,7 @@
  * passed to a callback is good until that callback returns. User pointers are
  * passed through and never freed.
  *
- * Threads: one thread registers, runs and clears. Within a benchmark each
- * thread uses the &struct gbench_state it was given and no other.
+ * Threads: one thread registers, runs and clears.
  */
 #ifndef GBENCH_GBENCH_H
 #define GBENCH_GBENCH_H
@@ -41,11 +40,10 @@ enum gbench_unit {
 /* What is done to a counter. The values are ours: Google's own have changed. */
 enum gbench_counter_flags {
 	GBENCH_COUNTER_IS_RATE = 1 << 0,	/* divided by the seconds */
-	GBENCH_COUNTER_AVG_THREADS = 1 << 1,	/* divided by the threads */
 	/* multiplied by the iterations: the same for every one of them */
-	GBENCH_COUNTER_IS_ITERATION_INVARIANT = 1 << 2,
-	GBENCH_COUNTER_AVG_ITERATIONS = 1 << 3,	/* divided by the iterations */
-	GBENCH_COUNTER_INVERT = 1 << 4,		/* inverted, after all else */
+	GBENCH_COUNTER_IS_ITERATION_INVARIANT = 1 << 1,
+	GBENCH_COUNTER_AVG_ITERATIONS = 1 << 2,	/* divided by the iterations */
+	GBENCH_COUNTER_INVERT = 1 << 3,		/* inverted, after all else */
 };
 
 /* A counter as it is reported, after all that its flags say */
@@ -57,19 +55,17 @@ struct gbench_counter {
 /**
  * struct gbench_result - one run, or one aggregate over repetitions
  * @name: full name: the registered one, then arguments, iterations,
- *	repetitions, time, threads and the aggregate
+ *	repetitions, time and the aggregate
  * @aggregate_name: "mean", "median", "stddev" or "cv"; "" of a run
  * @is_ratio: the aggregate has no unit, as "cv"
  * @label: what gbench_set_label() set, or ""
  * @error: why it was skipped, or NULL: then nothing below is measured
- * @iterations: of all threads together; for an aggregate, of repetitions
- * @threads: number of threads
+ * @iterations: for an aggregate, of repetitions
  * @repetition_index: from 0; -1 for an aggregate
  * @time_unit: unit of @real_time and @cpu_time
  * @real_time: per iteration; manual time if used
  * @cpu_time: the same of CPU time
- * @counters: the counters, by name
- * @n_counters: their number
+ * @counters: by name
  */
 struct gbench_result {
 	const char *name;
@@ -78,7 +74,6 @@ struct gbench_result {
 	const char *label;
 	const char *error;
 	int64_t iterations;
-	int64_t threads;
 	int64_t repetition_index;
 	enum gbench_unit time_unit;
 	double real_time;
@@ -87,7 +82,7 @@ struct gbench_result {
 	size_t n_counters;
 };
 
-/* The benchmark itself. Runs once per thread for each measurement. */
+/* The benchmark itself. Runs once for each measurement. */
 typedef void gbench_function(struct gbench_state *state, void *user);
 
 /* Called with a benchmark's runs, and again with its aggregates, if any. */
@@ -130,11 +125,11 @@ void gbench_help(void);
  *	not to match; "" or "all" for all; NULL for --benchmark_filter
  * @report: called with the results, or NULL for Google's reporter of
  *	--benchmark_format
- * @user: passed to @report
  *
  * May be called any number of times; each writes --benchmark_out anew.
  *
- * Return: how many benchmarks matched (0: none did, which is not an error), or
+ * Return: how many benchmarks matched (0: none did, which is not an error, and
+ * nothing is reported), or
  * -EINVAL: not a regular expression,
  * -EBUSY: from within a run,
  * another: --benchmark_out cannot be opened.
@@ -145,7 +140,6 @@ int gbench_run(const char *filter, gbench_report_function *report, void *user);
  * gbench_list() - name the benchmarks that would run
  * @filter: as of gbench_run()
  * @fn: called with each full name, in the order of registration
- * @user: passed to @fn
  *
  * Return: the number of names, what @fn returned if not 0, or as gbench_run().
  */
@@ -169,8 +163,6 @@ int gbench_clear(void);
 /**
  * gbench_register() - register a benchmark
  * @name: its name; copied. Names that begin with DISABLED_ never run.
- * @fn: the function
- * @user: passed to @fn
  *
  * Return: the benchmark, owned by the library until gbench_clear(), or NULL.
  */
@@ -179,7 +171,6 @@ struct gbench_benchmark *gbench_register(const char *name, gbench_function *fn,
 
 /**
  * gbench_args() - add an instance with these arguments
- * @benchmark: the benchmark
  * @values: the arguments, read by gbench_state_arg()
  * @n: their number: the same for all instances of a benchmark
  *
@@ -190,7 +181,6 @@ int gbench_args(struct gbench_benchmark *benchmark, const int64_t *values,
 
 /**
  * gbench_range() - add an instance for each power of 8 within a range
- * @benchmark: the benchmark
  * @start: first argument
  * @limit: last argument, @start or more; both are always among the arguments
  */
@@ -199,7 +189,6 @@ int gbench_range(struct gbench_benchmark *benchmark, int64_t start,
 
 /**
  * gbench_unit() - unit in which times are reported
- * @benchmark: the benchmark
  * @unit: &enum gbench_unit, as an int: a wrong one is then an error, where a
  *	wrong value of an enum is undefined in C++
  */
@@ -207,47 +196,25 @@ int gbench_unit(struct gbench_benchmark *benchmark, int unit);
 
 /**
  * gbench_iterations() - run exactly so many iterations
- * @benchmark: the benchmark
- * @n: 1 or more, per thread; a multiple of the batch, which runs in full
+ * @n: 1 or more; a multiple of the batch, which runs in full
  */
 int gbench_iterations(struct gbench_benchmark *benchmark, int64_t n);
 
 /**
  * gbench_repetitions() - repeat the measurement
- * @benchmark: the benchmark
  * @n: 1 or more; from 2 on there are mean, median, stddev and cv
  */
 int gbench_repetitions(struct gbench_benchmark *benchmark, int n);
 
 /**
- * gbench_use_real_time() - real time, not CPU time, decides on iterations and
- *	rates
- * @benchmark: the benchmark, without gbench_use_manual_time()
- */
-int gbench_use_real_time(struct gbench_benchmark *benchmark);
-
-/**
  * gbench_use_manual_time() - gbench_set_iteration_time() decides
- * @benchmark: the benchmark, without gbench_use_real_time()
  */
 int gbench_use_manual_time(struct gbench_benchmark *benchmark);
-
-/**
- * gbench_threads() - add an instance with several threads
- * @benchmark: the benchmark
- * @n: number of threads, 1 or more
- *
- * All threads run the one function, the same number of iterations each, and
- * wait for each other where the loop begins and where it ends. Counters are
- * summed over them. README.md has what else differs with threads.
- */
-int gbench_threads(struct gbench_benchmark *benchmark, int n);
 
 /* Within a benchmark. What returns int returns 0 or -EINVAL for a bad value. */
 
 /**
  * gbench_keep_running_batch() - whether to run another batch
- * @state: the state
  * @n: iterations of the batch, 1 or more
  *
  * The loop of every benchmark: time runs from its first call to the one that
@@ -280,24 +247,14 @@ int gbench_set_iteration_time(struct gbench_state *state, double seconds);
 int gbench_skip_with_error(struct gbench_state *state, const char *message);
 
 /**
- * gbench_set_items_processed() - report items per second, as a counter
- * @state: the state
- * @items: of all iterations of this thread; call it after the loop
- */
-int gbench_set_items_processed(struct gbench_state *state, int64_t items);
-
-/**
  * gbench_set_bytes_processed() - report bytes per second, as a counter
- * @state: the state
- * @bytes: of all iterations of this thread; call it after the loop
+ * @bytes: of all iterations; call it after the loop
  */
 int gbench_set_bytes_processed(struct gbench_state *state, int64_t bytes);
 
 /**
  * gbench_set_counter() - set a counter
- * @state: the state
  * @name: its name; copied
- * @value: its value in this thread; those of all threads are summed
  * @flags: &enum gbench_counter_flags, or-ed; 0 for none
  */
 int gbench_set_counter(struct gbench_state *state, const char *name,
@@ -305,14 +262,12 @@ int gbench_set_counter(struct gbench_state *state, const char *name,
 
 /**
  * gbench_set_label() - set a text to be reported with the run
- * @state: the state
  * @label: the text; copied
  */
 int gbench_set_label(struct gbench_state *state, const char *label);
 
 /**
  * gbench_state_arg() - an argument of the instance
- * @state: the state
  * @index: from 0
  * @value: set to it; untouched on error
  *
@@ -321,11 +276,7 @@ int gbench_set_label(struct gbench_state *state, const char *label);
 int gbench_state_arg(const struct gbench_state *state, size_t index,
 		     int64_t *value);
 
-/* Number of threads of the run, and which of them this is, from 0 */
-int gbench_state_threads(const struct gbench_state *state);
-int gbench_state_thread_index(const struct gbench_state *state);
-
-/* Iterations begun so far in this thread; after the loop, all that were run */
+/* Iterations begun so far; after the loop, all that were run */
 int64_t gbench_state_iterations(const struct gbench_state *state);
 
 /**

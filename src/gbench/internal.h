@@ -38,7 +38,6 @@ struct gbench_benchmark {
 	void *user = nullptr;
 	/* Of each instance; none known yet: -1. */
 	ssize_t n_args = -1;
-	bool real_time = false;
 	bool manual_time = false;
 };
 

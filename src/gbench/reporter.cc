@@ -40,7 +40,6 @@ static void fill(const BenchmarkReporter::Run &run, struct storage *stored,
 	result->label = run.report_label.c_str();
 	result->error = error_of(run);
 	result->iterations = run.iterations;
-	result->threads = run.threads;
 	result->repetition_index = run.repetition_index;
 	result->time_unit = static_cast<enum gbench_unit>(run.time_unit);
 	// A ratio is kept where a sum of times would be.

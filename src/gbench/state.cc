@@ -73,14 +73,7 @@ static int set_counter(gbench_state *state, const char *name,
 	return gbench_guard([&] { state->google->counters[name] = counter; });
 }
 
-// What Google's own calls do.
-int gbench_set_items_processed(gbench_state *state, int64_t items)
-{
-	return set_counter(state, "items_per_second",
-			   Counter(static_cast<double>(items),
-				   Counter::kIsRate));
-}
-
+// What Google's own call does.
 int gbench_set_bytes_processed(gbench_state *state, int64_t bytes)
 {
 	return set_counter(state, "bytes_per_second",
@@ -93,9 +86,8 @@ int gbench_set_counter(gbench_state *state, const char *name, double value,
 {
 	// By our bits: Google's invert is the sign bit or one of its own.
 	static const Counter::Flags google_flags[] = {
-		Counter::kIsRate, Counter::kAvgThreads,
-		Counter::kIsIterationInvariant, Counter::kAvgIterations,
-		Counter::kInvert,
+		Counter::kIsRate, Counter::kIsIterationInvariant,
+		Counter::kAvgIterations, Counter::kInvert,
 	};
 	auto google = Counter::kDefaults;
 
@@ -127,16 +119,6 @@ int gbench_state_arg(const gbench_state *state, size_t index, int64_t *value)
 				   state->benchmark->name.c_str(), index, n);
 	*value = state->google->range(index);
 	return 0;
-}
-
-int gbench_state_threads(const gbench_state *state)
-{
-	return state->google->threads();
-}
-
-int gbench_state_thread_index(const gbench_state *state)
-{
-	return state->google->thread_index();
 }
 
 int64_t gbench_state_iterations(const gbench_state *state)

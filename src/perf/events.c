@@ -162,36 +162,31 @@ static bool is_present(const char *pmu)
 	return false;
 }
 
+/*
+ * The last one is for models that the table lacks, arm64 among them, where the
+ * generic cache-misses would be those of the L1. The kernel refuses it where
+ * there is no such event.
+ */
 static void choose_generic(void)
 {
-	machine.choices[EVENT_CYCLES] = (struct event_choice){
-		.code = {
-			.type = PERF_TYPE_HARDWARE,
-			.config = PERF_COUNT_HW_CPU_CYCLES,
-		},
-		.exists = true,
+	static const struct {
+		enum hardware_event event;
+		struct event_code code;
+	} generic[] = {
+		{ EVENT_CYCLES,
+		  { PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, 0, 0 } },
+		{ EVENT_INSTRUCTIONS,
+		  { PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, 0, 0 } },
+		{ EVENT_L3_MISSES,
+		  { PERF_TYPE_HW_CACHE, PERF_COUNT_HW_CACHE_LL |
+		    PERF_COUNT_HW_CACHE_OP_READ << 8 |
+		    PERF_COUNT_HW_CACHE_RESULT_MISS << 16, 0, 0 } },
 	};
-	machine.choices[EVENT_INSTRUCTIONS] = (struct event_choice){
-		.code = {
-			.type = PERF_TYPE_HARDWARE,
-			.config = PERF_COUNT_HW_INSTRUCTIONS,
-		},
-		.exists = true,
-	};
-	/*
-	 * For models that the table lacks, arm64 among them, where the
-	 * generic cache-misses would be those of the L1. The kernel refuses
-	 * it where there is no such event.
-	 */
-	machine.choices[EVENT_L3_MISSES] = (struct event_choice){
-		.code = {
-			.type = PERF_TYPE_HW_CACHE,
-			.config = PERF_COUNT_HW_CACHE_LL |
-				  PERF_COUNT_HW_CACHE_OP_READ << 8 |
-				  PERF_COUNT_HW_CACHE_RESULT_MISS << 16,
-		},
-		.exists = true,
-	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
+		machine.choices[generic[i].event] = (struct event_choice){
+			.code = generic[i].code, .exists = true,
+		};
 }
 
 static void choose_model(void)

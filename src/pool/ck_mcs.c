@@ -10,34 +10,15 @@
 #include "pool/ck.h"
 
 #if LIBRARY_FOUND
-struct freelist_lock {
-	ck_spinlock_mcs_t queue;
-};
-
-struct freelist_turn {
-	ck_spinlock_mcs_context_t waiter;
-};
-
-static always_inline void freelist_lock(struct freelist_lock *lock,
-					struct freelist_turn *turn)
-{
-	ck_spinlock_mcs_lock(&lock->queue, &turn->waiter);
-}
-
-static always_inline void freelist_unlock(struct freelist_lock *lock,
-					  struct freelist_turn *turn)
-{
-	ck_spinlock_mcs_unlock(&lock->queue, &turn->waiter);
-}
-
+#define FREELIST_LOCK			ck_spinlock_mcs_t
+#define FREELIST_TURN			ck_spinlock_mcs_context_t
+#define FREELIST_TAKE(lock, turn)	ck_spinlock_mcs_lock(lock, turn)
+#define FREELIST_RELEASE(lock, turn)	ck_spinlock_mcs_unlock(lock, turn)
 #include "pool/freelist.h"
 #define LIBRARY_OPS FREELIST_OPS
 #endif
 
-static const struct pool_ops ck_mcs = {
-	.name = "ck_mcs",
+POOL_REGISTER(
 	.description = "freelist under the MCS lock of Concurrency Kit",
 	.synchronization = "any calls at once; all are serialized by the lock, first come first served, so there is no ABA",
-	LIBRARY_CALLS,
-};
-POOL_REGISTER(ck_mcs);
+	LIBRARY_CALLS);

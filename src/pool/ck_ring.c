@@ -88,10 +88,7 @@ static unsigned int ck_ring_excess(const struct pool_params *params)
 	.length = ck_ring_length
 #endif
 
-static const struct pool_ops ck_ring = {
-	.name = "ck_ring",
+POOL_REGISTER(
 	.description = "ring of Concurrency Kit, many producers and one consumer",
 	.synchronization = "any number of puts at once, and one get with them; get against get must be excluded by the caller; puts finish in the order in which they took their slots and wait for each other; indexes only grow, so there is no ABA before 2^32 puts inside of one",
-	LIBRARY_CALLS,
-};
-POOL_REGISTER(ck_ring);
+	LIBRARY_CALLS);

@@ -65,10 +65,7 @@ static size_t ck_stack_length(const struct pool *pool)
 	.length = ck_stack_length, .max_excess = pool_excess_unbounded
 #endif
 
-static const struct pool_ops ck_stack = {
-	.name = "ck_stack",
+POOL_REGISTER(
 	.description = "lock-free stack of Concurrency Kit; the consumer pops all and keeps a private list",
 	.synchronization = "any number of puts at once, and one get with them; get against get must be excluded by the caller (the private list); the consumer takes whole lists, so there is no ABA",
-	LIBRARY_CALLS,
-};
-POOL_REGISTER(ck_stack);
+	LIBRARY_CALLS);

@@ -11,33 +11,14 @@
 #include "pool/ck.h"
 
 #if LIBRARY_FOUND
-struct freelist_lock {
-	ck_spinlock_ticket_t ticket;
-};
-
-struct freelist_turn {
-};
-
-static always_inline void freelist_lock(struct freelist_lock *lock,
-					struct freelist_turn *turn)
-{
-	ck_spinlock_ticket_lock(&lock->ticket);
-}
-
-static always_inline void freelist_unlock(struct freelist_lock *lock,
-					  struct freelist_turn *turn)
-{
-	ck_spinlock_ticket_unlock(&lock->ticket);
-}
-
+#define FREELIST_LOCK			ck_spinlock_ticket_t
+#define FREELIST_TAKE(lock, turn)	ck_spinlock_ticket_lock(lock)
+#define FREELIST_RELEASE(lock, turn)	ck_spinlock_ticket_unlock(lock)
 #include "pool/freelist.h"
 #define LIBRARY_OPS FREELIST_OPS
 #endif
 
-static const struct pool_ops ck_ticket = {
-	.name = "ck_ticket",
+POOL_REGISTER(
 	.description = "freelist under the ticket lock of Concurrency Kit",
 	.synchronization = "any calls at once; all are serialized by the lock, first come first served, so there is no ABA",
-	LIBRARY_CALLS,
-};
-POOL_REGISTER(ck_ticket);
+	LIBRARY_CALLS);

@@ -8,13 +8,11 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/compiler.h"
 #include "base/node_memory.h"
+#include "base/small_file.h"
 #include "pool/buffer.h"
 
 /*
@@ -66,24 +64,16 @@ cpu_previous(struct cpu_slot *slot, const struct magazine *loaded)
 /* CPU numbers may have gaps, so that how many there are is not enough. */
 static inline unsigned int magazine_cpus(void)
 {
-	FILE *file = fopen("/sys/devices/system/cpu/possible", "re");
-	const long configured = sysconf(_SC_NPROCESSORS_CONF);
-	char text[256] = "";
-	size_t end;
+	int first, last = (int)sysconf(_SC_NPROCESSORS_CONF) - 1;
+	char text[4096];
+	const char *rest = text;
 
-	if (file) {
-		/* as "0-383" or "0,2-5": the last number is the highest */
-		if (!fgets(text, sizeof(text), file))
-			text[0] = '\0';
-		fclose(file);
-	}
-	end = strcspn(text, "\n");
-	if (text[end] == '\n' && end > 0) {
-		while (end > 0 && text[end - 1] >= '0' && text[end - 1] <= '9')
-			end--;
-		return (unsigned int)strtoul(text + end, NULL, 10) + 1;
-	}
-	return configured > 0 ? (unsigned int)configured : 1;
+	small_file_read("", text, sizeof(text),
+			"/sys/devices/system/cpu/possible");
+	/* as "0-383" or "0,2-5": the last number is the highest */
+	while (cpu_list_next(&rest, &first, &last))
+		;
+	return last > 0 ? (unsigned int)last + 1 : 1;
 }
 
 /*

@@ -230,13 +230,10 @@ static size_t flat_combining_length(const struct pool *pool)
 	return atomic_load_explicit(&pool->count, memory_order_relaxed);
 }
 
-static const struct pool_ops flat_combining = {
-	.name = "flat_combining",
+POOL_REGISTER(
 	.description = "freelist whose lock owner serves all who wait (Hendler et al. 2010)",
 	.synchronization = "any calls at once; only the lock's owner works on the list, for all others too, so there is no ABA; a waiter waits for the owner, which may be preempted",
 	.length = flat_combining_length,
 	POOL_LIFE,
 	.drain = pool_drain_by_get,
-	POOL_CALLS,
-};
-POOL_REGISTER(flat_combining);
+	POOL_CALLS);

@@ -3,11 +3,13 @@
  * A last-in first-out freelist under whichever lock: what is measured is the
  * lock. A pool file defines, before it includes this,
  *
- *	struct freelist_lock	zeroed is unlocked
- *	struct freelist_turn	what one locking keeps; on the caller's stack
- *	freelist_lock()		void (struct freelist_lock *,
- *				      struct freelist_turn *)
- *	freelist_unlock()	of the same type
+ *	FREELIST_LOCK			the lock's type; zeroed is unlocked
+ *	FREELIST_TAKE(lock, turn)	by pointers to it and to a FREELIST_TURN
+ *	FREELIST_RELEASE(lock, turn)	the same
+ *
+ * and may have defined
+ *
+ *	FREELIST_TURN	type of what one locking keeps on the caller's stack
  *
  * The list is in the lock's line: whoever has got the lock has got it too.
  */
@@ -15,8 +17,13 @@
 
 #include "pool/pool.h"
 
+#ifndef FREELIST_TURN
+struct freelist_no_turn { } __attribute__((unused));
+#define FREELIST_TURN	struct freelist_no_turn
+#endif
+
 struct pool {
-	struct freelist_lock lock;	/* of all that follows */
+	FREELIST_LOCK lock;	/* of all that follows */
 	/* buffers on the list; read without the lock by freelist_length() */
 	_Atomic(unsigned int) count;
 	unsigned int max;		/* most of them */
@@ -39,10 +46,10 @@ static always_inline enum put_result
 pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 {
 	enum put_result result = PUT_FULL;
-	struct freelist_turn turn;
+	FREELIST_TURN turn;
 	unsigned int count;
 
-	freelist_lock(&pool->lock, &turn);
+	FREELIST_TAKE(&pool->lock, &turn);
 	count = freelist_count(pool);
 	if (likely(count < pool->max)) {
 		buffer->next = pool->first;
@@ -50,7 +57,7 @@ pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
 		freelist_set_count(pool, count + 1);
 		result = PUT_ACCEPTED;
 	}
-	freelist_unlock(&pool->lock, &turn);
+	FREELIST_RELEASE(&pool->lock, &turn);
 	return result;
 }
 
@@ -59,7 +66,7 @@ static always_inline unsigned int
 pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 	      struct tally *tally)
 {
-	struct freelist_turn turn;
+	FREELIST_TURN turn;
 	unsigned int count;
 
 	if (!n)
@@ -67,7 +74,7 @@ pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 	/* Linked before the lock is taken; the last link is set under it. */
 	for (unsigned int i = 0; i + 1 < n; i++)
 		buffers[i]->next = buffers[i + 1];
-	freelist_lock(&pool->lock, &turn);
+	FREELIST_TAKE(&pool->lock, &turn);
 	count = freelist_count(pool);
 	if (n > pool->max - count)
 		n = pool->max - count;
@@ -76,23 +83,23 @@ pool_put_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
 		pool->first = buffers[0];
 		freelist_set_count(pool, count + n);
 	}
-	freelist_unlock(&pool->lock, &turn);
+	FREELIST_RELEASE(&pool->lock, &turn);
 	return n;
 }
 
 static always_inline struct buffer *pool_get(struct pool *pool,
 					     struct tally *tally)
 {
-	struct freelist_turn turn;
+	FREELIST_TURN turn;
 	struct buffer *buffer;
 
-	freelist_lock(&pool->lock, &turn);
+	FREELIST_TAKE(&pool->lock, &turn);
 	buffer = pool->first;
 	if (likely(buffer)) {
 		pool->first = buffer->next;
 		freelist_set_count(pool, freelist_count(pool) - 1);
 	}
-	freelist_unlock(&pool->lock, &turn);
+	FREELIST_RELEASE(&pool->lock, &turn);
 	return buffer;
 }
 

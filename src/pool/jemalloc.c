@@ -4,10 +4,7 @@
 #define PRELOADED_PACKAGES "libjemalloc-dev (Debian, Ubuntu) or jemalloc-devel (Fedora, RHEL)"
 #include "pool/preloaded.h"
 
-static const struct pool_ops jemalloc = {
-	.name = "jemalloc",
+POOL_REGISTER(
 	.description = "jemalloc, preloaded into its own worker process",
 	.provider = "libjemalloc",
-	PRELOADED_CALLS,
-};
-POOL_REGISTER(jemalloc);
+	PRELOADED_CALLS);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "pool/adaptive_mutex.h"
 #include "pool/magazine.h"

@@ -17,6 +17,7 @@ struct pool {
 	char unused;
 };
 
+#define POOL_NAME mainline
 #include "pool/life.h"
 
 /* A message that has no pages yet: only its size is queued. */
@@ -66,8 +67,7 @@ static noinline void mainline_producer(struct role *role)
 	}
 }
 
-static const struct pool_ops mainline = {
-	.name = "mainline",
+POOL_REGISTER(
 	.description = "no pool and no receiver: workers receive into their own pages, in turn",
 	.synchronization = "no calls: pages never leave their worker",
 	.capabilities = POOL_ABSENT,
@@ -79,6 +79,4 @@ static const struct pool_ops mainline = {
 			[PUT_SINGLE] = mainline_producer,
 			[PUT_BULK] = mainline_producer,
 		},
-	},
-};
-POOL_REGISTER(mainline);
+	});

@@ -8,13 +8,10 @@
 #include "base/inherited.h"
 #include "pool/allocator.h"
 
-static const struct pool_ops glibc_malloc = {
-	.name = "malloc",
+POOL_REGISTER(
 	.description = "malloc and free of the C library, as they come",
 	.provider = BUILT_WITH_ASAN || BUILT_WITH_TSAN ? NULL :
 		    POOL_PROVIDER_LIBC,
 	.available = inherited_libc_malloc,
 	POOL_LIFE,
-	ALLOCATOR_CALLS,
-};
-POOL_REGISTER(glibc_malloc);
+	ALLOCATOR_CALLS);

@@ -45,13 +45,10 @@ static void untrimmed_destroy(struct pool *pool)
 	(void)mallopt(M_MMAP_THRESHOLD, DEFAULT_THRESHOLD);
 }
 
-static const struct pool_ops malloc_untrimmed = {
-	.name = "malloc_untrimmed",
+POOL_REGISTER(
 	.description = "malloc and free of the C library with trimming off",
 	.provider = POOL_PROVIDER_LIBC,
 	.available = untrimmed_available,
 	.create = untrimmed_create,
 	.destroy = untrimmed_destroy,
-	ALLOCATOR_CALLS,
-};
-POOL_REGISTER(malloc_untrimmed);
+	ALLOCATOR_CALLS);

@@ -4,10 +4,7 @@
 #define PRELOADED_PACKAGES "libmimalloc3 or libmimalloc2.0 (Debian, Ubuntu) or mimalloc (Fedora, RHEL)"
 #include "pool/preloaded.h"
 
-static const struct pool_ops mimalloc = {
-	.name = "mimalloc",
+POOL_REGISTER(
 	.description = "mimalloc, preloaded into its own worker process",
 	.provider = "libmimalloc",
-	PRELOADED_CALLS,
-};
-POOL_REGISTER(mimalloc);
+	PRELOADED_CALLS);

@@ -20,10 +20,7 @@ static inline void *map_buffer(unsigned long bytes)
 #define ALLOCATOR_PUT(memory, bytes)	(void)munmap(memory, bytes)
 #include "pool/allocator.h"
 
-static const struct pool_ops mmap_pool = {
-	.name = "mmap",
+POOL_REGISTER(
 	.description = "mmap and munmap for each buffer: the upper bound",
 	POOL_LIFE,
-	ALLOCATOR_CALLS,
-};
-POOL_REGISTER(mmap_pool);
+	ALLOCATOR_CALLS);

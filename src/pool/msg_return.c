@@ -114,13 +114,10 @@ static void pool_init(struct pool *pool, const struct pool_params *params)
 #include "pool/loop/hot_loop.h"
 #include "pool/life.h"
 
-static const struct pool_ops msg_return = {
-	.name = "msg_return",
+POOL_REGISTER(
 	.description = "no pool: a worker's old pages ride back in the message they replace",
 	.synchronization = "any number of workers return messages at once, and one receiver takes pages with them; the receiver takes whole lists, so there is no ABA",
 	.capabilities = POOL_ABSENT | POOL_KEEPS_MESSAGES | POOL_COUNTS,
 	POOL_LIFE,
 	.drain = pool_drain_by_get,
-	POOL_CALLS,
-};
-POOL_REGISTER(msg_return);
+	POOL_CALLS);

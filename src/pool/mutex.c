@@ -5,28 +5,11 @@
  * it took 0.65 of the time of the normal mutex, alone 1.4 times as much: this
  * suite is about the former.
  */
-#include "base/compiler.h"
 #include "pool/adaptive_mutex.h"
 
-struct freelist_lock {
-	pthread_mutex_t mutex;
-};
-
-struct freelist_turn {
-};
-
-static always_inline void freelist_lock(struct freelist_lock *lock,
-					struct freelist_turn *turn)
-{
-	pthread_mutex_lock(&lock->mutex);
-}
-
-static always_inline void freelist_unlock(struct freelist_lock *lock,
-					  struct freelist_turn *turn)
-{
-	pthread_mutex_unlock(&lock->mutex);
-}
-
+#define FREELIST_LOCK			pthread_mutex_t
+#define FREELIST_TAKE(lock, turn)	pthread_mutex_lock(lock)
+#define FREELIST_RELEASE(lock, turn)	pthread_mutex_unlock(lock)
 #define POOL_NAME mutex
 #include "pool/freelist.h"
 
@@ -36,24 +19,21 @@ static struct pool *mutex_create(const struct pool_params *params,
 	struct pool *pool = life_create(params, error);
 
 	if (pool)
-		adaptive_mutex_init(&pool->lock.mutex);
+		adaptive_mutex_init(&pool->lock);
 	return pool;
 }
 
 static void mutex_destroy(struct pool *pool)
 {
-	pthread_mutex_destroy(&pool->lock.mutex);
+	pthread_mutex_destroy(&pool->lock);
 	life_destroy(pool);
 }
 
-static const struct pool_ops mutex = {
-	.name = "mutex",
+POOL_REGISTER(
 	.description = "freelist under one adaptive pthread mutex",
 	.synchronization = "any calls at once; all are serialized by the lock, so there is no ABA",
 	.create = mutex_create,
 	.destroy = mutex_destroy,
 	.drain = pool_drain_by_get,
 	.length = freelist_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(mutex);
+	POOL_CALLS);

@@ -35,13 +35,10 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #include "pool/loop/hot_loop.h"
 #include "pool/life.h"
 
-static const struct pool_ops nopool = {
-	.name = "nopool",
+POOL_REGISTER(
 	.description = "no pool: pages are allocated and released in bulk, each charged as a miss",
 	.synchronization = "any calls at once: none does anything",
 	.capabilities = POOL_ABSENT,
 	POOL_LIFE,
 	.drain = pool_drain_nothing,
-	POOL_CALLS,
-};
-POOL_REGISTER(nopool);
+	POOL_CALLS);

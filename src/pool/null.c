@@ -42,13 +42,10 @@ static void pool_init(struct pool *pool, const struct pool_params *params)
 #include "pool/loop/hot_loop.h"
 #include "pool/life.h"
 
-static const struct pool_ops null = {
-	.name = "null",
+POOL_REGISTER(
 	.description = "no pool: the forward queue alone, the floor",
 	.synchronization = "put touches nothing; get by one thread",
 	.capabilities = POOL_FLOOR,
 	POOL_LIFE,
 	.drain = pool_drain_nothing,
-	POOL_CALLS,
-};
-POOL_REGISTER(null);
+	POOL_CALLS);

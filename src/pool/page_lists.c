@@ -262,8 +262,7 @@ static unsigned int page_lists_excess(const struct pool_params *params)
 	       params->max;
 }
 
-static const struct pool_ops page_lists = {
-	.name = "page_lists",
+POOL_REGISTER(
 	.description = "per-CPU lists over a zone lock: model of the kernel's page allocator",
 	.synchronization = "any calls at once; a CPU's list by a lock that is only tried, the zone by a lock, the CPU's first, so there is no ABA",
 	.strand = page_lists_strand,
@@ -271,6 +270,4 @@ static const struct pool_ops page_lists = {
 	.create = page_lists_create,
 	.destroy = page_lists_destroy,
 	.drain = page_lists_drain,
-	POOL_CALLS,
-};
-POOL_REGISTER(page_lists);
+	POOL_CALLS);

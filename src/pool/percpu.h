@@ -70,19 +70,13 @@ static always_inline uint64_t percpu_rounds(const struct pool *pool)
 
 #include "pool/percpu_calls.h"
 
-#define PERCPU_STRING_(name)	#name
-#define PERCPU_STRING(name)	PERCPU_STRING_(name)
-
 #ifndef PERCPU_CAPABILITIES
 #define PERCPU_CAPABILITIES	POOL_EXTRA
 #endif
 
-static const struct pool_ops percpu_ops = {
-	.name = PERCPU_STRING(POOL_NAME),
+POOL_REGISTER(
 	.description = PERCPU_DESCRIPTION,
 	.synchronization = "any calls at once; a CPU's magazines by restartable sequences, the depot by a lock; no ABA, since a sequence that was interrupted starts again",
 	.capabilities = PERCPU_CAPABILITIES,
 	MAGAZINE_LIFE,
-	PERCPU_CALLS,
-};
-POOL_REGISTER(percpu_ops);
+	PERCPU_CALLS);

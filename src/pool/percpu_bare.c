@@ -98,8 +98,7 @@ static unsigned int percpu_bare_excess(const struct pool_params *params)
 	return (magazine_cpus() - 1) * params->max;
 }
 
-static const struct pool_ops percpu_bare = {
-	.name = "percpu_bare",
+POOL_REGISTER(
 	.description = "per-CPU cache (rseq) with nothing behind it: a control, all misses across CPUs",
 	.synchronization = "any calls at once, by restartable sequences; no ABA, since a sequence that was interrupted starts again",
 	.capabilities = POOL_EXTRA | POOL_CPU_BOUND,
@@ -108,6 +107,4 @@ static const struct pool_ops percpu_bare = {
 	.create = percpu_bare_create,
 	.destroy = percpu_bare_destroy,
 	.drain = percpu_bare_drain,
-	PERCPU_CALLS,
-};
-POOL_REGISTER(percpu_bare);
+	PERCPU_CALLS);

@@ -102,12 +102,9 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #define POOL_NAME percpu_locked
 #include "pool/loop/hot_loop.h"
 
-static const struct pool_ops percpu_locked = {
-	.name = "percpu_locked",
+POOL_REGISTER(
 	.description = "per-CPU magazines (a lock for each CPU) with a shared depot",
 	.synchronization = "any calls at once; a CPU's magazines and the depot by locks, the CPU's first, so there is no ABA",
 	.stands_in_for = "percpu",
 	MAGAZINE_LIFE,
-	POOL_CALLS,
-};
-POOL_REGISTER(percpu_locked);
+	POOL_CALLS);

@@ -190,7 +190,7 @@ struct pool_loops {
 
 /**
  * struct pool_ops - one pool
- * @name: as users type it and as it stands in every table
+ * @name: POOL_NAME: as users type it and as it stands in every table
  * @description: one line: what it is, where it comes from
  * @synchronization: which calls may run at once, what must be excluded, and
  *	why ABA is no problem
@@ -249,16 +249,22 @@ struct pool_ops {
 };
 
 /**
- * POOL_REGISTER() - make a pool known
- * @ops: name of a const struct pool_ops
+ * POOL_REGISTER() - make the pool of a file known, by its POOL_NAME
+ * @...: initializers of its struct pool_ops, this_pool, apart from the name
  *
  * Puts a pointer into a linker section that pool_registry() reads: a pool
  * needs no second file. Works because the object files of this folder are
  * linked directly; out of a static archive they would silently be left out.
  */
-#define POOL_REGISTER(ops)						\
+#define POOL_REGISTER(...)						\
+	static const struct pool_ops this_pool = {			\
+		.name = POOL_STRING(POOL_NAME), __VA_ARGS__		\
+	};								\
 	static const struct pool_ops *const registered_pool		\
-	__attribute__((used, section(POOL_SECTION))) = &(ops)
+	__attribute__((used, section(POOL_SECTION))) = &this_pool
+
+#define POOL_STRING_(name)	#name
+#define POOL_STRING(name)	POOL_STRING_(name)
 
 /**
  * pool_registry() - all pools of this program

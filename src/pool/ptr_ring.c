@@ -197,8 +197,7 @@ static unsigned int ptr_ring_excess(const struct pool_params *params)
 	return CLEAR_BATCH - 1 + CACHE_REFILL;
 }
 
-static const struct pool_ops ptr_ring = {
-	.name = "ptr_ring",
+POOL_REGISTER(
 	.description = "consumer cache over a ring of pointers with a producer lock: net page_pool",
 	.synchronization = "any number of puts at once, by a lock, and one get with them; get against get must be excluded by the caller; a slot is written only while it is NULL, so there is no ABA; buffers of another node are refused",
 	.max_excess = ptr_ring_excess,
@@ -206,6 +205,4 @@ static const struct pool_ops ptr_ring = {
 	.destroy = ptr_ring_destroy,
 	.drain = pool_drain_by_get,
 	.length = ptr_ring_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(ptr_ring);
+	POOL_CALLS);

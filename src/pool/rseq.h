@@ -85,6 +85,15 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 #define RSEQ_INJECT_ABORTED()	((void)0)
 #endif
 
+/* 3: the descriptor, 1: to 2: the sequence, 4: where an abort lands */
+#define RSEQ_DESCRIPTOR							\
+	".pushsection __rseq_cs, \"aw\"\n\t"				\
+	".balign 32\n\t"						\
+	"3:\n\t"							\
+	".long 0, 0\n\t"						\
+	".quad 1f, 2f - 1f, 4f\n\t"					\
+	".popsection\n\t"
+
 #define RSEQ_STRING_(x)	#x
 #define RSEQ_STRING(x)	RSEQ_STRING_(x)
 
@@ -94,10 +103,18 @@ static always_inline uint32_t rseq_cpu(const struct rseq *rseq)
 #include "pool/rseq_arm64.h"
 #endif
 
-/* What all sequences are given, and where the three ways out of one lead */
-#define RSEQ_OPERANDS							\
-	[rseq] "r"(rseq), [cpu] "r"(cpu), [slot] "r"(slot)
-#define RSEQ_RESULTS							\
+/*
+ * Runs a sequence, with the operands that all are given and its own, and
+ * returns by which of the three ways it ended.
+ */
+#define RSEQ_RUN(sequence, ...)						\
+	__asm__ goto(RSEQ_BEGIN sequence RSEQ_END			\
+		     :							\
+		     : [rseq] "r"(rseq), [cpu] "r"(cpu),		\
+		       [slot] "r"(slot), __VA_ARGS__			\
+		     : "memory", "cc",					\
+		       sequence##_USES RSEQ_INJECT_CLOBBERS		\
+		     : aborted, refused);				\
 	return RSEQ_COMMITTED;						\
 aborted:								\
 	RSEQ_INJECT_ABORTED();						\
@@ -110,13 +127,7 @@ static always_inline enum rseq_result
 rseq_push(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	  struct buffer *buffer, uint64_t size)
 {
-	__asm__ goto(RSEQ_BEGIN RSEQ_PUSH RSEQ_END
-		     :
-		     : RSEQ_OPERANDS, [buffer] "r"(buffer),
-		       [size] RSEQ_SIZE(size)
-		     : "memory", "cc", RSEQ_PUSH_USES RSEQ_INJECT_CLOBBERS
-		     : aborted, refused);
-	RSEQ_RESULTS;
+	RSEQ_RUN(RSEQ_PUSH, [buffer] "r"(buffer), [size] RSEQ_SIZE(size));
 }
 
 /* Get @buffer out of the loaded magazine. */
@@ -124,12 +135,7 @@ static always_inline enum rseq_result
 rseq_pop(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	 struct buffer **buffer)
 {
-	__asm__ goto(RSEQ_BEGIN RSEQ_POP RSEQ_END
-		     :
-		     : RSEQ_OPERANDS, [buffer] "r"(buffer)
-		     : "memory", "cc", RSEQ_POP_USES RSEQ_INJECT_CLOBBERS
-		     : aborted, refused);
-	RSEQ_RESULTS;
+	RSEQ_RUN(RSEQ_POP, [buffer] "r"(buffer));
 }
 
 /* Put the first @pushed of @n buffers, as many as it has room for; @n is not 0. */
@@ -138,13 +144,8 @@ rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	       struct buffer **buffers, uint64_t n, uint64_t *pushed,
 	       uint64_t size)
 {
-	__asm__ goto(RSEQ_BEGIN RSEQ_PUSH_BULK RSEQ_END
-		     :
-		     : RSEQ_OPERANDS, [buffers] "r"(buffers), [n] "r"(n),
-		       [pushed] "r"(pushed), [size] RSEQ_SIZE(size)
-		     : "memory", "cc", RSEQ_PUSH_BULK_USES RSEQ_INJECT_CLOBBERS
-		     : aborted, refused);
-	RSEQ_RESULTS;
+	RSEQ_RUN(RSEQ_PUSH_BULK, [buffers] "r"(buffers), [n] "r"(n),
+		 [pushed] "r"(pushed), [size] RSEQ_SIZE(size));
 }
 
 /*
@@ -157,14 +158,9 @@ rseq_swap(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	  struct magazine *loaded, uint64_t loaded_rounds,
 	  struct magazine **place, struct magazine *previous, uint64_t rounds)
 {
-	__asm__ goto(RSEQ_BEGIN RSEQ_SWAP RSEQ_END
-		     :
-		     : RSEQ_OPERANDS, [loaded] "r"(loaded), [place] "r"(place),
-		       [previous] "r"(previous), [rounds] "r"(rounds),
-		       [loaded_rounds] "r"(loaded_rounds)
-		     : "memory", "cc", RSEQ_SWAP_USES RSEQ_INJECT_CLOBBERS
-		     : aborted, refused);
-	RSEQ_RESULTS;
+	RSEQ_RUN(RSEQ_SWAP, [loaded] "r"(loaded), [place] "r"(place),
+		 [previous] "r"(previous), [rounds] "r"(rounds),
+		 [loaded_rounds] "r"(loaded_rounds));
 }
 
 /*
@@ -177,14 +173,9 @@ rseq_exchange(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	      struct magazine *previous, uint64_t rounds,
 	      struct magazine *offer)
 {
-	__asm__ goto(RSEQ_BEGIN RSEQ_EXCHANGE RSEQ_END
-		     :
-		     : RSEQ_OPERANDS, [loaded] "r"(loaded), [place] "r"(place),
-		       [previous] "r"(previous), [rounds] "r"(rounds),
-		       [offer] "r"(offer)
-		     : "memory", "cc", RSEQ_EXCHANGE_USES RSEQ_INJECT_CLOBBERS
-		     : aborted, refused);
-	RSEQ_RESULTS;
+	RSEQ_RUN(RSEQ_EXCHANGE, [loaded] "r"(loaded), [place] "r"(place),
+		 [previous] "r"(previous), [rounds] "r"(rounds),
+		 [offer] "r"(offer));
 }
 
 static inline int rseq_available(struct error *why)

@@ -7,12 +7,7 @@
 
 #define RSEQ_BEGIN							\
 	RSEQ_INJECT(0)							\
-	".pushsection __rseq_cs, \"aw\"\n\t"				\
-	".balign 32\n\t"						\
-	"3:\n\t"							\
-	".long 0, 0\n\t"						\
-	".quad 1f, 2f - 1f, 4f\n\t"					\
-	".popsection\n\t"						\
+	RSEQ_DESCRIPTOR							\
 	"adrp x16, 3b\n\t"						\
 	"add x16, x16, :lo12:3b\n\t"					\
 	"str x16, [%[rseq], #8]\n\t"					\

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The text of the restartable sequences on x86-64, for rseq.h: operands by the
- * names that they have there, then the registers that each uses up.
- *
- * 3: the descriptor, 1: to 2: the sequence, 4: where an abort lands, preceded
- * by the signature that the kernel checks (the tail of an ud1).
+ * names that they have there, then the registers that each uses up. The
+ * signature that the kernel checks before 4: is the tail of an ud1.
  */
 #pragma once
 
@@ -13,12 +11,7 @@
 
 #define RSEQ_BEGIN							\
 	RSEQ_INJECT(0)							\
-	".pushsection __rseq_cs, \"aw\"\n\t"				\
-	".balign 32\n\t"						\
-	"3:\n\t"							\
-	".long 0, 0\n\t"						\
-	".quad 1f, 2f - 1f, 4f\n\t"					\
-	".popsection\n\t"						\
+	RSEQ_DESCRIPTOR							\
 	"leaq 3b(%%rip), %%rax\n\t"					\
 	"movq %%rax, 8(%[rseq])\n\t"					\
 	"1:\n\t"							\

@@ -48,8 +48,7 @@ static unsigned int spsc_excess(const struct pool_params *params)
 	return pointer_ring_excess(params->max);
 }
 
-static const struct pool_ops spsc = {
-	.name = "spsc",
+POOL_REGISTER(
 	.description = "ring of pointers, for puts that the caller serializes",
 	.synchronization = "one put or put_bulk at a time, and one get with it; a producer that takes over must see all that the one before did (a baton: release to acquire); no ABA: a slot is written only while it is empty",
 	.capabilities = POOL_SERIALIZED_PUTS,
@@ -57,6 +56,4 @@ static const struct pool_ops spsc = {
 	.drain = pool_drain_by_get,
 	.length = spsc_length,
 	RING_POOL_OPS,
-	POOL_CALLS,
-};
-POOL_REGISTER(spsc);
+	POOL_CALLS);

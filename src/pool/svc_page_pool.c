@@ -101,14 +101,11 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #include "pool/loop/hot_loop.h"
 #include "pool/kernel/posted_life.h"
 
-static const struct pool_ops svc_page_pool = {
-	.name = "svc_page_pool",
+POOL_REGISTER(
 	.description = "lock-free llist with a count, as posted in the RFC",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first); no ABA otherwise, since a buffer on the list is not added again",
 	.capabilities = POOL_PACKS | POOL_COUNTS,
 	.max_excess = posted_excess,
 	.length = posted_length,
 	POSTED_LIFE,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool);
+	POOL_CALLS);

@@ -29,27 +29,7 @@ struct pool {
 	struct llist_node *pp_batch line_pair_aligned;
 };
 
-static always_inline enum put_result
-pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
-{
-	if (unlikely(!page))
-		return PUT_ACCEPTED;
-	if (unlikely(!pool))
-		return PUT_FULL;
-	return posted_put(&pool->pp_pages, &pool->pp_count, pool->pp_max, page,
-			  tally);
-}
-
-#define POOL_PUT_BULK
-static always_inline unsigned int
-pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
-	      struct tally *tally)
-{
-	if (unlikely(!pool))
-		return 0;
-	return posted_put_bulk(&pool->pp_pages, &pool->pp_count, pool->pp_max,
-			       pages, n, tally);
-}
+#include "pool/kernel/posted_put.h"
 
 static size_t batch_length(const struct llist_node *node)
 {
@@ -109,14 +89,11 @@ svc_page_pool_del_all_excess(const struct pool_params *params)
 	       excess + params->max + excess - 1;
 }
 
-static const struct pool_ops svc_page_pool_del_all = {
-	.name = "svc_page_pool_del_all",
+POOL_REGISTER(
 	.description = "the posted pool, but the consumer takes all pages at once",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (the private list); no ABA: nothing is compared with what was read before",
 	.capabilities = POOL_COUNTS,
 	.max_excess = svc_page_pool_del_all_excess,
 	.length = svc_page_pool_del_all_length,
 	POSTED_LIFE,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool_del_all);
+	POOL_CALLS);

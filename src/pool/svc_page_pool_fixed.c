@@ -107,13 +107,10 @@ static void pool_init(struct pool *pool, const struct pool_params *params)
 #include "pool/loop/hot_loop.h"
 #include "pool/kernel/posted_life.h"
 
-static const struct pool_ops svc_page_pool_fixed = {
-	.name = "svc_page_pool_fixed",
+POOL_REGISTER(
 	.description = "the posted pool, but puts count first and back out",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first); a put may be refused while another one backs out",
 	.capabilities = POOL_PACKS | POOL_COUNTS,
 	.length = posted_length,
 	POSTED_LIFE,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool_fixed);
+	POOL_CALLS);

@@ -58,8 +58,7 @@ static size_t svc_page_pool_nocount_length(const struct pool *pool)
 	return llist_length(&pool->pp_pages);
 }
 
-static const struct pool_ops svc_page_pool_nocount = {
-	.name = "svc_page_pool_nocount",
+POOL_REGISTER(
 	.description = "the posted pool without count and cap",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
 	.capabilities = POOL_PACKS,
@@ -67,6 +66,4 @@ static const struct pool_ops svc_page_pool_nocount = {
 	.length = svc_page_pool_nocount_length,
 	POOL_LIFE,
 	.drain = pool_drain_by_get,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool_nocount);
+	POOL_CALLS);

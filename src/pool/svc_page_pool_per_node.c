@@ -131,8 +131,7 @@ svc_page_pool_per_node_excess(const struct pool_params *params)
 	       (NODE_CLASSES - 1) * params->max + NODE_CLASSES * excess;
 }
 
-static const struct pool_ops svc_page_pool_per_node = {
-	.name = "svc_page_pool_per_node",
+POOL_REGISTER(
 	.description = "the posted pool with a list for pages of other nodes",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
 	.capabilities = POOL_COUNTS,
@@ -140,6 +139,4 @@ static const struct pool_ops svc_page_pool_per_node = {
 	.length = svc_page_pool_per_node_length,
 	POOL_LIFE,
 	.drain = pool_drain_by_get,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool_per_node);
+	POOL_CALLS);

@@ -14,27 +14,7 @@ struct pool {
 	unsigned int pp_max;
 };
 
-static always_inline enum put_result
-pool_put(struct pool *pool, struct buffer *page, struct tally *tally)
-{
-	if (unlikely(!page))
-		return PUT_ACCEPTED;
-	if (unlikely(!pool))
-		return PUT_FULL;
-	return posted_put(&pool->pp_pages, &pool->pp_count, pool->pp_max, page,
-			  tally);
-}
-
-#define POOL_PUT_BULK
-static always_inline unsigned int
-pool_put_bulk(struct pool *pool, struct buffer **pages, unsigned int n,
-	      struct tally *tally)
-{
-	if (unlikely(!pool))
-		return 0;
-	return posted_put_bulk(&pool->pp_pages, &pool->pp_count, pool->pp_max,
-			       pages, n, tally);
-}
+#include "pool/kernel/posted_put.h"
 
 static always_inline struct buffer *pool_get(struct pool *pool,
 					     struct tally *tally)
@@ -48,14 +28,11 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 #include "pool/loop/hot_loop.h"
 #include "pool/kernel/posted_life.h"
 
-static const struct pool_ops svc_page_pool_split = {
-	.name = "svc_page_pool_split",
+POOL_REGISTER(
 	.description = "the posted pool, head and count on separate lines",
 	.synchronization = "as svc_page_pool: any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller (ABA in llist_del_first)",
 	.capabilities = POOL_COUNTS,
 	.max_excess = posted_excess,
 	.length = posted_length,
 	POSTED_LIFE,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_pool_split);
+	POOL_CALLS);

@@ -141,14 +141,11 @@ static unsigned int svc_page_ring_excess(const struct pool_params *params)
 	       (params->producers > 1 ? SIDE_MAX : 0);
 }
 
-static const struct pool_ops svc_page_ring = {
-	.name = "svc_page_ring",
+POOL_REGISTER(
 	.description = "ring of pointers behind a lock that is only tried, with an llist beside it",
 	.synchronization = "any number of put, put_bulk at once, and one get with them; get against get must be excluded by the caller; puts wait for nobody; no ABA: a slot is written only while it is empty, and the list is taken whole",
 	.max_excess = svc_page_ring_excess,
 	.drain = pool_drain_by_get,
 	.length = svc_page_ring_length,
 	RING_POOL_OPS,
-	POOL_CALLS,
-};
-POOL_REGISTER(svc_page_ring);
+	POOL_CALLS);

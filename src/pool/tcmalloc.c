@@ -4,10 +4,7 @@
 #define PRELOADED_PACKAGES "libtcmalloc-minimal4 (Debian, Ubuntu) or gperftools-libs (Fedora, RHEL)"
 #include "pool/preloaded.h"
 
-static const struct pool_ops tcmalloc = {
-	.name = "tcmalloc",
+POOL_REGISTER(
 	.description = "tcmalloc (gperftools), preloaded into its own worker process",
 	.provider = "libtcmalloc",
-	PRELOADED_CALLS,
-};
-POOL_REGISTER(tcmalloc);
+	PRELOADED_CALLS);

@@ -59,10 +59,7 @@ static size_t urcu_lfstack_length(const struct pool *pool)
 	.length = urcu_lfstack_length, .max_excess = pool_excess_unbounded
 #endif
 
-static const struct pool_ops urcu_lfstack = {
-	.name = "urcu_lfstack",
+POOL_REGISTER(
 	.description = "lock-free stack of liburcu, without a count: twin of an llist",
 	.synchronization = "any number of puts at once, and one get with them; get against get must be excluded by the caller (ABA in __cds_lfs_pop); no ABA otherwise, since a buffer on the stack is not pushed again",
-	LIBRARY_CALLS,
-};
-POOL_REGISTER(urcu_lfstack);
+	LIBRARY_CALLS);

@@ -91,10 +91,7 @@ static size_t urcu_wfcqueue_length(const struct pool *pool)
 	.length = urcu_wfcqueue_length, .max_excess = pool_excess_unbounded
 #endif
 
-static const struct pool_ops urcu_wfcqueue = {
-	.name = "urcu_wfcqueue",
+POOL_REGISTER(
 	.description = "wait-free enqueue, first in first out: wfcqueue of liburcu",
 	.synchronization = "any number of puts at once, and one get with them; get against get must be excluded by the caller; a put is an exchange, so there is no ABA; a producer that is preempted in a put hides what was put after it",
-	LIBRARY_CALLS,
-};
-POOL_REGISTER(urcu_wfcqueue);
+	LIBRARY_CALLS);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stats/internal.h"
+#include "stats/stats.h"
 
 static int compare_doubles(const void *left, const void *right)
 {

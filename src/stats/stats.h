@@ -54,6 +54,14 @@ struct stats_interval {
 bool stats_sort(double *values, size_t n);
 
 /**
+ * stats_sorted_copy() - the values, sorted
+ *
+ * Return: to be freed; NULL for n = 0, where a value is NaN, and without
+ * memory.
+ */
+double *stats_sorted_copy(const double *values, size_t n);
+
+/**
  * stats_quantile_sorted() - a quantile of values that are sorted already
  * @sorted: ascending, without NaN
  * @q: 0 to 1

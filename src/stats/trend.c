@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "stats/internal.h"
+#include "stats/stats.h"
 
 /* Fills the slopes of all pairs; returns Kendall's S. */
 static double all_pairs(const double *values, size_t n, double *slopes)

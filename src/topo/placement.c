@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "topo/placement.h"
 
-#include <stddef.h>
-
 #include "topo/placement_parts.h"
 
 const char *const placement_names[PLACEMENT_COUNT] = {
@@ -30,38 +28,35 @@ static void fill_thread(struct placement_thread *thread,
 }
 
 /* Whether a @role node of this number is there and may be used. */
-static bool check_home(struct placement_plan *plan,
-		       const struct topology *topology, const char *role,
-		       int number)
+static bool check_home(struct placing *p, const char *role, int number)
 {
-	int home = topology_node_index(topology, number);
+	const int home = topology_node_index(p->topology, number);
 
 	if (home < 0)
-		return placement_refuse_node(plan, role, number, topology);
-	if (!topology->nodes[home].memory_bytes)
-		return placement_refuse(plan, "%s node %d has no memory", role,
+		return placement_refuse_node(p, role, number);
+	if (!p->topology->nodes[home].memory_bytes)
+		return placement_refuse(p, "%s node %d has no memory", role,
 					number);
-	if (!topology->nodes[home].allowed)
-		return placement_refuse(plan,
+	if (!p->topology->nodes[home].allowed)
+		return placement_refuse(p,
 			"this process may not have memory on %s node %d",
 			role, number);
 	return true;
 }
 
-static bool check_policy(struct placement_plan *plan,
-			 const struct topology *topology,
-			 const struct placement_policy *policy)
+static bool check_policy(struct placing *p)
 {
+	const struct placement_policy *policy = p->policy;
+
 	if (policy->producers < 1 ||
 	    policy->producers > PLACEMENT_MAX_PRODUCERS)
-		return placement_refuse(plan,
+		return placement_refuse(p,
 			"%d producers: 1 to %d can be placed",
 			policy->producers, PLACEMENT_MAX_PRODUCERS);
-	if (policy->home == HOME_NODE &&
-	    !check_home(plan, topology, "home", policy->home_node))
-		return false;
-	return policy->pool_home != HOME_NODE ||
-	       check_home(plan, topology, "pool home", policy->pool_home_node);
+	return (policy->home != HOME_NODE ||
+		check_home(p, "home", policy->home_node)) &&
+	       (policy->pool_home != HOME_NODE ||
+		check_home(p, "pool home", policy->pool_home_node));
 }
 
 /* Return: why no thread can run on the consumer's node at @index. */
@@ -75,46 +70,38 @@ static const char *why_no_consumer(const struct topology *topology, int index)
 }
 
 /* Return: whether there is a consumer; else there is a reason. */
-static bool find_groups(struct placement_plan *plan,
-			struct placement_groups *groups,
-			const struct topology *topology,
-			const struct placement_policy *policy)
+static bool find_consumer(struct placing *p)
 {
-	int index = -1;
+	const int node = p->policy->consumer_node;
+	const int index = node < 0 ? -1 :
+			  topology_node_index(p->topology, node);
 
-	if (policy->consumer_node >= 0) {
-		index = topology_node_index(topology, policy->consumer_node);
-		if (index < 0)
-			return placement_refuse_node(plan, "consumer",
-				policy->consumer_node, topology);
-	}
-	placement_find_groups(groups, topology, index);
-	if (groups->consumer)
+	if (node >= 0 && index < 0)
+		return placement_refuse_node(p, "consumer", node);
+	placement_find_groups(p, index);
+	if (p->consumer)
 		return true;
 	if (index >= 0)
-		return placement_refuse(plan, "consumer node %d %s",
-					policy->consumer_node,
-					why_no_consumer(topology, index));
-	return placement_refuse(plan,
+		return placement_refuse(p, "consumer node %d %s", node,
+					why_no_consumer(p->topology, index));
+	return placement_refuse(p,
 		"no CPU that is local to a NUMA node is allowed");
 }
 
 /* The consumer's memory node is the same whatever the home of buffers is. */
-static void fill_producer(struct placement_plan *plan, int i,
-			  const struct topology *topology,
-			  const struct placement_policy *policy,
-			  const struct topology_cpu *cpu)
+static void fill_producer(struct placing *p, int i)
 {
+	struct placement_plan *plan = p->plan;
 	struct placement_thread *producer = &plan->producer[i];
 
-	fill_thread(producer, topology, cpu);
-	if (plan->pool_node < 0 && policy->pool_home == HOME_PRODUCER &&
+	fill_thread(producer, p->topology, p->cpu[i]);
+	if (plan->pool_node < 0 && p->policy->pool_home == HOME_PRODUCER &&
 	    producer->node != plan->consumer.node)
 		plan->pool_node = producer->memory_node;
-	if (policy->home == HOME_CONSUMER)
+	if (p->policy->home == HOME_CONSUMER)
 		producer->memory_node = plan->consumer.memory_node;
-	else if (policy->home == HOME_NODE)
-		producer->memory_node = policy->home_node;
+	else if (p->policy->home == HOME_NODE)
+		producer->memory_node = p->policy->home_node;
 }
 
 static bool shares_cpu(const struct placement_plan *plan, int i)
@@ -161,34 +148,33 @@ void placement_plan(struct placement_plan *plan,
 		    const struct topology *topology,
 		    const struct placement_policy *policy)
 {
-	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
-	struct placement_groups groups = { .consumer = NULL };
+	struct placing p = {
+		.topology = topology, .policy = policy, .plan = plan,
+	};
 
 	*plan = (struct placement_plan){
 		.room = plan->room,
 		.reason = "",
 		.producer = plan->room->producer,
 	};
-	if (!check_policy(plan, topology, policy))
+	if (!check_policy(&p) || !find_consumer(&p))
 		return;
-	if (!find_groups(plan, &groups, topology, policy) || !groups.consumer)
-		return;
-	fill_thread(&plan->consumer, topology, groups.consumer);
+	fill_thread(&plan->consumer, topology, p.consumer);
 	if (plan->consumer.memory_node < 0) {
-		placement_refuse(plan,
+		placement_refuse(&p,
 			"the topology states no memory on any allowed node");
 		return;
 	}
 	plan->memory_elsewhere = !topology_has_own_memory(topology,
-							  groups.consumer);
-	if (!placement_put_producers(plan, cpu, topology, policy, &groups))
+							  p.consumer);
+	if (!placement_put_producers(&p))
 		return;
 	plan->available = true;
 	plan->producers = policy->producers;
 	plan->pool_node = policy->pool_home == HOME_NODE ?
 			  policy->pool_home_node : -1;
 	for (int i = 0; i < plan->producers; i++) {
-		fill_producer(plan, i, topology, policy, cpu[i]);
+		fill_producer(&p, i);
 		plan->oversubscribed = plan->oversubscribed ||
 				       shares_cpu(plan, i);
 	}

@@ -14,28 +14,6 @@ struct placement_group {
 	int cores;	/* how many cores have one of them */
 };
 
-/*
- * All groups that threads may be placed on.
- * @kind: the highest kind of core that is allowed, on the consumer's node if it
- *	is named; CPUs of others, CPUs that are not allowed and those local to
- *	no node are in no group
- */
-struct placement_groups {
-	int kind;
-	int count;	/* how many of @group are valid */
-	/* the consumer's first, then by the number of the node */
-	struct placement_group group[TOPOLOGY_MAX_NODES];
-	/* the consumer's CPU, in the first group; NULL where there is none */
-	const struct topology_cpu *consumer;
-};
-
-/*
- * @consumer_node: index of the node that the consumer is to run on; -1: of
- *	those with memory that with the most cores.
- */
-void placement_find_groups(struct placement_groups *groups,
-			   const struct topology *topology, int consumer_node);
-
 /* Which CPUs of a group are wanted, seen from the consumer */
 enum relation {
 	RELATION_CORE,		/* the other threads of its core */
@@ -45,6 +23,7 @@ enum relation {
 	RELATION_OTHER_CACHE,
 };
 
+/* CPUs of one group, of the same kind as the consumer's */
 struct placement_candidates {
 	/* how many there are; the first PLACEMENT_MAX_PRODUCERS are in @cpu */
 	int count;
@@ -55,27 +34,48 @@ struct placement_candidates {
 	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
 };
 
-/* CPUs of the group local to @nodes, of the same kind as the consumer's */
-void placement_find_candidates(struct placement_candidates *candidates,
-			       const struct topology *topology,
-			       const struct topology_cpu *consumer,
-			       const struct node_set *nodes,
+/*
+ * A question, and what is known of its answer so far.
+ * @kind: the highest kind of core that is allowed, on the consumer's node if it
+ *	is named; CPUs of others, CPUs that are not allowed and those local to
+ *	no node are in no group
+ */
+struct placing {
+	const struct topology *topology;
+	const struct placement_policy *policy;
+	struct placement_plan *plan;
+	int kind;
+	int groups;	/* how many of @group are valid */
+	/* the consumer's first, then by the number of the node */
+	struct placement_group group[TOPOLOGY_MAX_NODES];
+	/* the consumer's CPU, in the first group; NULL where there is none */
+	const struct topology_cpu *consumer;
+	/* the candidates of the group at hand */
+	struct placement_candidates found;
+	/* the producers' CPUs */
+	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
+};
+
+/*
+ * Finds all groups that threads may be placed on.
+ * @consumer_node: index of the node that the consumer is to run on; -1: of
+ *	those with memory that with the most cores.
+ */
+void placement_find_groups(struct placing *p, int consumer_node);
+
+/* Finds the candidates in a group. */
+void placement_find_candidates(struct placing *p, int group,
 			       enum relation relation);
 
 /*
- * @cpu gets policy->producers CPUs. False, with the plan's reason set, where
- *	that is impossible. @groups has a consumer.
+ * Chooses the CPUs of policy->producers. False, with a reason, where that is
+ * impossible. There is a consumer.
  */
-bool placement_put_producers(struct placement_plan *plan,
-			     const struct topology_cpu **cpu,
-			     const struct topology *topology,
-			     const struct placement_policy *policy,
-			     const struct placement_groups *groups);
+bool placement_put_producers(struct placing *p);
 
 /* Record why a plan is unavailable; false */
-bool placement_refuse(struct placement_plan *plan, const char *format, ...)
+bool placement_refuse(struct placing *p, const char *format, ...)
 	printf_like(2, 3);
 
 /* Say that the @role node @number does not exist; false */
-bool placement_refuse_node(struct placement_plan *plan, const char *role,
-			   int number, const struct topology *topology);
+bool placement_refuse_node(struct placing *p, const char *role, int number);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "topo/placement_parts.h"
 
+#include <limits.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/param.h>
 
 static bool is_usable(const struct topology_cpu *cpu)
 {
@@ -24,54 +25,51 @@ static int highest_kind(const struct topology *topology, int node)
 	return kind;
 }
 
-static struct placement_group *group_of(struct placement_groups *groups,
+static struct placement_group *group_of(struct placing *p,
 					const struct topology_cpu *cpu)
 {
 	/* Neighbours are mostly of one group: look at the last first. */
-	for (int i = groups->count - 1; i >= 0; i--) {
-		if (node_set_equal(&groups->group[i].first->nodes,
-				   &cpu->nodes))
-			return &groups->group[i];
+	for (int i = p->groups - 1; i >= 0; i--) {
+		if (node_set_equal(&p->group[i].first->nodes, &cpu->nodes))
+			return &p->group[i];
 	}
 	return NULL;
 }
 
 /* A new group, by the number of its node; NULL: there is no room. */
-static struct placement_group *add_group(struct placement_groups *groups,
-					 const struct topology *topology,
+static struct placement_group *add_group(struct placing *p,
 					 const struct topology_cpu *cpu)
 {
-	const int index = topology_cpu_node(topology, cpu);
-	const int node = topology->nodes[index].node;
-	struct placement_group *group = groups->group + groups->count;
+	const struct topology_node *nodes = p->topology->nodes;
+	const int index = topology_cpu_node(p->topology, cpu);
+	struct placement_group *group = p->group + p->groups;
 
-	if (groups->count == TOPOLOGY_MAX_NODES)
+	if (p->groups == TOPOLOGY_MAX_NODES)
 		return NULL;
-	groups->count++;
-	for (; group > groups->group &&
-	       node < topology->nodes[group[-1].node].node; group--)
+	p->groups++;
+	for (; group > p->group &&
+	       nodes[index].node < nodes[group[-1].node].node; group--)
 		*group = group[-1];
 	*group = (struct placement_group){
 		.first = cpu,
 		.node = index,
-		.own_memory = topology_has_own_memory(topology, cpu),
+		.own_memory = topology_has_own_memory(p->topology, cpu),
 	};
 	return group;
 }
 
-static void collect_groups(struct placement_groups *groups,
-			   const struct topology *topology)
+static void collect_groups(struct placing *p)
 {
 	const struct topology_cpu *previous = NULL;
 
-	topology_for_each_cpu(cpu, topology) {
+	topology_for_each_cpu(cpu, p->topology) {
 		struct placement_group *group;
 
-		if (!is_usable(cpu) || cpu->kind != groups->kind)
+		if (!is_usable(cpu) || cpu->kind != p->kind)
 			continue;
-		group = group_of(groups, cpu);
+		group = group_of(p, cpu);
 		if (!group) {
-			group = add_group(groups, topology, cpu);
+			group = add_group(p, cpu);
 			previous = NULL;
 		}
 		if (group && (!previous || previous->core != cpu->core))
@@ -81,13 +79,13 @@ static void collect_groups(struct placement_groups *groups,
 }
 
 /* The first thread of a core if any is allowed: its sibling is not ours. */
-static const struct topology_cpu *
-choose_consumer(const struct placement_group *group,
-		const struct topology *topology, int node)
+static const struct topology_cpu *choose_consumer(struct placing *p, int group,
+						  int node)
 {
-	const struct topology_cpu *first = group->first, *second = NULL;
+	const struct topology_cpu *first = p->group[group].first;
+	const struct topology_cpu *second = NULL;
 
-	topology_for_each_cpu(cpu, topology) {
+	topology_for_each_cpu(cpu, p->topology) {
 		if (!is_usable(cpu) || cpu->kind != first->kind ||
 		    !node_set_equal(&cpu->nodes, &first->nodes) ||
 		    (node >= 0 && !topology_cpu_is_on(cpu, node)))
@@ -106,28 +104,27 @@ static bool suits_consumer(const struct placement_group *group,
 						       group->cores > than->cores;
 }
 
-void placement_find_groups(struct placement_groups *groups,
-			   const struct topology *topology, int consumer_node)
+void placement_find_groups(struct placing *p, int consumer_node)
 {
-	struct placement_group *group = groups->group;
+	struct placement_group *group = p->group;
 	struct placement_group chosen;
 	int at = 0;
 
-	groups->count = 0;
-	groups->consumer = NULL;
-	groups->kind = highest_kind(topology, consumer_node);
-	if (groups->kind < 0)
+	p->groups = 0;
+	p->consumer = NULL;
+	p->kind = highest_kind(p->topology, consumer_node);
+	if (p->kind < 0)
 		return;
-	collect_groups(groups, topology);
-	for (int i = 0; i < groups->count; i++) {
+	collect_groups(p);
+	for (int i = 0; i < p->groups; i++) {
 		const struct topology_cpu *cpu =
-			choose_consumer(&group[i], topology, consumer_node);
+			choose_consumer(p, i, consumer_node);
 
 		/* of a node that is named, the first that has it */
-		if (!cpu || (groups->consumer && (consumer_node >= 0 ||
+		if (!cpu || (p->consumer && (consumer_node >= 0 ||
 				!suits_consumer(&group[i], &group[at]))))
 			continue;
-		groups->consumer = cpu;
+		p->consumer = cpu;
 		at = i;
 	}
 	chosen = group[at];
@@ -135,11 +132,12 @@ void placement_find_groups(struct placement_groups *groups,
 	group[0] = chosen;
 }
 
-static bool fits(const struct topology_cpu *cpu,
-		 const struct topology_cpu *consumer,
-		 const struct node_set *nodes, enum relation relation)
+static bool fits(const struct topology_cpu *cpu, const struct placing *p,
+		 int group, enum relation relation)
 {
-	if (!node_set_equal(&cpu->nodes, nodes))
+	const struct topology_cpu *consumer = p->consumer;
+
+	if (!node_set_equal(&cpu->nodes, &p->group[group].first->nodes))
 		return false;
 	if (relation == RELATION_CORE)
 		return cpu->core == consumer->core && cpu != consumer;
@@ -156,84 +154,73 @@ static bool fits(const struct topology_cpu *cpu,
  * Appends each core's thread number @round of those that fit.
  * Return: how many were appended.
  */
-static int add_round(struct placement_candidates *candidates,
-		     const struct topology *topology,
-		     const struct topology_cpu *consumer,
-		     const struct node_set *nodes, enum relation relation,
+static int add_round(struct placing *p, int group, enum relation relation,
 		     int round)
 {
+	struct placement_candidates *found = &p->found;
 	int added = 0, core = -1, thread = 0;
 
-	topology_for_each_cpu(cpu, topology) {
-		if (!cpu->allowed || cpu->kind != consumer->kind ||
-		    !fits(cpu, consumer, nodes, relation))
+	topology_for_each_cpu(cpu, p->topology) {
+		if (!cpu->allowed || cpu->kind != p->consumer->kind ||
+		    !fits(cpu, p, group, relation))
 			continue;
 		thread = cpu->core == core ? thread + 1 : 0;
 		core = cpu->core;
 		if (thread != round)
 			continue;
-		if (candidates->count < PLACEMENT_MAX_PRODUCERS)
-			candidates->cpu[candidates->count] = cpu;
-		candidates->count++;
+		if (found->count < PLACEMENT_MAX_PRODUCERS)
+			found->cpu[found->count] = cpu;
+		found->count++;
 		added++;
 	}
 	return added;
 }
 
-void placement_find_candidates(struct placement_candidates *candidates,
-			       const struct topology *topology,
-			       const struct topology_cpu *consumer,
-			       const struct node_set *nodes,
+void placement_find_candidates(struct placing *p, int group,
 			       enum relation relation)
 {
 	int round = 0;
 
-	candidates->count = 0;
-	candidates->other_kinds = 0;
-	candidates->disallowed = 0;
-	while (add_round(candidates, topology, consumer, nodes, relation,
-			 round))
+	p->found.count = p->found.other_kinds = p->found.disallowed = 0;
+	while (add_round(p, group, relation, round))
 		round++;
-	topology_for_each_cpu(cpu, topology) {
-		if (!fits(cpu, consumer, nodes, relation))
+	topology_for_each_cpu(cpu, p->topology) {
+		if (!fits(cpu, p, group, relation))
 			continue;
-		if (!cpu->allowed)
-			candidates->disallowed++;
-		else if (cpu->kind != consumer->kind)
-			candidates->other_kinds++;
+		p->found.disallowed += !cpu->allowed;
+		p->found.other_kinds += cpu->allowed &&
+					cpu->kind != p->consumer->kind;
 	}
 }
 
-bool placement_refuse(struct placement_plan *plan, const char *format, ...)
+bool placement_refuse(struct placing *p, const char *format, ...)
 {
+	char *reason = p->plan->room->reason;
 	va_list args;
 
-	plan->available = false;
-	plan->reason = plan->room->reason;
+	p->plan->available = false;
+	p->plan->reason = reason;
 	va_start(args, format);
-	vsnprintf(plan->room->reason, sizeof(plan->room->reason), format,
-		  args);
+	vsnprintf(reason, sizeof(p->plan->room->reason), format, args);
 	va_end(args);
 	return false;
 }
 
-bool placement_refuse_node(struct placement_plan *plan, const char *role,
-			   int number, const struct topology *topology)
+bool placement_refuse_node(struct placing *p, const char *role, int number)
 {
-	int lowest = topology->nodes[0].node, highest = lowest;
+	const int nodes = p->topology->nr_nodes;
+	int lowest = INT_MAX, highest = 0;
 
-	for (int i = 1; i < topology->nr_nodes; i++) {
-		int node = topology->nodes[i].node;
-
-		lowest = node < lowest ? node : lowest;
-		highest = node > highest ? node : highest;
+	for (int i = 0; i < nodes; i++) {
+		lowest = MIN(lowest, p->topology->nodes[i].node);
+		highest = MAX(highest, p->topology->nodes[i].node);
 	}
 	if (lowest == highest)
-		return placement_refuse(plan,
+		return placement_refuse(p,
 			"%s node %d does not exist: the only node is %d",
 			role, number, lowest);
-	return placement_refuse(plan,
+	return placement_refuse(p,
 		"%s node %d does not exist: nodes are %s%d-%d", role, number,
-		highest - lowest + 1 == topology->nr_nodes ? "" : "some of ",
-		lowest, highest);
+		highest - lowest + 1 == nodes ? "" : "some of ", lowest,
+		highest);
 }

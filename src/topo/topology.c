@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "topo/topology.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,23 +13,6 @@ void topology_free(struct topology *topology)
 	free(topology->nodes);
 	free(topology->distances);
 	memset(topology, 0, sizeof(*topology));
-}
-
-int topology_alloc(struct topology *topology, bool distances,
-		   struct error *error)
-{
-	size_t nodes = (size_t)topology->nr_nodes;
-
-	topology->cpus = calloc((size_t)topology->nr_cpus,
-				sizeof(*topology->cpus));
-	topology->nodes = calloc(nodes, sizeof(*topology->nodes));
-	topology->distances = distances ?
-		calloc(nodes * nodes, sizeof(*topology->distances)) : NULL;
-	if (topology->cpus && topology->nodes &&
-	    (topology->distances || !distances))
-		return 0;
-	return error_set(error, ENOMEM, "no memory for %d CPUs",
-			 topology->nr_cpus);
 }
 
 uint32_t topology_distance(const struct topology *topology, int from, int to)

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/error.h"
 
@@ -106,14 +107,6 @@ int topology_load_file(struct topology *topology, const char *path,
 		       struct error *error);
 
 /**
- * topology_alloc() - its arrays, zeroed
- * @topology: has nr_cpus and nr_nodes; given back by topology_free()
- * @distances: whether it has distances
- */
-int topology_alloc(struct topology *topology, bool distances,
-		   struct error *error);
-
-/**
  * topology_free() - free what a load function filled
  * @topology: may be zeroed
  */
@@ -188,6 +181,27 @@ bool topology_has_own_memory(const struct topology *topology,
  * with this node and local to no memory; -1 where there are no such CPUs.
  */
 int topology_elsewhere(const struct topology *topology, int index);
+
+/* Chooses CPUs of a topology */
+typedef bool (*cpu_filter)(const struct topology_cpu *cpu, int argument);
+
+/**
+ * topology_print_cpus() - the numbers of some CPUs, as ranges
+ * @out: NULL: only count them
+ * @plain: as for topology_print_numbers()
+ *
+ * Return: how many there are; nothing is printed for none.
+ */
+int topology_print_cpus(FILE *out, const struct topology *topology,
+			cpu_filter filter, int argument, bool plain);
+
+/**
+ * topology_print_numbers() - numbers as ranges
+ * @number: sorted by this
+ * @plain: as the kernel writes lists: 0-3,8; else regular steps, too, are
+ *	abbreviated: 0,4,8,..,92
+ */
+void topology_print_numbers(FILE *out, int *number, int n, bool plain);
 
 /* Sets of nodes */
 void node_set_add(struct node_set *set, int index);

@@ -202,6 +202,24 @@ static void convert_distances(struct topology *topology,
 	}
 }
 
+/* Its arrays, zeroed, once it has nr_cpus and nr_nodes */
+static int alloc(struct topology *topology, bool distances,
+		 struct error *error)
+{
+	size_t nodes = (size_t)topology->nr_nodes;
+
+	topology->cpus = calloc((size_t)topology->nr_cpus,
+				sizeof(*topology->cpus));
+	topology->nodes = calloc(nodes, sizeof(*topology->nodes));
+	topology->distances = distances ?
+		calloc(nodes * nodes, sizeof(*topology->distances)) : NULL;
+	if (topology->cpus && topology->nodes &&
+	    (topology->distances || !distances))
+		return 0;
+	return error_set(error, ENOMEM, "no memory for %d CPUs",
+			 topology->nr_cpus);
+}
+
 int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		     struct error *error)
 {
@@ -221,7 +239,7 @@ int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 			"it has %d NUMA nodes, %d is the most that can be used",
 			topology->nr_nodes, TOPOLOGY_MAX_NODES);
 	stated = stated_distances(hwloc, topology->nr_nodes);
-	ret = topology_alloc(topology, stated, error);
+	ret = alloc(topology, stated, error);
 	if (!ret)
 		ret = convert_nodes(topology, hwloc, error);
 	if (!ret)

@@ -2,8 +2,6 @@
 #include "topo/topology.h"
 
 #include <errno.h>
-#include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,37 +10,10 @@
 #include "base/small_file.h"
 #include "topo/topology_hwloc.h"
 
-/* Far above any kernel's limit: a bound for the loop, not a promise. */
-#define MAX_MASK_CPUS	(1 << 20)
-
 /* hwloc lets each of these take the place of the machine. */
 static const char *const replaces_machine[] = {
 	"HWLOC_XMLFILE", "HWLOC_SYNTHETIC", "HWLOC_FSROOT", "HWLOC_CPUID_PATH",
 };
-
-/* The mask of the kernel may be larger than cpu_set_t: grow until it fits. */
-static int get_affinity(cpu_set_t **mask, size_t *size, struct error *error)
-{
-	for (int cpus = CPU_SETSIZE; cpus <= MAX_MASK_CPUS; cpus *= 2) {
-		int refused;
-
-		*mask = CPU_ALLOC((size_t)cpus);
-		if (!*mask)
-			return error_set(error, ENOMEM,
-				"no memory for the affinity of %d CPUs", cpus);
-		*size = CPU_ALLOC_SIZE((size_t)cpus);
-		if (!sched_getaffinity(0, *size, *mask))
-			return 0;
-		refused = errno;
-		CPU_FREE(*mask);
-		if (refused != EINVAL)
-			return error_set(error, refused,
-				"cannot read the affinity: %s",
-				strerror(refused));
-	}
-	return error_set(error, EINVAL,
-		"cannot read the affinity: more than %d CPUs", MAX_MASK_CPUS);
-}
 
 static int refuse_replacement(struct error *error)
 {
@@ -55,27 +26,6 @@ static int refuse_replacement(struct error *error)
 				replaces_machine[i]);
 	}
 	return 0;
-}
-
-static int load_hwloc(struct topology *topology, struct error *error)
-{
-	hwloc_topology_t hwloc;
-	int ret = topology_hwloc_init(&hwloc, error);
-
-	if (ret)
-		return ret;
-	if (hwloc_topology_load(hwloc)) {
-		ret = error_set(error, EIO,
-				"hwloc cannot describe this machine: %s",
-				strerror(errno));
-	} else if (!hwloc_topology_is_thissystem(hwloc)) {
-		ret = error_set(error, EINVAL,
-			"hwloc says that it describes another machine: unset the HWLOC_ variables of the environment");
-	} else {
-		ret = topology_convert(topology, hwloc, error);
-	}
-	hwloc_topology_destroy(hwloc);
-	return ret;
 }
 
 /* Where the kernel does not say, none is. */
@@ -93,17 +43,13 @@ static void find_isolated(struct topology *topology)
 	}
 }
 
-/* What hwloc does not know: this process's affinity, the kernel's policies */
-static void restrict_to_process(struct topology *topology,
-				const cpu_set_t *mask, size_t size)
+/* What hwloc does not know: the kernel's policies */
+static void restrict_to_process(struct topology *topology)
 {
 	topology_for_each_cpu(cpu, topology) {
 		int own = topology_node_index(topology,
 					node_memory_node_of_cpu(cpu->cpu));
 
-		/* CPU_ISSET_S checks the bound itself. */
-		cpu->allowed = cpu->allowed &&
-			       CPU_ISSET_S((size_t)cpu->cpu, size, mask);
 		if (own >= 0 && node_set_has(&cpu->nodes, own))
 			cpu->own = own;
 	}
@@ -116,22 +62,49 @@ static void restrict_to_process(struct topology *topology,
 	}
 }
 
+/* What is not of the topology: this thread's affinity */
+static int restrict_to_affinity(struct topology *topology,
+				hwloc_topology_t hwloc, struct error *error)
+{
+	hwloc_bitmap_t mask = hwloc_bitmap_alloc();
+	int ret = 0;
+
+	if (!mask || hwloc_get_cpubind(hwloc, mask, HWLOC_CPUBIND_THREAD))
+		ret = error_set(error, errno, "cannot read the affinity: %s",
+				strerror(errno));
+	topology_for_each_cpu(cpu, topology) {
+		cpu->allowed = cpu->allowed && !ret &&
+			       hwloc_bitmap_isset(mask, (unsigned int)cpu->cpu);
+	}
+	hwloc_bitmap_free(mask);
+	return ret;
+}
+
 int topology_load_this(struct topology *topology, struct error *error)
 {
-	cpu_set_t *mask = NULL;
-	size_t size = 0;
-	int ret;
+	hwloc_topology_t hwloc;
+	int ret = refuse_replacement(error);
 
 	memset(topology, 0, sizeof(*topology));
-	ret = refuse_replacement(error);
-	/* Before hwloc, which may move the thread about while it looks. */
 	if (!ret)
-		ret = get_affinity(&mask, &size, error);
+		ret = topology_hwloc_init(&hwloc, error);
 	if (ret)
 		return ret;
-	ret = load_hwloc(topology, error);
+	if (hwloc_topology_load(hwloc))
+		ret = error_set(error, EIO,
+				"hwloc cannot describe this machine: %s",
+				strerror(errno));
+	else if (!hwloc_topology_is_thissystem(hwloc))
+		ret = error_set(error, EINVAL,
+			"hwloc says that it describes another machine: unset the HWLOC_ variables of the environment");
+	else
+		ret = topology_convert(topology, hwloc, error);
 	if (!ret)
-		restrict_to_process(topology, mask, size);
-	CPU_FREE(mask);
+		ret = restrict_to_affinity(topology, hwloc, error);
+	if (!ret)
+		restrict_to_process(topology);
+	if (ret)
+		topology_free(topology);
+	hwloc_topology_destroy(hwloc);
 	return ret;
 }

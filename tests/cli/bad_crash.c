@@ -2,7 +2,7 @@
 /* The process dies half way, of the signal of a wild pointer. */
 #include <signal.h>
 
-#define BAD_NAME	"bad_crash"
+#define POOL_NAME bad_crash
 #define BAD_PUT(pool)							\
 	do {								\
 		if ((pool)->puts == 100)				\

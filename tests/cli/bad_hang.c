@@ -2,7 +2,7 @@
 /* A put never returns, and neither does any later one: the lock is held. */
 #include <unistd.h>
 
-#define BAD_NAME	"bad_hang"
+#define POOL_NAME bad_hang
 #define BAD_PUT(pool)							\
 	do {								\
 		while ((pool)->puts == 100)				\

@@ -2,7 +2,7 @@
 /* Takes 256 MiB that no plan foresaw. */
 #include <string.h>
 
-#define BAD_NAME	"bad_hog"
+#define POOL_NAME bad_hog
 #define HOG_BYTES	((size_t)256 << 20)
 #define BAD_CREATE()							\
 	do {								\

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* One buffer is accepted and never seen again. */
-#define BAD_NAME	"bad_loss"
+#define POOL_NAME bad_loss
 #define BAD_PUT(pool)							\
 	do {								\
 		if ((pool)->puts == 100) {				\

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A plain pool that goes wrong in one way. A file defines BAD_NAME, and may
+ * A plain pool that goes wrong in one way. A file defines POOL_NAME, and may
  * define BAD_PUT(), a statement at the start of each put, and BAD_CREATE(),
  * one at the start of create.
  */
@@ -58,7 +58,6 @@ static always_inline struct buffer *pool_get(struct pool *pool,
 	return buffer;
 }
 
-#define POOL_NAME bad
 #include "pool/loop/hot_loop.h"
 
 static struct pool *bad_create(const struct pool_params *params,
@@ -88,13 +87,10 @@ static struct buffer *bad_drain(struct pool *pool)
 	return pool_get(pool, &unused);
 }
 
-static const struct pool_ops bad = {
-	.name = BAD_NAME,
+POOL_REGISTER(
 	.description = "goes wrong, for tests",
 	.synchronization = "one lock",
 	.create = bad_create,
 	.destroy = bad_destroy,
 	.drain = bad_drain,
-	POOL_CALLS,
-};
-POOL_REGISTER(bad);
+	POOL_CALLS);

@@ -10,9 +10,6 @@ static void broken_put(struct pool *pool, struct buffer *buffer)
 		broken_store(pool, buffer);
 }
 
-static const struct pool_ops broken_doubled = {
-	.name = "broken_doubled",
+POOL_REGISTER(
 	.description = "doubles one buffer",
-	BROKEN_CALLS,
-};
-POOL_REGISTER(broken_doubled);
+	BROKEN_CALLS);

@@ -9,9 +9,6 @@ static void broken_put(struct pool *pool, struct buffer *buffer)
 		broken_store(pool, buffer);
 }
 
-static const struct pool_ops broken_lost = {
-	.name = "broken_lost",
+POOL_REGISTER(
 	.description = "loses one buffer",
-	BROKEN_CALLS,
-};
-POOL_REGISTER(broken_lost);
+	BROKEN_CALLS);

@@ -12,9 +12,6 @@ static void broken_put(struct pool *pool, struct buffer *buffer)
 	broken_store(pool, buffer);
 }
 
-static const struct pool_ops broken_replaced = {
-	.name = "broken_replaced",
+POOL_REGISTER(
 	.description = "has one buffer twice and another not at all",
-	BROKEN_CALLS,
-};
-POOL_REGISTER(broken_replaced);
+	BROKEN_CALLS);

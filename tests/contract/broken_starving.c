@@ -9,9 +9,6 @@ static void broken_put(struct pool *pool, struct buffer *buffer)
 	pool->seen = pool->count;
 }
 
-static const struct pool_ops broken_starving = {
-	.name = "broken_starving",
+POOL_REGISTER(
 	.description = "hands nothing out",
-	BROKEN_CALLS,
-};
-POOL_REGISTER(broken_starving);
+	BROKEN_CALLS);

@@ -6,7 +6,7 @@
 #include "explore.h"
 
 const struct model model_fixed = {
-	.ops = &svc_page_pool_fixed,
+	.ops = &this_pool,
 	.bytes = sizeof(struct pool),
 	.pages_at = offsetof(struct pool, pp_pages),
 	.count_at = offsetof(struct pool, pp_count),

@@ -54,7 +54,7 @@ static void set_up(struct fixture *f, enum rpc_refill refill)
 						  sizeof(struct buffer *));
 		assert_non_null(f->rpc.source.page[list]);
 	}
-	f->connection.pool = svc_page_pool.create(&params, &error);
+	f->connection.pool = this_pool.create(&params, &error);
 	assert_non_null(f->connection.pool);
 	f->connection.empty = EMPTY;
 	for (size_t i = EMPTY; i < RPC_SLOTS; i++)
@@ -63,7 +63,7 @@ static void set_up(struct fixture *f, enum rpc_refill refill)
 	f->role.rpc = &f->rpc;
 	f->role.until_timed = RPC_TIMED_EVERY;
 	for (size_t i = 0; i < POOLED; i++)
-		assert_int_equal(svc_page_pool.put(f->connection.pool,
+		assert_int_equal(this_pool.put(f->connection.pool,
 						   &f->descriptors[used++],
 						   &f->role.tally),
 				 PUT_ACCEPTED);
@@ -71,9 +71,9 @@ static void set_up(struct fixture *f, enum rpc_refill refill)
 
 static void tear_down(struct fixture *f)
 {
-	while (svc_page_pool.drain(f->connection.pool))
+	while (this_pool.drain(f->connection.pool))
 		;
-	svc_page_pool.destroy(f->connection.pool);
+	this_pool.destroy(f->connection.pool);
 	for (int list = 0; list < 2; list++)
 		free(f->rpc.source.page[list]);
 	free(f->descriptors);

@@ -66,7 +66,6 @@ static void plain(struct gbench_state *state, void *user)
 	while (gbench_keep_running_batch(state, BATCH))
 		;
 	counter(state, "default", differ("counter") ? 4 : 3, 0);
-	counter(state, "threads", 6, GBENCH_COUNTER_AVG_THREADS);
 	counter(state, "invariant", 2, GBENCH_COUNTER_IS_ITERATION_INVARIANT);
 	counter(state, "average", 4096, GBENCH_COUNTER_AVG_ITERATIONS);
 	counter(state, "inverse", 8,
@@ -82,7 +81,6 @@ static void manual(struct gbench_state *state, void *user)
 	counter(state, "rate", 3, GBENCH_COUNTER_IS_RATE);
 	counter(state, "inverse_rate", 10,
 		GBENCH_COUNTER_IS_RATE | GBENCH_COUNTER_INVERT);
-	must(gbench_set_items_processed(state, gbench_state_iterations(state)));
 	must(gbench_set_bytes_processed(state,
 					gbench_state_iterations(state) * 64));
 }
@@ -116,14 +114,6 @@ static void fails(struct gbench_state *state, void *user)
 	while (gbench_keep_running_batch(state, BATCH))
 		must(gbench_skip_with_error(state, differ("message") ?
 					    "why not" : "not possible"));
-}
-
-static void threaded(struct gbench_state *state, void *user)
-{
-	while (gbench_keep_running_batch(state, BATCH))
-		must(gbench_set_iteration_time(state, BATCH * TICK));
-	counter(state, "index", gbench_state_thread_index(state), 0);
-	counter(state, "threads", gbench_state_threads(state), 0);
 }
 
 static void batched(struct gbench_state *state, void *user)
@@ -170,8 +160,7 @@ static void register_all(void)
 	must(gbench_repetitions(add_manual("repeated", varying, &run, 2048),
 				4));
 	must(gbench_repetitions(add("fails", fails, NULL, 2048), 2));
-	must(gbench_threads(add_manual("threads", threaded, NULL, 1024), 2));
-	must(gbench_use_real_time(add("batched", batched, NULL, 2500)));
+	add("batched", batched, NULL, 2500);
 }
 
 int main(int argc, char **argv)

@@ -26,7 +26,6 @@ static void plain(State &state)
 	for (auto _ : state)
 		;
 	state.counters["default"] = 3;
-	state.counters["threads"] = Counter(6, Counter::kAvgThreads);
 	state.counters["invariant"] =
 		Counter(2, Counter::kIsIterationInvariant);
 	state.counters["average"] = Counter(4096, Counter::kAvgIterations);
@@ -41,7 +40,6 @@ static void manual(State &state)
 	state.counters["rate"] = Counter(3, Counter::kIsRate);
 	state.counters["inverse_rate"] =
 		Counter(10, Counter::kIsRate | Counter::kInvert);
-	state.SetItemsProcessed(state.iterations());
 	state.SetBytesProcessed(state.iterations() * 64);
 }
 
@@ -77,14 +75,6 @@ static void fails(State &state)
 	}
 }
 
-static void threaded(State &state)
-{
-	for (auto _ : state)
-		state.SetIterationTime(TICK);
-	state.counters["index"] = state.thread_index();
-	state.counters["threads"] = state.threads();
-}
-
 static void batched(State &state)
 {
 	while (state.KeepRunningBatch(1000))
@@ -105,9 +95,7 @@ static void register_all()
 	RegisterBenchmark("repeated", varying)->UseManualTime()
 		->Iterations(2048)->Repetitions(4);
 	RegisterBenchmark("fails", fails)->Iterations(2048)->Repetitions(2);
-	RegisterBenchmark("threads", threaded)->UseManualTime()->Threads(2)
-		->Iterations(1024);
-	RegisterBenchmark("batched", batched)->Iterations(2500)->UseRealTime();
+	RegisterBenchmark("batched", batched)->Iterations(2500);
 }
 
 int main(int argc, char **argv)

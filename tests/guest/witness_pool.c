@@ -167,14 +167,11 @@ static unsigned int witness_excess(const struct pool_params *params)
 	return POOL_EXCESS_UNBOUNDED;
 }
 
-static const struct pool_ops witness = {
-	.name = "witness",
+POOL_REGISTER(
 	.description = "counts by itself from which node buffers come",
 	.synchronization = "any calls at once; a lock serializes them",
 	.max_excess = witness_excess,
 	.create = witness_create,
 	.destroy = witness_destroy,
 	.drain = take,
-	POOL_CALLS,
-};
-POOL_REGISTER(witness);
+	POOL_CALLS);

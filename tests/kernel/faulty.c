@@ -6,22 +6,9 @@
  */
 enum { LOSES = 101, DOUBLES, MISCOUNTS, CIRCLES, NEVER_ENDS };
 
-struct freelist_lock {
-};
-
-struct freelist_turn {
-};
-
-static inline void freelist_lock(struct freelist_lock *lock,
-				 struct freelist_turn *turn)
-{
-}
-
-static inline void freelist_unlock(struct freelist_lock *lock,
-				   struct freelist_turn *turn)
-{
-}
-
+#define FREELIST_LOCK			struct { }
+#define FREELIST_TAKE(lock, turn)
+#define FREELIST_RELEASE(lock, turn)
 #define POOL_NAME faulty
 #include "base/node_memory.h"
 #include "pool/freelist.h"
@@ -54,8 +41,7 @@ static size_t faulty_length(const struct pool *pool)
 	return freelist_length(pool) + (pool->max == MISCOUNTS);
 }
 
-static const struct pool_ops faulty = {
-	.name = "faulty",
+POOL_REGISTER(
 	.description = "wrong where it should be",
 	.synchronization = "none",
 	/* not among all pools of a trial with several producers */
@@ -63,6 +49,4 @@ static const struct pool_ops faulty = {
 	POOL_LIFE,
 	.drain = faulty_drain,
 	.length = faulty_length,
-	POOL_CALLS,
-};
-POOL_REGISTER(faulty);
+	POOL_CALLS);

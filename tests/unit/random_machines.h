@@ -116,10 +116,11 @@ static inline int count_where(const struct topology *topology,
 static inline const struct topology_cpu *
 consumer_of(const struct topology *topology)
 {
-	static struct placement_groups groups;
+	static struct placing p;
 
-	placement_find_groups(&groups, topology, -1);
-	return groups.consumer;
+	p.topology = topology;
+	placement_find_groups(&p, -1);
+	return p.consumer;
 }
 
 /* Calls @each for plans of many machines; @consumer is NULL where none runs. */

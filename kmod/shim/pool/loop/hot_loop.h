@@ -26,9 +26,13 @@
  * pools.def is the registry.
  */
 #undef POOL_REGISTER
-#define POOL_REGISTER(ops)						\
-	extern const struct pool_ops *const registered_##ops;		\
-	const struct pool_ops *const registered_##ops = &(ops)
+#define POOL_REGISTER(...)						\
+	static const struct pool_ops this_pool = {			\
+		.name = POOL_STRING(POOL_NAME), __VA_ARGS__		\
+	};								\
+	extern const struct pool_ops *const POOL_REGISTERED;		\
+	const struct pool_ops *const POOL_REGISTERED = &this_pool
+#define POOL_REGISTERED	POOL_PASTE(registered, POOL_NAME)
 
 #include "pool/loop/symbols.h"
 
