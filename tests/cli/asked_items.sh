@@ -1,11 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# asked_items.sh BENCH: an item that a script asks a result for by its name is
-# one that the program writes: a misspelt one would be unknown for ever
-# shellcheck source-path=SCRIPTDIR
+# asked_items.sh BENCH: an item that the program asks a result for by its name
+# is one that it writes: a misspelt one would be unknown for ever
 . "$(dirname "$0")/common.sh"
-repeat=$here/../../scripts/repeat
-plot=$here/../../plot
+root=$here/../..
 
 run "$bench" --environment --format csv
 expect_status 0
@@ -13,21 +11,26 @@ expect_status 0
 names=$(csv "$out" name && echo measured_in)
 expect_line "$out" "^cpu_model,"
 
-# expect_items WHO LEAST NAME...: they exist, and so many were asked for
+# expect_items WHO LEAST: the items that standard input quotes exist, and so many
+# are asked for
 expect_items() {
-	local who=$1 least=$2
-	shift 2
+	local items
 
-	[ $# -ge "$least" ] || fail "$who asks for $# items: looked at wrongly"
-	expect_equal "items that do not exist and $who asks for" "" \
-		"$(printf '%s\n' "$@" | grep -Fvx "$names")"
+	items=$(grep -o '"[a-z_]*"' | tr -d '"' | sort -u)
+	[ "$(wc -l <<<"$items")" -ge "$2" ] ||
+		fail "$1 asks for few items: looked at wrongly"
+	expect_equal "items that do not exist and $1 asks for" "" \
+		"$(grep -Fvx "$names" <<<"$items")"
 }
+
+expect_items scripts/repeat 3 < <(
+	sed -n '/^VOLATILE = {/,/}/p' "$root/scripts/repeat")
 
 run "$bench" --pool mutex,svc_page_pool --scenario uncontended --quick \
 	--repetitions 1 --window-ms 2 --warmup-us 500 --out result
-# asked_by SCRIPT ARGUMENT...: a script of plot/
+# asked_by SCRIPT ARGUMENT...: of plot/
 asked_by() {
-	run python3 - "$plot" "$@" <<-'EOF'
+	run python3 -B - "$root/plot" "$@" <<-'EOF'
 		import runpy
 		import sys
 		folder, script = sys.argv[1:3]
@@ -37,7 +40,7 @@ asked_by() {
 
 
 		def asked(environment, name):
-		    print("asked for item", name, file=sys.stderr)
+		    print(f'"{name}"', file=sys.stderr)
 		    return item(environment, name)
 
 
@@ -45,12 +48,7 @@ asked_by() {
 		sys.argv[:] = sys.argv[2:]
 		runpy.run_path(f"{folder}/{script}", run_name="__main__")
 	EOF
-	sed -n 's/^asked for item //p' "$err" | sort -u
+	cat "$err"
 }
-# shellcheck disable=SC2046 # names are words
-{
-	expect_items compare 30 $(asked_by compare --force result result)
-	expect_items mail 10 $(asked_by mail result)
-	expect_items scripts/repeat 3 $(sed -n '/^VOLATILE = {/,/}/p' "$repeat" |
-		grep -o '"[a-z_]*"' | tr -d '"')
-}
+expect_items compare 30 < <(asked_by compare --force result result)
+expect_items mail 10 < <(asked_by mail result)

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # bad_input.sh BENCH: one line that says what was wrong and what would be
 # right, exit status 2, nothing run
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 
 # refuse REGEX ARGUMENT...

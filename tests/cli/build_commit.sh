@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # build_commit.sh CMAKE: the commit that a build names is that of its source or
 # none, with the reason; what was built and is not in it makes it dirty.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 cmake=$1
 command -v git >/dev/null || skip "git is missing: scripts/deps --test installs it"

@@ -1,11 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# collect.sh BENCH LAZY_INIT: hosts get the commit, run it, and what they
+# collect.sh BENCH: hosts get the commit, run it, and what they
 # measured comes back, however the run ended. The hosts are folders here; those
 # of the last part are asked through a real sshd.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
-lazy_init=$2
 for program in git parallel flock setsid; do
 	command -v "$program" >/dev/null ||
 		skip "$program is missing: scripts/deps --test installs it"
@@ -44,6 +42,18 @@ cat >bin/env <<'END'
 exec /usr/bin/env "$@"
 END
 
+# As the first process of many containers it is given all orphans, and never asks
+# how they ended. SIGINT is passed on.
+cat >lazy-init <<'END'
+#!/usr/bin/env python3
+import ctypes, signal, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+child = subprocess.Popen(sys.argv[1:])
+signal.signal(signal.SIGINT, lambda *_: child.send_signal(signal.SIGINT))
+status = child.wait()
+sys.exit(status if status >= 0 else 128 - status)
+END
+
 # A machine is a home with a lock of its own, and may greet who comes
 cat >rsh <<END
 #!/bin/bash
@@ -60,7 +70,7 @@ fi
 # a server's child is no member of its client's process group
 cd "\$HOME" && exec setsid sh -c "\$*"
 END
-chmod +x bin/* program rsh
+chmod +x bin/* program rsh lazy-init
 # the latter is a command and its options: no name with blanks
 export PATH=$work:$work/bin:$PATH COLLECT_RSH=rsh
 collect=repository/scripts/collect
@@ -184,7 +194,7 @@ interrupt() {
 
 	forget_results
 	rm -rf "machines/$host/.cache"
-	start "$lazy_init" "$collect" "$host" -- "${some[@]}" \
+	start ./lazy-init "$collect" "$host" -- "${some[@]}" \
 		--repetitions 100000 --window-ms 10
 	wait_until 60 has_samples "$host" 3 || fail "no samples after 60 s"
 	"$@"

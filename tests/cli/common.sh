@@ -115,6 +115,21 @@ awk() {
 	command awk "$@" || echo "awk failed with exit status $?"
 }
 
+# json FILE [KEY]...: the value that the keys lead to, if all of the file is
+# JSON. A key is a name, the index of a list, or "length".
+json() {
+	command python3 -c 'import json, math, sys
+def number(text):
+	value = float(text)
+	return value if math.isfinite(value) else sys.exit(text + " is not JSON")
+with open(sys.argv[1], encoding="utf-8") as file:
+	value = json.load(file, parse_float=number, parse_constant=number)
+for key in sys.argv[2:]:
+	value = value[key] if isinstance(value, dict) else \
+		len(value) if key == "length" else value[int(key)]
+print(*value) if isinstance(value, list) else print(value)' "$@"
+}
+
 # csv FILE [NAME=VALUE | NAME!=VALUE]... NAME...: these columns, found by
 # their names, of the rows in which the conditions hold; a tab between two
 csv() {
@@ -133,6 +148,36 @@ expect_csv() {
 	expect_equal "$(basename "$1") as CSV" "" "$wrong"
 	[ -z "$(tail -c 1 "$1")" ] ||
 		fail "the last line of $(basename "$1") does not end"
+}
+
+# expect_none FILE TEST [CONDITION]...: of the rows that the conditions choose
+# TEST is true of none; it is awk's, with the columns by their names
+expect_none() {
+	local file=$1 test=$2 used set='' i
+	shift 2
+
+	mapfile -t used < <(grep -oE '[a-z][a-z_]+' <<<"$test" | sort -u)
+	for i in "${!used[@]}"; do
+		set+="${used[i]} = \$$((i + 1)); "
+	done
+	expect_equal "rows of $file $* in which $test" "" \
+		"$(csv "$file" "$@" "${used[@]}" |
+			awk -F '\t' "{ $set} $test")"
+}
+
+# expect_empty FILE [CONDITION]... COLUMN...: in none of the rows they have a
+# value
+expect_empty() {
+	expect_equal "values in $*" "" "$(csv "$@" | tr -d '\t\n')"
+}
+
+# expect_filled FILE [CONDITION]... COLUMN...: in all of the rows they have one
+expect_filled() {
+	expect_equal "rows without a value in $*" "" "$(csv "$@" | awk -F '\t' '{
+		for (i = 1; i == 1 || i <= NF; i++)
+			if ($i == "")
+				print "row " NR ": " $0
+	}')"
 }
 
 # expect_values WHAT ALLOWED-REGEX: each line of standard input

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # container.sh BENCH_BAD_POOLS: a cgroup's limits of CPU time and memory are
 # named before they are felt, and what they did to a trial is said of it
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 version=2
 group=

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # dependencies.sh CMAKE: a library that is too old is named with its version and
 # place: who installs the package that should have it would go in circles.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 cmake=$1
 config=prefix/lib/cmake/benchmark

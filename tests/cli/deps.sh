@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # deps.sh: what scripts/deps asks for where packages have other names, and
 # what it takes for installed. The system's lists of packages are stand-ins.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 deps=$here/../../scripts/deps
 export OS_RELEASE=$work/os-release

@@ -3,7 +3,6 @@
 # durable.sh BENCH REFUSE_SYSCALLS: what results/README.md promises: a trial is
 # on the disk before the next one begins, and names of files with them; what
 # the kernel or the filesystem does not do is said
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 refuse=$2
 tiny=(--pool mutex --scenario uncontended --burst 1 --repetitions 3

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # faults.sh BENCH: the harness faults no page in within a window: that would mark
 # trials as disturbed from outside
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 need_cpus 2
 

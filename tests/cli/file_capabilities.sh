@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # file_capabilities.sh BENCH: with them the loader ignores LD_PRELOAD, and so
 # no allocator can be preloaded; said before the first trial
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 [ "$(id -u)" = 0 ] || skip "needs root: setcap"
 for program in setcap setpriv; do

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # file_limit.sh BENCH: a file cannot grow any more: what a full disk is to the
 # program, made without privilege by a limit on the size of its files
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 command -v prlimit >/dev/null || skip "no prlimit: install util-linux"
 

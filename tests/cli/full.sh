@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # full.sh BENCH: which points a full run has, and what is said of its time
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 machines=$here/../data/topologies
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # full_disk.sh BENCH: a full disk, which is a small tmpfs in a mount namespace
 # of its own: exit status 1, and what was written before is whole
-# shellcheck source-path=SCRIPTDIR
 bench=$1
 . "$(dirname "$0")/own-mounts.sh"
 . "$(dirname "$0")/common.sh"

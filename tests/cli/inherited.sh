@@ -3,7 +3,6 @@
 # inherited.sh BENCH OTHER_MALLOC: what the process that starts bench may leave
 # to it: dispositions and masks of signals, closed descriptors, a umask and
 # LD_PRELOAD. Limits are in rlimits.sh.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 other_malloc=$2
 data=$here/../data/topologies

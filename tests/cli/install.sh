@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # install.sh CMAKE BUILD-FOLDER: what is installed works where it is
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 cmake=$1
 build=$2

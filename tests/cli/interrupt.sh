@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # interrupt.sh BENCH: SIGINT half way: the trial at hand ends, the results are
 # whole, and no process is left
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 
 start "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 10000 \

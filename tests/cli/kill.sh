@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # kill.sh BENCH: SIGKILL half way: every row but the last is whole, and the
 # worker dies with the driver
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 
 start "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 10000 \

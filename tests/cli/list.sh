@@ -1,8 +1,29 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# list.sh BENCH: what --list says
-# shellcheck source-path=SCRIPTDIR
+# list.sh BENCH: what --help, --version, --columns and --list say
 . "$(dirname "$0")/common.sh"
+
+run "$bench" --help
+expect_clean
+for option in list plan columns scenario pool placement producers burst put \
+	touch home remote-node buffer-bytes pool-max oversubscribe quick full \
+	repetitions copies slices window-ms warmup-us seed out resume \
+	format topology; do
+	expect_line "$out" "^ +(-., )?--${option}[ =]"
+done
+# Lines are folded: look at the text as one
+expect_line <(tr -s ' \n' ' ' <"$out") \
+	"Exit status: 0 .*1 .*2 .*3 .*130"
+
+run "$bench" --version
+expect_clean
+expect_line "$out" "^bench [0-9]+\.[0-9]+"
+
+run "$bench" --columns
+expect_clean
+for file in samples.csv slices.csv counters.csv summary.csv; do
+	expect_line "$out" "^### $file$"
+done
 
 run "$bench" --list
 expect_clean
@@ -45,11 +66,9 @@ expect_equal "number of CPUs" "$(getconf _NPROCESSORS_ONLN)" \
 expect_equal "CPUs that are allowed" "$(nproc)" \
 	"$(csv "$out" kind=cpu status=ok name | wc -l)"
 expect_values "statuses" "ok|unavailable" <<<"$(csv "$out" status)"
-expect_equal "reasons of what is there" "" \
-	"$(csv "$out" status=ok reason | tr -d '\n')"
-expect_equal "what is unavailable without a reason" "" \
-	"$(csv "$out" status=unavailable reason= name)"
-expect_equal "what has no description" "" "$(csv "$out" description= name)"
+expect_empty "$out" status=ok reason
+expect_filled "$out" status=unavailable reason
+expect_filled "$out" description
 
 # What a process may not use is said
 if [ "$(nproc)" -ge 2 ]; then

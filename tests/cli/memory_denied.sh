@@ -3,7 +3,6 @@
 # memory_denied.sh BENCH REFUSE_SYSCALLS: what a container refuses is one line
 # before the run. Where the kernel neither places memory nor says where it lies,
 # one node is still one node; on several, what needs that proof is unavailable
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 refuse=$2
 docker=get_mempolicy,mbind,move_pages,set_mempolicy,perf_event_open

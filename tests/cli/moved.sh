@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # moved.sh BENCH: threads that are moved from outside while a trial runs: a mark
 # or an error, and no hang; and a run is not resumed on other CPUs
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 need_cpus 2
 cpus=()

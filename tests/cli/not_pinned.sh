@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # not_pinned.sh BENCH: placement os leaves every thread to the scheduler, and
 # where a thread ran is then nobody's to say
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 need_cpus 2
 [ "$(nproc)" -le 1024 ] || skip "more than 1024 CPUs: too many threads"

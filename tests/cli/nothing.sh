@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # nothing.sh BENCH: exit status 3 where nothing that was asked can run here
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 
 run "$bench" --scenario uncontended --benchmark_filter=no_such_name

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # overflow.sh BENCH: scenario overflow looks at the list and at the pool's own
 # count: a pool whose cap is exact never exceeds it, whoever puts
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 
 need_cpus 2
@@ -25,46 +24,28 @@ measure() { # FOLDER OPTION...
 }
 
 expect_columns() {
-	local samples=$1/samples.csv column
+	local samples=$1/samples.csv
 
-	for column in longest_list beyond_cap count_lowest count_highest; do
-		expect_equal "$1: rows of svc_page_pool without $column" "" \
-			"$(csv "$samples" pool=svc_page_pool status=ok \
-				"$column=" trial)"
-	done
+	expect_filled "$samples" pool=svc_page_pool status=ok longest_list \
+		beyond_cap count_lowest count_highest
 	# a freelist that keeps its own count under its lock shows neither
-	expect_equal "$1: count of mutex" "" \
-		"$(csv "$samples" pool=mutex count_lowest count_highest |
-			tr -d '\t\n')"
-	expect_equal "$1: beyond_cap that is not longest_list - pool_max" "" \
-		"$(csv "$samples" longest_list!= pool longest_list pool_max \
-			beyond_cap | awk -F '\t' '
-			$4 != ($2 > $3 ? $2 - $3 : 0)')"
-	expect_equal "$1: a list longer than what circulates" "" \
-		"$(csv "$samples" longest_list!= pool longest_list population |
-			awk -F '\t' '$2 > $3')"
-	expect_equal "$1: counts that do not straddle zero" "" \
-		"$(csv "$samples" count_lowest!= pool count_lowest \
-			count_highest | awk -F '\t' '$2 > 0 || $3 < 0')"
-	expect_equal "$1: buffers that are not hits, or come from elsewhere" "" \
-		"$(csv "$samples" status=ok pool buffers get_hit \
-			fallback_allocs | awk -F '\t' '$2 != $3 || $4 != 0')"
-	expect_equal "$1: nothing was put, although nothing disturbed it" "" \
-		"$(csv "$samples" status=ok disturbed= pool put_accepted |
-			awk -F '\t' '$2 == 0')"
+	expect_empty "$samples" pool=mutex count_lowest count_highest
+	expect_none "$samples" "beyond_cap != (longest_list > pool_max ? \
+		longest_list - pool_max : 0)" longest_list!=
+	expect_none "$samples" "longest_list > population" longest_list!=
+	expect_none "$samples" "count_lowest > 0 || count_highest < 0" \
+		count_lowest!=
+	expect_none "$samples" "buffers != get_hit || fallback_allocs" status=ok
+	expect_none "$samples" "!put_accepted" status=ok disturbed=
 	# the posted count is what refuses, and only it can be below zero
-	expect_equal "$1: refused below zero, without a count" "" \
-		"$(csv "$samples" status=ok pool!=svc_page_pool \
-			put_refused_negative!=0 pool put_refused_negative)"
+	expect_none "$samples" put_refused_negative status=ok \
+		pool!=svc_page_pool
 	# an exact cap, by the list and by the count
-	expect_equal "$1: svc_page_pool_fixed beyond its cap" "" \
-		"$(csv "$samples" status=ok pool=svc_page_pool_fixed \
-			longest_list pool_max beyond_cap count_lowest |
-			awk -F '\t' '$1 > $2 || $3 != 0 || $4 < 0')"
-	expect_equal "$1: touch, miss_ns, axes of rpc, busy times" "" \
-		"$(csv "$samples" touch miss_ns "${rpc_axes[@]}" leaked \
-			messages consumer_busy_ns_per_buffer \
-			producer_busy_ns_per_buffer | tr -d '\t\n')"
+	expect_none "$samples" \
+		"longest_list > pool_max || beyond_cap || count_lowest < 0" \
+		status=ok pool=svc_page_pool_fixed
+	expect_empty "$samples" touch miss_ns "${rpc_axes[@]}" leaked messages \
+		consumer_busy_ns_per_buffer producer_busy_ns_per_buffer
 	if [ "$(nproc)" -lt 3 ]; then
 		expect_values "$1: oversubscribed, two producers" 1 <<<"$(
 			csv "$samples" producers=2 oversubscribed)"

@@ -3,7 +3,6 @@
 # oversubscribe.sh BENCH: threads that share CPUs are measured and marked.
 # Exit status 1 is allowed where it says that a thread missed its window:
 # which thread runs is then the scheduler's decision, not the program's.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 
 # More producers than are left of the CPUs

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # perf_denied.sh BENCH REFUSE_SYSCALLS: without the right to count, the run is
 # as good, and counters.csv says denied where it would have counted
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 refuse=$2
 

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # plan.sh BENCH: what --plan says, here and of the machines of plans.txt
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 machines=$here/../data/topologies
 all=local,remote,mixed,smt,llc,xllc,os

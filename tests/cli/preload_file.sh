@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # preload_file.sh BENCH OTHER_MALLOC: /etc/ld.so.preload, by which agents and
 # hardened allocators come; in a mount namespace with an /etc of its own
-# shellcheck source-path=SCRIPTDIR
 other_malloc=$2
 . "$(dirname "$0")/own-mounts.sh"
 . "$(dirname "$0")/common.sh"

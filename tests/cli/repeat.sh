@@ -3,7 +3,6 @@
 # repeat.sh BENCH: a result's run is made again with its seed, and the last line
 # says what bench compare found. Where a difference must be known, a stand-in
 # for the run makes it: what is measured here says nothing.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 export BENCH=$1
 repeat=$here/../../scripts/repeat
@@ -21,12 +20,6 @@ last_line() {
 	tail -n 1 "$out"
 }
 
-value() { # FOLDER FILTER
-	command python3 -c 'import json, sys
-value = json.load(open(sys.argv[1] + "/environment.json"))[sys.argv[2]]
-print(*value) if isinstance(value, list) else print(value)' "$@"
-}
-
 # expect_refused STATUS REGEX: one line, and nothing was run
 expect_refused() {
 	expect_complaint "$1" "^repeat: $2" repeat
@@ -42,8 +35,8 @@ measure "$folder" 1 --out "$folder" --benchmark_filter=$'mutex|\xe9'
 run "$repeat" "$folder" --out "$folder/2"
 expect_measured "$folder/2"
 expect_equal "arguments with the seed, --out excepted" \
-	"$(value "$folder" arguments_encoded | sed 's/--out [^ ]* //')" \
-	"$(value "$folder/2" arguments_encoded | sed 's/ --seed.*//')"
+	"$(json "$folder/environment.json" arguments_encoded | sed 's/--out [^ ]* //')" \
+	"$(json "$folder/2/environment.json" arguments_encoded | sed 's/ --seed.*//')"
 expect_line "$err" "^repeat: .*'--benchmark_filter=mutex\\|.' --seed"
 grep -qF "$folder" "$out" || fail "bench compare names another folder"
 
@@ -52,9 +45,9 @@ measure old 2 --ou old --benchmark_out=google.json
 cp google.json google
 run "$repeat" old --out new
 expect_measured new
-expect_equal "seed" "$(value old seed)" "$(value new seed)"
-expect_equal "command" "$bench --scenario uncontended --pool svc_page_pool,mutex --burst 1 --window-ms 2 --warmup-us 500 --repetitions 2 --seed $(value old seed) --out new" \
-	"$(value new arguments)"
+expect_equal "seed" "$(json old/environment.json seed)" "$(json new/environment.json seed)"
+expect_equal "command" "$bench --scenario uncontended --pool svc_page_pool,mutex --burst 1 --window-ms 2 --warmup-us 500 --repetitions 2 --seed $(json old/environment.json seed) --out new" \
+	"$(json new/environment.json arguments)"
 expect_equal "what the old run wrote elsewhere" "$(<google)" "$(<google.json)"
 expect_line "$err" "^repeat: --benchmark_out=google.json is left out"
 expect_line "$err" "^repeat: no verdict will come of this: "
@@ -148,14 +141,14 @@ expect_outcome 3 30 "$told 0 agree, 1 opposite"
 expect_outcome 3 6 "$told 0 agree, 0 opposite, 1 shown by one only"
 rm -rf base
 cp -r kept base
-rm -rf new
-STATUS=130 BENCH=./stand-in POOL=1 MUTEX=1 run "$repeat" base --out new
-expect_status 130
-expect_line "$err" "^repeat: interrupted; what was measured is in new"
-rm -rf new
-STATUS=3 BENCH=./stand-in POOL=1 MUTEX=1 run "$repeat" base --out new
-expect_status 3
-expect_line "$err" "^repeat: the run ended with status 3"
+for ending in "130 interrupted; what was measured is in new" \
+	"3 the run ended with status 3"; do
+	rm -rf new
+	STATUS=${ending%% *} BENCH=./stand-in POOL=1 MUTEX=1 \
+		run "$repeat" base --out new
+	expect_status "${ending%% *}"
+	expect_line "$err" "^repeat: ${ending#* }"
+done
 rm -rf new
 
 # A run that is interrupted ends as it would alone
@@ -173,37 +166,29 @@ expect_no_process
 rm -rf new
 
 # What cannot be repeated
-cp -r base damaged
-rm damaged/samples.csv
-run "$repeat" --force damaged --out new
-expect_refused 2 "damaged has no samples: "
-cp -r base empty
-sed -i 1q empty/samples.csv
-run "$repeat" --force empty --out new
-expect_refused 2 "empty has no samples: "
-cp -r base unsaid
-rm unsaid/environment.json unsaid/command.txt
-run "$repeat" --force unsaid --out new
-expect_refused 2 "unsaid does not say how it was made"
-cp -r base schema
-sed -i '2,$s/^4,/5,/' schema/samples.csv
-run "$repeat" schema --out new
-expect_refused 2 "schema: not comparable \(see [^)]*--force\): base has columns of schema 5"
-cp -r base resumed
-sed -i 's/"--seed"/"--resume=other"/' resumed/environment.json
-run "$repeat" --force resumed --out new
-expect_refused 2 "resumed was made by --resume=other, "
-cp -r base selftest
-sed -i 's/"--scenario"/"--copies=1", &/' selftest/environment.json
-run "$repeat" --force selftest --out new
-expect_refused 2 "selftest is of bench selftest: only a run can be repeated"
+# cannot NAME REGEX CHANGE [OPTION...]: base, after the change
+cannot() {
+	cp -r base "$1"
+	(cd "$1" && eval "$3")
+	run "$repeat" "${@:4}" "$1" --out new
+	expect_refused 2 "$2"
+}
+cannot damaged "damaged has no samples: " "rm samples.csv" --force
+cannot empty "empty has no samples: " "sed -i 1q samples.csv" --force
+cannot unsaid "unsaid does not say how it was made" \
+	"rm environment.json command.txt" --force
+cannot schema "schema: not comparable \(see [^)]*--force\): base has columns of schema 5" \
+	"sed -i '2,\$s/^4,/5,/' samples.csv"
+cannot resumed "resumed was made by --resume=other, " \
+	"sed -i 's/\"--seed\"/\"--resume=other\"/' environment.json" --force
+cannot selftest "selftest is of bench selftest: only a run can be repeated" \
+	"sed -i 's/\"--scenario\"/\"--copies=1\", &/' environment.json" --force
+cannot level "level: --level: '7' is not" : --level 7 --force
 mkdir bare
 run "$repeat" bare --out new
 expect_refused 2 "bare does not say how it was made: it has no command.txt, [^[]*$"
 run "$repeat" nowhere --out new
 expect_refused 2 "nowhere is no folder"
-run "$repeat" --level 7 --force base --out new
-expect_refused 2 "base: --level: '7' is not"
 for missing in ./nothing ./bare; do
 	BENCH=$missing run "$repeat" base --out new
 	expect_refused 3 "$missing is missing"

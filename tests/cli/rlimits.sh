@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # rlimits.sh BENCH: each limit that is too small is one line, which names it and
 # what is needed; nothing crashes or hangs. With enough everything runs.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 command -v prlimit >/dev/null || skip "no prlimit: install util-linux"
 [ -z "$BENCH_SANITIZE" ] ||

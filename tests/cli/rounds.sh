@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # rounds.sh BENCH: --repetitions N is exactly N, and the seed is the order
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 
 # measure FOLDER SEED ROUNDS

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # rseq_off.sh BENCH: without restartable sequences, percpu says why it is
 # unavailable, and percpu_locked takes its place under its own name
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 export GLIBC_TUNABLES=glibc.pthread.rseq=0
 

@@ -3,7 +3,6 @@
 # scripts.sh BENCH: what scripts refuse they refuse at once, in one line, with
 # status 2: before a build and before a trial, which both take minutes. What
 # builds and what counts are stand-ins here.
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 unset BENCH
 

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # stdout_full.sh BENCH: what could not be printed was not reported
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 [ -w /dev/full ] || skip "no /dev/full"
 

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # taskset.sh BENCH: a process that may use one CPU runs what one CPU can, and
 # says why it cannot run the rest
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 cpu=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
 # threads that share a CPU take turns of some ms

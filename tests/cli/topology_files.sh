@@ -1,7 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # topology_files.sh BENCH: plans for other machines, and files that are none
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 machines=$here/../data/topologies
 

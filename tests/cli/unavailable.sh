@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # unavailable.sh BENCH: what could not be measured is told below the table with
 # the scenario and the pool that it is of, whatever else was measured there
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 need_cpus 2
 

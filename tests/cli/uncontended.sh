@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: MIT
 # uncontended.sh BENCH-UNCONTENDED: bad input costs one line, and ends as in
 # bench
-# shellcheck source-path=SCRIPTDIR
 . "$(dirname "$0")/common.sh"
 program=$1
 

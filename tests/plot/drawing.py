@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 
 try:
@@ -24,7 +23,14 @@ except ImportError:
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(1, os.path.dirname(HERE))
 import forked  # noqa: E402
-from forked import TMP, check  # noqa: E402
+import make_data  # noqa: E402
+from forked import PLOT, TMP, check  # noqa: E402
+sys.path.append(PLOT)
+# loaded once, for all forks
+from charts import (  # noqa: E402,F401
+    axis, catalog, counters, facets, latency, line_matrix, outcomes, page,
+    report_parts, rpc_message_cost, selection, style)
+from verdicts import distance  # noqa: E402,F401
 
 
 def path(*names):
@@ -40,8 +46,7 @@ def read(*names):
 
 def make(kind, name=None):
     """An invented result in a folder of this name; its path."""
-    subprocess.run([os.path.join(HERE, "make-data"), kind,
-                    path(name or kind)], check=True)
+    make_data.make(kind, path(name or kind))
     return path(name or kind)
 
 
@@ -89,7 +94,6 @@ def run(name, *arguments, only=None, pictures=False, **how):
         if not pictures:
             _without_pictures()
         if only:
-            from charts import catalog
             catalog.CHARTS = [chart for chart in catalog.CHARTS
                               if chart.title in only]
     return forked.run(name, *arguments, before=before, **how)

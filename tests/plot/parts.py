@@ -1,45 +1,16 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Checks parts of plot/ by figures that were made up here; prints "ok" or
-"FAILED" for each, as run-tests does. Usage: check-parts FOLDER-OF-PLOT"""
+"""Checks parts of plot/ by figures that were made up here."""
 
 import math
-import sys
 import types
 
 import numpy
 import pandas
 
-sys.path.insert(0, sys.argv[1])
-from charts import (axis, counters, facets, latency,  # noqa: E402
-                    line_matrix, outcomes, page, selection, style)
-from charts import rpc_message_cost as rpc  # noqa: E402
-from verdicts import distance, judge  # noqa: E402
-
-failures = 0
-
-
-def check(what, good):
-    global failures
-    print(f"{'ok     ' if good else 'FAILED '} parts: {what}")
-    failures += not good
-
-
-def check_median():
-    """The interval of the multiples is that of src/stats, at the same level."""
-    check("five values have no interval", judge.interval([1] * 5) is None)
-    check("six have their ends",
-          judge.interval([6, 5, 4, 3, 2, 1]) == (1, 6, 0.96875))
-    check("twenty: as summary.csv", math.isclose(
-        judge.interval(list(range(1, 21)))[2], 0.958610534668))
-    for count, level, expected in (
-            (20, 0.958610534668, (6, 15)), (20, 0.95, (6, 15)),
-            (19, 0.958610534668, (5, 15)), (6, 0.96875, (1, 6)),
-            (6, 0.97, None), (5, 0.95, None), (20, math.nan, None)):
-        found = judge.interval(range(count, 0, -1), level)
-        check(f"{count} values at {level}",
-              found is expected if expected is None or found is None else
-              found[:2] == expected and found[2] >= level - 1e-9)
+from drawing import (axis, counters, facets, latency, line_matrix, outcomes,
+                     page, rpc_message_cost as rpc, selection, style, distance)
+from forked import check
+from make_data import EVERY_POOL
 
 
 def check_selection():
@@ -219,14 +190,7 @@ def check_ticks():
 def check_looks():
     """A pool is told by colour and marker, or by colour and hatch, everywhere
     by the same."""
-    known = """svc_page_pool svc_page_pool_fixed svc_page_pool_nocount
-            svc_page_pool_split svc_page_pool_del_all
-            svc_page_pool_per_node svc_page_ring ck_stack urcu_lfstack
-            urcu_wfcqueue spsc ck_ring ptr_ring mutex ck_ticket ck_mcs
-            flat_combining percpu percpu_m8 percpu_m32 percpu_m64
-            percpu_locked percpu_node percpu_bare page_lists malloc
-            malloc_untrimmed mmap jemalloc mimalloc tcmalloc
-            msg_return mainline nopool null""".split()
+    known = EVERY_POOL + ["mainline"]
     news = [f"my_pool_{i}" for i in range(20)]
     every = style.pool_styles(known + news)
     check("each pool has looks", set(known) <= set(style.POOLS))
@@ -268,16 +232,6 @@ def check_distance():
         [50] + [150] * 19, [0.25] + [0.4] * 19))
 
 
-check_median()
-check_ticks()
-check_looks()
-check_pools_of_a_trial()
-check_distance()
-check_selection()
-check_lists()
-check_outcomes()
-check_rpc()
-check_counters()
-check_latency()
-check_matrix()
-sys.exit(failures > 0)
+TESTS = (check_ticks, check_looks, check_pools_of_a_trial, check_distance,
+         check_selection, check_lists, check_outcomes, check_rpc,
+         check_counters, check_latency, check_matrix)

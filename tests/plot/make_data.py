@@ -1,0 +1,316 @@
+# SPDX-License-Identifier: MIT
+"""Result folders with INVENTED figures, for the tests of plot/: the columns of
+schema 3, as far as they are read."""
+
+import json
+import math
+import os
+
+COLUMNS = (
+    "scenario,pool,placement,producers,burst,touch,put,buffer_bytes,pool_max,"
+    "miss_ns,clear,payload,refill,queue,concurrency,connections,layout,waiting,"
+    "load,home,slices,window_ms,warmup_us,oversubscribed")
+FILES = {
+    "summary": f"schema,run,{COLUMNS},n,median_ns_per_buffer,ci_low,ci_high,"
+    "ci_level,status,reason,{news}line_transfer_ns,hit_share,pool_share,"
+    "ratio_to_svc_page_pool,ratio_low,ratio_high,ratio_level,verdict",
+    "samples": f"schema,run,trial,round,{COLUMNS},status,error,slices_counted,"
+    "slices_disturbed,window_ns,buffers,ns_per_buffer,ratio_to_svc_page_pool,"
+    "get_hit,message_cost_ns,pool_ns_per_message,miss_ns_per_message,"
+    "fallback_allocs,put_accepted,put_refused,put_refused_negative,"
+    "line_transfer_ns",
+    "latency": "schema,run,trial,pool,operation,low_ns,high_ns,count,status",
+    "slices": "schema,run,trial,pool,start_ns,ns_per_buffer,status,disturbed"}
+ONE_NODE = "0 - - - 0 unavailable this machine has one NUMA node"
+EVERY_POOL = """svc_page_pool svc_page_pool_fixed svc_page_pool_nocount
+    svc_page_pool_split svc_page_pool_del_all svc_page_pool_per_node
+    svc_page_ring ck_stack urcu_lfstack urcu_wfcqueue spsc ck_ring ptr_ring
+    mutex ck_ticket ck_mcs flat_combining percpu percpu_m8 percpu_m32 percpu_m64
+    percpu_locked percpu_node percpu_bare page_lists malloc malloc_untrimmed
+    mmap jemalloc mimalloc tcmalloc msg_return nopool null""".split()
+
+
+# One text for each point: scenario pool placement producers burst, touch or
+# refill or load, cost pool-part miss-part hits trials status reason; - is what
+# is not there.
+
+def small():
+    """One node, two CPUs: local only, two bursts, a pool unavailable; the CPUs
+    are moved closer in some trials; with slices.csv"""
+    for burst in 1, 16:
+        for pool, cost in (
+                ("svc_page_pool", 131 - burst), ("null", 6 - burst // 4),
+                ("malloc", 1900 + burst), ("mutex", 164 - 3 * burst),
+                ("percpu", 47 - burst), ("percpu_locked", 58 - burst)):
+            yield f"handoff {pool} local 1 {burst} none {cost} - - - 20 ok"
+        yield f"handoff jemalloc local 1 {burst} none 0 - - - 0 unavailable " \
+            "install libjemalloc2"
+    for pool in "svc_page_pool", "malloc":
+        yield f"handoff {pool} remote 1 1 none {ONE_NODE}"
+    for pool, cost in ("svc_page_pool", 11.2), ("mutex", 12.9), ("percpu", 6.4):
+        yield f"uncontended {pool} single 0 1 none {cost} - - - 20 ok"
+    yield "floor line_transfer local 1 1 - 169 - - - 20 ok"
+    yield "floor atomic single 0 1 - 5.1 - - - 20 ok"
+
+
+def big():
+    """Local, remote and mixed, 1 to 8 producers, seven pools, failures"""
+    failed = {
+        ("jemalloc", "remote", 8):
+        "crashed the worker was ended by signal 11 ($HOME, $SHELL)",
+        ("mutex", "mixed", 8): "starved the consumer found no buffer for 1 s"}
+    for place, far in ("local", 10), ("remote", 24), ("mixed", 17):
+        for producers in (2, 4, 8) if place == "mixed" else (1, 2, 4, 8):
+            for pool, cost in (
+                    ("svc_page_pool", 96), ("null", 0), ("malloc", 1420),
+                    ("jemalloc", 380), ("mutex", 150), ("percpu", 0),
+                    ("percpu_locked", 52)):
+                cost = {"percpu": 41 * far // 10, "null": 4 + far // 5}.get(
+                    pool, cost * far * (7 + 3 * producers) // 100)
+                status = failed.get((pool, place, producers), "ok")
+                yield f"handoff {pool} {place} {producers} 16 descriptor " \
+                    f"{cost} - - - 20 {status}"
+        yield f"floor line_transfer {place} 1 16 - {7 * far} - - - 20 ok"
+
+
+def deep():
+    """28 bursts, 1 and 2 producers"""
+    for burst in range(1, 29):
+        for producers, cost in (1, 131 - burst), (2, 171 - burst):
+            yield f"handoff svc_page_pool local {producers} {burst} none " \
+                f"{cost} - - - 6 ok"
+
+
+def single():
+    """One pool that nobody knows, three trials, a column that is new"""
+    yield "handoff my_new_pool local 1 16 line 77 - - - 3 too_few_samples " \
+        "fewer than six trials"
+
+
+def wide():
+    """Many settings, pools and long names"""
+    for burst in 1, 64:
+        for touch in "none", "page":
+            for i in range(1, 12):
+                yield f"handoff another_experimental_pool_{i} local 2 {burst} " \
+                    f"{touch} {40 + i * i * 3 + burst} - - - 6 ok"
+            for place in "smt", "llc", "xllc", "os":
+                yield f"handoff svc_page_pool {place} 2 {burst} {touch} " \
+                    f"{40 + burst} - - - 6 ok"
+
+
+def many():
+    """14 pools, 1 and 2 producers"""
+    for i, pool in enumerate("svc_page_pool svc_page_ring ck_stack spsc ck_ring "
+                             "ptr_ring mutex ck_mcs percpu malloc mmap jemalloc "
+                             "mimalloc null".split(), 1):
+        for producers in 1, 2:
+            yield f"handoff {pool} local {producers} 1 none " \
+                f"{30 + i * i * 9 % 97 * producers} - - - 6 ok"
+
+
+def rpc():
+    """Scenarios rpc, in three settings, overflow and handoff"""
+    for burst, refill, k in (1, "empty-slots", 10), ("mix", "empty-slots", 400), \
+            ("mix", "posted", 430):
+        for pool, cost, calls, miss, hits in (
+                ("svc_page_pool", 100, 29 * k, k, 0.92),
+                ("svc_page_pool_fixed", 103, 31 * k, k, 0.93),
+                ("mutex", 140, 70 * k, k, 0.9),
+                ("nopool", 120, k, 30 * k, 0), ("mainline", 80, *"---"),
+                ("mmap", 300, "-", 0, 1), ("my_new_pool", 95, 20 * k, 0, 1),
+                ("malloc", 2000, 1900 * k, 0, 1)):
+            status = "unavailable is never empty" if \
+                (pool, refill) == ("malloc", "posted") else "ok"
+            yield f"rpc {pool} local 1 {burst} {refill} {cost * k} {calls} " \
+                f"{miss} {hits} 20 {status}"
+    yield f"rpc svc_page_pool remote 1 1 empty-slots {ONE_NODE}"
+    for pool in "svc_page_pool", "mutex":
+        yield f"handoff {pool} local 1 16 - 123 - - 1 20 ok"
+        yield f"overflow {pool} local 2 16 - 99 - - 1 20 ok"
+
+
+def counts():
+    """Scenario overflow alone, without outcomes: no chart"""
+    yield "overflow svc_page_pool local 2 16 - 99 - - 1 6 ok"
+    yield "floor line_transfer local 1 - - 169 - - - 6 ok"
+
+
+def latency():
+    """Scenario latency, all pools in two loads, with latency.csv"""
+    for i, pool in enumerate(EVERY_POOL, 1):
+        for load in 100, 30:
+            yield f"latency {pool} local 1 16 {load} {30 + i * i % 97 * 3} - - " \
+                "1 6 ok"
+    for pool, burst, cost, hits in (
+            ("svc_page_pool", 1, 130, 0.9), ("svc_page_pool", 16, 120, 0.97),
+            ("mutex", 1, 180, 0.4), ("mutex", 16, 170, 0.6)):
+        yield f"handoff {pool} local 1 {burst} - {cost} - - {hits} 6 ok"
+    yield "handoff a_pool_of_ones_own local 1 1 - 99 - - - 2 too_few_samples " \
+        "fewer than six trials"
+
+
+def matrix():
+    """Line transfers between all pairs of nine CPUs; one is offline, two pairs
+    failed, and one is not there"""
+    for a in range(8):
+        for b in range(a + 1, 8):
+            ns = f"{27 + a + (a // 4 != b // 4) * 81} - - - 6 ok"
+            if (a, b) in ((0, 6), (2, 6)):
+                ns = "0 - - - 0 crashed 6 of 6 trials failed (crashed): " \
+                    "killed by signal 9"
+            if (a, b) != (3, 7):
+                yield f"floor line_transfer cpus:{a}-{b} 1 - - {ns}"
+        yield f"floor line_transfer cpus:{a}-8 1 - - 0 - - - 0 unavailable " \
+            "CPU 8 is offline"
+    yield "handoff svc_page_pool local 1 1 - 130 - - 1 6 ok"
+
+
+def failed():
+    """Not one trial gave a figure"""
+    yield "handoff svc_page_pool local 1 1 - 0 - - - 0 crashed 6 of 6 trials " \
+        "failed (crashed): the worker was ended by signal 11"
+    yield "handoff mutex local 1 1 - 0 - - - 0 timeout 6 of 6 trials failed " \
+        "(timeout): the worker was killed after 10 s"
+
+
+KINDS = {kind.__name__: kind for kind in (
+    small, big, deep, single, wide, many, rpc, counts, latency, matrix, failed)}
+
+
+def randoms():
+    seed = 7
+    while True:
+        seed = (seed * 1103 + 12345) % 65536
+        yield seed / 65536
+
+
+def given(text):
+    return "" if text == "-" else text
+
+
+def scaled(text, by):
+    return "" if text == "-" else f"{float(text) * by:.3f}"
+
+
+def middle(values):
+    return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+
+
+def axes(kind, scenario, pool, place, producers, burst, touch):
+    rpcs = ",,,,,,,,"
+    if scenario == "latency":
+        rpcs = f",,,,,,,,{touch}"
+    elif scenario == "rpc":
+        rpcs = f"no,copy,{touch},posted,serialized,1,line,spin,100"
+    return ",".join((
+        scenario, pool, place, producers, given(burst),
+        (touch if touch != "-" else "none")
+        if scenario in ("handoff", "uncontended") else "",
+        "single,4096,259", "" if scenario == "overflow" else "60", rpcs,
+        "" if scenario == "rpc" else "consumer", "20,100,500",
+        str(int(scenario == "overflow" or kind == "big" and producers == "8"))))
+
+
+def histograms(trial, pool, load, cost):
+    """Fewer by a third in each bucket, which is twice as wide as the last."""
+    for operation, low in (("get", cost * 100 / load), ("put", cost * 60 / load),
+                           ("handoff", cost * 900 / load)):
+        if (pool, operation) == ("null", "put"):
+            yield f"3,invented,{trial},null,put,,,,not_applicable"
+            continue
+        count = 30000
+        while count > 1:
+            yield f"3,invented,{trial},{pool},{operation},{int(low)}," \
+                f"{int(2 * low)},{count},ok"
+            low, count = 2 * low, count // 3
+
+
+def lines(kind):
+    """The lines of each file."""
+    files = {name: [text.format(news="a_new_column," if kind == "single" else
+                                "")] for name, text in FILES.items()}
+    chance, settings, base = randoms(), {}, {}
+    for text in KINDS[kind]():
+        *point, cost, calls, miss, hits, n, status = text.split()[:12]
+        scenario, pool, place = point[:3]
+        reason = " ".join(text.split()[12:])
+        of = settings.setdefault((scenario, *point[2:]), len(settings) + 1)
+        n, good, axis = int(n), status in ("ok", "too_few_samples"), \
+            axes(kind, *point)
+        # of a message in rpc, of which a buffer has a part
+        cost, message = float(cost) / (37 if scenario == "rpc" else 1), cost
+        if pool == "svc_page_pool":
+            base[of] = cost
+        has_ratio = good and of in base and \
+            scenario not in ("overflow", "latency", "floor")
+        x, r = [], []
+        # The CPUs are moved after some of the trials.
+        moved = kind == "small" and scenario == "handoff"
+        for i in range(1, n + 1):
+            trial, near = 1000 * i + of, kind == "small" and i <= n / 3 + 2
+            by = 0.97 + 0.06 * next(chance)
+            by += (next(chance) > 0.9) * 0.2
+            x.append(cost * by)
+            r.append(1 if pool == "svc_page_pool" or not has_ratio else
+                     cost / base[of] * (0.98 + 0.04 * next(chance)) *
+                     (0.5 if pool == "percpu" and near else 1))
+            hit = "" if hits == "-" else float(hits)
+            files["samples"].append(",".join((
+                f"3,invented,{trial},{i},{axis}", status if not good else "ok",
+                f",20,{int(i == 2)},1e8,1000", f"{x[-1]:.3f}" if good else "",
+                f"{r[-1]:.4f}" if has_ratio else "",
+                "" if hit == "" else f"{1000 * hit:g}",
+                scaled(message, by) if scenario == "rpc" else "",
+                scaled(calls, by), scaled(miss, by),
+                ",,," if kind != "latency" or hit == "" else
+                f"{1000 - 1000 * hit:g},{800 * hit:g},{100 - 100 * hit:g},"
+                f"{50 - 50 * hit:g}",
+                "" if not moved else "55" if near else "165")))
+            if scenario == "latency":
+                files["latency"] += histograms(trial, pool, int(point[5]), cost)
+            for k in range(1, 7) if moved and i == 1 else ():
+                files["slices"].append(
+                    f"3,invented,{trial},{pool},"
+                    f"{1000000 * (20 * k + len(pool) % 11)},"
+                    f"{cost * (0.9 + 0.2 * next(chance)):.3f},ok,"
+                    f"{'involuntary' if k == 3 else ''}")
+        x.sort()
+        r.sort()
+        figures = [f"{middle(x):.3f}" if good else "", "", "", ""]
+        if good and n >= 6:
+            k, level = (6, "0.9586") if n >= 20 else (1, "0.96875")
+            figures[1:] = f"{x[k - 1]:.3f}", f"{x[n - k]:.3f}", level
+        ratio = ",,,,"
+        if has_ratio and n < 15:
+            ratio = f"{middle(r):.4f},,,,unfit"
+        elif has_ratio:
+            ratio = f"{middle(r):.4f},{r[1]:.4f},{r[-2]:.4f},0.9996," + (
+                "faster" if r[-2] < 1 else "slower" if r[1] > 1 else
+                "no difference shown")
+        files["summary"].append(",".join((
+            f"3,invented,{axis}", str(n if good else 0), *figures, status,
+            f'"{reason}"', *(("x",) if kind == "single" else ()),
+            "165" if moved else "", given(hits),
+            f"{float(calls) / float(message):.6g}" if good and calls != "-" else
+            "", ratio)))
+    return files
+
+
+def make(kind, folder):
+    os.makedirs(folder, exist_ok=True)
+    kept = {"small": ("slices",), "latency": ("latency",)}.get(kind, ())
+    for name, rows in lines(kind).items():
+        if name in ("summary", "samples", *kept):
+            with open(os.path.join(folder, f"{name}.csv"), "w") as file:
+                file.write("\n".join(rows) + "\n")
+    unfit = ["virtual machine (kvm)", "one NUMA node"]
+    if kind == "wide":
+        unfit += ["more threads than CPUs",
+                  "changing frequency (governor powersave)",
+                  "sources with changes that are not committed"]
+    with open(os.path.join(folder, "environment.json"), "w") as file:
+        json.dump({"schema": 1, "run": "invented",
+                   "date": "2026-01-01T00:00:00Z", "host": "nowhere",
+                   "label": "invented data for tests",
+                   "unfit": [] if kind == "big" else unfit}, file, indent=1)
