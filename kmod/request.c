@@ -17,8 +17,8 @@
 #define SLICE_MS_MAX	1000
 #define WARMUP_US_MAX	1000000
 #define LIMIT_S_MAX	3600
-/* A trial may have one of so many pages of the machine. */
-#define PAGES_SHARE	4
+/* A trial may have one of so many pages that nobody uses. */
+#define PAGES_SHARE	3
 
 const char *const scenario_names[SCENARIO_COUNT] = {
 	"handoff", "rpc", "uncontended"
@@ -257,7 +257,7 @@ static int check_size(struct trial_config *config, struct error *error)
 	const unsigned int messages = 1 + config->producers +
 		(config->scenario == SCENARIO_RPC ? RPC_QUEUE_MAX + 1 :
 		 config->producers * FORWARD_MESSAGES);
-	u64 pages, most = totalram_pages() / PAGES_SHARE;
+	u64 pages, most = si_mem_available() / PAGES_SHARE;
 
 	if (config->scenario == SCENARIO_RPC ? config->burst > RPC_SLOTS :
 					       !config->burst)
