@@ -162,6 +162,7 @@ unsigned int role_allocate(struct role *role, struct buffer **buffers,
 {
 	struct page **pages = buffer_pages(buffers);
 	const unsigned int before = got;
+	unsigned int i;
 
 	role->tally.get_empty++;
 	/* bulk allocation skips what is not NULL, and may give few */
@@ -175,6 +176,9 @@ unsigned int role_allocate(struct role *role, struct buffer **buffers,
 		got += more;
 	}
 	role->tally.fallback += got - before;
+	for (i = before; i < got; i++)
+		role->tally.wrong_node += arena_is_wrong_node(role->arena,
+							      buffers[i]);
 	return got;
 }
 

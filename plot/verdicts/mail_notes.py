@@ -103,9 +103,12 @@ def trials(mail):
     disturbed = sum(bool(sample.disturbed) for sample in good)
     unsteady = sum(sample.steady == "no" for sample in good)
     each = "" if len(counts) == 1 else "each of "
+    # a kernel does not know what its host did
+    outside = f"{disturbed} disturbed from outside, " \
+        if mail.where == "user" else ""
     return f"Trials: {len(good)} good ({rounds} of {each}" \
         f"{texts.plural(len(counts), 'point')}), {failed} failed, " \
-        f"{disturbed} disturbed from outside, {unsteady} not steady."
+        f"{outside}{unsteady} not steady."
 
 
 def circumstances(mail):

@@ -36,22 +36,6 @@
 
 #include "pool/loop/symbols.h"
 
-#ifndef POOL_GET_BULK
-static always_inline unsigned int
-pool_get_bulk(struct pool *pool, struct buffer **buffers, unsigned int n,
-	      struct tally *tally)
-{
-	unsigned int i;
-
-	for (i = 0; i < n; i++) {
-		buffers[i] = pool_get(pool, tally);
-		if (unlikely(!buffers[i]))
-			break;
-	}
-	return i;
-}
-#endif
-
 /* What the pool refuses goes to the page allocator, as the series does it. */
 static always_inline void pool_put_pages(struct role *role, struct pool *pool,
 					 struct buffer **buffers,
@@ -87,34 +71,55 @@ static always_inline void pool_put_pages(struct role *role, struct pool *pool,
 	}
 }
 
+/*
+ * Return: how many of @n the pool had. Where they come one by one each page's
+ * node is looked at as it comes, as in user space: the instructions are the
+ * same, or the two could not be compared.
+ */
+static always_inline unsigned int pool_get_some(struct role *role,
+						struct pool *pool,
+						struct buffer **buffers,
+						unsigned int n)
+{
+	u64 wrong_node = 0;
+	unsigned int i;
+
+#ifdef POOL_GET_BULK
+	n = pool_get_bulk(pool, buffers, n, &role->tally);
+#endif
+	for (i = 0; i < n; i++) {
+#ifndef POOL_GET_BULK
+		struct buffer *buffer = pool_get(pool, &role->tally);
+
+		if (unlikely(!buffer))
+			break;
+		buffers[i] = buffer;
+#endif
+		wrong_node += arena_is_wrong_node(role->arena, buffers[i]);
+	}
+	role->tally.wrong_node += wrong_node;
+	return i;
+}
+
 /* Return: false when memory is short; then there are no more slices. */
 static always_inline bool pool_get_pages(struct role *role, struct pool *pool,
 					 struct buffer **buffers,
 					 unsigned int n)
 {
-	unsigned int got = pool_get_bulk(pool, buffers, n, &role->tally);
-	u64 wrong_node = 0;
-	unsigned int i;
+	unsigned int got = pool_get_some(role, pool, buffers, n);
 
+	if (likely(got == n))
+		return true;
 #ifdef POOL_OWN_PAGES
-	if (unlikely(got < n)) {
-		(void)pool_put_bulk(pool, buffers, got, &role->tally);
-		role_short(role, buffers, 0);
-		return false;
-	}
+	(void)pool_put_bulk(pool, buffers, got, &role->tally);
+	role_short(role, buffers, 0);
 #else
-	if (unlikely(got < n)) {
-		got = role_allocate(role, buffers, got, n);
-		if (unlikely(got < n)) {
-			role_short(role, buffers, got);
-			return false;
-		}
-	}
+	got = role_allocate(role, buffers, got, n);
+	if (likely(got == n))
+		return true;
+	role_short(role, buffers, got);
 #endif
-	for (i = 0; i < n; i++)
-		wrong_node += arena_is_wrong_node(role->arena, buffers[i]);
-	role->tally.wrong_node += wrong_node;
-	return true;
+	return false;
 }
 
 /* Of the axis touch and of stamps the kernel has none. */
