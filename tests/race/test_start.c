@@ -5,12 +5,8 @@
  * left behind is gone in the next.
  */
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "test.h"
 #include "base/clock.h"
 #include "pool/loop/role.h"
 
@@ -144,12 +140,4 @@ static void test_abort(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_many_slices),
-		cmocka_unit_test(test_abort),
-	};
-
-	return cmocka_run_group_tests_name("start", tests, NULL, NULL);
-}
+TESTS(T(test_many_slices), T(test_abort))
