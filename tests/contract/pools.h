@@ -2,13 +2,7 @@
 /* What the tests of all pools share: which pools, on which CPUs and buffers. */
 #pragma once
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
+#include "test.h"
 #include "pool/pool.h"
 
 /* Pools of a test program that are wrong on purpose begin with this. */
@@ -21,41 +15,29 @@ struct pool_test {
 	const char *what;	/* what it is called, behind the pool's name */
 	/* gets a pointer to the pool's pool_ops as its state */
 	CMUnitTestFunction run;
-	/*
-	 * capabilities that rule it out, quietly: what it asks for does not
-	 * exist there
-	 */
+	/* capabilities that rule it out: what it asks for does not exist there */
 	unsigned int without;
 	unsigned int with;	/* capabilities that it asks for; 0 for none */
 	bool absent;	/* it is also for what is no pool (POOL_ABSENT) */
 };
 
 /*
- * Run tests for every pool that is available here. Prints a line with the
- * reason for each pool that is left out. A program without a single test is a
- * failure. With TEST_POOL in the environment, the pool of that name alone is
- * tested. Return: exit status. group: name of the group; tests: what to run;
- * count: how many
+ * Run tests for every pool that is available here, and print why others are
+ * left out; with TEST_POOL in the environment, for the pool of that name alone.
+ * Return: exit status; a program without a single test is a failure
  */
 int pools_run(const char *group, const struct pool_test *tests, size_t count);
 
-/*
- * Descriptors without a node of their own. arena: filled; freed by
- * test_arena_free(); count: buffers, each of CACHE_LINE bytes
- */
+/* So many buffers of CACHE_LINE bytes, without a node of their own */
 void test_arena_init(struct arena *arena, size_t count);
 
-/* Free what test_arena_init() made */
 void test_arena_free(struct arena *arena);
 
-/*
- * CPUs that this thread may run on. Return: how many, TEST_CPUS at most. cpus:
- * filled with the system's numbers
- */
+/* CPUs that this thread may run on. Return: how many */
 size_t test_cpus(int cpus[TEST_CPUS]);
 
 /*
- * Keep the calling thread on one CPU. A get sees what was put on the same CPU,
+ * Keep the calling thread on one CPU: a get sees what was put on the same CPU,
  * whatever the pool strands.
  */
 void test_pin(int cpu);

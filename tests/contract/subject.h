@@ -7,7 +7,6 @@
 
 #include "pools.h"
 
-/* A pool and its ledger */
 struct subject {
 	const struct pool_ops *ops;	/* what is tested */
 	struct pool_params params;	/* what it was made with */
@@ -15,41 +14,27 @@ struct subject {
 	struct arena arena;	/* all buffers */
 	bool *held;	/* for each descriptor: the pool has it */
 	size_t retained;	/* how many the pool has */
-	/* the buffers that it has not; [0] to [free_count - 1] */
-	struct buffer **free;
+	struct buffer **free;	/* those that it has not */
 	size_t free_count;	/* how many */
 	size_t strand;	/* most buffers that get may fail to find */
 	size_t limit;	/* most buffers that it may retain */
 };
 
-/*
- * A new pool with buffers enough to go beyond its cap. subject: filled; to be
- * closed by subject_close(); ops: what is tested; max: its cap; put: how
- * buffers will be put
- */
+/* A new pool with buffers enough to go beyond its cap, which is @max */
 void subject_open(struct subject *subject, const struct pool_ops *ops,
 		  unsigned int max, enum put_mode put);
 
 /* Drain, check that all came out, destroy */
 void subject_close(struct subject *subject);
 
-/* Put the last of the free buffers. Return: whether it was accepted. */
+/* Put the last of the free buffers. Return: whether it was accepted */
 bool subject_put(struct subject *subject);
 
-/*
- * Put the last @n of the free buffers by one call. Return: how many were
- * accepted.
- */
+/* Put the last @n of them by one call. Return: how many were accepted */
 unsigned int subject_put_bulk(struct subject *subject, unsigned int n);
 
-/*
- * Get one buffer. Return: the buffer, which is then the last of the free ones;
- * NULL.
- */
+/* Return: a buffer, which is then the last of the free ones; NULL */
 struct buffer *subject_get(struct subject *subject);
 
-/*
- * Drain one buffer. Return: as subject_get(), but NULL only where the pool has
- * none.
- */
+/* The same by drain, but NULL only where the pool has none */
 struct buffer *subject_drain(struct subject *subject);

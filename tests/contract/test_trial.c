@@ -111,17 +111,22 @@ static void run_point(const struct pool_ops *ops,
 }
 
 /*
- * The loops are compiled for each way to put and to touch, not for bursts; for
- * a sanitizer, which is slow, once for all of them. ThreadSanitizer looks at
- * what two threads touch: nothing, or all, of what was handed over.
+ * The loops are compiled for each way to put and to touch, not for bursts: all
+ * bursts where nothing is touched, else one. A sanitizer, which is slow, looks
+ * at each loop once, and AddressSanitizer at the longest burst. ThreadSanitizer
+ * looks at what two threads touch: nothing, or all, of what was handed over.
  */
 static bool adds_code(const struct trial_config *config)
 {
+	const bool touches = config->touch != TOUCH_NONE;
+
 	if (BUILT_WITH_TSAN)
-		return config->burst == 16 && (config->touch == TOUCH_NONE ||
-					       config->touch == TOUCH_PAGE);
-	return !BUILT_WITH_ASAN || config->touch == TOUCH_NONE ||
-	       (config->burst == 16 && config->put == PUT_SINGLE);
+		return config->burst == 16 &&
+		       (!touches || config->touch == TOUCH_PAGE);
+	if (BUILT_WITH_ASAN && !touches)
+		return config->burst == 256;
+	return !touches || (config->burst == 16 &&
+			    (!BUILT_WITH_ASAN || config->put == PUT_SINGLE));
 }
 
 static void run_points(const struct pool_ops *ops, enum scenario scenario)

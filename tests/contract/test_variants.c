@@ -15,11 +15,9 @@
 #define MANY	4
 #define NONE	POOL_EXCESS_UNBOUNDED
 
-/**
- * struct promise - of one pool
- * @name: which
- * @words: the promise
- * @excess: beyond MAX: by how puts are made; for one producer, for MANY
+/*
+ * A pool's promise, in words, and what it keeps beyond MAX: by how puts are
+ * made; for one producer, for MANY
  */
 struct promise {
 	const char *name;
@@ -123,6 +121,51 @@ static void test_length(void **state)
 	}
 }
 
+/* A bulk put is a chain as if its pages had been put one by one. */
+static void test_last_in_first_out(void **state)
+{
+	struct buffer *order[MAX];
+	struct subject s;
+
+	for (enum put_mode put = 0; put < PUT_MODES; put++) {
+		const unsigned int n = put == PUT_BULK ? 5 : MAX;
+
+		subject_open(&s, pool_find("svc_page_pool"), MAX, put);
+		for (unsigned int i = 0; i < n; i++) {
+			order[i] = s.free[s.free_count - (put ? n - i : 1)];
+			if (put == PUT_SINGLE)
+				assert_true(subject_put(&s));
+		}
+		if (put == PUT_BULK)
+			assert_int_equal(subject_put_bulk(&s, n), n);
+		for (unsigned int i = n; i > 0; i--)
+			assert_ptr_equal(subject_get(&s), order[i - 1]);
+		assert_null(subject_get(&s));
+		subject_close(&s);
+	}
+}
+
+/* What there is room for is taken, and what a get has made room for. */
+static void test_full(void **state)
+{
+	const struct pool_ops *ops = pool_find("svc_page_pool");
+	struct tally tally = { 0 };
+	struct subject s;
+
+	subject_open(&s, ops, MAX, PUT_BULK);
+	assert_int_equal(subject_put_bulk(&s, MAX - 3), MAX - 3);
+	assert_int_equal(subject_put_bulk(&s, 20), 3);
+	assert_int_equal(subject_put_bulk(&s, 20), 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(ops->put(s.pool, s.free[0], &tally),
+				 PUT_FULL);
+	assert_non_null(subject_get(&s));
+	assert_int_equal(subject_put_bulk(&s, 20), 1);
+	/* alone, no compare-exchange fails */
+	assert_int_equal(tally.put_retries + tally.get_retries, 0);
+	subject_close(&s);
+}
+
 /* What is put after a batch was taken comes behind it. */
 static void test_del_all_batches(void **state)
 {
@@ -185,16 +228,6 @@ static void test_per_node_prefers_home(void **state)
 	subject_close(&s);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_promises),
-		cmocka_unit_test(test_none_is_left_out),
-		cmocka_unit_test(test_null),
-		cmocka_unit_test(test_length),
-		cmocka_unit_test(test_del_all_batches),
-		cmocka_unit_test(test_per_node_prefers_home),
-	};
-
-	return cmocka_run_group_tests_name("variants", tests, NULL, NULL);
-}
+TESTS(T(test_promises), T(test_none_is_left_out), T(test_null), T(test_length),
+      T(test_last_in_first_out), T(test_full), T(test_del_all_batches),
+      T(test_per_node_prefers_home))

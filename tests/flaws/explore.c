@@ -5,64 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-/**
- * struct reached - a state after so many steps
- * @state: which
- * @paths: schedules that lead to it
- * @node: the first of them, in the tree
- */
+/* A state, and schedules that lead to it */
 struct reached {
 	struct state state;
 	uint64_t paths;
-	size_t node;
 };
 
-/**
- * struct level - all states after so many steps
- * @all: the states
- * @count: how many
- * @room: of @all
- * @table: indices into @all, plus one, by hash; 0 is free
- * @slots: of @table, a power of two
- */
+/* All states after so many steps */
 struct level {
 	struct reached *all;
-	size_t count;
-	size_t room;
+	size_t count;	/* how many */
+	size_t room;	/* of @all */
+	/* indices into @all, plus one, by hash; 0 is free */
 	uint32_t *table;
-	size_t slots;
+	size_t slots;	/* of @table, a power of two */
 };
 
-/* The step that led to a state, and the node of the state before */
-struct node {
-	size_t parent;
-	uint8_t thread;
-};
-
-/**
- * struct tree - first way to each state
- * @nodes: [0] is the start
- * @count: how many
- * @room: of @nodes
- */
-struct tree {
-	struct node *nodes;
-	size_t count;
-	size_t room;
-};
-
-static void *grown(void *memory, size_t *room, size_t size)
+static void *allocate(void *old, size_t size)
 {
-	const size_t old = *room;
+	void *memory = realloc(old, size);
 
-	*room = old ? 2 * old : 1024;
-	memory = realloc(memory, *room * size);
-	if (!memory) {
-		fputs("no memory for the states\n", stderr);
-		exit(EXIT_FAILURE);
-	}
-	memset((char *)memory + old * size, 0, (*room - old) * size);
-	return memory;
+	if (memory)
+		return memory;
+	fputs("no memory for the states\n", stderr);
+	exit(EXIT_FAILURE);
 }
 
 static uint64_t hash(const struct state *state)
@@ -78,13 +44,10 @@ static uint64_t hash(const struct state *state)
 
 static void level_index(struct level *level)
 {
-	free(level->table);
 	level->slots = 4 * level->room;
-	level->table = calloc(level->slots, sizeof(*level->table));
-	if (!level->table) {
-		fputs("no memory for the states\n", stderr);
-		exit(EXIT_FAILURE);
-	}
+	level->table = allocate(level->table,
+				level->slots * sizeof(*level->table));
+	memset(level->table, 0, level->slots * sizeof(*level->table));
 	for (size_t i = 0; i < level->count; i++) {
 		size_t slot = hash(&level->all[i].state) & (level->slots - 1);
 
@@ -102,8 +65,9 @@ static struct reached *level_find(struct level *level,
 	size_t slot;
 
 	if (level->count == level->room) {
-		level->all = grown(level->all, &level->room,
-				   sizeof(*level->all));
+		level->room = level->room ? 2 * level->room : 1024;
+		level->all = allocate(level->all,
+				      level->room * sizeof(*level->all));
 		level_index(level);
 	}
 	slot = hash(state) & (level->slots - 1);
@@ -127,36 +91,7 @@ static void level_clear(struct level *level)
 		memset(level->table, 0, level->slots * sizeof(*level->table));
 }
 
-static size_t tree_add(struct tree *tree, size_t parent, int thread)
-{
-	if (tree->count == tree->room)
-		tree->nodes = grown(tree->nodes, &tree->room,
-				    sizeof(*tree->nodes));
-	tree->nodes[tree->count] = (struct node){ parent, (uint8_t)thread };
-	return tree->count++;
-}
-
-/* The schedule that leads to @parent, and one step of @thread */
-static void keep_schedule(struct findings *findings, enum flaw flaw,
-			  const struct tree *tree, size_t parent, int thread)
-{
-	unsigned int steps = 1;
-	uint8_t *schedule;
-
-	for (size_t n = parent; n; n = tree->nodes[n].parent)
-		steps++;
-	schedule = malloc(steps);
-	if (!schedule)
-		exit(EXIT_FAILURE);
-	findings->steps[flaw] = steps;
-	findings->schedule[flaw] = schedule;
-	schedule[--steps] = (uint8_t)thread;
-	for (size_t n = parent; n; n = tree->nodes[n].parent)
-		schedule[--steps] = tree->nodes[n].thread;
-}
-
-static void note(struct findings *findings, const struct event *event,
-		 const struct tree *tree, size_t parent)
+static void note(struct findings *findings, const struct event *event)
 {
 	if (event->length[1] > findings->longest)
 		findings->longest = event->length[1];
@@ -164,8 +99,7 @@ static void note(struct findings *findings, const struct event *event,
 		findings->lowest = event->count[1];
 	for (enum flaw flaw = 0; flaw < FLAWS; flaw++) {
 		if (event->flaws & 1U << flaw && !findings->steps[flaw])
-			keep_schedule(findings, flaw, tree, parent,
-				      event->thread);
+			findings->steps[flaw] = findings->depth;
 	}
 }
 
@@ -178,7 +112,7 @@ static void add_paths(uint64_t *sum, uint64_t paths)
 }
 
 static void continue_state(const struct reached *from, struct level *next,
-			   struct tree *tree, struct findings *findings)
+			   struct findings *findings)
 {
 	bool last = true;
 
@@ -192,10 +126,8 @@ static void continue_state(const struct reached *from, struct level *next,
 		last = false;
 		memcpy(&state, &from->state, sizeof(state));
 		machine_step(&state, thread, &event);
-		note(findings, &event, tree, from->node);
+		note(findings, &event);
 		to = level_find(next, &state);
-		if (!to->paths)
-			to->node = tree_add(tree, from->node, thread);
 		add_paths(&to->paths, from->paths);
 	}
 	if (!last)
@@ -209,21 +141,18 @@ void explore(const struct model *model, const struct setting *setting,
 {
 	static struct state start;
 	struct level levels[2] = { { .count = 0 }, { .count = 0 } };
-	struct tree tree = { .count = 0 };
 	unsigned int now = 0;
-	struct reached *first;
 
 	memset(findings, 0, sizeof(*findings));
 	machine_start(model, setting, &start);
-	first = level_find(&levels[0], &start);
-	first->paths = 1;
-	first->node = tree_add(&tree, 0, 0);
+	level_find(&levels[0], &start)->paths = 1;
 	while (levels[now].count) {
+		findings->depth++;
 		findings->states += levels[now].count;
 		level_clear(&levels[!now]);
 		for (size_t i = 0; i < levels[now].count; i++)
 			continue_state(&levels[now].all[i], &levels[!now],
-				       &tree, findings);
+				       findings);
 		now = !now;
 	}
 	machine_stop();
@@ -231,11 +160,4 @@ void explore(const struct model *model, const struct setting *setting,
 		free(levels[i].all);
 		free(levels[i].table);
 	}
-	free(tree.nodes);
-}
-
-void findings_free(struct findings *findings)
-{
-	for (int i = 0; i < FLAWS; i++)
-		free(findings->schedule[i]);
 }

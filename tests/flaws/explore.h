@@ -120,10 +120,7 @@ struct event {
 	unsigned int flaws;
 };
 
-/*
- * A new pool, nothing called yet. model: which pool; setting: what will be
- * called; state: set
- */
+/* A new pool, nothing called yet. state: set */
 void machine_start(const struct model *model, const struct setting *setting,
 		   struct state *state);
 
@@ -134,16 +131,12 @@ void machine_stop(void);
 bool machine_can(const struct state *state, int thread);
 
 /*
- * Let a thread do one atomic operation. Ends the program when a page is lost or
- * doubled by it. state: changed; thread: machine_can() do it; event: set to
- * what happened
+ * Let a thread do one atomic operation, as machine_can() said. Ends the program
+ * when a page is lost or doubled by it. event: set to what happened
  */
 void machine_step(struct state *state, int thread, struct event *event);
 
-/*
- * No thread has a step left: is every page somewhere? Ends the program when
- * one is not.
- */
+/* No thread has a step left: ends the program when a page is nowhere. */
 void machine_check_end(const struct state *state);
 
 /* In words; nothing for a step that others cannot notice */
@@ -155,20 +148,14 @@ struct findings {
 	uint64_t states;	/* different states on them */
 	unsigned int longest;	/* longest list */
 	int lowest;	/* lowest count */
-	/*
-	 * for each flaw, length of a shortest schedule that shows it; 0: none
-	 */
+	unsigned int depth;	/* steps of the longest schedule */
+	/* for each flaw, of a shortest schedule that shows it; 0: none */
 	unsigned int steps[FLAWS];
-	/* its thread numbers, to be freed by findings_free() */
-	uint8_t *schedule[FLAWS];
 };
 
 /*
  * Every schedule of a setting, by a breadth-first search. States that are equal
- * after equally many steps are continued once. findings: set
+ * after equally many steps are continued once.
  */
 void explore(const struct model *model, const struct setting *setting,
 	     struct findings *findings);
-
-/* Free the schedules */
-void findings_free(struct findings *findings);

@@ -26,10 +26,7 @@
 /* Most atomic operations of one call */
 #define STEPS_MAX	28
 
-/*
- * Result of one atomic operation. Two words, so that equal lists are equal
- * bytes.
- */
+/* Result of one atomic operation. In two words: equal lists are equal bytes. */
 struct step {
 	/* what it returned; for a compare-exchange what it found */
 	uintptr_t value;
@@ -43,10 +40,9 @@ struct step_list {
 };
 
 /*
- * Called by a call before each atomic operation. Does not return when the call
- * has done what it may. Return: where its result is, or is to be written.
- * object: what it operates on; perform: set to whether it is to be performed,
- * not answered
+ * Called before each atomic operation, on @object; does not return when the
+ * call has done what it may. Return: where its result is, or is to be written.
+ * perform: set to whether it is to be performed, not answered
  */
 struct step *step_next(const volatile void *object, bool *perform);
 
@@ -63,9 +59,8 @@ struct step_call {
 };
 
 /*
- * One atomic operation of a call. Return: true when the call has ended with it.
- * call: which; list: how far it has come; one longer afterwards; object: set to
- * what the operation was on
+ * One atomic operation of a call, which makes its list longer by one. Return:
+ * true when the call has ended with it. object: set to what it was on
  */
 bool step_run(struct step_call *call, struct step_list *list,
 	      const volatile void **object);

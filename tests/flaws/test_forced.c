@@ -4,14 +4,10 @@
  * same schedule on the repaired pool. A flaw that svc_page_pool no longer has
  * is a failure: what others are compared with is what was posted.
  */
+#include "test.h"
 #include "explore.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #define MAX	2
 
@@ -122,11 +118,4 @@ static void test_forced(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_forced),
-	};
-
-	return cmocka_run_group_tests_name("forced", tests, NULL, NULL);
-}
+TESTS(T(test_forced))

@@ -2,19 +2,15 @@
 /*
  * The refill of patch 4/7 starts at slot 0, whichever slots are empty: pages
  * in the others are overwritten, and nobody has them any more. One thread is
- * enough to show it, so it needs no schedule. The code is the measured loop's:
+ * enough to show it, so it needs no schedule, and the series reaches it with any
+ * message smaller than what the pool holds. The code is the measured loop's:
  * svc_page_pool.c with its template, and nothing else.
  */
 #include <inttypes.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "base/node_memory.h"
 #include "pool/svc_page_pool.c" /* NOLINT(bugprone-suspicious-include) */
 #include "pool/loop/rpc_internal.h"
@@ -121,13 +117,4 @@ static void test_empty_slots(void **state)
 	tear_down(&f);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_posted),
-		cmocka_unit_test(test_empty_slots),
-	};
-
-	puts("refill leak: reachable as posted: one thread, any message smaller than what the pool holds");
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_posted), T(test_empty_slots))

@@ -4,14 +4,10 @@
 #define TEST_GBENCH_H
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "gbench/gbench.h"
 
 static void ignore(const struct gbench_result *results, size_t n, void *user)

@@ -6,13 +6,10 @@
  *   spin -a -DALGORITHM=POSTED -DPRODUCERS=CONCURRENT -DPUTS=SINGLE \
  *	-DCHECKS=OVERSHOOT svc_page_pool.pml
  *   cc -O2 -DSAFETY -DBFS -o pan pan.c && ./pan
+ *   spin -t -p svc_page_pool.pml	(the shortest counterexample; -D as above)
  *
  * ALGORITHM	POSTED: as in the RFC. FIXED: a put counts first and backs out.
- * PRODUCERS	CONCURRENT: as the API allows. SERIALIZED: a baton is held over
- *		all puts of a message, as the series is wired; a put and a get
- *		still race.
- * PUTS		SINGLE: a message is put page by page. BULK: at once.
- *		EITHER: one way or the other, chosen for each message.
+ * PRODUCERS, PUTS	see common.pml
  * CHECKS	what is asserted: the names below, joined by +
  *
  * One step is one access to what threads share: a load of the count or the
@@ -27,25 +24,11 @@
  * The baton, as XPT_BUSY, passes on what its holder did. A count that is read
  * late only misses decrements, as if the get were slower.
  *
- * Pages go round for ever: what a get took and what a put refused can be put
- * again. So an absence of errors is one for any number of messages, and a
- * page's return to the list under a compare-exchange (ABA) is in the model.
- * Producers may stop after any message; the consumer then drains the pool and
- * the balance is drawn.
- *
- * A producer takes the free page of the lowest number. That loses nothing: the
- * next of a page that is not on the list is never read (a part of
- * CONSERVATION), so pages that are not on the list differ in nothing.
+ * A page's return to the list under a compare-exchange (ABA) is in the model.
  */
 
-/* ALGORITHM, PRODUCERS, PUTS */
 #define POSTED		0
 #define FIXED		1
-#define CONCURRENT	0
-#define SERIALIZED	1
-#define SINGLE		0
-#define BULK		1
-#define EITHER		2
 
 /* CHECKS */
 #define OVERSHOOT	1	/* the list is longer than max */
@@ -57,61 +40,29 @@
 #define TRANSIENT_FULL	64	/* refused, and the list alone has room */
 #define CONSERVATION	128	/* a page is lost or doubled, the count is off */
 
-#ifndef MAX
-#define MAX		2
-#endif
-#ifndef PRODUCER_COUNT
-#define PRODUCER_COUNT	2
-#endif
 #ifndef CONSUMER_COUNT
 #define CONSUMER_COUNT	1
 #endif
-#ifndef MESSAGE
-#define MESSAGE		2	/* pages of a message */
-#endif
-#ifndef PAGES
 #if ALGORITHM == FIXED
 #define PAGES		7	/* max + what all threads can hold: none waits */
 #else
 #define PAGES		5	/* the same if serialized; bounds the overshoot */
 #endif
-#endif
 
-/* Owners of a page; below them the number of a producer or consumer */
-#define POOL		100
-#define FREE		101
+#include "common.pml"
 
-#define NO_PAGE		0
-#define NOBODY		255
+#define in_bulk		(offered > 1)
 
 byte head;			/* pp_pages */
-byte next[PAGES + 1];		/* of pages 1 to PAGES; 0 is not a page */
 short count;			/* pp_count; its bits as unsigned are > MAX if < 0 */
 
-byte baton = NOBODY;
-byte stopped;			/* producers */
-
-/*
- * The checks' own view, which no thread acts on except to find free pages.
- * It follows from where the threads are, so it adds no states.
- */
-byte owner[PAGES + 1] = FREE;
+/* The checks' own view, too */
 byte free_pages = PAGES;
 byte claimed[PRODUCER_COUNT];	/* pages of a put that it means to add or counts */
 byte getting;			/* gets that removed a page, and count it still */
 
 /* Scratch, 0 between steps */
-byte cursor, length, in_pool, others;
-
-/* words: what is wrong when the condition is false; which property it is, the
-   assertion tells run-model */
-#define check(property, condition, words)				\
-	if								\
-	:: (((CHECKS) & property) == 0 || (condition))			\
-	:: else ->							\
-		printf(words);						\
-		assert(property == 0 || (condition))			\
-	fi
+byte length, others;
 
 inline measure_list()
 {
@@ -131,31 +82,20 @@ inline measure_list()
 inline check_list()
 {
 	d_step {
-		in_pool = 0;
-		cursor = 1;
-		do
-		:: cursor <= PAGES ->
-			if
-			:: owner[cursor] == POOL -> in_pool++
-			:: else
-			fi;
-			cursor++
-		:: else ->
-			break
-		od;
+		count_in_pool();
 		cursor = head;
 		length = 0;
 		do
 		:: cursor != NO_PAGE && length <= PAGES ->
 			check(CONSERVATION, owner[cursor] == POOL,
-			      "=> a page is on the list that the pool does not own\n");
+			      "a page is on the list that the pool does not own");
 			length++;
 			cursor = next[cursor]
 		:: else ->
 			break
 		od;
 		check(CONSERVATION, length == in_pool,
-		      "=> pages of the pool are not on its list, or twice\n");
+		      "pages of the pool are not on its list, or twice");
 		cursor = 0;
 		in_pool = 0
 	}
@@ -182,23 +122,8 @@ inline measure_others()
 inline take_free_pages()
 {
 	d_step {
-		index = 0;
-		cursor = 1;
-		do
-		:: index < offered ->
-			do
-			:: owner[cursor] == FREE -> break
-			:: else -> cursor++
-			od;
-			owner[cursor] = _pid;
-			free_pages--;
-			page[index] = cursor;
-			index++
-		:: else ->
-			break
-		od;
-		index = 0;
-		cursor = 0
+		take_pages(offered);
+		free_pages = free_pages - offered
 	}
 }
 
@@ -220,41 +145,25 @@ inline release_refused()
 	}
 }
 
-/* As put_bulk does: the page offered first becomes the last */
-inline link_privately()
-{
-	d_step {
-		index = 1;
-		do
-		:: index < accepted ->
-			next[page[index]] = page[index - 1];
-			index++
-		:: else ->
-			break
-		od;
-		index = 0
-	}
-}
-
 inline check_decision()
 {
 	d_step {
 		measure_list();
 		measure_others();
 		check(CAP_VANISHES, !(in_bulk && observed > MAX && accepted > 0),
-		      "=> a bulk put is accepted although the count is above max\n");
+		      "a bulk put is accepted although the count is above max");
 		check(FALSE_FULL, accepted == offered || observed >= 0,
-		      "=> a put is refused because the count is negative\n");
+		      "a put is refused because the count is negative");
 		check(FALSE_FULL, accepted == offered ||
 		      length + getting + others + accepted >= MAX,
-		      "=> a put is refused although the list, and puts and gets in flight, leave room\n");
+		      "a put is refused although the list, and puts and gets in flight, leave room");
 		check(ROOM_ABOVE_MAX, !in_bulk || observed >= 0,
-		      "=> a bulk put finds more room than an empty pool has\n");
+		      "a bulk put finds more room than an empty pool has");
 		check(BEYOND_ROOM, accepted == 0 || length + accepted <= MAX,
-		      "=> a put accepts more pages than the list has room for\n");
+		      "a put accepts more pages than the list has room for");
 		check(TRANSIENT_FULL, accepted == offered ||
 		      length + accepted >= MAX,
-		      "=> a put is refused although the list has room\n");
+		      "a put is refused although the list has room");
 		length = 0;
 		others = 0
 	}
@@ -270,17 +179,12 @@ inline posted_decide()
 		if
 		:: !in_bulk ->
 			/* int against unsigned: -1 is above every max */
-			accepted = ((observed < 0 || observed >= MAX) -> 0 : 1);
-			printf("producer %d: put of page %d reads count %d (%u as unsigned), max %d: %d accepted\n",
-			       _pid, page[0], observed, observed, MAX, accepted)
+			accepted = ((observed < 0 || observed >= MAX) -> 0 : 1)
 		:: else ->
 			/* max - count without a sign: wraps above max */
 			accepted = ((observed > MAX ||
 				     MAX - observed > offered) ->
-				    offered : MAX - observed);
-			printf("producer %d: put_bulk of %d pages reads count %d: room %d - %d = %u, %d accepted\n",
-			       _pid, offered, observed, MAX, observed,
-			       MAX - observed, accepted)
+				    offered : MAX - observed)
 		fi;
 		check_decision();
 		link_privately();
@@ -308,8 +212,6 @@ inline fixed_decide()
 		accepted = (observed >= MAX -> 0 :
 			    (MAX - observed > offered -> offered :
 			     MAX - observed));
-		printf("producer %d: a put of %d takes count from %d to %d, max %d: %d accepted\n",
-		       _pid, offered, observed, count, MAX, accepted);
 		check_decision();
 		claimed[_pid] = offered;
 		observed = 0
@@ -318,64 +220,37 @@ inline fixed_decide()
 	:: accepted < offered ->
 		atomic {
 			count = count - (offered - accepted);
-			printf("producer %d: takes back %d: count %d\n",
-			       _pid, offered - accepted, count);
 			check(NEGATIVE_COUNT, count >= 0,
-			      "=> the count is negative\n");
+			      "the count is negative");
 			release_refused();
 			claimed[_pid] = accepted
 		}
 	:: else
 	fi;
-	d_step {
-		link_privately()
-	}
+	link_privately()
 }
 
 /* accepted pages, linked from the last in page[] to page[0] */
 inline llist_add_batch()
 {
-	atomic {
-		first = head;
-		printf("producer %d: llist_add reads head: page %d\n",
-		       _pid, first)
-	}
+	first = head;
 	do
-	:: atomic {
-		next[page[0]] = first;
-		printf("producer %d: stores page %d's next: page %d\n",
-		       _pid, page[0], first)
-	   }
+	:: next[page[0]] = first;
 	   atomic {
 		if
 		:: head == first ->
 			head = page[accepted - 1];
 			claimed[_pid] = claimed[_pid] - accepted;
-			index = 0;
-			do
-			:: index < accepted ->
-				check(CONSERVATION, owner[page[index]] == _pid,
-				      "=> a producer adds a page that is not its own\n");
-				owner[page[index]] = POOL;
-				page[index] = NO_PAGE;
-				index++
-			:: else ->
-				break
-			od;
-			index = 0;
+			give_pages();
 			first = 0;
 			measure_list();
-			printf("producer %d: compare-exchange of head adds %d: list of %d, count %d\n",
-			       _pid, accepted, length, count);
 			check_list();
 			check(OVERSHOOT, length <= MAX,
-			      "=> the list is longer than max\n");
+			      "the list is longer than max");
 			length = 0;
 			break
 		:: else ->
-			first = head;
-			printf("producer %d: compare-exchange of head fails, head: page %d\n",
-			       _pid, first)
+			first = head
 		fi
 	   }
 	od
@@ -392,11 +267,7 @@ inline put()
 	:: accepted > 0 ->
 		llist_add_batch();
 #if ALGORITHM == POSTED
-		atomic {
-			count = count + accepted;
-			printf("producer %d: adds %d to count: %d\n",
-			       _pid, accepted, count)
-		}
+		count = count + accepted
 #endif
 	:: else
 	fi;
@@ -409,29 +280,9 @@ active [PRODUCER_COUNT] proctype producer()
 	byte page[MESSAGE];
 	byte left, offered, accepted, first, index;
 	short observed;
-	bit in_bulk;
 
 	do
-	:: atomic {
-#if PRODUCERS == SERIALIZED
-		baton == NOBODY;
-		baton = _pid;
-		printf("producer %d: has the baton\n", _pid);
-#endif
-		if
-#if PUTS != BULK
-		:: offered = 1; in_bulk = 0
-#endif
-#if PUTS != SINGLE
-		:: offered = MESSAGE; in_bulk = 1
-#endif
-		fi;
-#if PRODUCERS == SERIALIZED
-		left = MESSAGE
-#else
-		left = offered
-#endif
-	   }
+	:: begin_message();
 	   do
 	   :: left > 0 ->
 		put();
@@ -439,13 +290,7 @@ active [PRODUCER_COUNT] proctype producer()
 	   :: else ->
 		break
 	   od;
-	   atomic {
-#if PRODUCERS == SERIALIZED
-		baton = NOBODY;
-#endif
-		offered = 0;
-		in_bulk = 0
-	   }
+	   end_message()
 	:: break
 	od;
 	stopped++
@@ -459,9 +304,7 @@ active [CONSUMER_COUNT] proctype consumer()
 	/* llist_del_first; a get from an empty list changes nothing */
 	:: atomic {
 		head != NO_PAGE;
-		entry = head;
-		printf("consumer %d: get reads head: page %d\n",
-		       _pid - PRODUCER_COUNT, entry)
+		entry = head
 	   }
 	   do
 	   :: entry == NO_PAGE ->
@@ -470,11 +313,9 @@ active [CONSUMER_COUNT] proctype consumer()
 		atomic {
 #if CONSUMER_COUNT == 1
 			check(CONSERVATION, owner[entry] == POOL,
-			      "=> a get looks at a page that has left the list\n");
+			      "a get looks at a page that has left the list");
 #endif
-			after = next[entry];
-			printf("consumer %d: reads page %d's next: page %d\n",
-			       _pid - PRODUCER_COUNT, entry, after)
+			after = next[entry]
 		}
 		atomic {
 			if
@@ -482,11 +323,8 @@ active [CONSUMER_COUNT] proctype consumer()
 				head = after;
 				after = 0;
 				measure_list();
-				printf("consumer %d: compare-exchange of head takes page %d: list of %d, count %d\n",
-				       _pid - PRODUCER_COUNT, entry, length,
-				       count);
 				check(CONSERVATION, owner[entry] == POOL,
-				      "=> a get takes a page that the pool does not own\n");
+				      "a get takes a page that the pool does not own");
 				owner[entry] = _pid;
 				getting++;
 				check_list();
@@ -494,9 +332,7 @@ active [CONSUMER_COUNT] proctype consumer()
 				break
 			:: else ->
 				entry = head;
-				after = 0;
-				printf("consumer %d: compare-exchange of head fails, head: page %d\n",
-				       _pid - PRODUCER_COUNT, entry)
+				after = 0
 			fi
 		}
 	   od;
@@ -505,10 +341,8 @@ active [CONSUMER_COUNT] proctype consumer()
 		atomic {
 			count--;
 			getting--;
-			printf("consumer %d: decrements count: %d\n",
-			       _pid - PRODUCER_COUNT, count);
 			check(NEGATIVE_COUNT, count >= 0,
-			      "=> the count is negative\n");
+			      "the count is negative");
 			/* nobody reads it: see the head of this file */
 			next[entry] = NO_PAGE;
 			owner[entry] = FREE;
@@ -523,16 +357,16 @@ active [CONSUMER_COUNT] proctype consumer()
 		do
 		:: index <= PAGES ->
 			check(CONSERVATION, owner[index] == FREE,
-			      "=> a page is missing in the end\n");
+			      "a page is missing in the end");
 			index++
 		:: else ->
 			break
 		od;
 		index = 0;
 		check(CONSERVATION, count == 0,
-		      "=> the pool is empty and its count is not 0\n");
+		      "the pool is empty and its count is not 0");
 		check(CONSERVATION, free_pages == PAGES,
-		      "=> pages were lost or doubled\n");
+		      "pages were lost or doubled");
 		break
 	   }
 	od

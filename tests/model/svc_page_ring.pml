@@ -7,11 +7,7 @@
  *	svc_page_ring.pml
  *   cc -O2 -DSAFETY -o pan pan.c && ./pan -m2000000
  *
- * PRODUCERS	CONCURRENT: as the API allows. SERIALIZED: a baton is held over
- *		all puts of a message, as the series is wired; a put and a get
- *		still race.
- * PUTS		SINGLE: a message is put page by page. BULK: at once.
- *		EITHER: one way or the other, chosen for each message.
+ * PRODUCERS, PUTS	see common.pml
  * HALTS	1: one producer may halt for ever in the midst of a put, with the
  *		ring locked or not.
  * CHECKS	what is asserted: the names below, joined by +
@@ -21,10 +17,9 @@
  * not NULL, a slot that is released is one that was cleared, and clearing in
  * batches is an index of released slots that is seen late. What the consumer
  * took out of the ring in a batch counts as handed out here: nobody else sees
- * it, and it is added to the cap (pointer_ring_excess()). The array
- * itself is not in this model: the contract and race tests go through it. So the lock, the side
+ * it, and it is added to the cap (pointer_ring_excess()). So the lock, the side
  * list and who owns which page are searched as they are, the ring by what it
- * stands for.
+ * stands for; the contract and race tests go through its array.
  *
  * One step is one access to what threads share: a load, store or exchange of
  * the lock, an index, the side list's head or its count, and each write or read
@@ -47,14 +42,6 @@
  * read-modify-writes: seq_cst in the put, an exchange before the decrement in
  * the get; and a first that is read late fails the compare-exchange.
  *
- * Indices, which only grow in the code, are kept modulo INDICES: more than
- * what a put could be wrong by, so that their differences are exact.
- *
- * Pages go round for ever: what a get took and what a put refused can be put
- * again. So an absence of errors is one for any number of messages. Producers
- * may stop after any message; the consumer then drains the pool and the balance
- * is drawn.
- *
  * Nobody waits: there is no statement that blocks in a put or a get (spin
  * would report an invalid end state: of one behind a producer that has halted,
  * too), and WAITS searches for executions that go on for ever, without any
@@ -62,18 +49,8 @@
  * side list's compare-exchange, which fails only when another has succeeded.
  *
  * A put takes its pages when it knows how many are accepted, since those which
- * are not come back as they were; the free pages of the lowest numbers. That
- * loses nothing: the next of a page that is not on the list is never read, and
- * a slot not after it was released (parts of CONSERVATION), so pages that are
- * outside of the pool differ in nothing.
+ * are not come back as they were.
  */
-
-/* PRODUCERS, PUTS */
-#define CONCURRENT	0
-#define SERIALIZED	1
-#define SINGLE		0
-#define BULK		1
-#define EITHER		2
 
 /* CHECKS */
 #define OVERSHOOT	1	/* more pages than max are retained */
@@ -83,44 +60,23 @@
 #define CONSERVATION	16	/* a page is lost or doubled, the count is off */
 #define WAITS		0	/* asserts nothing: for pan -l (-DNP) */
 
-#ifndef MAX
-#define MAX		2
-#endif
 #ifndef SIDE_MAX
 #define SIDE_MAX	1
-#endif
-#ifndef PRODUCER_COUNT
-#define PRODUCER_COUNT	2
-#endif
-#ifndef MESSAGE
-#define MESSAGE		2	/* pages of a message */
 #endif
 #ifndef HALTS
 #define HALTS		0
 #endif
-#ifndef PAGES			/* accepted, and one that a get has: none is wanting */
+/* accepted, and one that a get has: none is wanting */
 #define PAGES		(MAX + SIDE_MAX + 1)
-#endif
 
-/* The power of two that holds MAX, and its first multiple above MAX + MESSAGE */
-#if MAX == 1
-#define SLOTS		1
-#elif MAX == 2
-#define SLOTS		2
-#else
-#define SLOTS		4
-#endif
+#include "common.pml"
+
+#define SLOTS		MAX	/* a power of two */
+/* Indices only grow in the code: here modulo more than a put could be wrong by. */
 #define INDICES		(SLOTS * (1 + (MAX + MESSAGE) / SLOTS))
 
 #define minus(a, b)	((INDICES + (a) - (b)) % INDICES)
 #define plus(a, b)	(((a) + (b)) % INDICES)
-
-/* Owners of a page; below them the number of a producer or of the consumer */
-#define POOL		100
-#define FREE		101
-
-#define NO_PAGE		0
-#define NOBODY		255
 
 /* struct pointer_ring */
 byte slots[SLOTS];		/* emptied when released, for the checks alone */
@@ -134,162 +90,17 @@ byte receiver_sent;
 /* struct pool */
 bit busy;
 byte side;			/* the llist's first */
-byte next[PAGES + 1];		/* of pages 1 to PAGES; 0 is not a page */
 short side_count;
 byte taken;
 
-byte baton = NOBODY;
-byte stopped;			/* producers, also if halted */
 byte halted = NOBODY;
 
-/*
- * The checks' own view, which no thread acts on except to find free pages.
- * It follows from where the threads are, so it adds no states.
- */
-byte owner[PAGES + 1] = FREE;
-byte claimed;			/* what puts have added to side_count, not to side */
-bit reading;			/* a get has read a slot, and not released it */
-bit counted;			/* a get has a page, and side_count has it still */
-
-/* Scratch, 0 between steps */
-byte cursor, in_ring, on_side, in_pool;
-short seen;
-
-/* words: what is wrong when the condition is false; which property it is, the
-   assertion tells run-model */
-#define check(property, condition, words)				\
-	if								\
-	:: (((CHECKS) & property) == 0 || (condition))			\
-	:: else ->							\
-		printf(words);						\
-		assert(property == 0 || (condition))			\
-	fi
-
-inline see_page()
-{
-	check(CONSERVATION, cursor != NO_PAGE && owner[cursor] == POOL,
-	      "=> a page is in the pool that the pool does not own\n");
-	check(CONSERVATION, (seen & (1 << cursor)) == 0,
-	      "=> a page is in the pool twice\n");
-	seen = seen | (1 << cursor)
-}
-
-/* The pages that the pool owns are in the ring or on the side, each once */
-inline check_pool()
-{
-	d_step {
-		in_pool = 0;
-		cursor = 1;
-		do
-		:: cursor <= PAGES ->
-			if
-			:: owner[cursor] == POOL -> in_pool++
-			:: else
-			fi;
-			cursor++
-		:: else ->
-			break
-		od;
-		check(EXCESS, minus(sent, received) <= MAX,
-		      "=> more pages than max are in the ring\n");
-		in_ring = 0;
-		do
-		:: reading + in_ring < minus(sent, received) ->
-			cursor = slots[(received + reading + in_ring) % SLOTS];
-			see_page();
-			in_ring++
-		:: else ->
-			break
-		od;
-		on_side = 0;
-		cursor = side;
-		do
-		:: cursor != NO_PAGE && on_side <= PAGES ->
-			see_page();
-			on_side++;
-			cursor = next[cursor]
-		:: else ->
-			break
-		od;
-		cursor = taken;
-		do
-		:: cursor != NO_PAGE && on_side <= PAGES ->
-			see_page();
-			on_side++;
-			cursor = next[cursor]
-		:: else ->
-			break
-		od;
-		check(CONSERVATION, in_ring + on_side == in_pool,
-		      "=> pages of the pool are neither in the ring nor on the side\n");
-		check(EXCESS, on_side <= SIDE_MAX,
-		      "=> more pages than its room are on the side\n");
-		check(EXCESS, in_pool <= MAX + SIDE_MAX,
-		      "=> more pages than max and the side's room are retained\n");
-		check(OVERSHOOT, in_pool <= MAX,
-		      "=> more pages than max are retained\n");
-		check(NEGATIVE_COUNT, side_count >= on_side,
-		      "=> the count is less than what is on the side\n");
-		check(CONSERVATION, side_count == on_side + claimed + counted,
-		      "=> the count is not what is on the side, or about to be\n");
-		cursor = 0;
-		in_ring = 0;
-		on_side = 0;
-		in_pool = 0;
-		seen = 0
-	}
-}
-
-/* Of the offered pages those that are accepted; the others are as before */
-inline take_pages()
-{
-	d_step {
-		check(TRANSIENT_FULL, accepted == offered ||
-		      minus(sent, received) - reading + accepted >= MAX,
-		      "=> a put is refused although the ring has room\n");
-		index = 0;
-		cursor = 1;
-		do
-		:: index < accepted ->
-			do
-			:: owner[cursor] == FREE -> break
-			:: else -> cursor++
-			od;
-			owner[cursor] = _pid;
-			page[index] = cursor;
-			index++
-		:: else ->
-			break
-		od;
-		index = 0;
-		cursor = 0
-	}
-}
-
-/* What was accepted, when others can find it */
-inline give_pages()
-{
-	d_step {
-		index = 0;
-		do
-		:: index < accepted ->
-			check(CONSERVATION, owner[page[index]] == _pid,
-			      "=> a producer adds a page that is not its own\n");
-			owner[page[index]] = POOL;
-			page[index] = NO_PAGE;
-			index++
-		:: else ->
-			break
-		od;
-		index = 0
-	}
-}
+#include "ring_checks.pml"
 
 #define or_halt								\
 	:: atomic {							\
 		HALTS && halted == NOBODY ->				\
 		halted = _pid;						\
-		printf("producer %d: halts for ever\n", _pid);		\
 		goto halt						\
 	   }
 
@@ -311,16 +122,14 @@ inline ring_put()
 			:: accepted > offered -> accepted = offered
 			:: else
 			fi;
-			take_pages();
-			printf("producer %d: reads received %d, sent is %d: %d accepted\n",
-			       _pid, sender_received, sender_sent, accepted)
+			accept()
 		   }
 		or_halt
 		fi
 	:: else ->
 		atomic {
 			accepted = offered;
-			take_pages()
+			accept()
 		}
 	fi;
 	do
@@ -329,11 +138,8 @@ inline ring_put()
 		:: atomic {
 			check(CONSERVATION,
 			      slots[(sender_sent + index) % SLOTS] == NO_PAGE,
-			      "=> a slot is overwritten that was not released\n");
+			      "a slot is overwritten that was not released");
 			slots[(sender_sent + index) % SLOTS] = page[index];
-			printf("producer %d: writes page %d to slot %d\n",
-			       _pid, page[index],
-			       (sender_sent + index) % SLOTS);
 			index++
 		   }
 		or_halt
@@ -347,7 +153,6 @@ inline ring_put()
 		sender_sent = plus(sender_sent, accepted);
 		sent = sender_sent;
 		give_pages();
-		printf("producer %d: stores sent %d\n", _pid, sent);
 		check_pool()
 	   }
 	or_halt
@@ -358,10 +163,7 @@ inline ring_put()
 inline ring_unlock()
 {
 	if
-	:: atomic {
-		busy = 0;
-		printf("producer %d: unlocks\n", _pid)
-	   }
+	:: busy = 0
 	or_halt
 	fi
 }
@@ -376,10 +178,8 @@ inline side_put()
 		accepted = (observed >= SIDE_MAX -> 0 :
 			    (SIDE_MAX - observed > offered -> offered :
 			     SIDE_MAX - observed));
-		printf("producer %d: a put of %d takes side_count from %d to %d, room for %d: %d accepted\n",
-		       _pid, offered, observed, side_count, SIDE_MAX, accepted);
 		observed = 0;
-		take_pages();
+		accept();
 		check_pool()
 	   }
 	or_halt
@@ -390,8 +190,6 @@ inline side_put()
 		:: atomic {
 			side_count = side_count - (offered - accepted);
 			claimed = claimed - (offered - accepted);
-			printf("producer %d: takes back %d: side_count %d\n",
-			       _pid, offered - accepted, side_count);
 			check_pool()
 		   }
 		or_halt
@@ -405,24 +203,13 @@ inline side_put()
 	fi
 }
 
-/* page_chain(): the last of page[] becomes the first; llist_add_batch() */
+/* llist_add_batch() */
 inline side_add()
 {
 	if
 	:: atomic {
-		d_step {
-			index = 1;
-			do
-			:: index < accepted ->
-				next[page[index]] = page[index - 1];
-				index++
-			:: else ->
-				break
-			od;
-			index = 0
-		}
-		next[page[0]] = side;
-		printf("producer %d: reads side's first: page %d\n", _pid, side)
+		link_privately();
+		next[page[0]] = side
 	   }
 	or_halt
 	fi;
@@ -433,14 +220,10 @@ inline side_add()
 			side = page[accepted - 1];
 			claimed = claimed - accepted;
 			give_pages();
-			printf("producer %d: compare-exchange of side's first adds %d: page %d\n",
-			       _pid, accepted, side);
 			check_pool();
 			break
 		:: else ->
-			next[page[0]] = side;
-			printf("producer %d: compare-exchange of side's first fails: page %d\n",
-			       _pid, side)
+			next[page[0]] = side
 		fi
 	   }
 	or_halt
@@ -453,24 +236,20 @@ inline ring_trylock()
 	atomic {
 		if
 		:: !busy ->
-			locked = 1;
-			printf("producer %d: put of %d finds the ring free\n",
-			       _pid, offered)
+			locked = 1
 #if PRODUCERS == SERIALIZED
 		:: busy ->
 #else
 		:: true ->
 #endif
-			printf("producer %d: put of %d finds the ring busy\n",
-			       _pid, offered)
+			skip
 		fi
 	}
 	if
 	:: locked ->
 		atomic {
 			locked = !busy;
-			busy = 1;
-			printf("producer %d: tries to lock: %d\n", _pid, locked)
+			busy = 1
 		}
 	:: else
 	fi
@@ -501,41 +280,17 @@ active [PRODUCER_COUNT] proctype producer()
 	byte page[MESSAGE];
 	byte left, offered, accepted, index;
 	short observed;
-	bit in_bulk, locked;
+	bit locked;
 
 	do
-	:: atomic {
-#if PRODUCERS == SERIALIZED
-		baton == NOBODY;
-		baton = _pid;
-		printf("producer %d: has the baton\n", _pid);
-#endif
-		if
-#if PUTS != BULK
-		:: offered = 1
-#endif
-#if PUTS != SINGLE
-		:: offered = MESSAGE
-#endif
-		fi;
-#if PRODUCERS == SERIALIZED
-		left = MESSAGE
-#else
-		left = offered
-#endif
-	   }
+	:: begin_message();
 	   do
 	   :: left > 0 ->
 		put()
 	   :: else ->
 		break
 	   od;
-	   atomic {
-#if PRODUCERS == SERIALIZED
-		baton = NOBODY;
-#endif
-		offered = 0
-	   }
+	   end_message()
 	:: break
 	od;
 	stopped++;
@@ -561,17 +316,13 @@ active proctype consumer()
 			receiver_sent = plus(receiver_sent, 1)
 		:: receiver_received != receiver_sent ->
 			break
-		od;
-		printf("consumer: reads sent %d, received is %d\n",
-		       receiver_sent, receiver_received)
+		od
 	   }
 	:: atomic {
 		receiver_received != receiver_sent ->
 		page = slots[receiver_received % SLOTS];
-		printf("consumer: reads slot %d: page %d\n",
-		       receiver_received % SLOTS, page);
 		check(CONSERVATION, page != NO_PAGE && owner[page] == POOL,
-		      "=> a get reads a slot that was not published\n");
+		      "a get reads a slot that was not published");
 		owner[page] = _pid;
 		reading = 1;
 		check_pool()
@@ -582,8 +333,6 @@ progress_ring_get:
 		receiver_received = plus(receiver_received, 1);
 		received = receiver_received;
 		reading = 0;
-		printf("consumer: stores received %d, has page %d\n",
-		       received, page);
 		owner[page] = FREE;
 		page = NO_PAGE;
 		check_pool()
@@ -599,29 +348,23 @@ progress_ring_get:
 				page = side;
 				side = NO_PAGE;
 				taken = page;
-				printf("consumer: exchange of side's first: page %d\n",
-				       page);
 				check_pool()
 			}
 		fi;
 		atomic {
 			check(CONSERVATION, page != NO_PAGE &&
 			      owner[page] == POOL,
-			      "=> a get takes a page that the pool does not own\n");
+			      "a get takes a page that the pool does not own");
 			taken = next[page];
 			next[page] = NO_PAGE;
 			owner[page] = _pid;
 			counted = 1;
-			printf("consumer: takes page %d, its next: page %d\n",
-			       page, taken);
 			check_pool()
 		}
 progress_side_get:
 		atomic {
 			side_count--;
 			counted = 0;
-			printf("consumer: decrements side_count: %d\n",
-			       side_count);
 			owner[page] = FREE;
 			page = NO_PAGE;
 			check_pool()
@@ -636,16 +379,16 @@ progress_side_get:
 			/* NOBODY owns no page */
 			check(CONSERVATION, owner[index] == FREE ||
 			      owner[index] == halted,
-			      "=> a page is missing in the end\n");
+			      "a page is missing in the end");
 			index++
 		:: else ->
 			break
 		od;
 		/* what the halted one claimed: 0 if that had the ring, or none */
 		check(CONSERVATION, side_count == claimed,
-		      "=> the pool is empty and its count is off\n");
+		      "the pool is empty and its count is off");
 		check(CONSERVATION, !busy || halted != NOBODY,
-		      "=> the ring is left locked\n");
+		      "the ring is left locked");
 		index = 0;
 		break
 	   }

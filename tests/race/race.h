@@ -58,11 +58,6 @@ struct race_thread {
 	unsigned long sends;	/* how many buffers the consumer sends */
 	uint64_t random;	/* state of its random numbers */
 	struct tally tally;	/* what the pool counted for it */
-	/* called in the thread before all else; NULL for nothing */
-	void (*begin)(struct race_thread *thread);
-	/* called in the thread at its end; NULL for nothing */
-	void (*end)(struct race_thread *thread);
-	void *context;	/* of both */
 };
 
 /* One race */
@@ -72,21 +67,14 @@ struct race {
 	struct race_thread threads[1 + RACE_PRODUCERS];
 	pthread_t ids[1 + RACE_PRODUCERS];
 	unsigned int producers;	/* how many of the others take part */
-	/*
-	 * called by the calling thread again and again meanwhile; NULL: it only
-	 * waits
-	 */
+	/* called again and again meanwhile; NULL: the caller only waits */
 	void (*disturb)(struct race *race);
 };
 
-/* Memory of a race, zeroed. Return: what the caller frees. */
+/* Return: memory of a race, zeroed; the caller frees it */
 struct race *race_new(void);
 
-/*
- * A pool and buffers, all outside of it. race: of race_new(), but for what the
- * caller wants set in its threads; ops: what is tested; producers: how many;
- * put: how they put; max: cap of the pool
- */
+/* A pool of a cap, and buffers, all outside of it */
 void race_open(struct race *race, const struct pool_ops *ops,
 	       unsigned int producers, enum put_mode put, unsigned int max);
 
@@ -104,9 +92,9 @@ void *race_consumer(void *argument);
 void *race_producer(void *argument);
 
 /*
- * Return buffers to the pool in the way of the race. One at a time where the
- * pool asks for that. Return: how many of the first ones were accepted. n: how
- * many; 1 unless they are put in bulk; tally: of the calling thread
+ * Return buffers to the pool in the way of the race: one unless in bulk, and
+ * one caller at a time where the pool asks for that. Return: how many of the
+ * first ones were accepted
  */
 unsigned int race_put(struct race_state *race, struct buffer **buffers,
 		      unsigned int n, struct tally *tally);
@@ -124,9 +112,8 @@ void race_note(struct race_state *race, const struct error *error);
 	} while (0)
 
 /*
- * A buffer changes its owner. Return: false when somebody else owned it.
- * buffer: any pointer, as it came out of a pool; from: who must own it; to: who
- * owns it then; where: for the text
+ * A buffer, which is whatever came out of a pool, changes its owner. Return:
+ * false when it is none, or somebody else's. where: for the text
  */
 bool race_move(struct race_state *race, const struct buffer *buffer,
 	       uint32_t from, uint32_t to, const char *where);

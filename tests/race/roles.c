@@ -100,8 +100,6 @@ void *race_consumer(void *argument)
 	struct race_state *race = thread->race;
 	unsigned long sent = 0, without = 0;
 
-	if (thread->begin)
-		thread->begin(thread);
 	/* relaxed: a flag */
 	while (sent < thread->sends &&
 	       !atomic_load_explicit(&race->failed, memory_order_relaxed)) {
@@ -120,8 +118,6 @@ void *race_consumer(void *argument)
 	}
 	/* release: every message was published before */
 	atomic_store_explicit(&race->done, true, memory_order_release);
-	if (thread->end)
-		thread->end(thread);
 	atomic_fetch_add(&race->finished, 1);
 	return NULL;
 }
@@ -180,8 +176,6 @@ void *race_producer(void *argument)
 	struct race_state *race = thread->race;
 	struct buffer *buffers[RACE_BULK];
 
-	if (thread->begin)
-		thread->begin(thread);
 	/* relaxed: a flag */
 	while (!atomic_load_explicit(&race->failed, memory_order_relaxed)) {
 		/* acquire: all that was sent before is visible */
@@ -199,8 +193,6 @@ void *race_producer(void *argument)
 			sched_yield();
 		maybe_yield(thread);
 	}
-	if (thread->end)
-		thread->end(thread);
 	atomic_fetch_add(&race->finished, 1);
 	return NULL;
 }

@@ -63,22 +63,12 @@ struct stress {
 	unsigned int threads;	/* how many */
 	int cpus[STRESS_CPUS];	/* that this process may run on */
 	unsigned int nr_cpus;	/* how many */
-	unsigned int signal_us;	/* time between two signals to a worker */
+	uint64_t enough;	/* rounds, of all workers together */
+	bool kill;	/* workers are processes that are killed */
 	_Atomic(bool) done;	/* enough rounds were made */
 	_Atomic(unsigned int) ended;	/* threads that have seen that */
 	_Atomic(bool) failed;	/* somebody has found something wrong */
 	struct error failure;	/* what the first one found */
-};
-
-/* What the user asked for */
-struct stress_options {
-	/* buffers to get and put back, of all workers together */
-	uint64_t rounds;
-	unsigned int threads;	/* workers; 0: twice the CPUs */
-	unsigned int delay;	/* most turns of a delay */
-	unsigned int signal_us;	/* time between two signals to a worker */
-	bool kill;	/* workers are processes that are killed */
-	const char *pool;	/* name; NULL: the default */
 };
 
 /* What the thread of main() did */
@@ -102,41 +92,27 @@ uint64_t stress_rounds(const struct stress *stress);
  * Let threads make all rounds, and disturb them. Ends the program where none
  * comes back for many seconds.
  */
-void stress_run_threads(struct stress *stress,
-			const struct stress_options *options,
-			struct stress_disturbance *by);
+void stress_run_threads(struct stress *stress, struct stress_disturbance *by);
 
 /* Start a process for each worker; kill one by one */
-void stress_run_and_kill(struct stress *stress,
-			 const struct stress_options *options,
-			 struct stress_disturbance *by);
+void stress_run_and_kill(struct stress *stress, struct stress_disturbance *by);
 
-/*
- * Empty the pool, and say where each buffer is. Fails (stress_fail()) where one
- * is missing that no kill accounts for.
- */
+/* Empty the pool, and fail where one is missing that no kill accounts for */
 void stress_count_out(struct stress *stress, struct stress_disturbance *by);
 
-/*
- * Get and put until enough was done or something failed. Return: NULL, for
- * pthread_create(). argument: a struct worker; of the calling thread, alone
- */
-void *stress_work(void *argument);
+/* A worker's thread: gets and puts until enough was done or something failed */
+void *stress_work(void *worker);
 
 /* Install the handler for what the timers send */
 void stress_catch_signals(void);
 
 /*
- * Let a thread run on one random CPU alone. Return: whether the kernel did it.
- * thread: the kernel's number; 0: the caller; random: where from
+ * Let a thread, 0 for the caller, run on one random CPU alone. Return: whether
+ * the kernel did it
  */
 bool stress_move(const struct stress *stress, pid_t thread, uint32_t random);
 
-/*
- * A buffer changes its owner. Return: false when it is no buffer, or somebody
- * else's. buffer: any pointer, as it came out of the pool; from: who must own
- * it; to: who owns it then; where: for the text
- */
+/* As race_move() */
 bool stress_claim(struct stress *stress, const struct buffer *buffer,
 		  uint32_t from, uint32_t to, const char *where);
 

@@ -17,6 +17,8 @@
 
 /* Between two moves by the thread that only disturbs */
 #define MOVE_NS		100000
+/* Most turns of an empty loop at each point of a sequence */
+#define DELAY		400
 /* Moves between two kills, at most */
 #define KILL_TURNS	40
 /* Moves without a round until it counts as a standstill: many seconds */
@@ -61,9 +63,7 @@ static void watch(const struct stress *stress, struct stress_disturbance *by)
  * Half of the points have no delay at a time, so that every order in which
  * two sequences can come by each other has its chance.
  */
-static void disturb(struct stress *stress,
-		    const struct stress_options *options,
-		    struct stress_disturbance *by)
+static void disturb(struct stress *stress, struct stress_disturbance *by)
 {
 	const struct timespec pause = { .tv_nsec = MOVE_NS };
 	const uint32_t draw = stress_random(&by->random);
@@ -74,7 +74,7 @@ static void disturb(struct stress *stress,
 		const uint32_t delay = stress_random(&by->random);
 
 		*(volatile uint32_t *)&rseq_delay[i] =
-			delay % 2 ? delay / 2 % (options->delay + 1) : 0;
+			delay % 2 ? delay / 2 % (DELAY + 1) : 0;
 	}
 	if (thread && stress_move(stress, thread, draw / stress->threads))
 		by->moves++;
@@ -82,9 +82,7 @@ static void disturb(struct stress *stress,
 	nanosleep(&pause, NULL);
 }
 
-void stress_run_threads(struct stress *stress,
-			const struct stress_options *options,
-			struct stress_disturbance *by)
+void stress_run_threads(struct stress *stress, struct stress_disturbance *by)
 {
 	pthread_t ids[STRESS_THREADS] = { 0 };
 
@@ -96,13 +94,13 @@ void stress_run_threads(struct stress *stress,
 			exit(EXIT_FAILURE);
 		}
 	}
-	while (stress_rounds(stress) < options->rounds &&
+	while (stress_rounds(stress) < stress->enough &&
 	       !atomic_load(&stress->failed))
-		disturb(stress, options, by);
+		disturb(stress, by);
 	atomic_store(&stress->done, true);
 	/* a pool that is wrong may keep one of them */
 	while (atomic_load(&stress->ended) < stress->threads)
-		disturb(stress, options, by);
+		disturb(stress, by);
 	for (unsigned int i = 0; i < stress->threads; i++)
 		pthread_join(ids[i], NULL);
 }
@@ -141,22 +139,20 @@ static void kill_one(struct stress *stress, struct worker *worker, pid_t pid,
 }
 
 /* Others go on with what the killed ones leave, until the last one is killed. */
-void stress_run_and_kill(struct stress *stress,
-			 const struct stress_options *options,
-			 struct stress_disturbance *by)
+void stress_run_and_kill(struct stress *stress, struct stress_disturbance *by)
 {
 	pid_t pids[STRESS_THREADS] = { 0 };
 
 	for (unsigned int i = 0; i < stress->threads; i++) {
 		/* each has delays of its own for its life */
-		disturb(stress, options, by);
+		disturb(stress, by);
 		pids[i] = fork_one(stress, &stress->workers[i]);
 	}
 	for (unsigned int i = 0; i < stress->threads; i++) {
 		uint32_t turns = stress_random(&by->random) % KILL_TURNS;
 
 		while (turns-- > 0 && !atomic_load(&stress->failed))
-			disturb(stress, options, by);
+			disturb(stress, by);
 		if (pids[i] > 0)
 			kill_one(stress, &stress->workers[i], pids[i], by);
 	}

@@ -15,6 +15,8 @@
 #endif
 
 #define SIGNAL		SIGUSR1
+/* Between two signals to a thread */
+#define SIGNAL_NS	200000
 /* One in so many: signals that yield, and that move; turns that yield */
 #define SIGNAL_YIELDS	4
 #define SIGNAL_MOVES	8
@@ -78,10 +80,7 @@ void stress_catch_signals(void)
 
 static bool start_signals(timer_t *timer)
 {
-	const struct timespec period = {
-		.tv_sec = self->stress->signal_us / 1000000,
-		.tv_nsec = self->stress->signal_us % 1000000 * 1000L,
-	};
+	const struct timespec period = { .tv_nsec = SIGNAL_NS };
 	const struct itimerspec every = { period, period };
 	struct sigevent event = {
 		.sigev_notify = SIGEV_THREAD_ID,

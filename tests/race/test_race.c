@@ -3,8 +3,10 @@
 #include "race.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* Sends of one race; there are six of each pool, or eight. */
 #define SENDS		(BUILT_WITH_TSAN ? 15000 : 100000)
@@ -20,6 +22,24 @@ static unsigned int fewest_producers(const struct pool_ops *ops)
 	return 1;
 }
 
+/* A thread that is moved to another CPU in the midst of a put or a get */
+static void move_one(struct race *race)
+{
+	static uint64_t random = 1;
+	const struct timespec pause = { .tv_nsec = 100000 };
+	const uint32_t draw = test_random(&random);
+	int cpus[TEST_CPUS];
+	const size_t nr_cpus = test_cpus(cpus);
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpus[draw / 8 % nr_cpus], &set);
+	/* a thread that has ended can still be named: it is not joined yet */
+	pthread_setaffinity_np(race->ids[draw % (1 + race->producers)],
+			       sizeof(set), &set);
+	nanosleep(&pause, NULL);
+}
+
 static void test_handoff(void **state)
 {
 	const unsigned int fewest = fewest_producers(*state);
@@ -29,6 +49,8 @@ static void test_handoff(void **state)
 		for (unsigned int n = fewest; n <= RACE_PRODUCERS; n++) {
 			struct race *race = race_new();
 
+			if (n == RACE_PRODUCERS)
+				race->disturb = move_one;
 			race_open(race, *state, n, put, 64);
 			race_run(race, SENDS);
 			race_close(race);

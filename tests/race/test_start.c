@@ -5,13 +5,9 @@
  * left behind is gone in the next.
  */
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <sys/resource.h>
-#include <cmocka.h>
 
+#include "test.h"
 #include "base/clock.h"
 #include "pool/loop/role.h"
 
@@ -166,13 +162,4 @@ static void test_crowded(void **state)
 	assert_true(naps(true) > 0);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_many_slices),
-		cmocka_unit_test(test_abort),
-		cmocka_unit_test(test_crowded),
-	};
-
-	return cmocka_run_group_tests_name("start", tests, NULL, NULL);
-}
+TESTS(T(test_many_slices), T(test_abort), T(test_crowded))

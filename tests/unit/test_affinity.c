@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -13,8 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "topo/affinity.h"
 #include "topo/topology.h"
 
@@ -34,13 +28,17 @@ static void *visit_cpu(void *argument)
 	struct visit *visit = argument;
 	cpu_set_t mask;
 
+	if (!sched_getaffinity(0, sizeof(mask), &mask))
+		visit->cpus_in_mask = CPU_COUNT(&mask);
+	if (visit->cpu == CPU_ANY) {
+		visit->verified = affinity_verify(CPU_ANY, 4000, &visit->error);
+		return NULL;
+	}
 	visit->verified = affinity_verify(visit->cpu, -1, &visit->error);
 	visit->wrong_cpu = affinity_verify(visit->cpu + 1, -1, NULL);
 	visit->wrong_node = affinity_verify(visit->cpu, 4000, NULL);
 	visit->bound = affinity_is_bound(visit->cpu) &&
 		       !affinity_is_bound(visit->cpu + 1);
-	if (!sched_getaffinity(0, sizeof(mask), &mask))
-		visit->cpus_in_mask = CPU_COUNT(&mask);
 	return NULL;
 }
 
@@ -74,25 +72,14 @@ static void test_threads_are_born_on_their_cpu(void **state)
 	assert_true(CPU_EQUAL(&before, &after));
 }
 
-static void *visit_any(void *argument)
-{
-	struct visit *visit = argument;
-	cpu_set_t mask;
-
-	visit->verified = affinity_verify(CPU_ANY, 4000, &visit->error);
-	if (!sched_getaffinity(0, sizeof(mask), &mask))
-		visit->cpus_in_mask = CPU_COUNT(&mask);
-	return NULL;
-}
-
 static void test_any_cpu_is_any_of_the_process(void **state)
 {
-	struct visit visit = { .verified = 1 };
+	struct visit visit = { .cpu = CPU_ANY, .verified = 1 };
 	pthread_t thread;
 	cpu_set_t mask;
 
 	assert_int_equal(sched_getaffinity(0, sizeof(mask), &mask), 0);
-	assert_int_equal(affinity_thread_create(&thread, CPU_ANY, visit_any,
+	assert_int_equal(affinity_thread_create(&thread, CPU_ANY, visit_cpu,
 						&visit, &visit.error), 0);
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_int_equal(visit.verified, 0);
@@ -225,17 +212,8 @@ static void test_long_turns(void **state)
 		assert_int_equal(seen.pair[3], 30000000);
 }
 
-int main(void)
-{
-	/* The test that forks comes first, while there is one thread. */
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_topology_knows_the_affinity),
-		cmocka_unit_test(test_threads_are_born_on_their_cpu),
-		cmocka_unit_test(test_any_cpu_is_any_of_the_process),
-		cmocka_unit_test(test_node_of_a_cpu),
-		cmocka_unit_test(test_long_turns),
-		cmocka_unit_test(test_cpus_that_do_not_exist),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+/* The test that forks comes first, while there is one thread. */
+TESTS(T(test_topology_knows_the_affinity),
+      T(test_threads_are_born_on_their_cpu),
+      T(test_any_cpu_is_any_of_the_process), T(test_node_of_a_cpu),
+      T(test_long_turns), T(test_cpus_that_do_not_exist))

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* Buckets that leave no gap, percentiles against sorted values, sums. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "stats/histogram.h"
 
 #define VALUES	200000
@@ -131,15 +128,5 @@ static void test_merge(void **state)
 	assert_memory_equal(&part[0], &together, sizeof(together));
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_buckets),
-		cmocka_unit_test(test_too_large),
-		cmocka_unit_test(test_percentiles),
-		cmocka_unit_test(test_too_few),
-		cmocka_unit_test(test_merge),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_buckets), T(test_too_large), T(test_percentiles), T(test_too_few),
+      T(test_merge))

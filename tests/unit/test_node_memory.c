@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "base/node_memory.h"
 
 /* The page frame that an address lies on; 0 where the kernel does not say. */
@@ -89,12 +84,4 @@ static void test_of_cpus(void **state)
 		node_memory_free(memory[cpu], 1);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_renewed),
-		cmocka_unit_test(test_of_cpus),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_renewed), T(test_of_cpus))

@@ -2,17 +2,13 @@
 /* What could not be printed is told with its own reason, whatever its length. */
 #include <errno.h>
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "base/output.h"
 
 /* The outcome of so many lines printed into FILE */
@@ -66,12 +62,4 @@ static void written_is_success(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(full_is_named),
-		cmocka_unit_test(written_is_success),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(full_is_named), T(written_is_success))

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The rate that a load below 100 is a share of. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
+#include "test.h"
 #include "base/compiler.h"
 #include "pool/loop/pace.h"
 
@@ -95,13 +91,4 @@ static void test_late(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_rate),
-		cmocka_unit_test(test_looks_are_rare),
-		cmocka_unit_test(test_late),
-	};
-
-	return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
-}
+TESTS(T(test_rate), T(test_looks_are_rare), T(test_late))

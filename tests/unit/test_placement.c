@@ -3,16 +3,11 @@
  * Plans of machines that are made up. Those of known machines, in plans.txt, are
  * held against bench --plan; test_random_machines.c has what holds for all.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "base/small_file.h"
 #include "plan_of.h"
 
@@ -238,12 +233,4 @@ static void test_numbers_of_producers(void **state)
 	topology_free(&topology);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_steps),
-		cmocka_unit_test(test_numbers_of_producers),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_steps), T(test_numbers_of_producers))

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* What must hold for the plans of all machines. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "random_machines.h"
 
 static void check_remote(const struct topology *topology,
@@ -193,12 +188,4 @@ static void test_named_nodes(void **state)
 	for_random_plans(check_named);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plans),
-		cmocka_unit_test(test_named_nodes),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_plans), T(test_named_nodes))

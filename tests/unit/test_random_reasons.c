@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Why there is no plan: each reason is held against the machine. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "random_machines.h"
 
 static bool any_cpu(const struct topology *topology,
@@ -201,11 +196,4 @@ static void test_reasons(void **state)
 	assert_true(unavailable > 2000);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_reasons),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_reasons))

@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* Whose turn it is, and what slices make of a trial. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "test.h"
 #include "base/compiler.h"
 #include "trial/blame.h"
 #include "trial/scenario.h"
@@ -417,16 +413,5 @@ static void test_blame(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_blocks),
-		cmocka_unit_test(test_seeds),
-		cmocka_unit_test(test_figures),
-		cmocka_unit_test(test_crowded),
-		cmocka_unit_test(test_left_alone),
-		cmocka_unit_test(test_blame),
-	};
-
-	return cmocka_run_group_tests_name("slices", tests, NULL, NULL);
-}
+TESTS(T(test_blocks), T(test_seeds), T(test_figures), T(test_crowded), T(test_left_alone),
+      T(test_blame))

@@ -4,16 +4,13 @@
  * works out, and by hand where samples are too small or not numbers.
  */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "base/compiler.h"
 #include "stats/stats.h"
 

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Times in ticks of a slow counter. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 
-#include <cmocka.h>
-
+#include "test.h"
 #include "base/clock.h"
 #include "pool/loop/role.h"
 
@@ -57,13 +52,5 @@ static void test_readings_are_apart(void **state)
 		assert_true(clock_apart(i) > 0);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_misses_are_charged_in_full),
-		cmocka_unit_test(test_no_miss_costs_nothing),
-		cmocka_unit_test(test_readings_are_apart),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_misses_are_charged_in_full), T(test_no_miss_costs_nothing),
+      T(test_readings_are_apart))

@@ -1,24 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * Loading machines, and refusing what is not one; scripts/fuzz-topology damages
- * files at random.
+ * Loading machines. tests/cli/topology_files.sh has what is said of files that
+ * are none, and scripts/fuzz-topology damages files at random.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cmocka.h>
 #include <hwloc.h>
 
+#include "test.h"
+#include "made_up.h"
 #include "synthetic.h"
 
 #define TOPOLOGIES	TEST_DATA "/topologies"
@@ -131,24 +123,6 @@ static void test_cpus_of_several_nodes(void **state)
 	topology_free(&t);
 }
 
-static void test_node_sets(void **state)
-{
-	struct node_set a = { { 0 } }, b = { { 0 } };
-
-	assert_true(node_set_empty(&a));
-	node_set_add(&a, 3);
-	node_set_add(&a, 255);
-	assert_true(node_set_has(&a, 255));
-	assert_false(node_set_has(&a, 254));
-	assert_false(node_set_empty(&a));
-	assert_true(node_set_disjoint(&a, &b));
-	node_set_add(&b, 255);
-	assert_false(node_set_disjoint(&a, &b));
-	assert_false(node_set_equal(&a, &b));
-	node_set_add(&b, 3);
-	assert_true(node_set_equal(&a, &b));
-}
-
 static void test_synthetic(void **state)
 {
 	struct topology t;
@@ -185,26 +159,17 @@ static void test_synthetic(void **state)
 
 /* Files that are made here */
 
-static const char *write_file(const char *text, size_t length)
-{
-	static char path[64];
-	int fd;
-
-	strcpy(path, "/tmp/topology-XXXXXX");
-	fd = mkstemp(path);
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, length), (ssize_t)length);
-	close(fd);
-	return path;
-}
-
 static int load_text(struct topology *topology, const char *text,
-		     size_t length, struct error *error)
+		     struct error *error)
 {
-	const char *path = write_file(text, length);
-	int ret = topology_load_file(topology, path, error);
+	char path[80];
+	int ret;
 
-	unlink(path);
+	make_root();
+	put("/machine.xml", text);
+	snprintf(path, sizeof(path), "%s/machine.xml", root);
+	ret = topology_load_file(topology, path, error);
+	assert_int_equal(remove_root(), 0);
 	return ret;
 }
 
@@ -255,7 +220,7 @@ static void check_odd_machine(const char *text)
 	struct topology t;
 	struct error error;
 
-	if (load_text(&t, text, strlen(text), &error))
+	if (load_text(&t, text, &error))
 		fail_msg("%s", error.text);
 	assert_int_equal(t.nr_cpus, 4);
 	assert_true(t.cpus[0].allowed);
@@ -277,7 +242,7 @@ static void test_what_a_file_can_state(void **state)
 	struct error error;
 
 	check_odd_machine(odd_machine);
-	if (!load_text(&t, odd_machine_3, strlen(odd_machine_3), &error)) {
+	if (!load_text(&t, odd_machine_3, &error)) {
 		topology_free(&t);
 		check_odd_machine(odd_machine_3);
 		return;
@@ -296,6 +261,9 @@ static const char four_cpus[] = XML_HEAD "<topology version=\"2.0\">\n"
 
 #define TYPE(cpus, value)	XML_KIND(cpus, "CoreType", value)
 #define CAPACITY(cpus, value)	XML_KIND(cpus, "LinuxCapacity", value)
+#define BOTH(cpus, type, clock)	"<cpukind cpuset=\"" cpus "\">"		\
+	"<info name=\"CoreType\" value=\"" type "\"/>"			\
+	"<info name=\"FrequencyMaxMHz\" value=\"" clock "\"/></cpukind>\n"
 #define CLOCK(cpus, value)	XML_KIND(cpus, "FrequencyMaxMHz", value)
 
 static const struct {
@@ -309,12 +277,8 @@ static const struct {
 	{ "P and E", TYPE("0x3", "IntelCore") TYPE("0xc", "IntelAtom"),
 	  2, { 1, 1, 0, 0 } },
 	{ "P of two clocks and E",
-	  "<cpukind cpuset=\"0x1\"><info name=\"CoreType\" value=\"IntelCore\"/>"
-	  "<info name=\"FrequencyMaxMHz\" value=\"5300\"/></cpukind>\n"
-	  "<cpukind cpuset=\"0x2\"><info name=\"CoreType\" value=\"IntelCore\"/>"
-	  "<info name=\"FrequencyMaxMHz\" value=\"5800\"/></cpukind>\n"
-	  "<cpukind cpuset=\"0xc\"><info name=\"CoreType\" value=\"IntelAtom\"/>"
-	  "<info name=\"FrequencyMaxMHz\" value=\"4200\"/></cpukind>\n",
+	  BOTH("0x1", "IntelCore", "5300") BOTH("0x2", "IntelCore", "5800")
+	  BOTH("0xc", "IntelAtom", "4200"),
 	  2, { 1, 1, 0, 0 } },
 	{ "big and little", CAPACITY("0x3", "446") CAPACITY("0xc", "1024"),
 	  2, { 0, 0, 1, 1 } },
@@ -336,10 +300,10 @@ static void test_kinds_of_cores(void **state)
 		struct error error;
 		struct topology t;
 		char text[4096];
-		const int length = snprintf(text, sizeof(text),
-			"%s%s</topology>\n", four_cpus, kind_cases[i].text);
 
-		if (load_text(&t, text, (size_t)length, &error))
+		snprintf(text, sizeof(text), "%s%s</topology>\n", four_cpus,
+			 kind_cases[i].text);
+		if (load_text(&t, text, &error))
 			fail_msg("%s", error.text);
 		if (t.nr_kinds != kind_cases[i].kinds)
 			fail_msg("%s: %d kinds", kind_cases[i].what,
@@ -352,37 +316,6 @@ static void test_kinds_of_cores(void **state)
 		}
 		topology_free(&t);
 	}
-}
-
-static void check_refusal(int ret, int code, const struct topology *t,
-			  const struct error *error, const char *reason)
-{
-	assert_int_equal(ret, code);
-	if (!strstr(error->text, reason))
-		fail_msg("\"%s\" instead of \"%s\"", error->text, reason);
-	assert_true(strlen(error->text) > 10);
-	assert_null(strchr(error->text, '\n'));
-	assert_null(t->cpus);
-	assert_int_equal(t->nr_cpus, 0);
-}
-
-/* tests/cli/topology_files.sh has what is said of each kind of bad file. */
-static void test_refused_files(void **state)
-{
-	static const char no_machine[] =
-		"<topology version=\"2.0\">\n</topology>\n";
-	struct error error;
-	struct topology t;
-	int ret;
-
-	ret = topology_load_file(&t, "/nonexistent/machine.xml", &error);
-	check_refusal(ret, -ENOENT, &t, &error,
-		      "/nonexistent/machine.xml: cannot be opened: No such");
-	ret = topology_load_file(&t, TOPOLOGIES, &error);
-	check_refusal(ret, -EINVAL, &t, &error, "is a directory");
-	ret = load_text(&t, no_machine, strlen(no_machine), &error);
-	check_refusal(ret, -EINVAL, &t, &error, "damaged");
-	assert_int_equal(topology_load_file(&t, TOPOLOGIES, NULL), -EINVAL);
 }
 
 /* This machine */
@@ -409,35 +342,22 @@ static void test_replaced_machine_is_refused(void **state)
 	static const char *const variables[][2] = {
 		{ "HWLOC_SYNTHETIC", "numa:2 pu:2" },
 		{ "HWLOC_XMLFILE", TOPOLOGIES "/xeon-2-nodes-smt.xml" },
-		{ "HWLOC_FSROOT", "/nonexistent" },
-		{ "HWLOC_THISSYSTEM", "0" },
+		{ "HWLOC_FSROOT", "/nonexistent" }, { "HWLOC_THISSYSTEM", "0" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(variables); i++) {
 		struct error error = { "" };
 		struct topology t;
-		int ret;
 
 		setenv(variables[i][0], variables[i][1], 1);
-		ret = topology_load_this(&t, &error);
-		check_refusal(ret, -EINVAL, &t, &error, "HWLOC_");
+		assert_int_equal(topology_load_this(&t, &error), -EINVAL);
+		assert_non_null(strstr(error.text, "HWLOC_"));
+		assert_null(strchr(error.text, '\n'));
+		assert_null(t.cpus);
 		unsetenv(variables[i][0]);
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_known_machines),
-		cmocka_unit_test(test_cpus_of_several_nodes),
-		cmocka_unit_test(test_node_sets),
-		cmocka_unit_test(test_synthetic),
-		cmocka_unit_test(test_what_a_file_can_state),
-		cmocka_unit_test(test_kinds_of_cores),
-		cmocka_unit_test(test_refused_files),
-		cmocka_unit_test(test_this_machine),
-		cmocka_unit_test(test_replaced_machine_is_refused),
-	};
-
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(T(test_known_machines), T(test_cpus_of_several_nodes), T(test_synthetic),
+      T(test_what_a_file_can_state), T(test_kinds_of_cores),
+      T(test_this_machine), T(test_replaced_machine_is_refused))

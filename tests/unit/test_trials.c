@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Which points take turns in one process. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "test.h"
 #include "base/compiler.h"
 #include "base/node_memory.h"
 #include "run/trials.h"
@@ -334,14 +330,4 @@ static void test_all(void **state)
 	topology_free(&topology);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_needs),
-		cmocka_unit_test(test_resumed),
-		cmocka_unit_test(test_all),
-	};
-
-	return cmocka_run_group_tests_name("trials", tests, NULL, NULL);
-}
+TESTS(T(test_groups), T(test_needs), T(test_resumed), T(test_all))
