@@ -5,16 +5,21 @@
  */
 #include "lines/line.h"
 
-/* From one store to the next, where both have their line */
-#define STORE_PS	1000
+#include <string.h>
+
+/* From one store to the next, where both have their line: a cycle */
+#define STORE_PS	400
 /* Stores whose lines are asked for together */
 #define AHEAD		8
-/* Members of what a pointer points to are so near to it. */
-#define NEAR		4096
 
-static struct lines_count *count_of(unsigned int role, unsigned int variable)
+/* What is counted of a variable; before that, nobody looks at it */
+static struct lines_count *count_of(const struct model_role *role,
+				    unsigned int variable)
 {
-	return &model.count[role > 0][variable];
+	static struct lines_count unused;
+
+	return model.counting ? &model.count[role->index > 0][variable] :
+				&unused;
 }
 
 /* Half of the way a request goes, the other half the line comes. */
@@ -82,73 +87,29 @@ static bool suffices(const struct line *line, const struct model_role *role,
 	return alone ? line->owner == role->index : line_has(line, role->index);
 }
 
-void coherence_serialize(struct model_role *role)
-{
-	role->loads = 0;
-	role->issued = role->thread.time;
-}
-
-/*
- * When a load began: with those before it, of which it waits for one that gave
- * it its address.
- */
-static uint64_t issue(struct model_role *role, uintptr_t address)
-{
-	uint64_t issued;
-
-	if (role->loads == LOADS)
-		coherence_serialize(role);
-	issued = role->issued;
-	for (unsigned int i = 0; i < role->loads; i++) {
-		if (address - role->load[i].value < NEAR &&
-		    issued < role->load[i].arrived &&
-		    variables_together(address, role->load[i].value))
-			issued = role->load[i].arrived;
-	}
-	return issued;
-}
-
-/* The thread that runs waits for a line, which it asked for at @issued. */
-static void fetch(struct line *line, bool alone, uint64_t issued,
-		  struct lines_count *count)
+/* The thread that runs reads a line that it does not have. */
+static void fetch(struct line *line, struct lines_count *count)
 {
 	struct model_role *role = model.now;
 	uint64_t *time = &role->thread.time;
-	uint64_t ps = half(line, role, alone, *time);
-	uint64_t ahead = *time - issued;
+	const uint64_t began = *time;
+	uint64_t ps;
 
-	if (ahead < ps) {
-		*time += ps - ahead;
-		schedule_yield(true);
-	}
-	ahead = ahead < ps ? 0 : ahead - ps;
-	ps = half(line, role, alone, *time);
-	ps -= ahead < ps ? ahead : ps;
+	*time += half(line, role, false, *time);
+	schedule_yield(true);
+	ps = half(line, role, false, *time);
 	*time = queue(line, role, ps, *time);
 	schedule_yield(true);
-	if (!suffices(line, role, alone))
-		take(line, role, alone, *time, count);
+	if (!line_has(line, role->index))
+		take(line, role, false, *time, count);
 	*time += ps;
+	count->wait_ps += *time - began;
 }
 
 static void write_value(const struct pending *store)
 {
-	switch (store->bytes) {
-	case 1:
-		*(volatile uint8_t *)store->address = (uint8_t)store->value;
-		break;
-	case 2:
-		*(volatile uint16_t *)store->address = (uint16_t)store->value;
-		break;
-	case 4:
-		*(volatile uint32_t *)store->address = (uint32_t)store->value;
-		break;
-	case 8:
-		*(volatile uint64_t *)store->address = store->value;
-		break;
-	default:
-		break;
-	}
+	/* it lies where the value begins, as on x86-64 */
+	memcpy(store->address, &store->value, store->bytes);
 }
 
 /* The lines of stores behind the first one are asked for with it. */
@@ -157,17 +118,15 @@ static void take_ahead(struct model_role *role)
 	for (unsigned int i = 1; i < role->stores && i < AHEAD; i++) {
 		struct pending *store =
 			&role->store[(role->first + i) % STORES];
-		struct lines_count unused = { 0 }, *count = &unused;
 		const uint64_t time = role->drain.time;
 
 		if (suffices(store->line, role, true) ||
 		    store->line->busy > time)
 			continue;
-		if (model.counting)
-			count = count_of(role->index, store->variable);
 		queue(store->line, role, half(store->line, role, true, time),
 		      time);
-		take(store->line, role, true, time, count);
+		take(store->line, role, true, time,
+		     count_of(role, store->variable));
 	}
 }
 
@@ -176,12 +135,8 @@ void coherence_drain(struct model_role *role)
 {
 	struct actor *drain = &role->drain;
 	struct pending *store = &role->store[role->first];
-	struct lines_count unused = { 0 }, *count = &unused;
-	uint64_t ps;
+	const uint64_t ps = half(store->line, role, true, drain->time);
 
-	if (model.counting)
-		count = count_of(role->index, store->variable);
-	ps = half(store->line, role, true, drain->time);
 	switch (role->stage) {
 	case STAGE_NONE:
 		if (suffices(store->line, role, true))
@@ -198,7 +153,8 @@ void coherence_drain(struct model_role *role)
 		return;
 	case STAGE_TAKES:
 		if (!suffices(store->line, role, true))
-			take(store->line, role, true, drain->time, count);
+			take(store->line, role, true, drain->time,
+			     count_of(role, store->variable));
 		take_ahead(role);
 		drain->time += role->comes_ps;
 		role->stage = STAGE_COMES;
@@ -220,17 +176,17 @@ void coherence_drain(struct model_role *role)
 static void wait_for_stores(unsigned int most)
 {
 	struct model_role *role = model.now;
-	const uint64_t began = role->thread.time;
-	const unsigned int variable = role->store[role->first].variable;
 
 	while (role->stores > most) {
+		struct lines_count *count =
+			count_of(role, role->store[role->first].variable);
+		const uint64_t began = role->thread.time;
+
 		if (role->thread.time < role->drain.time)
 			role->thread.time = role->drain.time;
+		count->wait_ps += role->thread.time - began;
 		schedule_yield(true);
 	}
-	if (model.counting)
-		count_of(role->index, variable)->wait_ps +=
-			role->thread.time - began;
 }
 
 void coherence_fence(void)
@@ -273,15 +229,11 @@ static void store(struct line *line, uintptr_t address, size_t bytes,
 		.bytes = (uint8_t)bytes, .variable = variable_of(line, address),
 	};
 
-	if (model.counting)
-		count_of(role->index, pending.variable)->stores++;
 	/* nobody could tell when it happened */
-	if (suffices(line, role, true) && !role->stores) {
+	if (!role->stores && suffices(line, role, true)) {
 		write_value(&pending);
 		return;
 	}
-	if (!bytes && !line->contended && suffices(line, role, true))
-		return;
 	wait_for_stores(STORES - 1);
 	role->store[(role->first + role->stores) % STORES] = pending;
 	if (role->stores++)
@@ -291,48 +243,58 @@ static void store(struct line *line, uintptr_t address, size_t bytes,
 	schedule_push(&role->drain);
 }
 
-static void load(struct line *line, uintptr_t address, bool locked)
+/* Its line is asked for with those of the stores before it, which it waits for. */
+static void locked(struct line *line, uintptr_t address,
+		   struct lines_count *count)
 {
 	struct model_role *role = model.now;
-	struct lines_count unused = { 0 }, *count = &unused;
-	const uint64_t began = role->thread.time;
 
-	if (model.counting)
-		count = count_of(role->index, variable_of(line, address));
-	if (!suffices(line, role, locked)) {
-		fetch(line, locked, locked ? began : issue(role, address),
-		      count);
-		if (!locked)
-			role->load[role->loads++] = (struct loading){
-				*(const uint64_t *)(address / 8 * 8),
-				role->thread.time,
-			};
-	}
-	if (locked) {
-		count->locked++;
-		role->thread.time += model.locked_ps;
-		role->quiet = 0;
-		coherence_serialize(role);
-	} else {
+	store(line, address, 0, 0);
+	coherence_fence();
+	role->thread.time += model.locked_ps;
+	count->wait_ps += model.locked_ps;
+	role->quiet = 0;
+}
+
+/* An access to one word, by the role that runs */
+static void access_word(uintptr_t address, enum access access)
+{
+	struct line *line = line_find(address / CACHE_LINE);
+	struct lines_count *count =
+		count_of(model.now, variable_of(line, address));
+
+	switch (access) {
+	case ACCESS_STORE:
+		count->stores++;
+		store(line, address, 0, 0);
+		break;
+	case ACCESS_LOAD:
 		count->loads++;
+		if (!line_has(line, model.now->index))
+			fetch(line, count);
+		break;
+	default:
+		count->locked++;
+		locked(line, address, count);
 	}
-	count->wait_ps += role->thread.time - began;
 }
 
 void coherence_store(volatile void *address, size_t bytes, uint64_t value)
 {
 	const uintptr_t at = (uintptr_t)address;
+	struct line *line = line_find(at / CACHE_LINE);
 
 	schedule_yield(false);
-	store(line_find(at / CACHE_LINE), at, bytes, value);
-	model.now->thread.time += model.atomic_ps;
+	count_of(model.now, variable_of(line, at))->stores++;
+	store(line, at, bytes, value);
+	model.now->thread.time += model.access_ps;
 }
 
 void coherence_access(const void *address, size_t bytes, enum access access,
 		      bool atomic)
 {
 	const uintptr_t first = (uintptr_t)address;
-	const struct model_role *role = model.now;
+	struct model_role *role = model.now;
 
 	if (!role)
 		return;
@@ -341,18 +303,10 @@ void coherence_access(const void *address, size_t bytes, enum access access,
 		return;
 	if (atomic && !role->index)
 		model.look(model.context);
-	if (access == ACCESS_LOCKED)
-		coherence_fence();
 	for (uintptr_t at = first; at < first + bytes; at = (at / 8 + 1) * 8) {
-		struct line *line = line_find(at / CACHE_LINE);
-
-		if (line->contended || atomic)
+		if (atomic || line_find(at / CACHE_LINE)->contended)
 			schedule_yield(false);
-		if (access == ACCESS_STORE)
-			store(line, at, 0, 0);
-		else
-			load(line, at, access == ACCESS_LOCKED);
+		access_word(at, access);
+		role->thread.time += model.access_ps;
 	}
-	if (atomic && access != ACCESS_LOCKED)
-		model.now->thread.time += model.atomic_ps;
 }

@@ -11,8 +11,8 @@
  * two last-level caches of one node, by the SLIT distance.
  */
 const struct lines_costs lines_costs_default = {
-	.core = 10, .cache = 45, .node = 80, .locked = 5, .clock = 10,
-	.access = 0.5,
+	.core = 10, .cache = 45, .node = 80, .locked = 3.4, .clock = 12.5,
+	.access = 0.3,
 };
 
 static const struct topology_cpu *find(const struct topology *topology,

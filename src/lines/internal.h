@@ -12,8 +12,6 @@
 
 /* Stores that a CPU has under way at a time: 56 to 72 on today's x86-64 */
 #define STORES	64
-/* Loads that wait for their lines together */
-#define LOADS	8
 /* Of a role */
 #define LINES_STACK	((size_t)256 << 10)
 
@@ -49,12 +47,6 @@ struct pending {
 	uint8_t variable;
 };
 
-/* A load that had to wait: what depends on it could not begin before */
-struct loading {
-	uint64_t value;
-	uint64_t arrived;
-};
-
 /*
  * A thread and its CPU.
  * @stage: of the line that the first of @store is for
@@ -72,10 +64,6 @@ struct model_role {
 	unsigned int first;
 	unsigned int stores;
 	uint64_t comes_ps;	/* then it comes for so long */
-	struct loading load[LOADS];
-	unsigned int loads;	/* since @issued */
-	/* since when the CPU could have asked for what it loads */
-	uint64_t issued;
 	enum { STAGE_NONE, STAGE_ASKED, STAGE_TAKES, STAGE_COMES } stage;
 	unsigned int quiet;
 	uint64_t since;
@@ -106,7 +94,7 @@ struct model {
 	ucontext_t outside;
 	uint32_t *line_ps;
 	bool *remote;
-	uint64_t atomic_ps;
+	uint64_t access_ps;
 	uint64_t locked_ps;
 	uint64_t clock_ps;
 	/* counts; of the consumer [0] and of all producers [1] */
@@ -119,6 +107,11 @@ struct model {
 };
 
 extern struct model model;
+
+/* Roles that have no loop yet, and no lines; what they cost */
+int model_open(unsigned int roles, struct error *error);
+void model_costs(const struct lines_costs *costs);
+void model_close(void);
 
 /* Others go on until the one that runs is first; @equal: and those beside it */
 void schedule_yield(bool equal);
@@ -137,8 +130,6 @@ void coherence_access(const void *address, size_t bytes, enum access access,
 bool coherence_load(const volatile void *address, uint64_t *value);
 /* An atomic store: done when the line is there */
 void coherence_store(volatile void *address, size_t bytes, uint64_t value);
-/* What comes now was not begun before */
-void coherence_serialize(struct model_role *role);
 /* Until all its stores are in its cache */
 void coherence_fence(void);
 /* The next step of a CPU's stores, at its time */
@@ -150,9 +141,6 @@ void line_reset(void);
 void variables_add(const char *name, const void *start, size_t bytes);
 /* A pool was made: its members have names of their own, where there are any */
 void variables_of_pool(const char *name, const void *pool);
-/* Of one allocation, or of none that is known: how far apart others lie is the
- * kernel's doing, and differs from run to run */
-bool variables_together(uintptr_t a, uintptr_t b);
 /* Number of what lies there */
 unsigned int variables_find(const void *address);
 void variables_reset(void);

@@ -33,7 +33,8 @@ struct lines_count {
  * measures it:
  * @core: threads of one core; @cache: cores with one last-level cache; @node:
  *	others of one node
- * @access: an atomic or volatile load or store of a line that is at hand
+ * @access: a load or store of a line that is at hand, with the instructions
+ *	around it
  */
 struct lines_costs {
 	double core;

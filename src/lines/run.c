@@ -125,7 +125,7 @@ static void name_memory(struct execution *execution,
 		variables_of_pool(execution->ops->name, execution->pool);
 }
 
-static int allocate(unsigned int roles, struct error *error)
+int model_open(unsigned int roles, struct error *error)
 {
 	model.roles = roles;
 	model.random = 1;
@@ -147,7 +147,7 @@ static int allocate(unsigned int roles, struct error *error)
 	return 0;
 }
 
-static void release(void)
+void model_close(void)
 {
 	for (unsigned int i = 0; model.role && i < model.roles; i++)
 		node_memory_free(model.role[i].stack, LINES_STACK);
@@ -157,6 +157,13 @@ static void release(void)
 	free(model.remote);
 	line_reset();
 	model = (struct model){ .roles = 0 };
+}
+
+void model_costs(const struct lines_costs *costs)
+{
+	model.access_ps = (uint64_t)(costs->access * 1e3);
+	model.locked_ps = (uint64_t)(costs->locked * 1e3);
+	model.clock_ps = (uint64_t)(costs->clock * 1e3);
 }
 
 static int execute(struct execution *execution, const struct point *point,
@@ -221,16 +228,14 @@ int lines_run(const struct point *point, const struct topology *topology,
 	const unsigned int roles = 1 + (unsigned int)
 				   point->config.plan.producers;
 	struct execution *execution = &run.execution[0];
-	int fd, status = allocate(roles, error);
+	int fd, status = model_open(roles, error);
 	struct trial *trial = status ? NULL :
 			      trial_new(1, roles, &fd, error);
 
 	*result = (struct lines_result){ .buffers = 0 };
 	if (trial) {
 		model.topology = topology;
-		model.atomic_ps = (uint64_t)(costs->access * 1e3);
-		model.locked_ps = (uint64_t)(costs->locked * 1e3);
-		model.clock_ps = (uint64_t)(costs->clock * 1e3);
+		model_costs(costs);
 		distance_fill(&point->config.plan, costs);
 		variables_reset();
 		configure(trial, point, producer);
@@ -244,6 +249,6 @@ int lines_run(const struct point *point, const struct topology *topology,
 		setup_destroy(execution);
 		trial_free(trial, fd);
 	}
-	release();
+	model_close();
 	return trial ? status : -ENOMEM;
 }

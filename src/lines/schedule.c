@@ -7,8 +7,8 @@
 #define QUIET_LOOKS	3
 /* All have looked in vain for so long: they wait for each other. */
 #define IDLE_MOST_PS	UINT64_C(1000000000)
-/* One turn of a spin loop: 40 cycles and more on x86-64 of today */
-#define PAUSE_PS	15000
+/* One turn of a spin loop: 65 cycles of AMD Zen 2 and later */
+#define PAUSE_PS	25000
 
 uint64_t lines_clock(void);
 void lines_pause(void);
@@ -143,7 +143,6 @@ void lines_pause(void)
 	if (!role)
 		return;
 	role->thread.time += PAUSE_PS;
-	coherence_serialize(role);
 	role->period = role->thread.time - role->paused;
 	role->paused = role->thread.time;
 	if (!role->quiet)

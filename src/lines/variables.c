@@ -42,18 +42,6 @@ static struct region *find_region(uintptr_t address)
 	return NULL;
 }
 
-bool variables_together(uintptr_t a, uintptr_t b)
-{
-	/* an allocation comes before its members */
-	for (size_t i = 0; i < regions; i++) {
-		const bool has_a = a - region[i].start < region[i].bytes;
-
-		if (has_a || b - region[i].start < region[i].bytes)
-			return has_a && b - region[i].start < region[i].bytes;
-	}
-	return true;
-}
-
 extern const struct lines_field *const __start_lines_fields[];
 extern const struct lines_field *const __stop_lines_fields[];
 
