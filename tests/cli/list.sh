@@ -122,7 +122,7 @@ sed 's|</topology>|  <cpukind cpuset="0x00ff00ff"><info name="LinuxCapacity" val
 	"$machines/xeon-2-nodes-smt.xml" >kinds.xml
 run "$bench" --list --topology "$work/kinds.xml"
 expect_line "$out" "^  kinds of cores: 2, mixed by placement os alone: \(slowest first\) CPUs 0-7,16-23 \| CPUs 8-15,24-31$"
+expect_line "$out" "unavailable here: no CPU of another NUMA node is of the consumer's kind of core"
 run "$bench" --list --topology "$work/kinds.xml" --format csv
 expect_line "$out" '^cpu,7,ok,"node 0, .*, kind of core 0",'
 expect_line "$out" '^cpu,8,ok,"node 1, .*, kind of core 1",'
-expect_line "$out" "unavailable here: no CPU of another NUMA node is of the consumer's kind of core"
