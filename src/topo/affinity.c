@@ -3,27 +3,10 @@
 
 #include <errno.h>
 #include <sched.h>
-#include <stdint.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 /* Far above any kernel's limit: bounds the mask that is allocated. */
 #define MAX_CPU_NUMBER	(1 << 20)
-/* Of a turn on the CPU; at most 100 ms are heard */
-#define TURN_NS		30000000
-
-/* struct sched_attr of the kernel: of the C libraries few have it. */
-struct scheduling {
-	uint32_t size;
-	uint32_t policy;
-	uint64_t flags;
-	int32_t nice;
-	uint32_t priority;
-	uint64_t runtime;
-	uint64_t deadline;
-	uint64_t period;
-};
 
 static int set_affinity(pthread_attr_t *attr, int cpu)
 {
@@ -98,17 +81,4 @@ bool affinity_is_bound(int cpu)
 	/* a kernel of more CPUs than the mask has does not say */
 	return sched_getaffinity(0, sizeof(mask), &mask) ||
 	       (CPU_COUNT(&mask) == 1 && CPU_ISSET(cpu, &mask));
-}
-
-void affinity_keep_cpu(void)
-{
-	struct scheduling now = { .size = sizeof(now) };
-
-	/* read first: nice and whatever else is there is set again */
-	if (syscall(SYS_sched_getattr, 0, &now, sizeof(now), 0) ||
-	    (now.policy != SCHED_OTHER && now.policy != SCHED_BATCH))
-		return;
-	now.runtime = TURN_NS;
-	/* refused, nothing is measured worse: disturbance_of_slice() tells */
-	(void)syscall(SYS_sched_setattr, 0, &now, 0);
 }

@@ -44,12 +44,3 @@ int affinity_verify(int cpu, int node, struct error *error);
  * Return: true also where the kernel does not say.
  */
 bool affinity_is_bound(int cpu);
-
-/**
- * affinity_keep_cpu() - ask for a long turn on the CPU at a time
- *
- * Other programs get as much of the CPU as before, in longer turns, and what is
- * measured is interrupted less often. A wish: kernels before 6.12 and real-time
- * policies have no such turns, and the thread runs as it did.
- */
-void affinity_keep_cpu(void);

@@ -56,9 +56,6 @@ static void *run_thread(void *argument)
 		abort_run(run);
 		return NULL;
 	}
-	/* threads that share a CPU wait for each other's turns */
-	if (!placement_may_share(&run->trial->config.plan))
-		affinity_keep_cpu();
 	counters = counters_open(run->trial->config.round);
 	if (thread->index == 0)
 		prepare_all(run);

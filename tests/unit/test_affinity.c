@@ -2,9 +2,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -177,43 +174,8 @@ static void test_topology_knows_the_affinity(void **state)
 	}
 }
 
-/* The kernel's struct sched_attr: policy is its second word, nice its fifth. */
-union attributes {
-	uint32_t word[12];
-	uint64_t pair[6];
-};
-
-static void *keep_cpu(void *argument)
-{
-	union attributes *seen = argument;
-
-	/* of Linux: of the calling thread alone */
-	if (setpriority(PRIO_PROCESS, 0, 3))
-		return NULL;
-	affinity_keep_cpu();
-	syscall(SYS_sched_getattr, 0, seen, sizeof(*seen), 0);
-	return NULL;
-}
-
-static void test_long_turns(void **state)
-{
-	union attributes seen = { .word = { 0 } };
-	struct utsname kernel;
-	int major, minor;
-	pthread_t thread;
-
-	assert_int_equal(pthread_create(&thread, NULL, keep_cpu, &seen), 0);
-	assert_int_equal(pthread_join(thread, NULL), 0);
-	assert_int_equal(seen.word[1], SCHED_OTHER);
-	assert_int_equal(seen.word[4], 3);
-	assert_int_equal(uname(&kernel), 0);
-	assert_int_equal(sscanf(kernel.release, "%d.%d", &major, &minor), 2);
-	if (major > 6 || (major == 6 && minor >= 12))
-		assert_int_equal(seen.pair[3], 30000000);
-}
-
 /* The test that forks comes first, while there is one thread. */
 TESTS(T(test_topology_knows_the_affinity),
       T(test_threads_are_born_on_their_cpu),
       T(test_any_cpu_is_any_of_the_process), T(test_node_of_a_cpu),
-      T(test_long_turns), T(test_cpus_that_do_not_exist))
+      T(test_cpus_that_do_not_exist))
