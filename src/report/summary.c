@@ -40,7 +40,7 @@ static int add_sample(struct series *series, const struct trial_outcome *outcome
 		.line_transfer_ns = outcome->line_transfer_ns,
 		.rpc = outcome->rpc,
 	};
-	double *figure = (double *)&sample;
+	double figure[sizeof(sample) / sizeof(double)];
 
 	if (series->n == series->room) {
 		const size_t room = series->room ? series->room * 2 : 32;
@@ -52,9 +52,10 @@ static int add_sample(struct series *series, const struct trial_outcome *outcome
 		series->sample = more;
 		series->room = room;
 	}
+	memcpy(figure, &sample, sizeof(sample));
 	for (size_t i = 0; i < sizeof(sample) / sizeof(*figure); i++)
 		figure[i] = csv_number(figure[i]);
-	series->sample[series->n++] = sample;
+	memcpy(&series->sample[series->n++], figure, sizeof(sample));
 	return 0;
 }
 

@@ -171,7 +171,7 @@ int results_create(struct results *results, const char *folder, bool latency,
 		   struct error *error)
 {
 	const time_t now = time(NULL);
-	struct memory memory;
+	struct memory memory = { .out = NULL };
 	struct tm utc;
 	int result = check_umask(error);
 
@@ -204,7 +204,7 @@ int results_journal(struct results *results, char *const *arguments,
 		    struct error *error)
 {
 	struct journal_run run = { .seed = seed, .room = *room };
-	struct memory memory;
+	struct memory memory = { .out = NULL };
 	int result = create_file(results, RESULTS_JOURNAL, &memory, error);
 
 	if (result)
@@ -256,6 +256,11 @@ int results_open(struct results *results, int file, struct error *error)
 
 static int cut(struct results *results, struct error *error)
 {
+	/* its last record may have been read before it was on the disk */
+	if (fdatasync(results->fd[RESULTS_JOURNAL]))
+		return error_set(error, errno, "cannot write %s/%s: %s",
+				 results->folder, name_of(RESULTS_JOURNAL),
+				 strerror(errno));
 	for (int file = 0; file < RESULTS_FILES; file++) {
 		if (results->fd[file] >= 0 &&
 		    ftruncate(results->fd[file],
@@ -265,7 +270,7 @@ static int cut(struct results *results, struct error *error)
 					 strerror(errno));
 	}
 	results->to_cut = false;
-	return 0;
+	return durable_folder(results->folder, error);
 }
 
 int results_add_trial(struct results *results, const struct csv_row *rows,

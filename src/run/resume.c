@@ -87,7 +87,9 @@ static int check_table(const struct results *results, enum csv_file file,
 	while ((length = getline(&line, &size, in)) > 0) {
 		if (found.size < left->size)
 			file_mark_add(&found, line, (size_t)length);
-		else if (line[length - 1] == '\n')
+		/* a power cut leaves zeros where data were on their way */
+		else if (line[length - 1] == '\n' &&
+			 !memchr(line, '\0', (size_t)length))
 			own &= !strncmp(line, next, strlen(next));
 	}
 	whole = found.size == left->size && found.hash == left->hash;
@@ -96,7 +98,7 @@ static int check_table(const struct results *results, enum csv_file file,
 	if (whole && own)
 		return 0;
 	return error_set(error, EINVAL, whole ?
-		"--resume: %s has rows that are not of trial %u, which is next: put back the file as bench wrote it" :
+		"--resume: %s has rows that are not of trial %u, which is next: put back that file and trials.bin as bench wrote them" :
 		"--resume: %s was changed by another program: put back the file as bench wrote it",
 		path, trial);
 }

@@ -168,8 +168,11 @@ static int run_trial(struct state *state, const struct trial_plan *plan,
 	int result = attempt_begin(schedule->results->folder, state->number,
 				   &earlier, error);
 
-	if (result)
+	if (result) {
+		/* nothing was measured, and the rows are the last trial's */
+		state->rows = 0;
 		return result;
+	}
 	progress_point(&state->progress, state->row[0].point);
 	began = progress_seconds(&state->progress);
 	if (earlier < ATTEMPTS)

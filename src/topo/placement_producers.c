@@ -33,7 +33,8 @@ static bool assign(struct placing *p, int group, int first, int stride,
 	int count = p->found.count;
 	int taken = 0;
 
-	if (count < share && (!p->policy->oversubscribe || !count))
+	if (first < producers &&
+	    (!count || (count < share && !p->policy->oversubscribe)))
 		return refuse_too_few(p, group, share, where);
 	for (int i = first; i < producers; i += stride)
 		p->cpu[i] = p->found.cpu[taken++ % count];
