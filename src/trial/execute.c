@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #include "base/order.h"
@@ -103,6 +102,26 @@ static int run_threads(struct run *run, struct error *error)
 	return result;
 }
 
+/*
+ * What payloads are copied from, one for all pools. On huge pages where there
+ * are any: it is large, and its own cost no topic.
+ */
+static int allocate_cold(struct run *run, struct error *error)
+{
+	const struct trial_config *config = &run->trial->config;
+	const size_t bytes = scenario_copies(config) ? config->cold_bytes : 0;
+
+	if (!bytes)
+		return 0;
+	run->cold = node_memory_map(bytes, error);
+	if (!run->cold)
+		return -ENOMEM;
+	/* without them it is the same memory */
+	(void)madvise(run->cold, bytes, MADV_HUGEPAGE);
+	return node_memory_bind(run->cold, bytes,
+				config->plan.consumer.memory_node, error);
+}
+
 static int share_data(struct run *run, struct error *error)
 {
 	const struct trial *trial = run->trial;
@@ -118,56 +137,6 @@ static int share_data(struct run *run, struct error *error)
 	return shared_data_create(&run->data, &trial->config, most,
 				  scenario_of(&trial->config)->own_buffers,
 				  error);
-}
-
-/* What payloads are copied from, while its pages are made */
-struct cold {
-	const struct run *run;
-	int result;
-	struct error error;
-};
-
-static void *make_pages(void *argument)
-{
-	struct cold *cold = argument;
-	const struct trial_config *config = &cold->run->trial->config;
-
-	cold->result = node_memory_bind(cold->run->cold, config->cold_bytes,
-					config->plan.consumer.memory_node,
-					&cold->error);
-	return NULL;
-}
-
-/*
- * What all pools share: the data of their buffers, and what payloads are copied
- * from. The latter on huge pages where there are any: it is large, and its own
- * cost no topic. Their pages are made at a time, as that takes longer than all
- * else that is done for a trial.
- */
-static int share_memory(struct run *run, struct error *error)
-{
-	const struct trial_config *config = &run->trial->config;
-	struct cold cold = { .run = run };
-	pthread_t thread;
-	int result;
-
-	if (!scenario_copies(config) || !config->cold_bytes)
-		return share_data(run, error);
-	run->cold = node_memory_map(config->cold_bytes, error);
-	if (!run->cold)
-		return -ENOMEM;
-	/* without them it is the same memory */
-	(void)madvise(run->cold, config->cold_bytes, MADV_HUGEPAGE);
-	result = pthread_create(&thread, NULL, make_pages, &cold);
-	if (result)
-		return error_set(error, result, "cannot start a thread: %s",
-				 strerror(result));
-	result = share_data(run, error);
-	pthread_join(thread, NULL);
-	if (result || !cold.result)
-		return result;
-	*error = cold.error;
-	return cold.result;
 }
 
 /*
@@ -197,7 +166,8 @@ static int start(struct run *run, struct error *error)
 	if (!run->turn)
 		return error_set(error, ENOMEM, "no memory for %u slices",
 				 trial->slices);
-	return share_memory(run, error);
+	return allocate_cold(run, error) || share_data(run, error) ? -ENOMEM :
+								     0;
 }
 
 static void account_for(struct execution *execution)
