@@ -133,6 +133,9 @@ static always_inline struct buffer *pool_latency_get(struct role *role)
 
 	if (unlikely(stamped) && !paced)
 		began = clock_stamp();
+	/* as the saturated loop, whose rate this is to be a share of */
+	else if (unlikely(stamped) && !latency->pace.known)
+		(void)clock_stamp();
 	buffer = pool_get(role->pool, &role->tally);
 	if (unlikely(stamped)) {
 		const uint64_t ended = clock_stamp();

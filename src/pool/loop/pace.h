@@ -26,7 +26,7 @@ struct pace {
 	uint64_t mark;	/* when the measurement of the rate began; 0 before */
 	uint64_t mark_buffers;	/* buffers sent by then */
 	uint32_t mark_messages;	/* and messages */
-	uint32_t messages;	/* calls of pace_look() */
+	uint32_t messages;	/* that were sent */
 	uint32_t unseen;	/* buffers since the clock was read */
 	uint64_t known;
 	/* intended time for each; 0 before it is known */

@@ -106,6 +106,11 @@ static uint32_t answer(struct phases *phases, uint32_t before)
 	return call;
 }
 
+static double ns_since(const struct role *role, uint64_t then, uint64_t now)
+{
+	return (double)(now - then) / role->ticks_per_ns;
+}
+
 bool role_start(struct role *role)
 {
 	struct phases *phases = role->phases;
@@ -114,6 +119,7 @@ bool role_start(struct role *role)
 	/* relaxed: nobody calls before this role has arrived, below */
 	uint32_t call = atomic_load_explicit(&phases->call,
 					     memory_order_relaxed);
+	uint64_t answered = 0;
 	uint32_t spins = 0;
 
 	/* acq_rel: whoever is last has seen every role's preparation */
@@ -127,11 +133,18 @@ bool role_start(struct role *role)
 	/* acquire: what the other roles prepared, and the phases */
 	while ((role->start = atomic_load_explicit(&phases->start,
 					memory_order_acquire)) == before) {
+		const uint32_t seen = call;
+		const uint64_t now = clock_ticks();
+
 		call = answer(phases, call);
+		if (call != seen)
+			answered = now;
 		if (!start_pause(phases, &spins))
 			return false;
-		if ((double)(clock_ticks() - since) / role->ticks_per_ns <
-		    (is_crowded(phases) ? CROWDED_PATIENCE_NS : PATIENCE_NS))
+		/* who slept now might sleep through the start */
+		if (ns_since(role, since, now) <
+		    (is_crowded(phases) ? CROWDED_PATIENCE_NS : PATIENCE_NS) ||
+		    ns_since(role, answered, now) < ANSWER_NS + START_AHEAD_NS)
 			continue;
 		nap();
 		since = clock_ticks();
