@@ -243,7 +243,7 @@ static const struct entry table[] = {
 	  "Long run: all pools including variants, all scenarios and placement os; then, starting from the defaults, varies one at a time: burst from 1 to 256, buffers from 64 bytes to 64 KiB (touched), touch, producers up to all CPUs; a quarter of the slices: see --plan --full",
 	  .take = take_flag, TO(full) },
 	{ "repetitions", "N", 4,
-	  "Run each trial N times; intervals and verdicts are computed over these N (default 40, with --quick 60)",
+	  "Run each trial N times; intervals and verdicts are computed over these N (default 40, with --quick 54)",
 	  .take = take_number, TO(repetitions), .low = 1, .high = OPTIONS_ROUNDS_MAX },
 	{ "slices", "N", 4,
 	  "Slices (turns) of each pool in a trial (default: by scenario, see docs/method.md)",

@@ -25,7 +25,7 @@ enum mode {
 /* Rounds unless the user says: enough for verdicts on some hundred ratios */
 #define OPTIONS_ROUNDS	40
 /* Of half as many slices: trials make an interval narrow, slices hardly */
-#define OPTIONS_ROUNDS_QUICK	60
+#define OPTIONS_ROUNDS_QUICK	54
 #define OPTIONS_ROUNDS_MAX	100000
 
 /* Numbers as the user gave them, without doubles */
