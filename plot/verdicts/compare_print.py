@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
 """A comparison as tables for a terminal, or as a line for each row."""
 
-import math
 
 from . import comparable, distance, texts
 from .reader import AXES
-from .table import field
+from .table import field, figure_field
 
 WIDTH = 80
 # As wide as the longest name of a pool
@@ -196,11 +195,6 @@ def text(comparison):
     return lines
 
 
-def number(value):
-    """For CSV: empty where it is none."""
-    return f"{value:.6g}" if value is not None and math.isfinite(value) else ""
-
-
 def csv(comparison):
     """A line for each row, below one of names."""
     yield ",".join(AXES) + (
@@ -208,11 +202,12 @@ def csv(comparison):
         "n_change,p,p_adjusted,disturbed,verdict")
     for row in comparison.rows:
         judged = row.judged
-        fields = [row.point.key, field(row.base_pool), *map(number, row.ns),
-                  *map(number, judged.ratio[:3]),
+        fields = [row.point.key, field(row.base_pool),
+                  *map(figure_field, row.ns),
+                  *map(figure_field, judged.ratio[:3]),
                   # .6g would make 1 of a level close to it
                   f"{comparison.family.each:.9g}",
                   *(str(len(times)) for times in row.times),
-                  number(judged.p), number(judged.p_adjusted),
+                  figure_field(judged.p), figure_field(judged.p_adjusted),
                   str(row.disturbed), judged.verdict]
         yield ",".join(fields)

@@ -10,10 +10,10 @@ import string
 import typing
 
 from . import compare_print, distance, judge, texts
-from .compare_print import NAME_WIDTH, number
+from .compare_print import NAME_WIDTH
 from .comparison import Row
 from .reader import AXES
-from .table import field
+from .table import field, figure_field
 
 # Each is called by a letter
 MOST_RESULTS = len(string.ascii_uppercase)
@@ -112,9 +112,9 @@ def csv(comparisons):
             comparison = comparisons[entry.number]
             fields = [row.point.key, field(row.base_pool),
                       field(comparison.results[0].path),
-                      *map(number, judged.ratio[:3]),
+                      *map(figure_field, judged.ratio[:3]),
                       # .6g would make 1 of a level close to it
                       f"{comparison.family.each:.9g}", str(judged.n),
-                      number(judged.p), number(judged.p_adjusted),
+                      figure_field(judged.p), figure_field(judged.p_adjusted),
                       judged.verdict, agreement(group)]
             yield ",".join(fields)

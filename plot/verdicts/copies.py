@@ -12,7 +12,7 @@ import subprocess
 import time
 
 from . import program, reader, table
-from .table import COUNT, FIGURE, ResultError, field
+from .table import COUNT, FIGURE, ResultError, field, figure_field
 
 # What is measured, of all that bench can: eight points where there are two
 # CPUs
@@ -208,7 +208,7 @@ def write_facts(folder, loaded, seconds):
     write(folder, "selftest.csv", [
         "point,quantity,value,meaning",
         f"all,seed,{seed},of the order of trials and turns"] + [
-        f"all,{name},{value:.6g},{field(meaning)}".replace(",nan,", ",,")
+        f"all,{name},{figure_field(value)},{field(meaning)}"
         for name, value, meaning in (
             ("loaded_cpus", loaded, "by another program; 0: none was started"),
             ("trials", len(trials), ""),
@@ -228,7 +228,7 @@ def judge_resumed(folder, trials, loaded):
         "environment.json", "samples.csv"))
     if not reader.read_environment(environment).has_copies or \
             not os.path.exists(samples) or \
-            trials == f"{len(read_trials(folder)):.6g}":
+            trials == figure_field(len(read_trials(folder))):
         return False
     write_samples(folder)
     write_facts(folder, float(loaded or "nan"), math.nan)

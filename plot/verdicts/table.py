@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """A CSV file of a result, by RFC 4180, and what may stand in its fields."""
 
+import math
 import re
 import sys
 
@@ -147,6 +148,11 @@ def field(text):
     if not re.search(r'[",\r\n]', text):
         return text
     return '"' + re.sub(r"[\r\n]", " ", text.replace('"', '""')) + '"'
+
+
+def figure_field(value):
+    """A figure as a field; empty where there is none."""
+    return f"{value:.6g}" if value is not None and math.isfinite(value) else ""
 
 
 def _damaged(path, line, what):
