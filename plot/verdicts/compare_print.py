@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A comparison as tables for a terminal, or as a line for each row."""
 
-
 from . import comparable, distance, texts
 from .reader import AXES
 from .table import field, figure_field
