@@ -32,6 +32,7 @@ enum key {
 	KEY_TOPOLOGY,
 	KEY_LINE_TRANSFER,
 	KEY_FORMAT,
+	KEY_TURNS,
 	KEY_AXES,
 };
 
@@ -41,6 +42,7 @@ static const enum axis_index own_axes[] = { AXIS_BURST, AXIS_PUT, AXIS_TOUCH };
 struct request {
 	struct options options;
 	unsigned int line_transfer_ns;	/* 0: as the table of costs has it */
+	bool turns;
 };
 
 static const char *const scenarios[] = { "handoff", "rpc", "uncontended" };
@@ -148,6 +150,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 				      &ns, &error);
 		request->line_transfer_ns = (unsigned int)ns;
 		break;
+	case KEY_TURNS:
+		request->turns = true;
+		break;
 	case KEY_FORMAT:
 		result = take_names(text, &names_of_formats, &format, &error);
 		options->csv = format.index[0];
@@ -184,6 +189,8 @@ static void parse(struct request *request, int argc, char **argv)
 		  "Another machine, as lstopo exports it (XML)", 0 },
 		{ "line-transfer-ns", KEY_LINE_TRANSFER, "N", 0,
 		  "What a line takes between the consumer and the first producer, as scenario floor measures it (line_transfer); other ways are scaled (default: by distance)", 0 },
+		{ "turns", KEY_TURNS, NULL, 0,
+		  "Of handoff: a get and a put by turns, message by message, whatever they take; what moves is then the same for any compiler, and no time is predicted", 0 },
 		{ "format", KEY_FORMAT, "text|csv", 0,
 		  "Output format (default text)", 0 },
 		{ "burst", KEY_AXES, "N,..|mix", 0,
@@ -215,10 +222,13 @@ static void parse(struct request *request, int argc, char **argv)
 		options->producers.value[options->producers.n++] = 1;
 	/* bytes of a message are the same for all pools, and no lines of theirs */
 	for (size_t i = 0; i < options->scenarios.n; i++) {
-		if (options->scenarios.index[i] == SCENARIO_RPC)
-			options->axes[AXIS_PAYLOAD] = (struct number_list){
-				.n = 1, .value = { PAYLOAD_NONE },
-			};
+		if (options->scenarios.index[i] != SCENARIO_RPC)
+			continue;
+		if (request->turns)
+			exit(complain(EXIT_USAGE, "--turns: the threads of rpc wait for each other in many ways; handoff or uncontended would be right"));
+		options->axes[AXIS_PAYLOAD] = (struct number_list){
+			.n = 1, .value = { PAYLOAD_NONE },
+		};
 	}
 	options->axes[AXIS_BUFFER_BYTES] = (struct number_list){
 		.n = 1, .value = { 64 },
@@ -297,7 +307,8 @@ static int run_points(const struct request *request,
 		row.point = point;
 		row.topology = base_name(options->topology);
 		costs = costs_of(request, topology, &row);
-		if (lines_run(point, topology, &costs, &row.result, &error))
+		if (lines_run(point, topology, &costs, request->turns,
+			      &row.result, &error))
 			return complain(EXIT_FAILURE, "%s: %s",
 					point->config.pool, error.text);
 		shown++;
@@ -321,7 +332,8 @@ static int run_points(const struct request *request,
 	}
 	if (!shown)
 		return complain(EXIT_NOTHING, "nothing that was asked for can be placed on this machine");
-	if (!options->csv)
+	/* how far predictions are off */
+	if (!options->csv && !request->turns)
 		puts("\n" LINES_CHECK);
 	return EXIT_SUCCESS;
 }

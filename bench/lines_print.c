@@ -68,7 +68,7 @@ void lines_print_csv(const struct lines_row *row)
 			       point_placement(row->point), row->distance);
 			if (!isnan(row->line_ns))
 				printf("%.1f", row->line_ns);
-			printf(",%d,%s,%s,%s,%s,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,%.2f,",
+			printf(",%d,%s,%s,%s,%s,%.4f,%.4f,%.4f,%.4f,%.4f,%.4f,",
 			       config->plan.producers,
 			       axis_text(&axes[AXIS_BURST], config->burst,
 					 burst),
@@ -79,8 +79,12 @@ void lines_print_csv(const struct lines_row *row)
 			       (double)count.locked / n,
 			       (double)count.upgrades / n,
 			       (double)count.local / n,
-			       (double)count.remote / n,
-			       (double)count.wait_ps / 1e3 / n);
+			       (double)count.remote / n);
+			if (isnan(result->ns)) {
+				puts(",");
+				continue;
+			}
+			printf("%.2f,", (double)count.wait_ps / 1e3 / n);
 			if (!v && role_rows[r].first != role_rows[r].last)
 				printf("%.2f", result->ns);
 			putchar('\n');
@@ -102,9 +106,11 @@ void lines_print_setting(const struct lines_row *row)
 		printf(", a line takes %.0f ns to the first (%s%s)",
 		       row->line_ns,
 		       row->distance[0] < 'A' ? "SLIT " : "", row->distance);
-	printf("; per buffer, predicted:\n");
-	printf("%-24s %8s %8s %8s %8s %8s %8s\n", "pool", "locked",
-	       "upgrades", "local", "remote", "ns", "ratio");
+	printf("; per buffer, %s:\n", isnan(row->result.ns) ?
+	       "taking turns" : "predicted");
+	printf("%-24s %8s %8s %8s %8s%s\n", "pool", "locked", "upgrades",
+	       "local", "remote",
+	       isnan(row->result.ns) ? "" : "       ns    ratio");
 }
 
 void lines_print_row(const struct lines_row *row, double base_ns)
@@ -114,10 +120,11 @@ void lines_print_row(const struct lines_row *row, double base_ns)
 		LINES_PRODUCERS, 0, result->variables);
 	const double n = (double)result->buffers;
 
-	printf("%-24s %8.3f %8.3f %8.3f %8.3f %8.1f",
-	       row->point->config.pool, (double)count.locked / n,
-	       (double)count.upgrades / n, (double)count.local / n,
-	       (double)count.remote / n, result->ns);
+	printf("%-24s %8.3f %8.3f %8.3f %8.3f", row->point->config.pool,
+	       (double)count.locked / n, (double)count.upgrades / n,
+	       (double)count.local / n, (double)count.remote / n);
+	if (!isnan(result->ns))
+		printf(" %8.1f", result->ns);
 	if (!isnan(base_ns))
 		printf(" %8.3f", result->ns / base_ns);
 	putchar('\n');
@@ -128,8 +135,9 @@ void lines_print_variables(const struct lines_row *row)
 	const struct lines_result *result = &row->result;
 	const double n = (double)result->buffers;
 
-	printf("\n%-10s %-18s %8s %8s %8s %8s %8s\n", "role", "variable",
-	       "locked", "upgrades", "local", "remote", "wait ns");
+	printf("\n%-10s %-18s %8s %8s %8s %8s%s\n", "role", "variable",
+	       "locked", "upgrades", "local", "remote",
+	       isnan(result->ns) ? "" : "  wait ns");
 	for (int role = 0; role < LINES_ROLES; role++) {
 		for (unsigned int v = 0; v < result->variables; v++) {
 			const struct lines_count *count =
@@ -138,13 +146,16 @@ void lines_print_variables(const struct lines_row *row)
 			if (!count->locked && !count->upgrades &&
 			    !count->local && !count->remote)
 				continue;
-			printf("%-10s %-18s %8.3f %8.3f %8.3f %8.3f %8.1f\n",
+			printf("%-10s %-18s %8.3f %8.3f %8.3f %8.3f",
 			       role_rows[role].name, result->variable[v],
 			       (double)count->locked / n,
 			       (double)count->upgrades / n,
 			       (double)count->local / n,
-			       (double)count->remote / n,
-			       (double)count->wait_ps / 1e3 / n);
+			       (double)count->remote / n);
+			if (!isnan(result->ns))
+				printf(" %8.1f",
+				       (double)count->wait_ps / 1e3 / n);
+			putchar('\n');
 		}
 	}
 }

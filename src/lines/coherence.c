@@ -288,6 +288,10 @@ void coherence_store(volatile void *address, size_t bytes, uint64_t value)
 	count_of(model.now, variable_of(line, at))->stores++;
 	store(line, at, bytes, value);
 	model.now->thread.time += model.access_ps;
+	if (model.turns && variable_of(line, at) == model.ring) {
+		model.vain = 0;
+		schedule_turn();
+	}
 }
 
 void coherence_access(const void *address, size_t bytes, enum access access,

@@ -172,7 +172,8 @@ void *lines_memset(void *to, int byte, size_t bytes);
 int lines_mutex_lock(pthread_mutex_t *mutex);
 int lines_mutex_unlock(pthread_mutex_t *mutex);
 int lines_getcpu(void);
-FILE *lines_fopen(const char *path, const char *mode);
+bool lines_small_file_read(const char *root, char *text, size_t size,
+			   const char *format, ...);
 void *lines_memory_alloc(size_t bytes, int node, struct error *error);
 void *lines_memory_map(size_t bytes, struct error *error);
 int lines_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
@@ -234,19 +235,17 @@ int lines_getcpu(void)
 }
 
 /* /sys/devices/system/cpu/possible of the topology's machine */
-FILE *lines_fopen(const char *path, const char *mode)
+bool lines_small_file_read(const char *root, char *text, size_t size,
+			   const char *format, ...)
 {
-	static char text[32];
 	int last = 0;
 
-	if (strcmp(path, "/sys/devices/system/cpu/possible") != 0)
-		return fopen(path, mode);
 	for (int i = 0; i < model.topology->nr_cpus; i++) {
 		if (model.topology->cpus[i].cpu > last)
 			last = model.topology->cpus[i].cpu;
 	}
-	snprintf(text, sizeof(text), "0-%d\n", last);
-	return fmemopen(text, strlen(text), "r");
+	snprintf(text, size, "0-%d", last);
+	return true;
 }
 
 /* Wherever it is: nothing but caches has a place in the model. */

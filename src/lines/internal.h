@@ -97,6 +97,10 @@ struct model {
 	uint64_t access_ps;
 	uint64_t locked_ps;
 	uint64_t clock_ps;
+	bool turns;
+	unsigned int turn;	/* the last producer's */
+	unsigned int vain;	/* pauses since a message went on */
+	unsigned int ring;	/* variable: forward rings */
 	/* counts; of the consumer [0] and of all producers [1] */
 	struct lines_count count[LINES_ROLES][LINES_VARIABLES];
 	bool counting;
@@ -116,6 +120,8 @@ void model_close(void);
 /* Others go on until the one that runs is first; @equal: and those beside it */
 void schedule_yield(bool equal);
 void schedule_push(struct actor *actor);
+/* Where roles take turns and not time decides: the next one's */
+void schedule_turn(void);
 /* So many turns of a spin loop that looks at nothing meanwhile */
 void schedule_spin(unsigned int pauses);
 /* Another role's store takes a line of it: it looks again */

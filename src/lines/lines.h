@@ -50,7 +50,7 @@ extern const struct lines_costs lines_costs_default;
 /* What was counted for a point, with what it is divided by */
 struct lines_result {
 	uint64_t buffers;
-	double ns;	/* per buffer */
+	double ns;	/* per buffer; NAN where roles took turns */
 	const char *variable[LINES_VARIABLES];	/* names */
 	unsigned int variables;
 	struct lines_count count[LINES_ROLES][LINES_VARIABLES];
@@ -74,9 +74,12 @@ double lines_distance(const struct topology *topology,
 
 /**
  * lines_run() - run a point in the model
+ * @turns: of handoff: the consumer gets a message, then a producer puts one, and
+ *	so on. Otherwise the role goes on whose time is least, and what moves
+ *	depends on the instructions between.
  *
  * The same numbers each time.
  */
 int lines_run(const struct point *point, const struct topology *topology,
-	      const struct lines_costs *costs, struct lines_result *result,
-	      struct error *error);
+	      const struct lines_costs *costs, bool turns,
+	      struct lines_result *result, struct error *error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* One point: made as a trial makes it, run in the model, counted. */
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,6 +184,8 @@ static int execute(struct execution *execution, const struct point *point,
 	if (execution->scenario->prepare)
 		execution->scenario->prepare(execution);
 	endless(execution);
+	if (model.turns)
+		model.ring = variables_find(execution->rings);
 	model.look = look;
 	model.context = &watch;
 	for (unsigned int i = 0; i < execution->nr_roles; i++) {
@@ -193,7 +196,8 @@ static int execute(struct execution *execution, const struct point *point,
 		return error_set(error, EDEADLK,
 			"all threads wait for each other");
 	result->buffers = watch.last - watch.first;
-	result->ns = (double)(model.role[0].thread.time - watch.began_ps) / 1e3 /
+	result->ns = model.turns ? NAN :
+		     (double)(model.role[0].thread.time - watch.began_ps) / 1e3 /
 		     (double)result->buffers;
 	memcpy(result->count, model.count, sizeof(model.count));
 	result->variables = variables_names(result->variable);
@@ -220,8 +224,8 @@ static void configure(struct trial *trial, const struct point *point,
 }
 
 int lines_run(const struct point *point, const struct topology *topology,
-	      const struct lines_costs *costs, struct lines_result *result,
-	      struct error *error)
+	      const struct lines_costs *costs, bool turns,
+	      struct lines_result *result, struct error *error)
 {
 	static struct placement_thread producer[PLACEMENT_MAX_PRODUCERS];
 	static struct run run;
@@ -235,6 +239,7 @@ int lines_run(const struct point *point, const struct topology *topology,
 	*result = (struct lines_result){ .buffers = 0 };
 	if (trial) {
 		model.topology = topology;
+		model.turns = turns && roles > 1;
 		model_costs(costs);
 		distance_fill(&point->config.plan, costs);
 		variables_reset();

@@ -9,6 +9,8 @@
 #define IDLE_MOST_PS	UINT64_C(1000000000)
 /* One turn of a spin loop: 65 cycles of AMD Zen 2 and later */
 #define PAUSE_PS	25000
+/* Where roles take turns: so many pauses without a message, likewise */
+#define PAUSES_MOST	100000
 
 uint64_t lines_clock(void);
 void lines_pause(void);
@@ -136,6 +138,24 @@ void schedule_spin(unsigned int pauses)
 	schedule_yield(false);
 }
 
+/* Between two messages of the consumer one producer has its turn. */
+void schedule_turn(void)
+{
+	const struct model_role *own = model.now;
+	struct model_role *next = &model.role[0];
+
+	coherence_fence();
+	if (model.over || ++model.vain > PAUSES_MOST)
+		switch_to(NULL);
+	if (own == next) {
+		model.turn = model.turn % (model.roles - 1) + 1;
+		next = &model.role[model.turn];
+	}
+	if (next->thread.time < own->thread.time)
+		next->thread.time = own->thread.time;
+	switch_to(next);
+}
+
 void lines_pause(void)
 {
 	struct model_role *role = model.now;
@@ -143,6 +163,10 @@ void lines_pause(void)
 	if (!role)
 		return;
 	role->thread.time += PAUSE_PS;
+	if (model.turns) {
+		schedule_turn();
+		return;
+	}
 	role->period = role->thread.time - role->paused;
 	role->paused = role->thread.time;
 	if (!role->quiet)
@@ -181,17 +205,21 @@ static void enter(void)
 	switch_to(NULL);
 }
 
+static void prepare(struct model_role *role)
+{
+	getcontext(&role->context);
+	role->context.uc_stack.ss_sp = role->stack;
+	role->context.uc_stack.ss_size = LINES_STACK;
+	role->context.uc_link = NULL;
+	makecontext(&role->context, enter, 0);
+}
+
 bool schedule_run(void)
 {
 	for (unsigned int i = 0; i < model.roles; i++) {
-		struct model_role *role = &model.role[i];
-
-		getcontext(&role->context);
-		role->context.uc_stack.ss_sp = role->stack;
-		role->context.uc_stack.ss_size = LINES_STACK;
-		role->context.uc_link = NULL;
-		makecontext(&role->context, enter, 0);
-		schedule_push(&role->thread);
+		prepare(&model.role[i]);
+		if (!i || !model.turns)
+			schedule_push(&model.role[i].thread);
 	}
 	switch_to(next_thread());
 	return model.over;
