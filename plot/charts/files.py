@@ -3,6 +3,7 @@
 of numbers. Of the standard library alone, so that what is wrong with a result
 is said before anything slow is loaded."""
 
+import functools
 import os
 import re
 
@@ -67,7 +68,8 @@ class Folder:
         if self.incomplete:
             self.warnings.insert(0, self.incomplete)
         self.optional = {
-            name: columns(self.file(name), needed, (), numbers)
+            name: columns(self.file(name), needed, (), numbers,
+                          {"schema", *needed})
             for name, (needed, numbers) in OPTIONAL.items()
             if os.path.exists(self.file(name))}
         if "latency.csv" not in self.optional and any(
@@ -145,19 +147,25 @@ class Folder:
             f"{self._resume_command()} continues it."
 
 
-def columns(path, needed, whole, numbers):
-    """{name: texts, or numbers that are None where a field is empty}"""
-    rows = table.read(path)
+def columns(path, needed, whole, numbers, wanted=None):
+    """{name: texts, or numbers that are None where a field is empty}; wanted:
+    columns to keep, or None: all of them"""
+    rows = table.read(path, wanted)
     rows.need(needed)
     rows.check_schema()
     found = {}
-    for name in rows.names:
+    for name in filter(rows.at.__contains__, rows.names):
         if name in whole:
             found[name] = rows.numbers(name, COUNT, True)
         else:
             found[name] = rows.numbers(name, NUMBER) if name in numbers \
-                else [shown(printable(text)) for text in rows.texts(name)]
+                else list(map(drawable, rows.texts(name)))
     return found
+
+
+@functools.lru_cache(maxsize=None)  # most fields are the same few texts
+def drawable(text):
+    return shown(printable(text))
 
 
 def is_left_out(reason):

@@ -5,17 +5,20 @@ Text is measured and wrapped before anything is placed, so that nothing is
 clipped and nothing overlaps, however long a machine's name or a reason is.
 """
 
+import functools
 import io
 import os
 
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LOAD_NO_HINTING
 
 from charts import style
 
 MARGIN = 0.2
 LINE = 1.35 / 72    # height of a line, for each point of its size
 DPI = 160
+ADVANCE_SIZE = 100
 LEGEND_ROW = 0.22
 LEGEND_SIZE = 9
 MOST_WIDTH = 10     # of a page; it is printed and read at this size
@@ -38,16 +41,20 @@ def plain(text):
     return str(text).replace("$", r"\$")
 
 
-def width(text, size, weight="normal"):
-    """Width of a line of text in inches."""
-    if not text.strip():
-        return 0
+@functools.lru_cache(maxsize=None)
+def advance(letter, weight):
+    """Width of a letter of size 1 in inches, as it is drawn in SVG"""
     font = get_font(findfont(FontProperties(
         family=style.RC["font.family"], weight=weight)))
-    font.set_size(size, 72)
-    font.set_text(text, 0)
-    # In 64ths of a point.
-    return font.get_width_height()[0] / 64 / 72
+    font.set_size(ADVANCE_SIZE, 72)
+    glyph = font.load_char(ord(letter), LOAD_NO_HINTING)
+    # In 65536ths of a point.
+    return glyph.linearHoriAdvance / 65536 / ADVANCE_SIZE / 72
+
+
+def width(text, size, weight="normal"):
+    """Width of a line of text in inches."""
+    return size * sum(advance(letter, weight) for letter in text)
 
 
 def wrap(text, size, room, weight="normal"):
