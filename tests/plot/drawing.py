@@ -12,9 +12,11 @@ try:
     import matplotlib
     matplotlib.use("Agg")
     import matplotlib.backends.backend_svg  # noqa: F401
-    import matplotlib.image
+    import matplotlib.backends.backend_agg  # noqa: F401
     import matplotlib.figure
+    import numpy
     import pandas  # noqa: F401
+    from PIL import Image
 except ImportError:
     print("SKIP: /usr/bin/python3 has no pandas and matplotlib: install "
           "python3-pandas python3-matplotlib")
@@ -88,10 +90,13 @@ def _without_pictures():
     matplotlib.figure.Figure.savefig = savefig
 
 
-def run(name, *arguments, only=None, pictures=False, **how):
-    """A program of plot/. only: of all charts those of these titles."""
+def run(name, *arguments, only=None, dpi=None, **how):
+    """A program of plot/. only: of all charts those of these titles. dpi: of
+    pictures, if there are to be any."""
     def before():
-        if not pictures:
+        if dpi:
+            page.DPI = dpi
+        else:
             _without_pictures()
         if only:
             catalog.CHARTS = [chart for chart in catalog.CHARTS
@@ -116,30 +121,29 @@ def says_not(svg, *texts):
         check(f"{svg} does not say: {text}", said != " " and text not in said)
 
 
-def sane(png):
+def sane(png, dpi):
     """A picture that a reader can use, not only white, nothing clipped."""
-    picture = matplotlib.image.imread(png)[..., :3]
-    height, width = picture.shape[:2]
+    picture = numpy.asarray(Image.open(png))[..., :3]
+    height, width = (side * page.DPI / dpi for side in picture.shape[:2])
     edge = picture[0], picture[-1], picture[:, 0], picture[:, -1]
     return 900 <= width <= 4000 and 400 <= height <= 4000 and \
-        picture.min() < 0.5 and all(line.min() == 1 for line in edge)
+        picture.min() < 128 and all(line.min() == 255 for line in edge)
 
 
-def draw(name, charts=None, missed=None, made=True, out=None, pictures=False,
-         **how):
+def draw(name, charts=None, missed=None, made=True, out=None, dpi=80, **how):
     """The result of this name, to out; first made as the kind of that name.
     charts: names of what is drawn, both kinds, all listed, no more. missed:
     the charts that are complained of, and nothing else is."""
     out = out or os.path.join(name, "charts")
     ended = run("plot", make(name) if made else path(name), "--out",
-                path(out), pictures=pictures or bool(charts), **how)
+                path(out), dpi=charts and dpi, **how)
     check(f"{name}: status {ended.status}", ended.status == 0)
     if charts:
         files = [path(out, f"{chart}.{kind}") for chart in charts.split()
                  for kind in ("svg", "png")]
         check(f"{name}: files", sorted(ended.out.splitlines()) ==
               sorted(files) and all(map(os.path.getsize, files)))
-        check(f"{name}: pictures", all(map(sane, files[1::2])))
+        check(f"{name}: pictures", all(sane(png, dpi) for png in files[1::2]))
     if missed is not None:
         check(f"{name}: what is not drawn, and nothing else, is complained of",
               ended.err == "".join(f"plot: not drawn: {text}\n"
