@@ -18,6 +18,8 @@ from charts import style
 MARGIN = 0.2
 LINE = 1.35 / 72    # height of a line, for each point of its size
 DPI = 160
+# What a page is written as, with which metadata
+KINDS = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 ADVANCE_SIZE = 100
 LEGEND_ROW = 0.22
 LEGEND_SIZE = 9
@@ -169,13 +171,12 @@ class Page:
             borderpad=0, borderaxespad=0, **looks)
 
     def save(self, folder, name, number=1):
-        """Write both kinds; return their paths. The same input gives the
+        """Write all KINDS; return their paths. The same input gives the
         same bytes. number: of the page, in a chart of several."""
         paths = []
         if number > 1:
             name = f"{name}-{number}"
-        for kind, metadata in (("svg", {"Date": None, "Creator": None}),
-                               ("png", {"Software": None})):
+        for kind, metadata in KINDS.items():
             file = io.BytesIO()
             self.figure.savefig(file, format=kind, dpi=DPI, metadata=metadata)
             data = file.getvalue()

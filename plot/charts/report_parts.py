@@ -311,10 +311,9 @@ def chart_page(path, title):
 
 
 def charts(drawn):
-    """drawn: (title, paths of a chart's pages) for each chart."""
+    """drawn: (title, paths of a chart's pages, as SVG) for each chart."""
     parts = []
     for title, paths in drawn:
-        paths = [path for path in paths if path.endswith(".svg")]
         titles = [title] if len(paths) == 1 else [
             f"{title} ({i} of {len(paths)})"
             for i in range(1, len(paths) + 1)]
