@@ -14,7 +14,10 @@ import sys
 sys.path.insert(1, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 from forked import PLOT, TMP, check, finish, run  # noqa: E402
 sys.path.append(PLOT)
-from verdicts import judge  # noqa: E402,F401  (loaded once, for all forks)
+# loaded once, for all forks
+import argparse  # noqa: E402,F401
+from verdicts import (  # noqa: E402,F401
+    asked, compare_verdicts, judge, mail_notes, mail_tables)
 
 AXES = "clear payload refill queue concurrency connections layout waiting load"
 HEADER = ("schema run trial round slices scenario pool placement producers "

@@ -29,9 +29,10 @@ import make_data  # noqa: E402
 from forked import PLOT, TMP, check  # noqa: E402
 sys.path.append(PLOT)
 # loaded once, for all forks
+import argparse  # noqa: E402,F401
 from charts import (  # noqa: E402,F401
     axis, catalog, counters, facets, latency, line_matrix, outcomes, page,
-    report_parts, rpc_message_cost, selection, style)
+    report_parts, result, rpc_message_cost, selection, style)
 from verdicts import distance  # noqa: E402,F401
 
 
