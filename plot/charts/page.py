@@ -9,9 +9,9 @@ import functools
 import io
 import os
 
+from matplotlib import ft2font
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import LOAD_NO_HINTING
 
 from charts import style
 
@@ -21,6 +21,9 @@ DPI = 160
 # What a page is written as, with which metadata
 KINDS = {"svg": {"Date": None, "Creator": None}, "png": {"Software": None}}
 ADVANCE_SIZE = 100
+# Its name in matplotlib 3.10, and before
+NO_HINTING = ft2font.LoadFlags.NO_HINTING \
+    if hasattr(ft2font, "LoadFlags") else ft2font.LOAD_NO_HINTING
 LEGEND_ROW = 0.22
 LEGEND_SIZE = 9
 MOST_WIDTH = 10     # of a page; it is printed and read at this size
@@ -49,7 +52,7 @@ def advance(letter, weight):
     font = get_font(findfont(FontProperties(
         family=style.RC["font.family"], weight=weight)))
     font.set_size(ADVANCE_SIZE, 72)
-    glyph = font.load_char(ord(letter), LOAD_NO_HINTING)
+    glyph = font.load_char(ord(letter), NO_HINTING)
     # In 65536ths of a point.
     return glyph.linearHoriAdvance / 65536 / ADVANCE_SIZE / 72
 
