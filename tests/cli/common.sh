@@ -30,7 +30,8 @@ on_exit() {
 	local code=$?
 
 	[ -z "$started" ] || kill -KILL "$started" 2>/dev/null
-	cd / && rm -rf "$work"
+	cd / && rm -rf "$work" \
+		${PYTHONPYCACHEPREFIX:+"$PYTHONPYCACHEPREFIX$work"}
 	[ "$failures" -eq 0 ] || code=1
 	exit "$code"
 }
