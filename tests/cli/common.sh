@@ -91,14 +91,14 @@ $(diff -U 2 --label expected --label got \
 
 # expect_line FILE REGEX: some line matches
 expect_line() {
-	grep -Eq -- "$2" "$1" || fail "no line of $(basename "$1") matches
+	grep -Eq -- "$2" "$1" || fail "no line of ${1##*/} matches
   expected: $2
   got: $(head -n 20 "$1" | sed '1!s/^/       /')"
 }
 
 # expect_lines FILE N
 expect_lines() {
-	expect_equal "lines of $(basename "$1")" "$2" "$(wc -l <"$1")"
+	expect_equal "lines of ${1##*/}" "$2" "$(wc -l <"$1")"
 }
 
 # expect_complaint STATUS REGEX [PROGRAM]: this status, nothing on standard
@@ -119,7 +119,8 @@ awk() {
 # json FILE [KEY]...: the value that the keys lead to, if all of the file is
 # JSON. A key is a name, the index of a list, or "length".
 json() {
-	command python3 -c 'import json, math, sys
+	# -S: what a machine adds to each start is not needed
+	command python3 -S -c 'import json, math, sys
 def number(text):
 	value = float(text)
 	return value if math.isfinite(value) else sys.exit(text + " is not JSON")
@@ -142,24 +143,25 @@ expect_csv() {
 	local wrong
 
 	if [ ! -s "$1" ]; then
-		fail "$(basename "$1") is missing or empty"
+		fail "${1##*/} is missing or empty"
 		return
 	fi
 	wrong=$(awk -v check=1 -f "$here/csv.awk" "$1")
-	expect_equal "$(basename "$1") as CSV" "" "$wrong"
+	expect_equal "${1##*/} as CSV" "" "$wrong"
 	[ -z "$(tail -c 1 "$1")" ] ||
-		fail "the last line of $(basename "$1") does not end"
+		fail "the last line of ${1##*/} does not end"
 }
 
 # expect_none FILE TEST [CONDITION]...: of the rows that the conditions choose
 # TEST is true of none; it is awk's, with the columns by their names
 expect_none() {
-	local file=$1 test=$2 used set='' i
+	local file=$1 test=$2 rest=$2 used=() set=''
 	shift 2
 
-	mapfile -t used < <(grep -oE '[a-z][a-z_]+' <<<"$test" | sort -u)
-	for i in "${!used[@]}"; do
-		set+="${used[i]} = \$$((i + 1)); "
+	while [[ $rest =~ [a-z][a-z_]+(.*) ]]; do
+		used+=("${BASH_REMATCH[0]%"${BASH_REMATCH[1]}"}")
+		set+="${used[-1]} = \$${#used[@]}; "
+		rest=${BASH_REMATCH[1]}
 	done
 	expect_equal "rows of $file $* in which $test" "" \
 		"$(csv "$file" "$@" "${used[@]}" |
@@ -185,7 +187,8 @@ expect_filled() {
 expect_values() {
 	local other
 
-	other=$(grep -Evx -- "$2" | sort | uniq -c | head -n 5)
+	other=$(grep -Evx -- "$2") &&
+		other=$(sort <<<"$other" | uniq -c | head -n 5)
 	expect_equal "$1 that are not $2" "" "$other"
 }
 
@@ -261,7 +264,7 @@ expect_rounds() {
 
 # start COMMAND...: in the background; with $mark in its environment and in
 # that of every process that it starts
-mark=$(basename "$work")
+mark=${work##*/}
 start() {
 	command_line="$* &"
 	: >"$out"

@@ -49,7 +49,7 @@ done
 
 run "$bench" --scenario uncontended,floor --pool \
 	svc_page_pool,svc_page_ring,mutex,null,atomic --burst 1,16 \
-	--repetitions 14 --slices 4 --window-ms 4 --seed 7 --out result
+	--repetitions 14 --slices 4 --window-ms 2 --seed 7 --out result
 expect_measured result
 # --force: in a sanitizer build as well
 run "$bench" compare --force result --format csv

@@ -14,8 +14,8 @@ else
 fi
 # the same without those that differ from another one in the pool alone
 few=svc_page_pool,malloc,mainline,msg_return
-usual=(--scenario rpc --placement local --producers 1 --slices 8 --window-ms 8
-	--warmup-us 2000)
+usual=(--scenario rpc --placement local --producers 1 --slices 4 --window-ms 4
+	--warmup-us 500)
 # but where bytes are what is tried: thousands of pages circulate, and what they
 # are copied from is larger than the caches
 light=(--payload none --buffer-bytes 64)
@@ -107,46 +107,51 @@ expect_applying() { # FOLDER POOL
 	esac
 }
 
-# try POOLS AXIS VALUES [OPTION...]: one row for each pool and value, all in
-# order; of bursts one, but where they are tried. A pool that cannot have a value
-# is told of, and has no row.
+# try POOLS "AXIS VALUES"...: one row for each pool and values, all in order; of
+# bursts one, but where they are tried. A pool that cannot have a value is told
+# of, and has no row.
 try() {
-	local pools=$1 axis=$2 values=$3 folder=$2
-	shift 3
+	local pools=$1 folder=${2%% *} options=() axis values
+	shift
 
-	[ "$axis" = payload ] || set -- "${light[@]}" "$@"
-	[ "$axis" = burst ] || set -- --burst 17 "$@"
+	[ "$folder" = payload ] || options+=("${light[@]}")
+	[ "$folder" = burst ] || options+=(--burst 17)
+	[ "$folder" != layout ] || options+=(--connections 4)
+	for axis; do
+		values=${axis#* }
+		axis=${axis% *}
+		options+=("--${axis//_/-}" "$values")
+	done
 	measure_to "$folder" "${usual[@]}" --pool "$pools" --repetitions 1 \
-		"--${axis//_/-}" "$values" "$@"
+		"${options[@]}"
 	expect_rounds "$folder" 1 "$(csv "$folder/summary.csv" \
 		status!=unavailable pool | wc -l)"
-	expect_equal "values of $axis" "$(tr , '\n' <<<"$values" | sort)" \
-		"$(csv "$folder/samples.csv" "$axis" | sort -u)"
-	expect_equal "pools, with any $axis" "$(tr , '\n' <<<"$pools" | sort)" \
+	for axis; do
+		expect_equal "values of $axis" \
+			"$(tr , '\n' <<<"${axis#* }" | sort)" \
+			"$(csv "$folder/samples.csv" "${axis% *}" | sort -u)"
+	done
+	expect_equal "pools, with any $*" "$(tr , '\n' <<<"$pools" | sort)" \
 		"$(csv "$folder/summary.csv" pool | sort -u)"
 	expect_books "$folder" "$pools"
 	expect_line "$out" "pool +ratio +interval verdict ns/page +x line +hit%$"
 	expect_line "$out" "pool +pool% +ns/msg +CPU/msg +even +wrong%$"
 }
 
-try "$pools" burst 1,17,257,mix
-try "$pools" put single,bulk
-try "$pools" refill empty-slots,posted
+try "$pools" "burst 1,17,257,mix"
+try "$pools" "refill empty-slots,posted" "put single,bulk"
 expect_values "pools that refill posted is not for" malloc \
 	<<<"$(csv refill/summary.csv status=unavailable pool)"
-try "$few" payload copy,none,header,both
-try "$few" queue posted,spsc
-try "$few" concurrency serialized,concurrent
-try "$few" connections 1,4
-try "$few" layout line,packed32 --connections 4
+try "$few" "payload copy,none,header,both"
+try "$few" "queue posted,spsc" "concurrency serialized,concurrent"
+try "$few" "connections 1,4" "clear no,yes"
+try "$few" "layout line,packed32"
 expect_equal "pools that do not fit into 32 bytes" \
 	"$(tr , '\n' <<<"${few#svc_page_pool,}" | sort)" \
 	"$(csv layout/summary.csv status=unavailable pool | sort)"
 expect_values "their reason" "does not fit into 32 bytes: .*" \
 	<<<"$(csv layout/summary.csv status=unavailable reason)"
-try "$few" waiting spin,sleep
-try "$few" load 30,100
-try "$few" clear no,yes
+try "$few" "waiting spin,sleep" "load 30,100"
 
 # A message of one page, and a pool that has more of them: live slots are
 # overwritten. How many is chance, but none at all in 16 windows is not.
@@ -164,8 +169,8 @@ expect_line "$out" "^    leaked [0-9.e+]+ of each 1000 pages$"
 
 # Two workers, in turns and at once
 measure_to workers --scenario rpc --placement local --producers 2 \
-	--oversubscribe "${light[@]}" --burst 17 --slices 8 --window-ms 40 \
-	--warmup-us 2000 --pool "$pools" --repetitions 1 \
+	--oversubscribe "${light[@]}" --burst 17 --slices 4 --window-ms 20 \
+	--warmup-us 500 --pool "$pools" --repetitions 1 \
 	--concurrency serialized,concurrent
 expect_books workers "$pools"
 if [[ ,$pools, == *,spsc,* ]]; then
