@@ -77,13 +77,15 @@ collect=repository/scripts/collect
 some=(--scenario uncontended --pool null --burst 1 --warmup-us 500)
 short=("${some[@]}" --repetitions 1 --window-ms 2)
 
+node=$(uname -n)
+
 add_machine() {
 	for machine; do
 		mkdir -p "machines/$machine"
 	done
 }
 source_of() {
-	echo "machines/$1/.cache/svc-page-pool-bench/collect/$(uname -n)/source"
+	echo "machines/$1/.cache/svc-page-pool-bench/collect/$node/source"
 }
 # Hosts keep theirs, which are named by the second.
 forget_results() {

@@ -7,7 +7,7 @@
 need_cpus 2
 # a list, one under a lock, one that cannot follow a buffer, and no pool
 pools=svc_page_pool,mutex,malloc,null
-usual=(--placement local --producers 1 --repetitions 2 --slices 10 --window-ms 30
+usual=(--placement local --producers 1 --repetitions 2 --slices 5 --window-ms 15
 	--warmup-us 5000)
 operations=(put get handoff)
 
@@ -111,7 +111,7 @@ for pool in ${pools//,/ }; do
 30" "$(csv result/samples.csv "pool=$pool" load | sort -u)"
 	expect_none result/samples.csv "!(stamp_ns > 0)" "pool=$pool" status=ok
 done
-# in 30 ms there are thousands of each; a thread that slept has fewer
+# in 15 ms there are thousands of each; a thread that slept has fewer
 expect_none result/samples.csv "!puts_stamped || !gets_stamped" status=ok \
 	disturbed=
 # What has no way through a pool says so, once in each trial

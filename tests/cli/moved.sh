@@ -9,39 +9,33 @@ for ((cpu = 0; ${#cpus[@]} < 2; cpu++)); do
 	! taskset -c "$cpu" true 2>/dev/null || cpus+=("$cpu")
 done
 
-# the CPU of a thread that is pinned
-pinned_to() { # THREAD
-	taskset -cp "$1" 2>/dev/null | sed -n 's/.*: \([0-9]*\)$/\1/p'
-}
-
-# pinned threads of the worker, which is marked as the driver is
+# pinned threads of the worker, which is a child of the driver, each a line
+# "THREAD CPU"
 pinned() {
-	local process thread
+	local worker
 
-	for process in $(marked); do
-		[ "$process" != "$started" ] || continue
-		for thread in "/proc/$process/task"/*; do
-			[ -z "$(pinned_to "${thread##*/}")" ] ||
-				echo "${thread##*/}"
-		done
-	done
+	worker=$(pgrep -P "$started") || return
+	command awk '$1 == "Pid:" { id = $2 }
+		/^Cpus_allowed_list:\t[0-9]*$/ { print id, $2 }' \
+		"/proc/$worker/task"/*/status 2>/dev/null
 }
 are_pinned() {
-	[ "$(pinned | wc -l)" -eq "$1" ]
+	threads=$(pinned)
+	[ "$(wc -l <<<"$threads")" -eq "$1" ] && [ -n "$threads" ]
 }
 
 # moved FOLDER THREADS CPUS OPTION...: each thread to these; "": the other CPU
 moved() {
-	local folder=$1 threads=$2 list=$3 thread to
+	local folder=$1 count=$2 list=$3 threads thread cpu to
 	shift 3
 	start "$bench" --pool mutex --burst 1 --repetitions 1 \
-		--slices 6 --window-ms 3000 --warmup-us 50000 --out "$folder" "$@"
-	wait_until 30 are_pinned "$threads" || fail "no worker after 30 s"
-	for thread in $(pinned); do
+		--slices 6 --window-ms 1200 --warmup-us 50000 --out "$folder" "$@"
+	wait_until 30 are_pinned "$count" || fail "no worker after 30 s"
+	while read -r thread cpu; do
 		to=${list:-${cpus[0]}}
-		[ "$(pinned_to "$thread")" != "$to" ] || to=${cpus[1]}
+		[ "$cpu" != "$to" ] || to=${cpus[1]}
 		taskset -cp "$to" "$thread" >/dev/null
-	done
+	done <<<"$threads"
 	await
 	expect_csv "$folder/samples.csv"
 	expect_values "what became of $folder" \

@@ -18,11 +18,11 @@ masks() {
 		--out "masks-$1" >"$out" 2>"$err" &
 	started=$!
 	while kill -0 "$started" 2>/dev/null; do
-		for worker in $(pgrep -P "$started"); do
-			status=$(sed -s -n 's/^Cpus_allowed_list:\t//p' \
-				"/proc/$worker/task"/*/status 2>/dev/null)
-			[ "$(wc -l <<<"$status")" -ne 3 ] || last=$status
-		done
+		sleep 0.02
+		worker=$(pgrep -P "$started") || continue
+		status=$(sed -s -n 's/^Cpus_allowed_list:\t//p' \
+			"/proc/$worker/task"/*/status 2>/dev/null)
+		[ "$(wc -l <<<"$status")" -ne 3 ] || last=$status
 	done
 	wait "$started"
 	started=

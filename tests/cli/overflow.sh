@@ -19,7 +19,7 @@ measure() { # FOLDER OPTION...
 
 	measure_to "$folder" --scenario overflow --pool "$pools" \
 		--placement local --producers 1,2 --repetitions 2 \
-		--window-ms 40 --warmup-us 5000 "$@"
+		--slices 3 --window-ms 30 --warmup-us 5000 "$@"
 	expect_columns "$folder"
 }
 
@@ -72,6 +72,6 @@ expect_status 0
 capped=$(sed -n 's/.*pool:\([^/]*\).*/\1/p' "$out" | grep -Fvx "$capless" |
 	sort -u)
 measure_to all --scenario overflow --placement local --producers 1 \
-	--put single --repetitions 1 --window-ms 10 --warmup-us 500
+	--put single --repetitions 1 --slices 4 --window-ms 4 --warmup-us 500
 expect_equal "pools with a cap" "$capped" \
 	"$(csv all/summary.csv pool | sort -u)"

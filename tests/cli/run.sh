@@ -7,7 +7,7 @@
 # what a sanitizer looks at is the same in each round
 rounds=2
 [ -z "${BENCH_SANITIZE-}" ] || rounds=1
-options=(--quick --repetitions "$rounds" --slices 4 --window-ms 8 --warmup-us 500)
+options=(--quick --repetitions "$rounds" --slices 4 --window-ms 4 --warmup-us 500)
 # by default overflow lets threads share CPUs where there are few: pools whose
 # threads wait for each other in turn then take seconds for each trial
 case $(nproc) in
@@ -247,6 +247,6 @@ expect_status 0
 
 # --format csv prints summary.csv
 measure_to printed --pool null "${uncontended[@]}" --repetitions 6 \
-	--window-ms 20 --format csv
+	--window-ms 2 --format csv
 expect_equal "what --format csv prints" "$(cat printed/summary.csv)" \
 	"$(cat "$out")"

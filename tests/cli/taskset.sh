@@ -5,7 +5,7 @@
 . "$(dirname "$0")/common.sh"
 cpu=$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')
 # threads that share a CPU take turns of some ms
-short=(--repetitions 1 --slices 3 --window-ms 60 --warmup-us 5000)
+short=(--repetitions 1 --slices 2 --window-ms 20 --warmup-us 5000)
 
 one() {
 	run taskset -c "$cpu" "$bench" "$@"
