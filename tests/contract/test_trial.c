@@ -164,7 +164,7 @@ static void test_turns(void **state)
 		"svc_page_pool", ops->name, ops->name, TRIAL_LINE_TRANSFER,
 	};
 	const struct trial_config config = {
-		.scenario = SCENARIO_HANDOFF, .burst = 16, .slices = 6,
+		.scenario = SCENARIO_HANDOFF, .burst = 16, .slices = 4,
 	};
 	struct trial *trial = trials_run_all(&config, names, 4);
 	const struct trial_subject *line = &trial->subject[3];
@@ -173,7 +173,7 @@ static void test_turns(void **state)
 		const struct trial_outcome *outcome =
 			&trial->subject[i].outcome;
 
-		assert_int_equal(trials_all_slices(trial, i), 6);
+		assert_int_equal(trials_all_slices(trial, i), 4);
 		if (!trials_had_window(trial, i))
 			continue;
 		check_slices(trial, i);
