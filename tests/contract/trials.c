@@ -72,9 +72,9 @@ struct trial *trials_run_all(const struct trial_config *given,
 	 * message has 257
 	 */
 	if (!config.window_ms)
-		config.window_ms = config.slices *
+		config.window_ms = (config.slices *
 			(!BUILT_WITH_ASAN && !BUILT_WITH_TSAN ? 1 :
-			 config.scenario == SCENARIO_RPC ? 5 : 2) / 2;
+			 config.scenario == SCENARIO_RPC ? 5 : 2) + 1) / 2;
 	config.ticks_per_ns = ticks_per_ns;
 	config.cold_bytes = trial_cold_bytes(0);
 	config.nodes = nodes;
