@@ -18,7 +18,7 @@ for file in samples slices counters; do
 	fi
 	expect_csv "result/$file.csv"
 done
-[ -n "$(csv result/samples.csv status=ok trial)" ] || fail "no rows"
+[ -n "$(csv result/samples.csv trial)" ] || fail "no rows"
 
 # A worker in the middle of a window that would last for a minute
 two_marked() {
