@@ -168,7 +168,10 @@ static void test_turns(void **state)
 	};
 	struct trial *trial = trials_run_all(&config, names, 4);
 	const struct trial_subject *line = &trial->subject[3];
+	bool missed = false;
 
+	for (unsigned int i = 0; i < trial->slices; i++)
+		missed |= trial->slice[i].missed;
 	for (unsigned int i = 0; i < 4; i++) {
 		const struct trial_outcome *outcome =
 			&trial->subject[i].outcome;
@@ -182,7 +185,10 @@ static void test_turns(void **state)
 			       line->outcome.ns_per_buffer, &config);
 		if (trial->subject[0].outcome.status != TRIAL_OK)
 			continue;
-		expect(i ? outcome->ratio > 0 : outcome->ratio == 1, &config);
+		/* there may be no slice of the base near */
+		expect(i ? outcome->ratio > 0 ||
+			   (missed && isnan(outcome->ratio)) :
+			   outcome->ratio == 1, &config);
 	}
 }
 
