@@ -43,6 +43,7 @@ struct request {
 	struct options options;
 	unsigned int line_transfer_ns;	/* 0: as the table of costs has it */
 	bool turns;
+	bool named;	/* pools were */
 };
 
 static const char *const scenarios[] = { "handoff", "rpc", "uncontended" };
@@ -132,6 +133,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		break;
 	case KEY_POOL:
 		result = take_pools(text, &options->pools, &error);
+		request->named = true;
 		break;
 	case KEY_PLACEMENT:
 		result = take_names(text, &names_of_placements,
@@ -280,6 +282,21 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path ? path : "";
 }
 
+/*
+ * Why a point is unavailable, if somebody asked for it: a placement, once for all
+ * pools, or the pool.
+ */
+static void complain_of(const struct request *request,
+			const struct point *point, bool first)
+{
+	const char *placement = point_placement(point);
+
+	if (request->options.placements.n ? first || request->named :
+	    request->named && strcmp(placement, "local") == 0)
+		complain(0, "%s, %s: %s", point->config.pool, placement,
+			 point->reason);
+}
+
 /* Return: exit status */
 static int run_points(const struct request *request,
 		      const struct points *points,
@@ -297,11 +314,8 @@ static int run_points(const struct request *request,
 		struct error error = { "" };
 
 		if (!point->available) {
-			/* once for all pools; by default nobody asked for it */
-			if (options->placements.n &&
-			    (!i || !point_same_setting(point - 1, point)))
-				complain(0, "%s: %s", point_placement(point),
-					 point->reason);
+			complain_of(request, point, !i ||
+				    !point_same_setting(point - 1, point));
 			continue;
 		}
 		row.point = point;

@@ -102,7 +102,7 @@ void lines_print_setting(const struct lines_row *row)
 	       config->plan.producers,
 	       config->plan.producers == 1 ? "" : "s",
 	       axis_text(&axes[AXIS_BURST], config->burst, burst));
-	if (!isnan(row->line_ns))
+	if (!isnan(row->line_ns) && !isnan(row->result.ns))
 		printf(", a line takes %.0f ns to the first (%s%s)",
 		       row->line_ns,
 		       row->distance[0] < 'A' ? "SLIT " : "", row->distance);

@@ -7,7 +7,7 @@ import math
 import os
 
 from . import judge, table
-from .table import COUNT, FIGURE
+from .table import COUNT, FIGURE, ResultError
 
 LINES = "lines.csv"
 INSTRUCTIONS = "instructions.csv"
@@ -17,8 +17,11 @@ FIXED_AXES = {"touch": ("none", ""), "put": ("single", ""), "order": ("",),
               "home": ("consumer", ""), "pool_home": ("",)}
 COLUMNS = ("loads", "stores", "locked", "transfers_local", "transfers_remote",
            "upgrades", "wait_ns")
+MOVES = ("transfers_local", "transfers_remote", "upgrades")
 CONSUMER, PRODUCER, ALL = "consumer", "producer", "all"
 RING = "forward ring"
+# Counts have four digits behind the point.
+ROUNDED = 1e-4
 # They say how the machine was disturbed, and nothing of the pool.
 SOFTWARE = ("task_clock_ns", "run_delay_ns", "page_faults_minor",
             "page_faults_major", "switches_voluntary", "switches_involuntary")
@@ -44,13 +47,11 @@ class Counted:
 
     @property
     def lines(self):
-        return self.total("transfers_local", "transfers_remote", "upgrades")
+        return self.total(*MOVES)
 
     def moved(self):
         """{variable: lines} of those that move at all, most first."""
-        found = {name: sum(columns[column] or 0 for column in
-                           ("transfers_local", "transfers_remote",
-                            "upgrades"))
+        found = {name: sum(columns[column] for column in MOVES)
                  for name, columns in self.roles.get(ALL, {}).items() if name}
         return {name: found[name] for name in
                 sorted(found, key=lambda name: -found[name]) if found[name]}
@@ -59,8 +60,18 @@ class Counted:
         """{variable: ns per buffer} that one thread of a role waited for
         it."""
         threads = self.producers if role == PRODUCER else 1
-        return {name: (columns["wait_ns"] or 0) / threads
+        return {name: columns["wait_ns"] / threads
                 for name, columns in self.roles.get(role, {}).items() if name}
+
+    def whole(self):
+        """Whether all rows are there: of each role its sum, and what it is the
+        sum of."""
+        roles = {CONSUMER, ALL} | ({PRODUCER} if self.producers else set())
+        return self.predicted is not None and roles == set(self.roles) and \
+            all("" in of and all(abs(
+                2 * of[""][column] - sum(row[column] for row in of.values()))
+                < ROUNDED * len(of) for column in ("locked", *MOVES))
+                for of in self.roles.values())
 
     @property
     def slower(self):
@@ -83,14 +94,15 @@ def line_of(points):
 
 
 class Lines:
-    """A file of bench-lines."""
+    """A file of bench-lines, by time and not by turns."""
 
     def __init__(self, path):
         self._points = {}
         rows = table.read(path)
         rows.need((*COUNTED_AXES, *COLUMNS, "topology", "distance",
                    "line_transfer_ns", "role", "variable", "predicted_ns"))
-        numbers = {name: rows.numbers(name, FIGURE) for name in
+        numbers = {name: rows.numbers(name, FIGURE, name in COLUMNS)
+                   for name in
                    (*COLUMNS, "line_transfer_ns", "predicted_ns")}
         producers = rows.numbers("producers", COUNT, True)
         keys = zip(*map(rows.texts, COUNTED_AXES))
@@ -100,11 +112,17 @@ class Lines:
             line_ns = numbers["line_transfer_ns"][i]
             of_point = self._points.setdefault(key, {})
             counted = of_point.setdefault((place, line_ns), Counted(
-                place, line_ns, max(producers[i], 1)))
-            counted.roles.setdefault(role, {})[variable] = {
+                place, line_ns, producers[i]))
+            if variable in counted.roles.setdefault(role, {}):
+                raise ResultError(f"{path}: {' '.join(key)}, {role} "
+                                  f"{variable or 'in all'}: there twice")
+            counted.roles[role][variable] = {
                 name: numbers[name][i] for name in COLUMNS}
             if numbers["predicted_ns"][i] is not None:
                 counted.predicted = numbers["predicted_ns"][i]
+        for key, of_point in self._points.items():
+            if not all(counted.whole() for counted in of_point.values()):
+                raise ResultError(f"{path}: {' '.join(key)}: rows are missing")
 
     def of(self, point, line_ns):
         """The Counted of a point whose lines took most nearly as long; None:

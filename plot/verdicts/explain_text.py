@@ -98,7 +98,7 @@ def moved(side):
             side.counted.moved().items() if number >= LINES_TOLD]
     return f"Lines that move: {', '.join(told) or 'none'}." + (
         f" The {side.counted.slower} waits longer."
-        if PRODUCER in side.counted.roles else "")
+        if told and PRODUCER in side.counted.roles else "")
 
 
 def explanation(side, base, ratio):

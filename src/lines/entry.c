@@ -240,6 +240,8 @@ bool lines_small_file_read(const char *root, char *text, size_t size,
 {
 	int last = 0;
 
+	if (strcmp(format, "/sys/devices/system/cpu/possible") != 0)
+		return false;
 	for (int i = 0; i < model.topology->nr_cpus; i++) {
 		if (model.topology->cpus[i].cpu > last)
 			last = model.topology->cpus[i].cpu;

@@ -184,7 +184,8 @@ static int execute(struct execution *execution, const struct point *point,
 	if (execution->scenario->prepare)
 		execution->scenario->prepare(execution);
 	endless(execution);
-	if (model.turns)
+	model.ring = LINES_VARIABLES;
+	if (model.turns && execution->rings)
 		model.ring = variables_find(execution->rings);
 	model.look = look;
 	model.context = &watch;
@@ -239,7 +240,7 @@ int lines_run(const struct point *point, const struct topology *topology,
 	*result = (struct lines_result){ .buffers = 0 };
 	if (trial) {
 		model.topology = topology;
-		model.turns = turns && roles > 1;
+		model.turns = turns;
 		model_costs(costs);
 		distance_fill(&point->config.plan, costs);
 		variables_reset();

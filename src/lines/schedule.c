@@ -135,7 +135,10 @@ void schedule_wake(struct model_role *role, uint64_t time)
 void schedule_spin(unsigned int pauses)
 {
 	model.now->thread.time += pauses * PAUSE_PS;
-	schedule_yield(false);
+	if (model.turns)
+		schedule_turn();
+	else
+		schedule_yield(false);
 }
 
 /* Between two messages of the consumer one producer has its turn. */
@@ -147,7 +150,7 @@ void schedule_turn(void)
 	coherence_fence();
 	if (model.over || ++model.vain > PAUSES_MOST)
 		switch_to(NULL);
-	if (own == next) {
+	if (own == next && model.roles > 1) {
 		model.turn = model.turn % (model.roles - 1) + 1;
 		next = &model.role[model.turn];
 	}

@@ -177,7 +177,9 @@ int arena_create(struct arena *arena, const struct trial_config *config,
 	if (!count)
 		return 0;
 	arena->share = divide(config, count, own, &arena->nr_shares);
-	arena->all = malloc(count * sizeof(*arena->all));
+	/* so many lines, wherever the heap has it */
+	arena->all = aligned_alloc(CACHE_LINE,
+		(count * sizeof(*arena->all) / CACHE_LINE + 1) * CACHE_LINE);
 	order = malloc(count * sizeof(*order));
 	if (!arena->share || !arena->all || !order) {
 		result = error_set(error, ENOMEM, "no memory for %zu buffers",
