@@ -106,8 +106,8 @@ cat >bin/perf <<END
 #!/bin/bash
 [ "\$1" != --version ] || { echo version; exit 0; }
 [ "\$*" != "stat -h" ] || { echo --json-output; exit 0; }
-echo "\$*" >>"$work/built"
 trap '' INT
+echo "\$*" >>"$work/built"
 sleep 5
 END
 chmod +x bin/perf
@@ -129,7 +129,7 @@ if [ "$(nproc)" -ge 2 ]; then
 	expect_complaint 2 "unknown pool 'foo'"
 	[ ! -e built ] || fail "measured all the same"
 	start repository/scripts/perf-stat mutex percpu
-	wait_until 30 test -e built || fail "nothing was run"
+	wait_until 30 test -s built || fail "nothing was run"
 	kill -INT "$started"
 	await
 	expect_status 130
