@@ -283,18 +283,25 @@ static const char *base_name(const char *path)
 }
 
 /*
- * Why a point is unavailable, if somebody asked for it: a placement, once for all
- * pools, or the pool.
+ * Why a point is unavailable, if somebody asked for it: for the placement or the
+ * pool, whichever it is that cannot be.
+ * @told: the last one that this was said of; what would be the same is not
  */
 static void complain_of(const struct request *request,
-			const struct point *point, bool first)
+			const struct point *point, const struct point **told)
 {
 	const char *placement = point_placement(point);
 
-	if (request->options.placements.n ? first || request->named :
-	    request->named && strcmp(placement, "local") == 0)
+	if (*told && strcmp((*told)->reason, point->reason) == 0 &&
+	    strcmp(point_placement(*told), placement) == 0)
+		return;
+	if (request->options.placements.n ?
+	    request->named || !point->config.plan.available :
+	    request->named && strcmp(placement, "local") == 0) {
 		complain(0, "%s, %s: %s", point->config.pool, placement,
 			 point->reason);
+		*told = point;
+	}
 }
 
 /* Return: exit status */
@@ -304,7 +311,7 @@ static int run_points(const struct request *request,
 {
 	const struct options *options = &request->options;
 	static struct lines_row row;
-	const struct point *setting = NULL;
+	const struct point *setting = NULL, *told = NULL;
 	double base_ns = NAN;
 	size_t shown = 0;
 
@@ -314,8 +321,7 @@ static int run_points(const struct request *request,
 		struct error error = { "" };
 
 		if (!point->available) {
-			complain_of(request, point, !i ||
-				    !point_same_setting(point - 1, point));
+			complain_of(request, point, &told);
 			continue;
 		}
 		row.point = point;
