@@ -50,7 +50,6 @@ static const char *const scenarios[] = { "handoff", "rpc", "uncontended" };
 static const enum scenario scenario_of_name[] = {
 	SCENARIO_HANDOFF, SCENARIO_RPC, SCENARIO_UNCONTENDED,
 };
-static const char *const formats[] = { "text", "csv" };
 
 /* Names that are few enough for a message are an axis to the parser. */
 static const struct axis names_of_scenarios = {
@@ -61,9 +60,6 @@ static const struct axis names_of_scenarios = {
 static const struct axis names_of_placements = {
 	.option = "placement", .names = placement_names,
 	.high = PLACEMENT_OS - 1,
-};
-static const struct axis names_of_formats = {
-	.option = "format", .names = formats, .high = 1,
 };
 
 static int complain(int status, const char *format, ...) printf_like(2, 3);
@@ -118,12 +114,15 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 {
 	struct request *request = state->input;
 	struct options *options = &request->options;
-	struct choice_list format = { .n = 0 };
 	struct error error = { "" };
 	uint64_t ns = 0;
 	int result = 0;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		/* getopt's line says what is wrong, argp's second one no more */
+		state->err_stream = NULL;
+		return 0;
 	case ARGP_KEY_ARG:
 		exit(complain(EXIT_USAGE, "'%s' is not an option: see "
 			      PROGRAM " --help", text));
@@ -156,8 +155,11 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		request->turns = true;
 		break;
 	case KEY_FORMAT:
-		result = take_names(text, &names_of_formats, &format, &error);
-		options->csv = format.index[0];
+		options->csv = strcmp(text, "csv") == 0;
+		if (!options->csv && strcmp(text, "text") != 0)
+			result = error_set(&error, EINVAL,
+				"--format: '%.40s' is neither text nor csv",
+				text);
 		break;
 	default:
 		if (key < KEY_AXES ||
@@ -209,11 +211,12 @@ static void parse(struct request *request, int argc, char **argv)
 	struct options *options = &request->options;
 
 	*request = (struct request){
-		.options = { .consumer_node = -1, .quick = true },
+		.options = { .consumer_node = -1, .quick = true,
+			     .never_shared = true },
 	};
-	argp_err_exit_status = EXIT_USAGE;
 	argv[0] = (char *)(uintptr_t)PROGRAM;
-	argp_parse(&argp, argc, argv, 0, NULL, request);
+	if (argp_parse(&argp, argc, argv, 0, NULL, request))
+		exit(EXIT_USAGE);
 	for (size_t i = 0; i < options->scenarios.n; i++)
 		options->scenarios.index[i] = scenario_of_name[
 			options->scenarios.index[i]];

@@ -291,6 +291,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 	struct error error = { "" };
 	int result;
 
+	/* getopt's line says what is wrong, argp's second one no more */
+	if (key == ARGP_KEY_INIT)
+		state->err_stream = NULL;
 	if (key == ARGP_KEY_ARG)
 		exit(error_tell(2, "'%s' is not an option: see bench --help",
 				text));
@@ -354,12 +357,12 @@ void options_parse(struct options *options, int argc, char **argv)
 		.consumer_node = -1,
 	};
 	argp_program_version_hook = print_version;
-	argp_err_exit_status = 2;
 	if (benchmark_flags_take(options, &argc, argv, &error))
 		exit(error_tell(2, "%s", error.text));
 	/* the name that getopt complains by */
 	argv[0] = (char *)(uintptr_t)"bench";
-	argp_parse(&argp, argc, argv, 0, NULL, options);
+	if (argp_parse(&argp, argc, argv, 0, NULL, options))
+		exit(2);
 	if (!options->repetitions)
 		options->repetitions = options->quick && !options->full ?
 				       OPTIONS_ROUNDS_QUICK : OPTIONS_ROUNDS;

@@ -84,6 +84,7 @@ struct options {
 	bool warmup_given;
 	bool all_pairs;	/* Line transfers between every pair of CPUs */
 	bool oversubscribe;	/* Threads may share a CPU */
+	bool never_shared;	/* The program has no option that lets them */
 	/* Of the order of trials; meaningful when @seed_given */
 	uint64_t seed;
 	bool seed_given;

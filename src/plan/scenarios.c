@@ -306,7 +306,8 @@ int scenarios_check(const struct options *options,
 	if (!result && options->producers.n && least + 1 > cpus &&
 	    time && !options->oversubscribe)
 		result = error_set(error, EINVAL,
-			"--producers: %u and a consumer need %u CPUs, and this process may use %u: give fewer, or let threads share CPUs with --oversubscribe",
-			least, least + 1, cpus);
+			"--producers: %u and a consumer need %u CPUs, and this process may use %u: give fewer%s",
+			least, least + 1, cpus, options->never_shared ? "" :
+			", or let threads share CPUs with --oversubscribe");
 	return result;
 }

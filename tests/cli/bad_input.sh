@@ -91,12 +91,9 @@ refuse "nothing" --resume nothing
 refuse "--format: 'xml' is neither text nor csv" --format xml
 refuse "'stray' is not an option" stray
 
-# argp says these in its own words
-for arguments in --nonsense -x --quick=1 --pool; do
-	run "$bench" "$arguments"
-	expect_status 2
-	expect_lines "$out" 0
-	expect_line "$err" "option"
+# getopt says these in its own words
+for argument in --nonsense -x --quick=1 --pool --p; do
+	refuse "option" "$argument"
 done
 
 # Folders that results cannot be written to
