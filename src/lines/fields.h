@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What members of pools are called in the model's tables: MEMBER() of struct
- * pool, POINTED() what a member points to. A pool without a line here is whole
- * in the tables. Included behind each pool's file, see CMakeLists.txt.
+ * pool, TO_END() from a member on, POINTED() what a member points to, EACH() the
+ * first bytes (0: all) of what an array of so many pointers does. A pool without
+ * a line here is whole in the tables. Included behind each pool's file, see
+ * CMakeLists.txt.
  */
 #pragma once
 
@@ -13,15 +15,20 @@ struct lines_field {
 	const char *pool;	/* NULL: the end */
 	const char *name;
 	size_t offset;
-	size_t bytes;
+	size_t bytes;		/* 0: to the end of that memory */
 	bool pointer;
+	size_t count;		/* offset of how many pointers; 0: of one */
 };
 
-#define MEMBER_OF(text, member, is_pointer)				\
+#define FIELD(text, member, ...)					\
 	{ LINES_STRING(POOL_NAME), text, offsetof(struct pool, member),	\
-	  sizeof(((struct pool *)NULL)->member), is_pointer },
-#define MEMBER(text, member)	MEMBER_OF(text, member, false)
-#define POINTED(text, member)	MEMBER_OF(text, member, true)
+	  __VA_ARGS__ },
+#define MEMBER(text, member)						\
+	FIELD(text, member, sizeof(((struct pool *)NULL)->member), false, 0)
+#define TO_END(text, member)	FIELD(text, member, 0, false, 0)
+#define POINTED(text, member)	FIELD(text, member, 0, true, 0)
+#define EACH(text, member, n, bytes)					\
+	FIELD(text, member, bytes, true, offsetof(struct pool, n))
 
 #define LINES_STRING_(name)	#name
 #define LINES_STRING(name)	LINES_STRING_(name)
@@ -38,7 +45,8 @@ struct lines_field {
 #define FIELDS_svc_page_pool_fixed	FIELDS_svc_page_pool
 #define FIELDS_svc_page_pool_split	FIELDS_svc_page_pool
 #define FIELDS_svc_page_pool_nocount	MEMBER("head", pp_pages)
-#define FIELDS_svc_page_pool_per_node	FIELDS_svc_page_pool
+#define FIELDS_svc_page_pool_per_node					\
+	FIELDS_svc_page_pool MEMBER("arena", arena)
 #define FIELDS_svc_page_pool_del_all					\
 	FIELDS_svc_page_pool MEMBER("consumer's batch", pp_batch)
 
@@ -50,8 +58,9 @@ struct lines_field {
 	MEMBER("consumer's batch", taken)
 #define FIELDS_ptr_ring							\
 	MEMBER("consumer's cache", cache) MEMBER("lock", lock)		\
-	MEMBER("producers' index", producer)
-#define FIELDS_ck_ring		MEMBER("indexes", ring)
+	MEMBER("producers' index", producer) TO_END("slots", slots)
+#define FIELDS_ck_ring							\
+	MEMBER("indexes", ring) TO_END("slots", slots)
 #define FIELDS_ck_stack		MEMBER("head", stack)
 
 #define FIELDS_mutex							\
@@ -67,8 +76,12 @@ struct lines_field {
 #define FIELDS_percpu_m8	FIELDS_percpu
 #define FIELDS_percpu_m32	FIELDS_percpu
 #define FIELDS_percpu_m64	FIELDS_percpu
-#define FIELDS_percpu_node	FIELDS_percpu
+#define FIELDS_percpu_node						\
+	FIELDS_percpu EACH("magazine", others, nr_others, 0)		\
+	EACH("depot", others, nr_others, sizeof(struct depot))
 #define FIELDS_percpu_locked	FIELDS_percpu
 #define FIELDS_percpu_bare	POINTED("per-CPU cache", cpus)
 #define FIELDS_page_lists						\
 	MEMBER("zone", zone) POINTED("per-CPU list", cpus)
+#define FIELDS_msg_return						\
+	MEMBER("head", returned) MEMBER("count", pages) MEMBER("max", max)

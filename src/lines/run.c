@@ -98,6 +98,10 @@ static void name_rpc(struct rpc *rpc, const char *pool)
 	}
 	variables_add("worker", rpc->worker,
 		      rpc->workers * sizeof(*rpc->worker));
+	for (uint32_t i = 0; i < rpc->workers; i++)
+		variables_add("released pages", rpc->worker[i].released,
+			      (rpc->worker[i].release_mask + 1) *
+			      sizeof(*rpc->worker[i].released));
 }
 
 static void name_memory(struct execution *execution,

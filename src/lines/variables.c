@@ -33,7 +33,7 @@ void variables_add(const char *text, const void *start, size_t bytes)
 		};
 }
 
-static struct region *find_region(uintptr_t address)
+static const struct region *find_region(uintptr_t address)
 {
 	for (size_t i = regions; i-- > 0;) {
 		if (address - region[i].start < region[i].bytes)
@@ -45,6 +45,33 @@ static struct region *find_region(uintptr_t address)
 extern const struct lines_field *const __start_lines_fields[];
 extern const struct lines_field *const __stop_lines_fields[];
 
+static void add_field(const struct lines_field *field, const char *at)
+{
+	const struct region *memory = find_region((uintptr_t)at);
+
+	/* what a pool lies in may have been given to it */
+	if (field->bytes)
+		variables_add(field->name, at, field->bytes);
+	else if (memory)
+		variables_add(field->name, at, memory->start + memory->bytes -
+					       (uintptr_t)at);
+}
+
+static void add_pointed(const struct lines_field *field, const char *pool)
+{
+	const void *at = pool + field->offset;
+	const void *count = pool + field->count;
+	const char *const *pointer = at;
+	unsigned int n = 1;
+
+	if (field->count) {
+		pointer = *(const char *const *const *)at;
+		n = *(const unsigned int *)count;
+	}
+	for (unsigned int i = 0; i < n; i++)
+		add_field(field, pointer[i]);
+}
+
 void variables_of_pool(const char *pool_name, const void *pool)
 {
 	const struct lines_field *const *list = __start_lines_fields;
@@ -52,19 +79,12 @@ void variables_of_pool(const char *pool_name, const void *pool)
 
 	for (; list < __stop_lines_fields; list++) {
 		for (const struct lines_field *f = *list; f->pool; f++) {
-			struct region *memory;
-
 			if (strcmp(f->pool, pool_name) != 0)
 				continue;
-			if (!f->pointer) {
-				variables_add(f->name, start + f->offset,
-					      f->bytes);
-				continue;
-			}
-			memory = find_region(*(const uintptr_t *)(const void *)
-					     (start + f->offset));
-			if (memory)
-				memory->name = f->name;
+			if (f->pointer)
+				add_pointed(f, start);
+			else
+				add_field(f, start + f->offset);
 		}
 	}
 }
