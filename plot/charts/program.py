@@ -2,7 +2,6 @@
 """What plot and report have in common: pandas and matplotlib, which they load
 when a result was found to be readable, and scratch folders."""
 
-import gc
 import os
 import signal
 import sys
@@ -15,9 +14,6 @@ from verdicts import program
 SYSTEM_PYTHON = "/usr/bin/python3"
 
 EXIT_MISSING = 3
-
-# Fields of files are many lists, in no circles; figures are in some, and few.
-gc.disable()
 
 
 def load_libraries():
