@@ -82,6 +82,12 @@ static void keep_blamed(struct state *state)
 	}
 }
 
+/* What was measured earlier is all in the summary, whoever interrupts this. */
+static bool is_interrupted(const struct state *state)
+{
+	return interrupted && !journal_has_trial(state->schedule->journal);
+}
+
 static int replay_trial(struct state *state, const struct trial_plan *plan,
 			struct error *error)
 {
@@ -234,7 +240,7 @@ static int measure(struct state *state, const struct trial_plan *plan,
 	bool again = true;
 	int result = 0;
 
-	while (again && !result && !interrupted &&
+	while (again && !result && !is_interrupted(state) &&
 	       trials_configure(plan, schedule->points, state->left_out,
 				state->trial, subject)) {
 		bool replayed;
@@ -266,7 +272,8 @@ static int run_round(struct state *state, unsigned int round,
 	int result = 0;
 
 	make_order(state, round);
-	for (size_t i = 0; i < trials->n && !result && !interrupted; i++)
+	for (size_t i = 0; i < trials->n && !result && !is_interrupted(state);
+	     i++)
 		result = measure(state, &trials->plan[state->order[i]], round,
 				 error);
 	return result;
@@ -280,7 +287,7 @@ static enum schedule_end run_rounds(struct state *state, struct error *error)
 		if (run_round(state, round, error))
 			return state->foreign ? SCHEDULE_FOREIGN :
 						SCHEDULE_STOPPED;
-		if (interrupted) {
+		if (is_interrupted(state)) {
 			error_set(error, EINTR,
 				"interrupted in round %u, after %u trials; they are in the results",
 				round, state->number);

@@ -15,7 +15,9 @@
 #include <cmocka.h>
 
 #include "base/compiler.h"
+#include "run/interrupt.h"
 #include "run/resume.h"
+#include "run/schedule.h"
 
 #include "made_up.h"
 #include "this_environment.h"
@@ -314,6 +316,62 @@ static void test_changed_table(void **state)
 	assert_int_equal(remove_root(), 0);
 }
 
+/* Two rounds of both points are in the journal; @rounds are due. */
+static enum schedule_end replay(unsigned int rounds, size_t *samples)
+{
+	struct series series[2] = { { .n = 0 } };
+	struct results results;
+	struct error error = { "" };
+	size_t both[] = { 0, 1 };
+	struct trial_plan plan = { .point = both, .n = 2 };
+	const struct trials trials = { .plan = &plan, .n = 1 };
+	const struct points all = { .point = points, .n = 2 };
+	struct schedule schedule = {
+		.points = &all, .trials = &trials, .series = series,
+		.rounds = rounds, .results = &results,
+	};
+	enum schedule_end end;
+
+	make_root();
+	assert_int_equal(results_create(&results, root, false, &error), 0);
+	assert_int_equal(results_journal(&results, arguments, SEED, &room,
+					 environment, &error), 0);
+	make_rows(1);
+	strcpy(points[1].config.pool, "null");
+	for (unsigned int number = 1; number <= 2; number++) {
+		for (int i = 0; i < 2; i++) {
+			points[i].config.plan.producers = 0;
+			rows[i].run = results.run;
+			rows[i].trial = number;
+		}
+		assert_int_equal(results_add_trial(&results, rows, 2, &error),
+				 0);
+	}
+	schedule.journal = journal_open(root, &error);
+	assert_non_null(schedule.journal);
+	end = schedule_run(&schedule, &error);
+	*samples = series[0].n + series[1].n;
+	for (int i = 0; i < 2; i++)
+		series_free(&series[i]);
+	journal_free(schedule.journal);
+	results_close(&results);
+	assert_int_equal(remove_root(), 0);
+	return end;
+}
+
+/* Whoever interrupts that loses no trial of an earlier session. */
+static void test_interrupted_replay(void **state)
+{
+	size_t samples;
+
+	interrupted = 1;
+	assert_int_equal(replay(3, &samples), SCHEDULE_INTERRUPTED);
+	interrupted = 0;
+	assert_int_equal(samples, 4);
+	assert_int_equal(replay(2, &samples), SCHEDULE_DONE);
+	assert_int_equal(samples, 4);
+}
+
 static int begin(void **state)
 {
 	trial = calloc(1, sizeof(*trial));
@@ -333,6 +391,7 @@ int main(void)
 		cmocka_unit_test(test_other_points),
 		cmocka_unit_test(test_damaged_journal),
 		cmocka_unit_test(test_changed_table),
+		cmocka_unit_test(test_interrupted_replay),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
