@@ -20,8 +20,8 @@ struct run_record {
 	uint32_t schema;
 	uint32_t row_size;
 	uint32_t buckets;
+	uint32_t run_size;
 	uint32_t arguments;
-	uint32_t unused;
 	struct journal_run run;
 };
 
@@ -53,6 +53,7 @@ static const struct run_record kind = {
 	.schema = CSV_SCHEMA,
 	.row_size = sizeof(struct row),
 	.buckets = BUCKETS,
+	.run_size = sizeof(struct run_record),
 };
 
 const char *const journal_items[JOURNAL_ITEMS] = {

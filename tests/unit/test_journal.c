@@ -244,6 +244,19 @@ static void test_damaged_journal(void **state)
 	}
 	write_file(JOURNAL_FILE, bytes, 8);
 	resume("trials.bin is damaged, or not of this program");
+	/* whole, but by a program of other structures: magic, version, sizes */
+	for (size_t at = 16; at < 44; at++) {
+		const char kept = bytes[at];
+		uint64_t first;
+
+		memcpy(&first, bytes, sizeof(first));
+		bytes[at] ^= 1;
+		journal_seal(bytes, first);
+		write_file(JOURNAL_FILE, bytes, size);
+		resume("trials.bin is damaged, or not of this program");
+		bytes[at] = kept;
+		journal_seal(bytes, first);
+	}
 	/* of another byte order: the first number is the record's size */
 	for (int i = 0; i < 4; i++) {
 		const char kept = bytes[i];
