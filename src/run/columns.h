@@ -42,6 +42,8 @@ struct csv_row {
 	/* Of its histogram; HISTOGRAM_BUCKETS: the operation has none */
 	size_t bucket;
 	const struct summary *summary;
+	/* Of a trial's first row: what has none, beside its pools, failed */
+	bool guest_failed;
 };
 
 static inline struct trial_outcome *csv_outcome(const struct csv_row *row)

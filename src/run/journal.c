@@ -43,13 +43,14 @@ struct trial_record {
 	struct head head;
 	uint32_t trial;
 	uint32_t rows;
+	uint64_t guest_failed;
 	struct file_mark table[JOURNAL_TABLES];
 	struct row row[];
 };
 
 static const struct run_record kind = {
 	.magic = "bench-t",
-	.version = 1,
+	.version = 2,
 	.schema = CSV_SCHEMA,
 	.row_size = sizeof(struct row),
 	.buckets = BUCKETS,
@@ -123,6 +124,7 @@ void journal_print_trial(FILE *out, const struct csv_row *rows, size_t n,
 	struct trial_record record = {
 		.trial = rows->trial,
 		.rows = (uint32_t)n,
+		.guest_failed = rows->guest_failed,
 	};
 
 	memcpy(record.table, table, sizeof(record.table));
@@ -351,6 +353,7 @@ int journal_replay(struct journal *journal, struct csv_row *rows, size_t *n,
 	for (size_t i = 0; i < buckets; i++)
 		*count_of(&rows[bucket[i].row], bucket[i].index) =
 			bucket[i].count;
+	rows->guest_failed = record->guest_failed;
 	*n = record->rows;
 	journal->at += record->head.size;
 	return 0;

@@ -95,6 +95,9 @@ static int replay_trial(struct state *state, const struct trial_plan *plan,
 	const int result = journal_replay(schedule->journal, state->row,
 					  &state->rows, error);
 
+	if (!result && state->row->guest_failed)
+		error_tell(0, "trial %u: what ran beside its pools failed",
+			   state->number);
 	progress_trial(&state->progress,
 		       trials_seconds(plan, schedule->points), 0);
 	state->foreign = result == -EINVAL;
@@ -155,7 +158,7 @@ static void tell_failed_guests(struct state *state)
 			told |= state->row[k].subject == i;
 		if (told)
 			continue;
-		state->failed = true;
+		state->row->guest_failed = true;
 		progress_clear(&state->progress);
 		error_tell(0, "trial %u, %s beside its pools: %s: %s",
 			   state->number, subject->name,
@@ -206,6 +209,7 @@ static int keep_rows(struct state *state, struct error *error)
 {
 	const struct schedule *schedule = state->schedule;
 
+	state->failed |= state->row->guest_failed;
 	for (size_t i = 0; i < state->rows; i++) {
 		const struct csv_row *row = &state->row[i];
 		const struct trial_outcome *outcome = csv_outcome(row);

@@ -330,7 +330,8 @@ static void test_changed_table(void **state)
 }
 
 /* Two rounds of both points are in the journal; @rounds are due. */
-static enum schedule_end replay(unsigned int rounds, size_t *samples)
+static enum schedule_end replay(unsigned int rounds, bool guest_failed,
+				size_t *samples)
 {
 	struct series series[2] = { { .n = 0 } };
 	struct results results;
@@ -350,6 +351,7 @@ static enum schedule_end replay(unsigned int rounds, size_t *samples)
 	assert_int_equal(results_journal(&results, arguments, SEED, &room,
 					 environment, &error), 0);
 	make_rows(1);
+	rows[0].guest_failed = guest_failed;
 	strcpy(points[1].config.pool, "null");
 	for (unsigned int number = 1; number <= 2; number++) {
 		for (int i = 0; i < 2; i++) {
@@ -372,16 +374,17 @@ static enum schedule_end replay(unsigned int rounds, size_t *samples)
 	return end;
 }
 
-/* Whoever interrupts that loses no trial of an earlier session. */
-static void test_interrupted_replay(void **state)
+/* Whoever interrupts that loses no trial, and its end is that of one session. */
+static void test_replay(void **state)
 {
 	size_t samples;
 
 	interrupted = 1;
-	assert_int_equal(replay(3, &samples), SCHEDULE_INTERRUPTED);
+	assert_int_equal(replay(3, true, &samples), SCHEDULE_INTERRUPTED);
 	interrupted = 0;
 	assert_int_equal(samples, 4);
-	assert_int_equal(replay(2, &samples), SCHEDULE_DONE);
+	assert_int_equal(replay(2, true, &samples), SCHEDULE_FAILED);
+	assert_int_equal(replay(2, false, &samples), SCHEDULE_DONE);
 	assert_int_equal(samples, 4);
 }
 
@@ -404,7 +407,7 @@ int main(void)
 		cmocka_unit_test(test_other_points),
 		cmocka_unit_test(test_damaged_journal),
 		cmocka_unit_test(test_changed_table),
-		cmocka_unit_test(test_interrupted_replay),
+		cmocka_unit_test(test_replay),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);
