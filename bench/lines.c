@@ -6,7 +6,6 @@
 #include <argp.h>
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,20 +61,6 @@ static const struct axis names_of_placements = {
 	.high = PLACEMENT_OS - 1,
 };
 
-static int complain(int status, const char *format, ...) printf_like(2, 3);
-
-static int complain(int status, const char *format, ...)
-{
-	va_list args;
-
-	fputs(PROGRAM ": ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	return status;
-}
-
 static int take_names(const char *text, const struct axis *names,
 		      struct choice_list *list, struct error *error)
 {
@@ -124,7 +109,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		state->err_stream = NULL;
 		return 0;
 	case ARGP_KEY_ARG:
-		exit(complain(EXIT_USAGE, "'%s' is not an option: see "
+		exit(error_tell(EXIT_USAGE, "'%s' is not an option: see "
 			      PROGRAM " --help", text));
 	case KEY_SCENARIO:
 		result = take_names(text, &names_of_scenarios,
@@ -169,7 +154,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 			&options->axes[own_axes[key - KEY_AXES]], &error);
 	}
 	if (result)
-		exit(complain(EXIT_USAGE, "%s", error.text));
+		exit(error_tell(EXIT_USAGE, "%s", error.text));
 	return 0;
 }
 
@@ -230,7 +215,7 @@ static void parse(struct request *request, int argc, char **argv)
 		if (options->scenarios.index[i] != SCENARIO_RPC)
 			continue;
 		if (request->turns)
-			exit(complain(EXIT_USAGE, "--turns: the threads of rpc wait for each other in many ways; handoff or uncontended would be right"));
+			exit(error_tell(EXIT_USAGE, "--turns: the threads of rpc wait for each other in many ways; handoff or uncontended would be right"));
 		options->axes[AXIS_PAYLOAD] = (struct number_list){
 			.n = 1, .value = { PAYLOAD_NONE },
 		};
@@ -301,7 +286,7 @@ static void complain_of(const struct request *request,
 	if (request->options.placements.n ?
 	    request->named || !point->config.plan.available :
 	    request->named && strcmp(placement, "local") == 0) {
-		complain(0, "%s, %s: %s", point->config.pool, placement,
+		error_tell(0, "%s, %s: %s", point->config.pool, placement,
 			 point->reason);
 		*told = point;
 	}
@@ -332,7 +317,7 @@ static int run_points(const struct request *request,
 		costs = costs_of(request, topology, &row);
 		if (lines_run(point, topology, &costs, request->turns,
 			      &row.result, &error))
-			return complain(EXIT_FAILURE, "%s: %s",
+			return error_tell(EXIT_FAILURE, "%s: %s",
 					point->config.pool, error.text);
 		shown++;
 		if (options->csv) {
@@ -354,7 +339,7 @@ static int run_points(const struct request *request,
 			lines_print_variables(&row);
 	}
 	if (!shown)
-		return complain(EXIT_NOTHING, "nothing that was asked for can be placed on this machine");
+		return error_tell(EXIT_NOTHING, "nothing that was asked for can be placed on this machine");
 	/* how far predictions are off */
 	if (!options->csv && !request->turns)
 		puts("\n" LINES_CHECK);
@@ -391,16 +376,17 @@ int main(int argc, char **argv)
 	struct error error = { "" };
 	int status;
 
+	error_program = PROGRAM;
 	parse(&request, argc, argv);
 	choose_pools(options);
 	if (load_topology(&topology, options, &error) ||
 	    points_expand(&points, options, &topology, 1000, &error))
-		return complain(EXIT_USAGE, "%s", error.text);
+		return error_tell(EXIT_USAGE, "%s", error.text);
 	if (options->csv)
 		lines_print_csv_header();
 	status = run_points(&request, &points, &topology);
 	points_free(&points);
 	topology_free(&topology);
 	return output_end(&error) ?
-	       complain(EXIT_FAILURE, "%s", error.text) : status;
+	       error_tell(EXIT_FAILURE, "%s", error.text) : status;
 }

@@ -18,11 +18,13 @@ int error_set(struct error *error, int code, const char *format, ...)
 	return -code;
 }
 
+const char *error_program = "bench";
+
 int error_tell(int status, const char *format, ...)
 {
 	va_list args;
 
-	fputs("bench: ", stderr);
+	fprintf(stderr, "%s: ", error_program);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);

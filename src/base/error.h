@@ -20,6 +20,9 @@ struct error {
 int error_set(struct error *error, int code, const char *format, ...)
 	printf_like(3, 4);
 
+/* What error_tell() begins with: "bench", until a main() says otherwise */
+extern const char *error_program;
+
 /**
  * error_tell() - one line on standard error, with the program's name
  * @format: of the line, without its end
