@@ -4,7 +4,19 @@
 #include <linux/slab.h>
 
 #include "base/node_memory.h"
+#include "base/order.h"
 #include "run.h"
+
+/* As in user space (src/trial/execute.c): who is first finds other memory. */
+static void draw_order(const struct trial_config *config, size_t *order)
+{
+	u64 random = ~config->seed;
+	size_t i;
+
+	for (i = 0; i < config->subjects; i++)
+		order[i] = i;
+	order_shuffle(order, config->subjects, &random);
+}
 
 static void *on_node(const struct run *run, size_t n, size_t size)
 {
@@ -132,9 +144,11 @@ static int setup_one(struct run *run, struct execution *execution)
 int setup_all(struct run *run)
 {
 	const struct trial_config *config = &run->trial->config;
+	size_t order[TRIAL_SUBJECTS_MAX];
 	unsigned int i;
 	int err = 0;
 
+	draw_order(config, order);
 	run->phases = on_node(run, 1, sizeof(*run->phases));
 	run->execution = kvcalloc(config->subjects, sizeof(*run->execution),
 				  GFP_KERNEL);
@@ -142,8 +156,10 @@ int setup_all(struct run *run)
 		return -ENOMEM;
 	run->phases->roles = run->roles;
 	for (i = 0; !err && i < config->subjects; i++) {
-		run->execution[i].ops = config->subject[i];
-		err = setup_one(run, &run->execution[i]);
+		struct execution *execution = &run->execution[order[i]];
+
+		execution->ops = config->subject[order[i]];
+		err = setup_one(run, execution);
 		cond_resched();
 	}
 	return err;
@@ -152,13 +168,15 @@ int setup_all(struct run *run)
 int setup_warm(struct run *run)
 {
 	const struct trial_config *config = &run->trial->config;
+	size_t order[TRIAL_SUBJECTS_MAX];
 	struct tally unused = { 0 };
 	unsigned int i, k;
 
 	if (config->scenario != SCENARIO_UNCONTENDED)
 		return 0;
+	draw_order(config, order);
 	for (i = 0; i < config->subjects; i++) {
-		struct execution *execution = &run->execution[i];
+		struct execution *execution = &run->execution[order[i]];
 		const struct pool_ops *ops = execution->ops;
 
 		for (k = 0; !has_own_pages(ops) && k < config->max / 2; k++) {

@@ -43,7 +43,7 @@ extern const char *const put_names[PUT_MODES];
  * @slices: turns of each pool; the base may have more
  * @window_ms: length of all of a pool's windows together
  * @warmup_us: before the window of each slice
- * @seed: of the order of slices
+ * @seed: of the order in which pools are made, and of slices
  * @limit_s: the trial ends then, whatever it has
  * @subjects: how many take turns
  * @base: index of the one that ratios are to
