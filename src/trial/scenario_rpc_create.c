@@ -18,13 +18,20 @@
 size_t rpc_buffers(const struct trial_config *config, size_t held)
 {
 	uint32_t size[RPC_SIZES], largest = 0;
+	size_t queued = 0;
 
+	_Static_assert(RPC_QUEUE_MAX <= RPC_SIZES, "a queue is no whole mix");
 	rpc_sizes(size, config->burst);
-	for (size_t i = 0; i < RPC_SIZES; i++)
+	for (size_t i = 0; i < RPC_SIZES; i++) {
 		largest = size[i] > largest ? size[i] : largest;
+		queued += size[i];
+	}
+	/* one connection's messages have all sizes, of several each its own */
+	if (config->connections > 1)
+		queued = (size_t)RPC_QUEUE_MAX * largest;
 	return config->connections *
 	       (config->pool_max + SPARE_PAGES + held +
-		RPC_SLOTS + (RPC_QUEUE_MAX + 1) * largest) +
+		RPC_SLOTS + queued + largest) +
 	       (size_t)config->plan.producers * (RPC_SLOTS + largest);
 }
 
