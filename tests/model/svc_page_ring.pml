@@ -78,6 +78,27 @@
 #define minus(a, b)	((INDICES + (a) - (b)) % INDICES)
 #define plus(a, b)	(((a) + (b)) % INDICES)
 
+/*
+ * An index says which slot is meant, and how far it is from the others: with
+ * all of them some rounds of the ring further the pool does the same. So they
+ * are turned back until the oldest is in the first round, which leaves a state
+ * for each of INDICES / SLOTS.
+ */
+inline turn_back()
+{
+	do
+	:: sender_received >= SLOTS ->
+		sent = minus(sent, SLOTS);
+		received = minus(received, SLOTS);
+		sender_sent = minus(sender_sent, SLOTS);
+		sender_received = minus(sender_received, SLOTS);
+		receiver_received = minus(receiver_received, SLOTS);
+		receiver_sent = minus(receiver_sent, SLOTS)
+	:: else ->
+		break
+	od
+}
+
 /* struct pointer_ring */
 byte slots[SLOTS];		/* emptied when released, for the checks alone */
 byte sent;
@@ -117,6 +138,7 @@ inline ring_put()
 				sender_received = plus(sender_received, 1)
 			:: break
 			od;
+			turn_back();
 			accepted = MAX - minus(sender_sent, sender_received);
 			if
 			:: accepted > offered -> accepted = offered
