@@ -330,6 +330,7 @@ static void test_changed_table(void **state)
 /* Two rounds of both points, all of which are read back; @rounds are due. */
 static enum schedule_end replay(unsigned int rounds, bool guest_failed)
 {
+	static struct placement_thread nobody;
 	struct trial_plan plan = { .point = (size_t[]){ 0, 1 }, .n = 2 };
 	struct series series[2] = { { .n = 0 } };
 	struct results results;
@@ -351,6 +352,7 @@ static enum schedule_end replay(unsigned int rounds, bool guest_failed)
 	for (unsigned int number = 1; number <= 2; number++) {
 		for (int i = 0; i < 2; i++) {
 			points[i].config.plan.producers = 0;
+			points[i].config.plan.producer = &nobody;
 			rows[i].run = results.run;
 			rows[i].trial = number;
 		}
