@@ -11,11 +11,8 @@
 static void draw_order(const struct trial_config *config, size_t *order)
 {
 	u64 random = ~config->seed;
-	size_t i;
 
-	for (i = 0; i < config->subjects; i++)
-		order[i] = i;
-	order_shuffle(order, config->subjects, &random);
+	order_draw(order, config->subjects, &random);
 }
 
 static void *on_node(const struct run *run, size_t n, size_t size)

@@ -20,3 +20,10 @@ void order_shuffle(size_t *order, size_t n, uint64_t *random)
 		order[other] = kept;
 	}
 }
+
+void order_draw(size_t *order, size_t n, uint64_t *random)
+{
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	order_shuffle(order, n, random);
+}

@@ -14,3 +14,10 @@
  * The modulo's bias is below 2^-50.
  */
 void order_shuffle(size_t *order, size_t n, uint64_t *random);
+
+/**
+ * order_draw() - the indexes 0 to @n - 1 in a random order
+ * @order: @n of them are set
+ * @random: as of order_shuffle()
+ */
+void order_draw(size_t *order, size_t n, uint64_t *random);

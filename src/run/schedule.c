@@ -42,9 +42,7 @@ static void make_order(struct state *state, unsigned int round)
 	const size_t n = state->schedule->trials->n;
 	uint64_t random = state->schedule->seed ^ (uint64_t)round << 32;
 
-	for (size_t i = 0; i < n; i++)
-		state->order[i] = i;
-	order_shuffle(state->order, n, &random);
+	order_draw(state->order, n, &random);
 }
 
 /* One row for each subject that is a point for its own sake. */

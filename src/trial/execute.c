@@ -149,9 +149,7 @@ static void set_up_all(struct run *run)
 	size_t order[TRIAL_SUBJECTS_MAX];
 	uint64_t random = ~trial->config.seed;
 
-	for (unsigned int i = 0; i < trial->subjects; i++)
-		order[i] = i;
-	order_shuffle(order, trial->subjects, &random);
+	order_draw(order, trial->subjects, &random);
 	for (unsigned int i = 0; i < trial->subjects; i++)
 		setup_create(run, (unsigned int)order[i]);
 }
