@@ -110,7 +110,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_ARG:
 		exit(error_tell(EXIT_USAGE, "'%s' is not an option: see "
-			      PROGRAM " --help", text));
+				PROGRAM " --help", text));
 	case KEY_SCENARIO:
 		result = take_names(text, &names_of_scenarios,
 				    &options->scenarios, &error);
@@ -140,11 +140,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
 		request->turns = true;
 		break;
 	case KEY_FORMAT:
-		options->csv = strcmp(text, "csv") == 0;
-		if (!options->csv && strcmp(text, "text") != 0)
-			result = error_set(&error, EINVAL,
-				"--format: '%.40s' is neither text nor csv",
-				text);
+		result = parse_choice(text, "text|csv", "format", &options->csv,
+				      &error);
 		break;
 	default:
 		if (key < KEY_AXES ||
@@ -287,7 +284,7 @@ static void complain_of(const struct request *request,
 	    request->named || !point->config.plan.available :
 	    request->named && strcmp(placement, "local") == 0) {
 		error_tell(0, "%s, %s: %s", point->config.pool, placement,
-			 point->reason);
+			   point->reason);
 		*told = point;
 	}
 }
@@ -318,7 +315,7 @@ static int run_points(const struct request *request,
 		if (lines_run(point, topology, &costs, request->turns,
 			      &row.result, &error))
 			return error_tell(EXIT_FAILURE, "%s: %s",
-					point->config.pool, error.text);
+					  point->config.pool, error.text);
 		shown++;
 		if (options->csv) {
 			lines_print_csv(&row);

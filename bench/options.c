@@ -64,17 +64,8 @@ TAKER(take_text)
 /* The first of "text|csv" or the second, which is true */
 TAKER(take_choice)
 {
-	const char *const bar = strchr(option->argument, '|');
-	const size_t first = (size_t)(bar - option->argument);
-	const bool second = strcmp(text, bar + 1) == 0;
-
-	MEMBER(bool) = second;
-	if (second || (strlen(text) == first &&
-		       strncmp(text, option->argument, first) == 0))
-		return 0;
-	return error_set(error, EINVAL, "--%s: '%.40s' is neither %.*s nor %s",
-			 option->name, text, (int)first, option->argument,
-			 bar + 1);
+	return parse_choice(text, option->argument, option->name,
+			    &MEMBER(bool), error);
 }
 
 /* All such members are as wide as an int. */

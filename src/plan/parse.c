@@ -216,6 +216,20 @@ static int parse_axis_part(char *part, const struct axis *axis,
 	return result;
 }
 
+int parse_choice(const char *text, const char *both, const char *name,
+		 bool *second, struct error *error)
+{
+	const char *const bar = strchr(both, '|');
+	const size_t first = (size_t)(bar - both);
+
+	*second = strcmp(text, bar + 1) == 0;
+	if (*second || (strlen(text) == first &&
+			strncmp(text, both, first) == 0))
+		return 0;
+	return error_set(error, EINVAL, "--%s: '%.40s' is neither %.*s nor %s",
+			 name, text, (int)first, both, bar + 1);
+}
+
 int parse_axis(const char *text, const struct axis *axis,
 	       struct number_list *list, struct error *error)
 {

@@ -26,6 +26,15 @@ int parse_names(const char *text, const char *const *names, size_t n,
 		const char *what, struct choice_list *list,
 		struct error *error);
 
+/**
+ * parse_choice() - one of two
+ * @both: "text|csv"
+ * @name: of the option, for @error: "format"
+ * @second: set to whether @text is the second one
+ */
+int parse_choice(const char *text, const char *both, const char *name,
+		 bool *second, struct error *error);
+
 /** parse_axis() - values of an axis, names or numbers; each is added once */
 int parse_axis(const char *text, const struct axis *axis,
 	       struct number_list *list, struct error *error);
