@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,19 @@ static void keep_blamed(struct state *state)
 static bool is_interrupted(const struct state *state)
 {
 	return interrupted && !journal_has_trial(state->schedule->journal);
+}
+
+/* Between trials: a slice that is stopped midway would be lost. */
+static void pause_where_wanted(struct state *state)
+{
+	const double before = progress_seconds(&state->progress);
+
+	if (!pause_wanted)
+		return;
+	pause_wanted = 0;
+	progress_clear(&state->progress);
+	raise(SIGSTOP);
+	state->progress.began += progress_seconds(&state->progress) - before;
 }
 
 static int replay_trial(struct state *state, const struct trial_plan *plan,
@@ -274,10 +288,13 @@ static int run_round(struct state *state, unsigned int round,
 	int result = 0;
 
 	make_order(state, round);
-	for (size_t i = 0; i < trials->n && !result && !is_interrupted(state);
-	     i++)
+	for (size_t i = 0; i < trials->n && !result; i++) {
+		pause_where_wanted(state);
+		if (is_interrupted(state))
+			break;
 		result = measure(state, &trials->plan[state->order[i]], round,
 				 error);
+	}
 	return result;
 }
 
