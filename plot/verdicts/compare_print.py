@@ -98,8 +98,9 @@ def _method(comparison):
     yield ""
     yield f"{texts.plural(len(rows), 'comparison')}: {verdicts}"
     if comparison.family.paired:
-        yield "ratio: change to base in the same trial, median over " \
-            f"{_range(len(row.trials) for row in rows)} trials."
+        both = "trial" if comparison.base is not None else "round"
+        yield f"ratio: change to base in the same {both}, median over " \
+            f"{_range(len(row.trials) for row in rows)} {both}s."
     else:
         base, change = (_range(len(row.times[side]) for row in rows)
                         for side in (0, 1))

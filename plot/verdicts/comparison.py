@@ -28,7 +28,7 @@ class Row:
 
     judged = None
 
-    def __init__(self, base, change, paired):
+    def __init__(self, base, change, trials):
         self.point = change
         self.base_pool = base.pool
         samples = base.rounds + change.rounds
@@ -38,7 +38,7 @@ class Row:
         self.ns = [judge.median(times) for times in self.times]
         self.failed = len(samples) - len(good)
         self.disturbed = sum(bool(sample.disturbed) for sample in good)
-        self.trials = list(_ratios(base, change)) if paired else []
+        self.trials = list(trials)
 
     @property
     def ratios(self):
@@ -52,6 +52,8 @@ class Row:
             return None
         if not self.times[0]:
             return "the base has no good trial"
+        if self.base_pool == self.point.pool:
+            return "no round has a good trial of both"
         if self.base_pool == BASE_POOL:
             return "its trials have no figure of the base"
         return f"no round has a ratio of both to {BASE_POOL}"
@@ -62,7 +64,8 @@ class Comparison:
     change; rows: those of one setting follow each other; only: points of each
     side that have no counterpart; has_cost: a point is of a scenario that has
     a cost; family: judge.Family of the rows. calibrate: points of two results
-    are counterparts wherever they ran."""
+    are counterparts wherever they ran, and so are their rounds: they took
+    turns."""
 
     def __init__(self, results, base, filters, level, calibrate=False):
         self.results = results
@@ -76,7 +79,7 @@ class Comparison:
             self._match_results(*sides, calibrate)
         else:
             self._match_pools(*sides)
-        paired = base is not None
+        paired = base is not None or calibrate
         tested = sum(bool(row.trials) if paired else all(row.times)
                      for row in self.rows)
         self.family = judge.family(paired, level, tested)
@@ -100,7 +103,8 @@ class Comparison:
         for point in filter(self.filters.wants, base):
             other = others.get(key(point))
             if other:
-                self.rows.append(Row(point, other, False))
+                self.rows.append(Row(point, other, _same_rounds(point, other)
+                                     if calibrate else ()))
             else:
                 self.only[0].append(point)
         known = set(map(key, base))
@@ -124,7 +128,8 @@ class Comparison:
             if not others:
                 self.only[0 if is_base else 1].append(point)
             elif not is_base:
-                self.rows.append(Row(others[0], point, True))
+                self.rows.append(Row(others[0], point,
+                                     _ratios(others[0], point)))
 
     @property
     def most_unfit(self):
@@ -155,3 +160,12 @@ def _ratios(base, change):
         ratio = sample.ratio_to_svc_page_pool
         if sample.good and ratio is not None and by:
             yield sample.line_transfer_ns, ratio / by
+
+
+def _same_rounds(base, change):
+    """The ratio of each round that both have."""
+    of_base = {sample.round: sample.ns_per_buffer
+               for sample in base.rounds if sample.good}
+    for sample in change.rounds:
+        if sample.good and of_base.get(sample.round):
+            yield None, sample.ns_per_buffer / of_base[sample.round]
