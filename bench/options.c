@@ -2,6 +2,7 @@
 #include "bench/options.h"
 
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -324,8 +325,8 @@ static const struct argp_option *all_options(void)
 	for (int i = 0; i < AXES; i++) {
 		const bool rpc_only = !axis_applies(&axes[i], SCENARIO_HANDOFF);
 
-		snprintf(help[i], sizeof(help[i]), "%s (default %s)",
-			 axes[i].help,
+		snprintf(help[i], sizeof(help[i]), "%c%s (default %s)",
+			 toupper(axes[i].meaning[0]), axes[i].meaning + 1,
 			 axis_default(&axes[i], rpc_only ? SCENARIO_RPC :
 				      SCENARIO_HANDOFF, false));
 		*next++ = (struct argp_option){

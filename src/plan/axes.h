@@ -38,9 +38,8 @@ struct axis {
 	const char *short_name;	/* In a point's name, without the unit */
 	const char *option;
 	const char *argument;	/* For --help */
-	const char *help;
-	const char *unit;
-	const char *meaning;	/* For the columns, like @unit */
+	const char *unit;	/* For the columns */
+	const char *meaning;	/* For the columns, and for --help */
 	/* Of its values, from 0 on; NULL: numbers */
 	const char *const *names;
 	/* What 0 is called among numbers; NULL: nothing */
