@@ -297,9 +297,6 @@ int points_expand(struct points *points, const struct options *options,
 	choose_subjects(&expansion);
 	points->trial_bytes = expansion.memory.least;
 	points->room = expansion.memory.room;
-	points->room_text = points_memory_text(&expansion.memory, points);
-	if (!points->room_text)
-		return error_set(error, ENOMEM, "no memory for the points");
 	expansion.pins_refused = !topology->foreign &&
 				 call_is_refused("sched_setaffinity");
 	expansion.nodes_unproven = !topology->foreign &&

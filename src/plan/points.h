@@ -7,9 +7,6 @@
 
 struct points_memory;
 
-/* In a result: the memory there was as the run began, in bytes */
-#define POINTS_MEMORY_FILE	"memory.txt"
-
 struct points {
 	/* The points; those of one setting follow each other */
 	struct point *point;
@@ -17,9 +14,7 @@ struct points {
 	unsigned int copies;	/* As of struct options */
 	/* Memory that the pools of one trial may take together */
 	uint64_t trial_bytes;
-	/* By which points and trials were chosen; as POINTS_MEMORY_FILE has it */
-	struct memory_room room;
-	const char *room_text;
+	struct memory_room room;	/* By which they and trials were chosen */
 	/* What they share: threads of plans, reasons */
 	struct points_memory *memory;
 };

@@ -78,10 +78,6 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 void points_memory_find(struct memory *memory, const struct topology *topology,
 			const struct memory_room *kept);
 
-/* What POINTS_MEMORY_FILE is to hold, owned by @points; NULL without memory */
-const char *points_memory_text(const struct memory *memory,
-			       struct points *points);
-
 /*
  * Whether a point's memory fits, the base's beside it; @reason is set where
  * not.

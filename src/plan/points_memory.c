@@ -10,8 +10,6 @@
 #include "base/small_file.h"
 #include "plan/points_internal.h"
 
-/* A line for each node, and two */
-#define POINTS_MEMORY_SIZE	(40 * (TOPOLOGY_MAX_NODES + 2))
 #define MIB(bytes)	((uint64_t)(bytes) >> 20)
 
 /* Free, or taken by what the kernel drops when memory is asked for */
@@ -76,28 +74,6 @@ void points_memory_find(struct memory *memory, const struct topology *topology,
 		    room->node[i] < memory->least)
 			memory->least = room->node[i];
 	}
-}
-
-const char *points_memory_text(const struct memory *memory,
-			       struct points *points)
-{
-	const struct topology *topology = memory->topology;
-	const struct memory_room *room = &memory->room;
-	char *text = points_keep(points, POINTS_MEMORY_SIZE);
-	FILE *out = text ? fmemopen(text, POINTS_MEMORY_SIZE, "w") : NULL;
-
-	if (!out)
-		return NULL;
-	fprintf(out, "half %" PRIu64 "\n", room->half);
-	/* what is not known, or has no limit, is not there */
-	if (room->cgroup != UINT64_MAX)
-		fprintf(out, "cgroup %" PRIu64 "\n", room->cgroup);
-	for (int i = 0; i < topology->nr_nodes; i++) {
-		if (room->node[i] != UINT64_MAX)
-			fprintf(out, "node%d %" PRIu64 "\n",
-				topology->nodes[i].node, room->node[i]);
-	}
-	return fclose(out) ? NULL : text;
 }
 
 static bool refuse(char *reason, size_t size, uint64_t needed, uint64_t allowed,

@@ -277,9 +277,6 @@ static int do_run(struct run *run, struct error *error)
 	result = run->resumed.journal ?
 		 resume_results(&run->resumed, &run->results, error) :
 		 start_results(run, error);
-	if (!result)
-		result = results_write_text(&run->results, POINTS_MEMORY_FILE,
-					    run->points.room_text, error);
 	if (result)
 		return fail(result == -ENOSPC || result == -EDQUOT ||
 				result == -EFBIG || result == -EIO ?

@@ -33,7 +33,7 @@ pools_of() {
 measure_to result "${options[@]}" --seed 12345
 expect_line "$out" "^results: result$"
 expect_line "$err" "^bench: [0-9]+ points, .*seed 12345, results in result$"
-expect_equal "files" "command.txt counters.csv environment.json memory.txt samples.csv slices.csv summary.csv trials.bin" \
+expect_equal "files" "command.txt counters.csv environment.json samples.csv slices.csv summary.csv trials.bin" \
 	"$(find result -mindepth 1 -printf '%f\n' | sort | xargs)"
 expect_equal "command.txt" \
 	"$bench ${options[*]} --seed 12345 --out result" \
