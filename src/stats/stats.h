@@ -99,7 +99,7 @@ double stats_median(const double *values, size_t n);
 struct stats_interval stats_median_interval(const double *values, size_t n,
 					    double level);
 
-/* ---- correction.c: several comparisons --------------------------------- */
+/* ---- verdict.c: several comparisons, and what one says ------------------ */
 
 /**
  * stats_level_of_each() - the level of one of several statements
@@ -123,8 +123,6 @@ double stats_level_of_each(double level, size_t n);
  * Return: that n; SIZE_MAX for a level out of range.
  */
 size_t stats_min_values(double level);
-
-/* ---- verdict.c --------------------------------------------------------- */
 
 /* What a comparison says */
 enum stats_verdict {
@@ -152,7 +150,7 @@ extern const char *const stats_verdict_marks[STATS_VERDICT_COUNT];
  */
 enum stats_verdict stats_verdict(const struct stats_interval *ratio);
 
-/* ---- steadiness.c ------------------------------------------------------ */
+/* ---- trend.c ----------------------------------------------------------- */
 
 /* Without ties, p-values of trends are exact up to so many sub-windows. */
 #define STATS_TREND_EXACT_MAX	40
