@@ -12,6 +12,9 @@
 #include <unistd.h>
 
 #include "base/durable.h"
+#include "base/small_file.h"
+
+#define TRIAL_AT_WORK	"trial-at-work.txt"
 
 void results_path(const struct results *results, const char *name, char *path,
 		  size_t size)
@@ -307,6 +310,37 @@ int results_add_trial(struct results *results, const struct csv_row *rows,
 		result = append(results, file, &memory, error);
 	}
 	return result;
+}
+
+int results_begin_trial(const struct results *results, unsigned int trial,
+			unsigned int *earlier, struct error *error)
+{
+	char path[4200], text[64];
+	unsigned int number, times;
+	int fd, length, result;
+
+	results_path(results, TRIAL_AT_WORK, path, sizeof(path));
+	small_file_read("", text, sizeof(text), "%s", path);
+	*earlier = sscanf(text, "trial %u, begun %u", &number, &times) == 2 &&
+		   number == trial ? times : 0;
+	/* always of one length: it replaces the older note */
+	length = snprintf(text, sizeof(text), "trial %10u, begun %10u times\n",
+			  trial, *earlier + 1);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	result = fd < 0 ? -errno : durable_write(fd, text, (size_t)length);
+	if (fd >= 0 && close(fd) && !result)
+		result = -errno;
+	return result ? error_set(error, -result,
+				  "cannot write %s: %s; every trial before is in samples.csv",
+				  path, error_reason(-result)) : 0;
+}
+
+void results_end_trials(const struct results *results)
+{
+	char path[4200];
+
+	results_path(results, TRIAL_AT_WORK, path, sizeof(path));
+	unlink(path);
 }
 
 int results_write_text(const struct results *results, const char *name,

@@ -70,6 +70,17 @@ int results_open(struct results *results, int file, struct error *error);
 int results_add_trial(struct results *results, const struct csv_row *rows,
 		      size_t n, struct error *error);
 
+/**
+ * results_begin_trial() - note the trial at work, for whoever resumes when the
+ *	driver has died
+ * @earlier: set to how often it was begun before and has not ended
+ */
+int results_begin_trial(const struct results *results, unsigned int trial,
+			unsigned int *earlier, struct error *error);
+
+/** results_end_trials() - no trial is at work: remove the note */
+void results_end_trials(const struct results *results);
+
 /** results_write_summary() - summary.csv, replaced as a whole */
 int results_write_summary(const struct results *results,
 			  const struct summary *summaries, size_t n,

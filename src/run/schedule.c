@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/order.h"
-#include "run/attempt.h"
 #include "run/interrupt.h"
 #include "run/progress.h"
 
@@ -186,8 +185,8 @@ static int run_trial(struct state *state, const struct trial_plan *plan,
 	struct trial *trial = state->trial;
 	unsigned int earlier;
 	double began;
-	int result = attempt_begin(schedule->results->folder, state->number,
-				   &earlier, error);
+	int result = results_begin_trial(schedule->results, state->number,
+					 &earlier, error);
 
 	if (result) {
 		/* nothing was measured, and the rows are the last trial's */
@@ -369,7 +368,7 @@ enum schedule_end schedule_run(struct schedule *schedule, struct error *error)
 					 progress_seconds(&state->progress);
 		trial_free(state->trial, state->fd);
 		if (end != SCHEDULE_FOREIGN)
-			attempt_forget(schedule->results->folder);
+			results_end_trials(schedule->results);
 	}
 	free(state->order);
 	free(state->left_out);
