@@ -151,32 +151,33 @@ static int expand_threads(struct expansion *expansion, enum scenario scenario)
 				       expansion->topology, scenario);
 
 	for (size_t i = 0; !result && i < plans.n; i++) {
-		plans.setting[i].scenario = scenario;
 		if (points_plan_is_wanted(&plans, i, options))
 			result = add_all_settings(expansion,
 				&plans.setting[i], false,
 				points_plan_is_swept(&plans, i, options));
 	}
-	points_free_plans(&plans);
+	free(plans.setting);
 	return result;
 }
 
 static int expand_single(struct expansion *expansion, enum scenario scenario)
 {
 	static struct placement_room room;
-	struct placement_plan plan = { .room = &room };
 	struct placement_policy policy = scenarios_policy(expansion->options,
 						scenario, PLACEMENT_LOCAL, 1);
-	struct setting setting = { .scenario = scenario, .plan = &plan };
+	struct setting setting = {
+		.scenario = scenario, .plan.room = &room,
+	};
+	struct placement_plan *plan = &setting.plan;
 
 	/* the consumer's place is the same in every plan, and all it needs */
 	policy.oversubscribe = true;
-	placement_plan(&plan, expansion->topology, &policy);
-	plan.oversubscribed = false;
-	if (points_keep_plan(expansion->points, &plan))
+	placement_plan(plan, expansion->topology, &policy);
+	plan->oversubscribed = false;
+	if (points_keep_plan(expansion->points, plan))
 		return -ENOMEM;
-	plan.producers = 0;
-	return add_all_settings(expansion, &setting, true, plan.available);
+	plan->producers = 0;
+	return add_all_settings(expansion, &setting, true, plan->available);
 }
 
 /*
@@ -189,10 +190,7 @@ static int expand_pairs(struct expansion *expansion)
 	const size_t cpus = (size_t)topology_allowed_cpus(topology);
 	struct placement_thread *thread = points_keep(expansion->points,
 				cpus * (cpus - 1) / 2 * sizeof(*thread));
-	struct placement_plan plan = { .room = NULL };
-	struct setting setting = {
-		.scenario = SCENARIO_FLOOR, .plan = &plan,
-	};
+	struct setting setting = { .scenario = SCENARIO_FLOOR };
 	int result = thread ? 0 : -ENOMEM;
 
 	for (int a = 0; a < topology->nr_cpus; a++) {
@@ -202,7 +200,7 @@ static int expand_pairs(struct expansion *expansion)
 			if (!topology->cpus[a].allowed ||
 			    !topology->cpus[b].allowed)
 				continue;
-			placement_pair(&plan, thread++, topology, a, b);
+			placement_pair(&setting.plan, thread++, topology, a, b);
 			result = points_add(expansion, &setting,
 					   "line_transfer", NULL, false);
 			if (result)

@@ -96,7 +96,7 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 	*point = (struct point){
 		.config = {
 			.scenario = setting->scenario,
-			.plan = *setting->plan,
+			.plan = setting->plan,
 			.ticks_per_ns = expansion->ticks_per_ns,
 			.nodes = expansion->topology->nr_nodes,
 			.cold_bytes = trial_cold_bytes(
@@ -104,8 +104,8 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 		},
 		.placement = setting->placement,
 		.single = single,
-		.available = setting->plan->available,
-		.reason = setting->plan->reason,
+		.available = setting->plan.available,
+		.reason = setting->plan.reason,
 	};
 	scenarios_lengths(options, &point->config);
 	for (int i = 0; i < AXES; i++)
@@ -115,7 +115,7 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 	set_nodes(point, options);
 	if (!point->available)
 		return 0;
-	refusal = find_refusal(expansion, setting->plan, pool);
+	refusal = find_refusal(expansion, &setting->plan, pool);
 	if (refusal) {
 		point->available = false;
 		point->reason = refusal;

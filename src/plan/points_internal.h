@@ -13,7 +13,7 @@
 struct setting {
 	enum scenario scenario;
 	enum placement placement;
-	const struct placement_plan *plan;
+	struct placement_plan plan;
 	const struct scenario_sweep *sweep;
 	unsigned int axis[AXES];
 };
@@ -46,10 +46,9 @@ struct expansion {
 	bool pools_named;
 };
 
-/* A plan for each placement and number of producers that is to be tried. */
+/* One for each placement and number of producers that is to be tried. */
 struct plans {
 	struct setting *setting;
-	struct placement_plan *plan;
 	size_t n;
 };
 
@@ -88,14 +87,12 @@ bool points_memory_suffices(const struct memory *memory,
 			    size_t size);
 
 /*
- * Where threads would run. @plans: freed by points_free_plans(), also after an
- * error. @points: has the plans' threads.
+ * Where threads would run. @plans: its settings are freed by the caller, also
+ * after an error. @points: has the plans' threads.
  */
 int points_make_plans(struct plans *plans, struct points *points,
 		      const struct options *options,
 		      const struct topology *topology, enum scenario scenario);
-
-void points_free_plans(struct plans *plans);
 
 /* Whether a plan is measured at all */
 bool points_plan_is_wanted(const struct plans *plans, size_t index,

@@ -27,11 +27,11 @@ static bool same_threads(const struct placement_plan *a,
 bool points_plan_is_wanted(const struct plans *plans, size_t index,
 			   const struct options *options)
 {
-	const struct placement_plan *plan = &plans->plan[index];
+	const struct placement_plan *plan = &plans->setting[index].plan;
 	const enum placement placement = plans->setting[index].placement;
 
 	for (size_t i = 0; i < plans->n; i++) {
-		const struct placement_plan *other = &plans->plan[i];
+		const struct placement_plan *other = &plans->setting[i].plan;
 		const bool same = plans->setting[i].placement == placement;
 
 		if (i != index && !options->producers.n && same &&
@@ -80,8 +80,7 @@ int points_make_plans(struct plans *plans, struct points *points,
 
 	plans->n = 0;
 	plans->setting = calloc(n, sizeof(*plans->setting));
-	plans->plan = calloc(n, sizeof(*plans->plan));
-	if (!plans->setting || !plans->plan)
+	if (!plans->setting)
 		return -ENOMEM;
 	for (size_t l = 0; l < placements.n; l++) {
 		for (size_t p = 0; p < producers.n; p++) {
@@ -89,19 +88,21 @@ int points_make_plans(struct plans *plans, struct points *points,
 				options, scenario,
 				(enum placement)placements.index[l],
 				producers.value[p]);
-			struct placement_plan *plan = &plans->plan[plans->n];
+			struct setting *setting =
+				&plans->setting[plans->n++];
+			struct placement_plan *plan = &setting->plan;
 
-			plan->room = &room;
+			*setting = (struct setting){
+				.scenario = scenario,
+				.placement = policy.placement,
+				.plan.room = &room,
+			};
 			placement_plan(plan, topology, &policy);
 			plan->producers = policy.producers;
 			if (scenario == SCENARIO_FLOOR && plan->unpinned_cpus)
 				refuse_floor(plan);
 			if (points_keep_plan(points, plan))
 				return -ENOMEM;
-			plans->setting[plans->n++] = (struct setting){
-				.placement = policy.placement,
-				.plan = plan,
-			};
 		}
 	}
 	return 0;
@@ -117,15 +118,9 @@ bool points_plan_is_swept(const struct plans *plans, size_t index,
 	bool least = true;
 
 	for (size_t i = 0; i < index; i++)
-		least &= !plans->plan[i].available ||
+		least &= !plans->setting[i].plan.available ||
 			 plans->setting[i].placement !=
 			 plans->setting[index].placement;
-	return plans->plan[index].available &&
+	return plans->setting[index].plan.available &&
 	       (least || options->producers.n);
-}
-
-void points_free_plans(struct plans *plans)
-{
-	free(plans->setting);
-	free(plans->plan);
 }
