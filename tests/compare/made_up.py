@@ -25,7 +25,7 @@ HEADER = ("schema run trial round slices scenario pool placement producers "
           "warmup_us oversubscribed status error window_ns buffers "
           "ns_per_buffer fallback_allocs line_transfer_ns disturbed "
           f"malloc_provider {AXES} ratio_to_svc_page_pool order huge_pages "
-          "pool_home consumer_node remote_node").split()
+          "pool_home consumer_node remote_node put_accepted get_hit").split()
 COLUMNS = ("scenario pool placement producers burst touch put buffer_bytes "
            f"pool_max miss_ns {AXES} order huge_pages home pool_home "
            "consumer_node remote_node where slices window_ms warmup_us "
