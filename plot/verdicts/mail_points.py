@@ -93,17 +93,18 @@ class Figures:
     def percentiles(self, operation):
         """ns of PERCENTILES, nan where too few values lie above; how many
         values there are."""
-        buckets = sorted(self.latency.get(operation, {}).items())
-        total = sum(count for _, count in buckets)
-        return [_percentile(buckets, total, share)
-                for share in PERCENTILES], total
+        buckets = self.latency.get(operation, {})
+        return [percentile(buckets, share) for share in PERCENTILES], \
+            sum(buckets.values())
 
 
-def _percentile(buckets, total, share):
+def percentile(buckets, share):
+    """Of {ns: count}; nan where too few values lie above it"""
+    total = sum(buckets.values())
     rank = max(1, math.ceil(share * total))
     if total < rank + TAIL:
         return math.nan
-    for middle, count in buckets:
+    for middle, count in sorted(buckets.items()):
         rank -= count
         if rank <= 0:
             return middle

@@ -11,97 +11,59 @@ usual=(--placement local --producers 1 --repetitions 2 --slices 5 --window-ms 15
 	--warmup-us 5000)
 operations=(put get handoff)
 
-# sums FOLDER: trial, pool, operation, sum of its buckets, as latency.csv has
-# them
-sums() {
-	csv "$1/latency.csv" status=ok trial pool operation count | awk -F '\t' '
-		{ sum[$1 "\t" $2 "\t" $3] += $4 }
-		END { for (key in sum) print key "\t" sum[key] }' | sort
-}
+# expect_consistent FOLDER: each stamped operation of a trial is in a bucket,
+# buckets do not overlap, and the percentiles of a point's trials together are
+# those that bench mail works out
+expect_consistent() {
+	expect_csv "$1/latency.csv"
+	expect_equal "what does not add up in $1" "" "$(
+		python3 -B - "$here/../../plot" "$1" 2>&1 <<-'EOF'
+		import collections
+		import csv
+		import sys
+		plot, folder = sys.argv[1:]
+		sys.path.insert(0, plot)
+		from verdicts import mail_points, reader
 
-# stamped FOLDER: the same, as samples.csv has it
-stamped() {
-	local operation
 
-	for operation in "${operations[@]}"; do
-		csv "$1/samples.csv" status=ok trial pool \
-			"${operation}s_stamped" |
-			awk -F '\t' -v operation="$operation" '
-			$3 > 0 { print $1 "\t" $2 "\t" operation "\t" $3 }'
-	done | sort
-}
+		def rows(name):
+		    with open(f"{folder}/{name}.csv", newline="") as file:
+		        yield from csv.DictReader(file)
 
-# wrong_buckets FOLDER: in the order of the file
-wrong_buckets() {
-	csv "$1/latency.csv" status=ok trial pool operation low_ns high_ns count |
-		awk -F '\t' '
-		$1 "\t" $2 "\t" $3 != key { key = $1 "\t" $2 "\t" $3; end = 0 }
-		$4 < end || $5 <= $4 || $6 < 1 { print }
-		{ end = $5 }'
-}
 
-# percentiles FOLDER: of all trials of a point, worked out from the buckets
-percentiles() {
-	local folder=$1
-
-	{
-		csv "$folder/samples.csv" status=ok trial pool load |
-			awk '{ print "point", $0 }'
-		csv "$folder/latency.csv" status=ok trial pool operation low_ns \
-			high_ns count | sort -t $'\t' -k 4,4n |
-			awk '{ print "bucket", $0 }'
-	} | awk '
-		function ceil(x) { return x == int(x) ? x : int(x) + 1 }
-		$1 == "point" {
-			of[$2, $3] = $3 "\t" $4
-			points[$3 "\t" $4] = 1
-			next
-		}
-		{
-			key = of[$2, $3] "\t" $4
-			n = ++buckets[key]
-			middle[key, n] = ($5 + $6) / 2
-			count[key, n] = $7
-			total[key] += $7
-		}
-		function percentile(key, share,    rank, i, seen) {
-			rank = ceil(share * total[key])
-			if (total[key] - rank < 10)
-				return ""
-			while (seen < rank)
-				seen += count[key, ++i]
-			return sprintf("%.12g", middle[key, i])
-		}
-		END {
-			split("put get handoff", operation, " ")
-			split("0.5 0.99 0.999 0.9999", share, " ")
-			for (point in points) {
-				line = point
-				for (i = 1; i <= 3; i++)
-					for (k = 1; k <= 4; k++)
-						line = line "\t" percentile( \
-							point "\t" operation[i],
-							share[k])
-				print line
-			}
-		}' | sort
-}
-
-expect_consistent() { # FOLDER
-	local folder=$1 columns=() operation percentile
-
-	expect_csv "$folder/latency.csv"
-	expect_equal "$folder: stamped operations" "$(stamped "$folder")" \
-		"$(sums "$folder")"
-	expect_equal "$folder: buckets that overlap, or are empty" "" \
-		"$(wrong_buckets "$folder")"
-	for operation in "${operations[@]}"; do
-		for percentile in p50 p99 p999 p9999; do
-			columns+=("${operation}_${percentile}_ns")
-		done
-	done
-	expect_equal "$folder: percentiles" "$(percentiles "$folder")" "$(
-		csv "$folder/summary.csv" n!=0 pool load "${columns[@]}" | sort)"
+		end = collections.Counter()
+		for row in rows("latency"):
+		    if row["status"] != "ok":
+		        continue
+		    of = row["trial"], row["pool"], row["operation"]
+		    low, high, count = (int(row[name]) for name in (
+		        "low_ns", "high_ns", "count"))
+		    if not end[of] <= low < high or not count:
+		        print("a bucket that overlaps, or is empty:", row)
+		    end[of] = high
+		points = collections.defaultdict(
+		    lambda: collections.defaultdict(collections.Counter))
+		every = reader.read_latency(f"{folder}/latency.csv")
+		for row in rows("samples"):
+		    if row["status"] != "ok":
+		        continue
+		    for operation in reader.LATENCY_OPERATIONS:
+		        buckets = every[int(row["trial"]), row["pool"]].get(
+		            operation, {})
+		        if sum(buckets.values()) != int(
+		                row[f"{operation}s_stamped"] or 0):
+		            print(f"not all stamped {operation}s have a bucket:", row)
+		        points[row["pool"], row["load"]][operation].update(buckets)
+		for row in rows("summary"):
+		    for operation, buckets in points[row["pool"], row["load"]].items():
+		        told = [row[f"{operation}_{share}_ns"] or "nan"
+		                for share in ("p50", "p99", "p999", "p9999")]
+		        wanted = ["%.12g" % mail_points.percentile(buckets, share)
+		                  for share in (0.5, 0.99, 0.999, 0.9999)]
+		        if told != wanted:
+		            print(f"percentiles of {operation}:", told, wanted)
+		EOF
+	)"
 }
 
 measure_to result --scenario latency --pool "$pools" "${usual[@]}"
