@@ -95,75 +95,35 @@ for rows in 0 1 2 3; do
 	expect_whole_trials torn
 done
 
-# What cannot be resumed
+# What cannot be resumed; what else may have become of its files is tried by
+# tests/unit/test_journal.c
 run "$bench" --resume killed --pool null
-expect_status 2
-expect_lines "$err" 1
-run "$bench" --resume nowhere
-expect_status 2
-expect_lines "$err" 1
+expect_complaint 2 "give no other option"
 
-# refuses REGEX: in one line, and no file of the result is touched
+# refuses FOLDER REGEX: in one line, and no file of the result is touched
 refuses() {
-	(cd damaged && md5sum -- *) >before
-	run "$bench" --resume damaged
+	(cd "$1" && md5sum -- *) >before
+	run "$bench" --resume "$1"
 	expect_status 2
 	expect_lines "$out" 0
-	expect_equal "lines that say why" 1 "$(grep -c "$1" "$err")"
+	expect_equal "lines that say why" 1 "$(grep -c "$2" "$err")"
 	expect_equal "files that were touched" "$(<before)" \
-		"$(cd damaged && md5sum -- *)"
+		"$(cd "$1" && md5sum -- *)"
 }
 
-# A table that another program has saved is read, but not added to
-rm -rf damaged
 cp -r killed damaged
 sed -i '1s/^/\xef\xbb\xbf/; s/$/\r/' damaged/samples.csv
-# expect_compared: a sanitizer's figures are not
-expect_compared() {
-	[ -z "${BENCH_SANITIZE-}" ] || return
-	run "$bench" compare killed damaged
-	expect_equal "what compare says of it" "" "$(<"$err")"
-}
-expect_compared
-refuses "samples.csv was changed by another program"
-awk 'NR > 20 { more = more $0 "\n" } 1; END { printf "%s", more }' \
-	killed/samples.csv >damaged/samples.csv
-refuses "samples.csv has rows that are not of trial 9, which is next"
-cp killed/samples.csv damaged
-rm damaged/counters.csv
-refuses "cannot write damaged/counters.csv"
-cp killed/counters.csv damaged
-printf 'x' | dd of=damaged/trials.bin bs=1 seek=100 conv=notrunc status=none
-refuses "damaged/trials.bin is damaged, or not of this program"
-# of an archive, or of an older program
-rm damaged/trials.bin
-expect_compared
-refuses "there is no damaged/trials.bin, .*: start a new run"
+refuses damaged "samples.csv was changed by another program"
 
-# Its points would be others now, or more: the command line of the first record
-# is another one
-became() { # LINE OLD NEW
-	rm -rf damaged
-	cp -r killed damaged
-	python3 - damaged/trials.bin "$2" "$3" <<-'EOF'
-		import struct
-		import sys
-		path, old, new = sys.argv[1:]
-		data = open(path, "rb").read()
-		size, = struct.unpack_from("=Q", data)
-		told = data[16:size].replace(*(
-		    f"{text}\0".replace(" ", "\0").encode() for text in (old, new)))
-		value = 0
-		for byte in told:
-		    value = (value ^ byte) * 0x100000001b3 % 2**64
-		open(path, "wb").write(data[:8] + struct.pack("=Q", value) + told +
-		                       data[size:])
-	EOF
-	refuses "trials.bin does not match this run: $1"
-}
-became "trial [12] was of other points" "--burst 1,4" "--burst 1,5"
-became "it has 8 trials, and would have 6 now" "--repetitions 4" \
-	"--repetitions 3"
+# Its points would be others now
+run "$bench" --list --format csv
+if [ "$(csv "$out" name=percpu status)" = ok ]; then
+	measure_to others "${uncontended[@]}" --pool mutex,percpu \
+		--repetitions 2 --window-ms 2
+	export GLIBC_TUNABLES=glibc.pthread.rseq=0
+	refuses others "trials.bin does not match this run: trial 1 was of other points"
+	unset GLIBC_TUNABLES
+fi
 
 # A name is any bytes: in JSON, which is UTF-8, and back
 folder=$'r\xe9sultats [1] x'
@@ -171,11 +131,28 @@ google=$'g %41\xe9"\x01.json'
 start "$bench" --pool mutex,null "${uncontended[@]}" --repetitions 100 \
 	--window-ms 10 --out "$folder" "--benchmark_out=$google"
 wait_until 30 has_rows "$folder/samples.csv" 4 || fail "no rows after 30 s"
+# after the trial at hand all stands still
+kill -TSTP "$started"
+has_stopped() {
+	grep -qs '^State:.T' "/proc/$started/status"
+}
+wait_until 60 has_stopped || fail "has not stopped after 60 s"
+expect_equal "workers" "" "$(cat "/proc/$started/task/$started/children")"
+cp "$folder/samples.csv" rows
 kill -INT "$started"
+kill -CONT "$started"
 await
 expect_status 130
+expect_equal "rows after the pause" "$(<rows)" "$(<"$folder/samples.csv")"
 expect_equal "how to continue" "bench: to continue: bench --resume '$folder'" \
 	"$(grep "to continue" "$err")"
+expect_line "$err" "^bench: interrupted in round [0-9]+, after $(
+	csv "$folder/samples.csv" trial | tail -n 1) trials; they are in the results$"
+expect_equal "samples in the summary" \
+	"$(csv "$folder/samples.csv" status=ok trial | wc -l)" \
+	"$(csv "$folder/summary.csv" n | awk '{ n += $1 } END { print n }')"
+expect_whole_trials "$folder"
+expect_no_process
 expect_equal "environment.json as UTF-8" "" \
 	"$(iconv -f UTF-8 -t UTF-8 "$folder/environment.json" 2>&1 >json)"
 rm -f "$google"
