@@ -4,37 +4,29 @@
 # awk -v check=1 -f csv.awk FILE
 #	prints what is wrong with FILE
 
-# Returns the number of fields, 0 where the quotes are wrong.
-function csv_split(line, field,    n, i, c, quoted) {
+# Returns the number of fields, 0 where the quotes are wrong. Of what quotes
+# divide every second part is within them; an empty one between two of these
+# is a quote.
+function csv_split(line, field,    n, i, part) {
 	if (line !~ /"/)
 		return split(line, field, ",")
-	split("", field)
-	n = 1
-	field[1] = ""
-	for (i = 1; i <= length(line); i++) {
-		c = substr(line, i, 1)
-		if (quoted) {
-			if (c != "\"")
-				field[n] = field[n] c
-			else if (substr(line, ++i, 1) == "\"")
-				field[n] = field[n] c
-			else if (i <= length(line) && substr(line, i, 1) != ",")
-				return 0
-			else {
-				quoted = 0
-				i--
-			}
-		} else if (c == "," ) {
-			field[++n] = ""
-		} else if (c == "\"") {
-			if (field[n] != "")
-				return 0
-			quoted = 1
-		} else {
-			field[n] = field[n] c
-		}
+	n = split(line, part, "\"")
+	line = ""
+	for (i = 1; i <= n; i++) {
+		if (i % 2 == 0)
+			gsub(",", SUBSEP, part[i])
+		else if (part[i] == "" && i > 1 && i < n)
+			part[i] = "\""
+		else if (i > 1 && part[i] !~ /^(,|$)/ || i < n && part[i] !~ /(^|,)$/)
+			return 0
+		line = line part[i]
 	}
-	return quoted ? 0 : n
+	if (n % 2 == 0)
+		return 0
+	n = split(line, field, ",")
+	for (i = 1; i <= n; i++)
+		gsub(SUBSEP, ",", field[i])
+	return n
 }
 
 function number_of(name) {
