@@ -111,6 +111,13 @@ expect_complaint() {
 	expect_line "$err" "$2"
 }
 
+# refuse STATUS REGEX ARGUMENT...: what bench no longer refuses would be
+# measured, for hours
+refuse() {
+	run timeout 30 "$bench" "${@:3}"
+	expect_complaint "$1" "$2"
+}
+
 # What goes wrong in awk must not look like an empty, and so right, answer.
 awk() {
 	command awk "$@" || echo "awk failed with exit status $?"
