@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # resume.sh BENCH: a run that is killed at a random moment, resumed, killed
-# again and resumed has the trials of one that was not, and none of them twice
+# again and resumed has the trials of one that was not, and none of them twice;
+# one that is paused stands still, and one that is interrupted is whole
 . "$(dirname "$0")/common.sh"
 moments=10
 # what a sanitizer looks at is the same after each
