@@ -1,75 +1,60 @@
 // SPDX-License-Identifier: MIT
-/* Plain pools, each of which goes wrong in one way. */
+/* A freelist under a lock, and pools of it that each go wrong in one way. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/node_memory.h"
-#include "pool/pool.h"
-
 #define HOG_BYTES	((size_t)256 << 20)
 
 enum wrong {
 	CRASH,	/* the process dies half way, of the signal of a wild pointer */
 	EXIT,	/* it ends with a status before anything is measured */
-	HANG,	/* a put never returns, nor does a later one: it has the lock */
+	HANG,	/* a call never returns, nor does a later one: it has the lock */
 	HOG,	/* it takes memory that no plan foresaw */
 	LEAVE,	/* the process ends as if all were well, and nothing was */
 	LOSS,	/* one buffer is accepted and never seen again */
 };
 
-struct pool {
-	pthread_mutex_t lock;
-	struct buffer *first;
-	unsigned int count;
-	unsigned int max;
-	unsigned long puts;
+struct bad_lock {
+	pthread_mutex_t mutex;
+	unsigned long calls;
 	enum wrong wrong;
 };
 
-static always_inline enum put_result
-pool_put(struct pool *pool, struct buffer *buffer, struct tally *tally)
-{
-	enum put_result result = PUT_FULL;
-	bool half_way;
+static void go_wrong(struct bad_lock *lock);
 
-	pthread_mutex_lock(&pool->lock);
-	half_way = ++pool->puts == 100;
-	if (half_way && pool->wrong == CRASH)
-		raise(SIGSEGV);
-	while (half_way && pool->wrong == HANG)
-		pause();
-	if (half_way && pool->wrong == LOSS) {
-		result = PUT_ACCEPTED;
-	} else if (pool->count < pool->max) {
-		buffer->next = pool->first;
-		pool->first = buffer;
-		pool->count++;
-		result = PUT_ACCEPTED;
-	}
-	pthread_mutex_unlock(&pool->lock);
-	return result;
+static inline void take(struct bad_lock *lock)
+{
+	pthread_mutex_lock(&lock->mutex);
+	if (++lock->calls == 100)
+		go_wrong(lock);
 }
 
-static always_inline struct buffer *pool_get(struct pool *pool,
-					     struct tally *tally)
-{
-	struct buffer *buffer;
-
-	pthread_mutex_lock(&pool->lock);
-	buffer = pool->first;
-	if (buffer) {
-		pool->first = buffer->next;
-		pool->count--;
-	}
-	pthread_mutex_unlock(&pool->lock);
-	return buffer;
-}
-
+#define FREELIST_LOCK			struct bad_lock
+#define FREELIST_TAKE(lock, turn)	take(lock)
+#define FREELIST_RELEASE(lock, turn)	pthread_mutex_unlock(&(lock)->mutex)
 #define POOL_NAME bad
-#include "pool/loop/hot_loop.h"
+#include "pool/freelist.h"
+
+static void go_wrong(struct bad_lock *lock)
+{
+	struct pool *pool = (struct pool *)lock; /* its first member */
+
+	if (lock->wrong == CRASH)
+		raise(SIGSEGV);
+	while (lock->wrong == HANG)
+		pause();
+	if (lock->wrong != LOSS)
+		return;
+	if (!pool->first) {
+		lock->calls--;	/* next time */
+		return;
+	}
+	pool->first = pool->first->next;
+	freelist_set_count(pool, freelist_count(pool) - 1);
+}
 
 static void hog(void)
 {
@@ -90,26 +75,12 @@ static struct pool *create(const struct pool_params *params,
 		exit(wrong == EXIT ? 7 : 0);
 	if (wrong == HOG)
 		hog();
-	pool = node_memory_alloc(sizeof(*pool), params->node, error);
+	pool = life_create(params, error);
 	if (!pool)
 		return NULL;
-	pthread_mutex_init(&pool->lock, NULL);
-	pool->max = params->max;
-	pool->wrong = wrong;
+	pthread_mutex_init(&pool->lock.mutex, NULL);
+	pool->lock.wrong = wrong;
 	return pool;
-}
-
-static void bad_destroy(struct pool *pool)
-{
-	pthread_mutex_destroy(&pool->lock);
-	node_memory_free(pool, sizeof(*pool));
-}
-
-static struct buffer *bad_drain(struct pool *pool)
-{
-	struct tally unused = { 0 };
-
-	return pool_get(pool, &unused);
 }
 
 #define BAD(id, wrong)							\
@@ -123,8 +94,8 @@ static struct buffer *bad_drain(struct pool *pool)
 		.description = "goes wrong, for tests",			\
 		.synchronization = "one lock",				\
 		.create = create_##id,					\
-		.destroy = bad_destroy,					\
-		.drain = bad_drain,					\
+		.destroy = life_destroy,				\
+		.drain = pool_drain_by_get, .length = freelist_length,	\
 		POOL_CALLS,						\
 	}
 
