@@ -81,16 +81,12 @@ static int start_results(struct run *run, struct error *error)
 /* One line now, and not one for each trial */
 static void print_refused(const struct run *run)
 {
-	size_t count;
-	const struct environment_item *items =
-		environment_items(run->environment, &count);
+	const char *refused = environment_value(run->environment,
+						"refused_calls");
 
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(items[i].name, "refused_calls") == 0 &&
-		    items[i].verdict != ENVIRONMENT_FINE)
-			error_tell(0, "refused here: %s (bench --environment explains the consequences)",
-				   items[i].value);
-	}
+	if (refused && strcmp(refused, "none") != 0)
+		error_tell(0, "refused here: %s (bench --environment explains the consequences)",
+			   refused);
 }
 
 /* What the table cannot say of each row. */
