@@ -52,6 +52,10 @@ for ((moment = 1; moment <= moments; moment++)); do
 		sleep "$delay"
 		kill -KILL "$started" 2>/dev/null
 		await
+		for file in samples slices counters; do
+			head -n -1 "killed/$file.csv" >whole_lines 2>/dev/null
+			[ ! -s whole_lines ] || expect_csv whole_lines
+		done
 		if [ ! -s killed/trials.bin ]; then
 			# nothing to resume yet: as if it had not been started
 			rm -rf killed
