@@ -54,6 +54,22 @@ static size_t add_need(struct trial_need *need, const struct points *points,
 	return trial_need_bytes(need);
 }
 
+static void add_point(struct trial_plan *plan, const struct points *points,
+		      size_t index)
+{
+	add_need(&plan->need, points, index);
+	plan->point[plan->n++] = index;
+}
+
+/* There is memory for a point beside those that the plan has. */
+static bool has_room(const struct trial_plan *plan, const struct points *points,
+		     size_t index)
+{
+	struct trial_need more = plan->need;
+
+	return add_need(&more, points, index) <= points->trial_bytes;
+}
+
 /* Return: the new plan, with room for @room points; NULL without memory. */
 static struct trial_plan *add_plan(struct trials *trials, size_t room)
 {
@@ -95,7 +111,7 @@ static struct trial_plan *begin_plan(struct trials *trials,
 			 where->producers > 0 && !placement_may_share(where);
 	if (group->base == TRIALS_NO_POINT)
 		return plan;
-	plan->point[plan->n++] = group->base;
+	add_point(plan, group->points, group->base);
 	plan->has_base = true;
 	plan->base_is_guest = group->base_told;
 	group->base_told = true;
@@ -115,19 +131,15 @@ static int plan_copies(struct trials *trials, const struct group *group)
 
 		while (left) {
 			struct trial_plan *plan = add_plan(trials, 1 + left);
-			struct trial_need need = { 0 };
 
 			if (!plan)
 				return -ENOMEM;
 			plan->has_base = true;
-			plan->point[plan->n++] = group->point[i];
-			add_need(&need, points, group->point[i]);
-			while (left && (add_need(&need, points,
-						 group->point[i]) <=
-					points->trial_bytes || plan->n == 1)) {
-				plan->point[plan->n++] = group->point[i];
-				left--;
-			}
+			add_point(plan, points, group->point[i]);
+			do {
+				add_point(plan, points, group->point[i]);
+			} while (--left &&
+				 has_room(plan, points, group->point[i]));
 		}
 	}
 	return 0;
@@ -136,36 +148,27 @@ static int plan_copies(struct trials *trials, const struct group *group)
 static int plan_group(struct trials *trials, struct group *group)
 {
 	const struct points *points = group->points;
-	const bool has_base = group->base != TRIALS_NO_POINT;
-	struct trial_need of_base = { 0 }, need;
 	struct trial_plan *plan = NULL;
 
-	if (has_base) {
+	if (group->base != TRIALS_NO_POINT) {
 		/* first svc_page_pool's own plan, whoever shares it */
 		plan = begin_plan(trials, group);
 		if (!plan)
 			return -ENOMEM;
-		add_need(&of_base, points, group->base);
 	}
-	need = of_base;
 	for (size_t i = 0; i < group->n; i++) {
 		const size_t index = group->point[i];
-		struct trial_need more = need;
 
 		if (index == group->base ||
 		    is_allocator(&points->point[index]))
 			continue;
 		if (!plan || plan->n == POINTS_MAX ||
-		    (add_need(&more, points, index) > points->trial_bytes &&
-		     plan->n > plan->has_base)) {
+		    (!has_room(plan, points, index) &&
+		     plan->n > plan->has_base))
 			plan = begin_plan(trials, group);
-			more = of_base;
-			add_need(&more, points, index);
-		}
 		if (!plan)
 			return -ENOMEM;
-		plan->point[plan->n++] = index;
-		need = more;
+		add_point(plan, points, index);
 	}
 	for (size_t i = 0; i < group->n; i++) {
 		if (group->point[i] == group->base ||
@@ -174,7 +177,7 @@ static int plan_group(struct trials *trials, struct group *group)
 		plan = begin_plan(trials, group);
 		if (!plan)
 			return -ENOMEM;
-		plan->point[plan->n++] = group->point[i];
+		add_point(plan, points, group->point[i]);
 	}
 	return 0;
 }
@@ -247,16 +250,6 @@ size_t trials_configure(const struct trial_plan *plan,
 	return wanted;
 }
 
-static struct trial_need need_of(const struct trial_plan *plan,
-				 const struct points *points)
-{
-	struct trial_need need = { 0 };
-
-	for (size_t i = 0; i < plan->n; i++)
-		add_need(&need, points, plan->point[i]);
-	return need;
-}
-
 void trials_most(const struct trials *trials, const struct points *points,
 		 unsigned int *subjects, unsigned int *threads, size_t *bytes)
 {
@@ -266,8 +259,7 @@ void trials_most(const struct trials *trials, const struct points *points,
 		const struct trial_plan *plan = &trials->plan[i];
 		const struct trial_config *config =
 			&points->point[plan->point[0]].config;
-		const struct trial_need need = need_of(plan, points);
-		const size_t needed = trial_need_bytes(&need);
+		const size_t needed = trial_need_bytes(&plan->need);
 
 		if (plan->n + plan->has_line > *subjects)
 			*subjects = (unsigned int)plan->n + plan->has_line;
@@ -284,7 +276,6 @@ double trials_seconds(const struct trial_plan *plan,
 	const struct trial_config *config =
 		&points->point[plan->point[0]].config;
 	const unsigned int subjects = (unsigned int)plan->n + plan->has_line;
-	const struct trial_need need = need_of(plan, points);
 	/* of the base: what an allocator has is not renewed */
 	struct trial_need first = { 0 };
 	double around = AROUND_SLICE_S;
@@ -295,7 +286,7 @@ double trials_seconds(const struct trial_plan *plan,
 	if (placement_may_share(&config->plan))
 		around += SHARED_SLICE_S;
 	return AROUND_TRIAL_S +
-	       AROUND_BYTE_S * (double)trial_need_bytes(&need) +
+	       AROUND_BYTE_S * (double)trial_need_bytes(&plan->need) +
 	       trial_block_slices(subjects, plan->has_base) *
 	       (config->slices * (config->warmup_us / 1e6 + around) +
 		config->window_ms / 1e3);

@@ -20,6 +20,7 @@ struct trial_plan {
 	 */
 	bool base_is_guest;
 	bool has_line;	/* A line's way between the CPUs is measured beside */
+	struct trial_need need;	/* Memory of all of them together */
 };
 
 /* All trials of a round */
