@@ -67,16 +67,6 @@ expect_status 0
 run json format.json context num_cpus
 expect_status 0
 
-# What would promise what trials do not do is refused
-for flag in min_time=0.1 min_time=0.1s enable_random_interleaving=true \
-	perf_counters=cycles nonsense nonsense=1; do
-	run "$bench" "--benchmark_$flag"
-	expect_complaint 2 "--benchmark_${flag%=*} "
-done
-run "$bench" --benchmark_repetitions=0
-expect_complaint 2 "--benchmark_repetitions: '0'"
-run "$bench" --benchmark_format=nonsense
-expect_complaint 2 "nonsense"
 run "$bench" '--benchmark_filter=('
 expect_status 2
 expect_line "$err" '^bench: .*filter \('

@@ -220,20 +220,7 @@ interrupt one "exit status 130: .*" interrupt_bench
 expect_status 1
 
 # What costs one line
-run "$collect"
-expect_complaint 2 "give a host" collect
-run "$collect" one me@one
-expect_complaint 2 "one is named twice" collect
-run "$collect" --hosts nowhere
-expect_complaint 2 'cannot read "nowhere"' collect
-run "$collect" --hosts machines one
-expect_complaint 2 '--hosts: "machines" is a folder' collect
-run "$collect" 'one;reboot'
-expect_complaint 2 '"one;reboot" is no host' collect
-run "$collect" one --quick
-expect_complaint 2 'unknown option "--quick"' collect
-run "$collect" one -- --out here
-expect_complaint 2 '--out: the folder of the result is chosen here' collect
+expect_refusals collect "$collect"
 
 # The same through ssh. The server is the other end of a pipe: no port is open.
 sshd=$(PATH=$PATH:/usr/sbin command -v sshd) ||

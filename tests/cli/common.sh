@@ -111,11 +111,26 @@ expect_complaint() {
 	expect_line "$err" "$2"
 }
 
-# refuse STATUS REGEX ARGUMENT...: what bench no longer refuses would be
-# measured, for hours
+# refuse STATUS REGEX COMMAND...: what is no longer refused would be measured,
+# for hours
 refuse() {
-	run timeout 30 "$bench" "${@:3}"
-	expect_complaint "$1" "$2"
+	run timeout 30 "${@:3}"
+	expect_complaint "$1" "$2" "$(basename "$3")"
+}
+
+# expect_refusals SECTION COMMAND...: all that the section of
+# tests/data/refused.txt has
+expect_refusals() {
+	local section=$1 rows=0 code regex arguments words
+	shift
+
+	while IFS=$'\t' read -r code regex arguments; do
+		eval "words=($arguments)"
+		refuse "$code" "$regex" "$@" "${words[@]}"
+		rows=$((rows + 1))
+	done < <(sed -n "/^\[$section\]\$/,/^\$/{//!p}" \
+		"$here/../data/refused.txt")
+	[ "$rows" -gt 0 ] || fail "nothing is refused of $section"
 }
 
 # What goes wrong in awk must not look like an empty, and so right, answer.

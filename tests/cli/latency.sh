@@ -136,5 +136,3 @@ run "$bench" compare --force result
 expect_status 3
 expect_lines "$err" 1
 expect_line "$err" "overflow and latency are not compared"
-run "$bench" --scenario latency --put bulk
-expect_complaint 2 "--put has no effect on the chosen scenarios: it applies to --scenario "

@@ -21,34 +21,28 @@ ln -s ../../bin/stand-in repository/scripts/deps
 ln -s stand-in bin/cmake
 PATH=$work/bin:$PATH
 
-# refuse REGEX SCRIPT ARGUMENT...: nothing was built or measured
-refuse() {
-	local regex=$1 script=$2
-	shift 2
-
+# nothing_built COMMAND...: which refuses something
+nothing_built() {
 	rm -f built
-	run timeout 30 "repository/scripts/$script" "$@"
-	expect_complaint 2 "^$script: $regex" "$script"
+	"$@"
 	[ ! -e built ] || fail "built all the same: $(<built)"
+}
+# refuses SCRIPT: all that it is known to
+refuses() {
+	nothing_built expect_refusals "$1" "repository/scripts/$1"
 }
 
 # quickstart
 touch file
 mkdir result
 touch result/samples.csv
-refuse "the name of the folder is empty: " quickstart ""
-refuse "result already holds a result: name another folder$" quickstart result
-refuse "no result can be written into \"file\" \(.*\): " quickstart file
-refuse "no result can be written into \"file/below\" \(Not a directory\): " \
-	quickstart file/below
-refuse "give one folder at most" quickstart a b
-refuse 'unknown option "--out"' quickstart --out a
+refuses quickstart
 if [ "$(id -u)" -ne 0 ]; then
 	mkdir -m 555 locked
-	refuse "no result can be written into \"locked\" \(Permission denied\): " \
-		quickstart locked
-	refuse "no result can be written into \"locked/below\" \(Permission denied\): " \
-		quickstart locked/below
+	for folder in locked locked/below; do
+		nothing_built refuse 2 "into \"$folder\" \(Permission denied\): " \
+			repository/scripts/quickstart "$folder"
+	done
 fi
 # what is wrong later leaves no folder that nothing is in
 rm -f built
@@ -59,19 +53,8 @@ expect_equal "what was tried" "deps " "$(<built)"
 expect_equal "folders of results" "" \
 	"$(find repository -name results -o -name '*.csv')"
 
-# check-distro
-refuse "no release given: " check-distro
-refuse "-c needs a value" check-distro -c
-refuse "-m needs a value" check-distro -m "" trixie
-refuse 'unknown option "--suite"' check-distro --suite trixie
-refuse '"../trixie" is no name of a release' check-distro ../trixie
-refuse "one release at a time" check-distro -c roots trixie bookworm
-refuse "no command was given after --" check-distro -c roots trixie --
-
-# kernel-headers
-refuse "which version\?" kernel-headers
-refuse "which version\?" kernel-headers 6.1 6.12
-refuse '"6" is no version of a kernel' kernel-headers 6
+refuses check-distro
+refuses kernel-headers
 [ ! -e roots ] || fail "a folder for nothing"
 
 # accounting-cost: names are those of a bench that is newer than its source
@@ -80,14 +63,7 @@ cat >repository/build/bench <<END
 exec "$bench" "\$@"
 END
 chmod +x repository/build/bench
-refuse "unknown pool 'foo' \\(bench" accounting-cost -p foo
-refuse "unknown scenario 'handof': did you mean handoff\?" accounting-cost \
-	-s handof
-refuse '-n: "0" is not a number' accounting-cost -n 0
-refuse '-n: "five" is not a number' accounting-cost -nfive
-refuse "-p needs a value" accounting-cost -p
-refuse '"--pool" is not an option' accounting-cost --pool mutex
-refuse '"stray" is not an option' accounting-cost stray
+refuses accounting-cost
 for help in -h --help; do
 	run repository/scripts/accounting-cost "$help"
 	expect_status 0
@@ -112,17 +88,12 @@ sleep 5
 END
 chmod +x bin/perf
 export BENCH=$bench
-refuse "name one pool or more" perf-stat
-refuse "name one pool, " perf-record
-refuse "name one pool, " perf-c2c mutex percpu
-refuse "unrecognized arguments: --foo" perf-stat mutex --foo
-refuse '"a,b" is no name of a pool' perf-stat mutex a,b
-refuse "a pool is named twice" perf-stat mutex mutex
-refuse "--format: 'json' is neither" perf-stat mutex --format json
-refuse "--repetitions: '0' is not" perf-stat mutex -- --repetitions=0
+refuses perf-stat
+nothing_built refuse 2 "name one pool, " repository/scripts/perf-record
+nothing_built refuse 2 "name one pool, " repository/scripts/perf-c2c mutex percpu
 if [ "$(nproc)" -ge 2 ]; then
-	refuse "2 points of mutex, which perf cannot tell apart: " perf-stat \
-		mutex percpu -- --burst 1,16
+	nothing_built refuse 2 "2 points of mutex, which perf cannot tell apart: " \
+		repository/scripts/perf-stat mutex percpu -- --burst 1,16
 	rm -f built
 	run repository/scripts/perf-stat mutex foo
 	expect_status 2
