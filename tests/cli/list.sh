@@ -80,22 +80,20 @@ if [ "$(nproc)" -ge 2 ]; then
 		"$(csv "$out" kind=cpu status=ok name)"
 fi
 
-# Other machines: the matrix, memory beside a CPU's own, kinds of cores
+# Other machines, as lists.txt has them: the matrix or what stands in for it,
+# memory beside a CPU's own, caches, placements
 machines=$here/../data/topologies
-drawing() {
-	sed -n '/^the machine of the file:/,/^$/p' "$out"
-}
-run "$bench" --list --topology "$machines/xeon-2-nodes-smt.xml"
-expect_equal "drawing of 2 nodes" "the machine of the file: 2 NUMA nodes, 32 CPUs
-  node 0: 32 GiB, CPUs 0-7,16-23 (8 cores, first threads 0-7)
-  node 1: 32 GiB, CPUs 8-15,24-31 (8 cores, first threads 8-15)
-  distances, from a row's CPU to a column's memory:
-                 0     1
-    node   0    10    20
-    node   1    20    10
-  last-level caches: CPUs 0-7,16-23 | CPUs 8-15,24-31" "$(drawing)"
-expect_line "$out" "^ +consumer on CPU 0 of node 0, at most 16 producers on node 1$"
-expect_line "$out" "^ +consumer on CPU 0 of node 0, at most 28 producers on nodes 0-1$"
+for file in "$machines"/*.xml; do
+	machine=$(basename "$file" .xml)
+	run "$bench" --list --topology "$file"
+	expect_clean
+	# hwloc 3 does not read memory that is stated by size of page alone
+	! grep -q "states no memory" "$out" || continue
+	expect_equal "list of $machine" \
+		"$(sed -n "/^machine $machine\$/,/^machine /{//!p}" \
+			"$machines/lists.txt")" \
+		"$(sed -n '/^the machine of the file:/,$p' "$out")"
+done
 run "$bench" --list --format csv --topology "$machines/xeon-2-nodes-smt.xml"
 expect_csv "$out"
 expect_equal "rows of nodes" "0	0-7,16-23	10 20
@@ -108,16 +106,6 @@ llc	0	0	14	0
 xllc				
 os			31	" "$(csv "$out" kind=placement name consumer_cpu \
 	consumer_node most_producers producer_nodes)"
-run "$bench" --list --topology "$machines/knl-4-memory-only-nodes.xml"
-expect_line "$out" "^  node 7: 2.0 GiB, the same CPUs as node 0$"
-expect_line "$out" "^  distances: none are stated, taken to be 10 and 20$"
-run "$bench" --list --topology "$machines/numascale-24-nodes-384-cpus.xml"
-expect_equal "lines for 24 nodes" 28 "$(drawing | wc -l)"
-expect_line "$out" \
-	"^  distances from node 0: 10 to node 0; 50 to node 1; 65 to nodes 2-9,12-13,16-17; 79 to"
-expect_line "$out" "^  last-level caches: 24, each of 16 CPUs$"
-run "$bench" --list --topology "$machines/xeon-4-sockets-one-node.xml"
-expect_line "$out" "caches: CPUs 0,4,8,12 \| CPUs 1,5,9,13 \|"
 sed 's|</topology>|  <cpukind cpuset="0x00ff00ff"><info name="LinuxCapacity" value="446"/></cpukind>\n  <cpukind cpuset="0xff00ff00"><info name="LinuxCapacity" value="1024"/></cpukind>\n&|' \
 	"$machines/xeon-2-nodes-smt.xml" >kinds.xml
 run "$bench" --list --topology "$work/kinds.xml"
