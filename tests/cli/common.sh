@@ -205,6 +205,16 @@ expect_filled() {
 	}')"
 }
 
+# expect_applying FOLDER: what tests/data/applies.txt says of samples.csv
+expect_applying() {
+	local what words
+
+	while read -r what words; do
+		# shellcheck disable=SC2086 # conditions and columns
+		"expect_$what" "$1/samples.csv" $words
+	done < <(grep -E "^(empty|filled) " "$here/../data/applies.txt")
+}
+
 # expect_values WHAT ALLOWED-REGEX: each line of standard input
 expect_values() {
 	local other

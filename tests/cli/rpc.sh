@@ -20,9 +20,9 @@ usual=(--scenario rpc --placement local --producers 1 --slices 4 --window-ms 4
 # are copied from is larger than the caches
 light=(--payload none --buffer-bytes 64)
 
-# expect_books FOLDER POOLS: every row that is ok adds up
+# expect_books FOLDER: every row that is ok adds up
 expect_books() {
-	local samples=$1/samples.csv pool
+	local samples=$1/samples.csv column
 	local calls=(status=ok "pool!=mainline")
 
 	expect_none "$samples" \
@@ -52,59 +52,17 @@ expect_books() {
 	# where nothing can leak, nothing does
 	expect_none "$samples" leaked "${calls[@]}" refill=empty-slots
 	expect_none "$samples" leaked status=ok pool=nopool
-	for pool in ${2//,/ }; do
-		expect_applying "$1" "$pool"
+	# Of some messages only, one in 17 on either side: there in each trial
+	# that had enough of them. A worker that put nothing had none.
+	expect_none "$samples" "message_cost_ns == \"\" && messages >= 1000" \
+		status=ok disturbed=
+	for column in pool_ns_per_message pool_share occupancy; do
+		expect_none "$samples" "$column == \"\" && messages >= 1000" \
+			"${calls[@]}" disturbed=
 	done
-}
-
-# Of some messages only, one in 17 on either side: there in each trial that had
-# enough of them. A worker that put nothing had none.
-sampled() { # SAMPLES POOL COLUMN...
-	local column
-
-	for column in "${@:3}"; do
-		expect_none "$1" "$column == \"\" && messages >= 1000" \
-			"pool=$2" status=ok disturbed=
-	done
-}
-
-# What a pool has, and what does not apply to it
-expect_applying() { # FOLDER POOL
-	local samples=$1/samples.csv pool=$2
-
-	expect_empty "$samples" "pool=$pool" touch home longest_list beyond_cap
-	expect_filled "$samples" "pool=$pool" status=ok "${rpc_axes[@]}" miss_ns \
-		messages ns_per_message cpu_ns_per_message
-	sampled "$samples" "$pool" message_cost_ns
-	case $pool in
-	# no call of a pool is made at all
-	mainline)
-		expect_empty "$samples" pool=mainline put_accepted put_refused \
-			put_refused_negative get_hit get_empty fallback_allocs \
-			wrong_node put_retries get_retries leaked count_lowest \
-			count_highest pool_ns_per_message pool_share \
-			miss_ns_per_message break_even_miss_ns occupancy
-		expect_empty "$1/summary.csv" pool=mainline hit_share \
-			wrong_node_share pool_share break_even_miss_ns
-		return
-		;;
-	svc_page_pool | msg_return)
-		expect_filled "$samples" "pool=$pool" status=ok count_lowest \
-			count_highest
-		;;
-	*) expect_empty "$samples" "pool=$pool" count_lowest count_highest ;;
-	esac
-	expect_filled "$samples" "pool=$pool" status=ok put_accepted put_refused \
-		get_hit get_empty fallback_allocs leaked miss_ns_per_message
-	sampled "$samples" "$pool" pool_ns_per_message pool_share occupancy
-	case $pool in
-	malloc) expect_empty "$samples" pool=malloc wrong_node population ;;
-	nopool) expect_empty "$samples" pool=nopool break_even_miss_ns ;;
-	*)
-		expect_filled "$samples" "pool=$pool" status=ok wrong_node \
-			population
-		;;
-	esac
+	expect_applying "$1"
+	expect_empty "$1/summary.csv" pool=mainline hit_share wrong_node_share \
+		pool_share break_even_miss_ns
 }
 
 # try POOLS "AXIS VALUES"...: one row for each pool and values, all in order; of
@@ -133,7 +91,7 @@ try() {
 	done
 	expect_equal "pools, with any $*" "$(tr , '\n' <<<"$pools" | sort)" \
 		"$(csv "$folder/summary.csv" pool | sort -u)"
-	expect_books "$folder" "$pools"
+	expect_books "$folder"
 	expect_line "$out" "pool +ratio +interval verdict ns/page +x line +hit%$"
 	expect_line "$out" "pool +pool% +ns/msg +CPU/msg +even +wrong%$"
 }
@@ -158,7 +116,7 @@ try "$few" "waiting spin,sleep" "load 30,100"
 leaky=svc_page_pool,mutex,msg_return,nopool
 measure_to leak "${usual[@]}" "${light[@]}" --pool "$leaky" --burst 1 \
 	--refill posted --repetitions 2
-expect_books leak "$leaky"
+expect_books leak
 for pool in svc_page_pool mutex msg_return; do
 	[ -n "$(csv leak/samples.csv status=ok "pool=$pool" round)" ] || continue
 	expect_values "leaks of $pool" '[1-9][0-9]*' <<<"$(
@@ -172,7 +130,7 @@ measure_to workers --scenario rpc --placement local --producers 2 \
 	--oversubscribe "${light[@]}" --burst 17 --slices 4 --window-ms 20 \
 	--warmup-us 500 --pool "$pools" --repetitions 1 \
 	--concurrency serialized,concurrent
-expect_books workers "$pools"
+expect_books workers
 if [[ ,$pools, == *,spsc,* ]]; then
 	expect_equal "what spsc is not for" concurrent "$(csv \
 		workers/summary.csv pool=spsc status=unavailable concurrency)"

@@ -64,11 +64,7 @@ expect_rounds result "$rounds" "$points"
 expect_equal "trials that are not numbered 1, 2, ..." "" \
 	"$(csv result/samples.csv trial | uniq | awk '$1 != NR')"
 expect_equal "runs" 1 "$(csv result/samples.csv run | sort -u | wc -l)"
-expect_empty result/samples.csv status=ok error
-expect_filled result/samples.csv status!=ok error
-expect_filled result/samples.csv status=ok ns_per_buffer
-expect_empty result/samples.csv status!=ok window_ns buffers ns_per_buffer \
-	get_hit put_accepted
+expect_applying result
 expect_none result/samples.csv "get_hit + fallback_allocs != buffers + leaked" \
 	get_hit!=
 # in overflow nothing is handed out but what is got, in rpc one get finds
@@ -78,26 +74,11 @@ expect_none result/samples.csv "get_empty < fallback_allocs" get_hit!= \
 expect_none result/samples.csv \
 	"get_empty > fallback_allocs || !get_empty != !fallback_allocs" \
 	get_hit!= scenario=rpc
-expect_filled result/samples.csv status=ok scenario!=floor pool!=mainline get_hit
-expect_empty result/samples.csv scenario=floor get_hit
 expect_equal "wrong_node of allocators" "" \
 	"$(csv result/samples.csv wrong_node!= pool | grep -Fx "$allocators")"
 expect_equal "wrong_node empty in other pools" "" \
 	"$(csv result/samples.csv status=ok scenario!=floor pool!=mainline \
 		wrong_node= pool | grep -Fvx "$allocators")"
-# What a scenario does not have is empty, never 0
-expect_empty result/samples.csv scenario!=rpc "${rpc_axes[@]}" leaked messages \
-	ns_per_message cpu_ns_per_message message_cost_ns pool_ns_per_message \
-	pool_share miss_ns_per_message break_even_miss_ns occupancy
-expect_filled result/samples.csv scenario=rpc status=ok "${rpc_axes[@]}" messages \
-	ns_per_message
-# workers that put nothing in a window as short as these have no time per put
-expect_filled result/samples.csv scenario=rpc producer_busy_ns_per_buffer!= \
-	message_cost_ns
-expect_empty result/samples.csv scenario!=overflow longest_list beyond_cap
-expect_empty result/samples.csv scenario=rpc touch home
-expect_empty result/samples.csv scenario=overflow touch miss_ns \
-	consumer_busy_ns_per_buffer producer_busy_ns_per_buffer
 if one_node; then
 	expect_values "wrong_node on one node" "0|" \
 		<<<"$(csv result/samples.csv wrong_node)"
@@ -185,7 +166,6 @@ expect_equal "slices of a trial that are not in the order of time" "" \
 	"$(csv result/slices.csv start_ns!= trial slice start_ns | awk -F '\t' '
 		$1 == trial && ($2 <= slice || $3 <= start) { print }
 		{ trial = $1; slice = $2; start = $3 }')"
-expect_empty result/samples.csv scenario=floor ratio_to_svc_page_pool
 # Where other work took its slices, a line's way is not known.
 expect_equal "a line's way that was measured and is not told, or not where it is" \
 	"" "$( (
