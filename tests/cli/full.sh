@@ -14,29 +14,16 @@ points() {
 }
 
 # One axis at a time: a product would have 90 of them.
-expect_equal "points of a full run" "1 descriptor 4096
-1 none 4096
-1 page 1024
-1 page 16384
-1 page 256
-1 page 4096
-1 page 64
-1 page 65536
-16 none 4096
-256 none 4096
-4 none 4096
-64 none 4096" "$(points)"
+expect_equal "points of a full run" "$(printf '%s\n' "1 descriptor 4096" \
+	{1,4,16,64,256}" none 4096" \
+	"1 page "{64,256,1024,4096,16384,65536} | sort)" "$(points)"
 # What the user names is all that is tried of it, multiplied as ever.
-expect_equal "points of a full run with --burst and --touch" "16 descriptor 1024
-16 descriptor 16384
-16 descriptor 256
-16 descriptor 4096
-16 descriptor 64
-16 descriptor 65536" "$(points --burst 16 --touch descriptor)"
-expect_equal "points of a full run with all axes named" "2 line 128
-2 line 64
-3 line 128
-3 line 64" "$(points --burst 2,3 --touch line --buffer-bytes 64,128)"
+expect_equal "points of a full run with --burst and --touch" "$(printf '%s\n' \
+	"16 descriptor "{64,256,1024,4096,16384,65536} | sort)" \
+	"$(points --burst 16 --touch descriptor)"
+expect_equal "points of a full run with all axes named" \
+	"$(printf '%s\n' {2,3}" line "{128,64})" \
+	"$(points --burst 2,3 --touch line --buffer-bytes 64,128)"
 
 # Each point once, and as many as the plan counts
 run "$bench" --full --scenario handoff,uncontended --benchmark_list_tests=true

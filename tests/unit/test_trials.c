@@ -16,9 +16,9 @@
 
 /* What a case asks for: pools or floors by name, where, and how */
 struct wish {
-	enum scenario scenario;
+	enum scenario scenario;	/* handoff unless it says */
 	const char *names;
-	enum placement placement;
+	enum placement placement;	/* local unless it says */
 	unsigned int producers;
 	bool oversubscribe;
 	bool all_pairs;
@@ -147,63 +147,50 @@ static void test_groups(void **state)
 		struct wish wish;
 		const char *trials;
 	} cases[] = {
-		{ "an allocator has the base alone with it, as a guest", {
-			SCENARIO_HANDOFF, "svc_page_pool malloc mutex mmap null",
-			.placement = PLACEMENT_LOCAL },
+		{ "an allocator has the base alone with it, as a guest",
+		  { .names = "svc_page_pool malloc mutex mmap null" },
 		  "svc_page_pool* mutex null (line_transfer); (svc_page_pool*) malloc (line_transfer); (svc_page_pool*) mmap (line_transfer)" },
-		{ "where the base comes last", {
-			SCENARIO_HANDOFF, "mutex svc_page_pool",
-			.placement = PLACEMENT_LOCAL },
+		{ "where the base comes last",
+		  { .names = "mutex svc_page_pool" },
 		  "svc_page_pool* mutex (line_transfer)" },
-		{ "without a base", {
-			SCENARIO_HANDOFF, "mutex malloc null",
-			.placement = PLACEMENT_LOCAL },
+		{ "without a base", { .names = "mutex malloc null" },
 		  "mutex null (line_transfer); malloc (line_transfer)" },
-		{ "a base that was not chosen", {
-			SCENARIO_HANDOFF, "svc_page_pool mutex malloc",
-			.placement = PLACEMENT_LOCAL,
-			.unselected = "svc_page_pool" },
+		{ "a base that was not chosen",
+		  { .names = "svc_page_pool mutex malloc",
+		    .unselected = "svc_page_pool" },
 		  "mutex (line_transfer); malloc (line_transfer)" },
-		{ "one thread has no line to transfer", {
-			SCENARIO_UNCONTENDED, "svc_page_pool mutex malloc",
-			.unselected = NULL },
+		{ "one thread has no line to transfer",
+		  { SCENARIO_UNCONTENDED, .names = "svc_page_pool mutex malloc" },
 		  "svc_page_pool* mutex; (svc_page_pool*) malloc" },
-		{ "nor have threads that share a CPU", {
-			SCENARIO_HANDOFF, "svc_page_pool mutex",
-			.placement = PLACEMENT_LOCAL, .producers = 6,
-			.oversubscribe = true },
+		{ "nor have threads that share a CPU",
+		  { .names = "svc_page_pool mutex", .producers = 6,
+		    .oversubscribe = true },
 		  "svc_page_pool* mutex" },
-		{ "nor those that are not pinned", {
-			SCENARIO_HANDOFF, "svc_page_pool mutex",
-			.placement = PLACEMENT_OS },
+		{ "nor those that are not pinned",
+		  { .names = "svc_page_pool mutex", .placement = PLACEMENT_OS },
 		  "svc_page_pool* mutex" },
-		{ "floors of one thread are together", {
-			SCENARIO_FLOOR, "atomic time_stamp empty_loop",
-			.unselected = NULL },
+		{ "floors of one thread are together",
+		  { SCENARIO_FLOOR, .names = "atomic time_stamp empty_loop" },
 		  "atomic time_stamp empty_loop" },
-		{ "each pair of CPUs has its own", {
-			SCENARIO_FLOOR, "line_transfer", .all_pairs = true },
+		{ "each pair of CPUs has its own",
+		  { SCENARIO_FLOOR, .names = "line_transfer", .all_pairs = true },
 		  "line_transfer; line_transfer; line_transfer; line_transfer; line_transfer; line_transfer" },
-		{ "as many as there is memory for, one at least", {
-			SCENARIO_HANDOFF, "svc_page_pool mutex percpu null",
-			.placement = PLACEMENT_LOCAL, .bytes = 1 },
+		{ "as many as there is memory for, one at least",
+		  { .names = "svc_page_pool mutex percpu null", .bytes = 1 },
 		  "svc_page_pool* mutex (line_transfer); (svc_page_pool*) percpu (line_transfer); (svc_page_pool*) null (line_transfer)" },
-		{ "each point beside its own copies", {
-			SCENARIO_HANDOFF, "svc_page_pool mutex",
-			.placement = PLACEMENT_LOCAL, .copies = 2 },
+		{ "each point beside its own copies",
+		  { .names = "svc_page_pool mutex", .copies = 2 },
 		  "svc_page_pool* svc_page_pool svc_page_pool; mutex* mutex mutex" },
-		{ "as many of them as there is memory for, one at least", {
-			SCENARIO_HANDOFF, "mutex",
-			.placement = PLACEMENT_LOCAL, .copies = 2, .bytes = 1 },
+		{ "as many of them as there is memory for, one at least",
+		  { .names = "mutex", .copies = 2, .bytes = 1 },
 		  "mutex* mutex; mutex* mutex" },
-		{ "who crashed takes no more turns", {
-			SCENARIO_HANDOFF, "svc_page_pool mutex malloc",
-			.placement = PLACEMENT_LOCAL, .left_out = "malloc" },
+		{ "who crashed takes no more turns",
+		  { .names = "svc_page_pool mutex malloc",
+		    .left_out = "malloc" },
 		  "svc_page_pool* mutex (line_transfer); " },
-		{ "nor where it was the base", {
-			SCENARIO_HANDOFF, "svc_page_pool mutex malloc",
-			.placement = PLACEMENT_LOCAL,
-			.left_out = "svc_page_pool" },
+		{ "nor where it was the base",
+		  { .names = "svc_page_pool mutex malloc",
+		    .left_out = "svc_page_pool" },
 		  "mutex (line_transfer); malloc (line_transfer)" },
 	};
 
@@ -228,10 +215,7 @@ static void test_groups(void **state)
 	}
 }
 
-static const struct wish few = {
-	SCENARIO_HANDOFF, "svc_page_pool mutex percpu null",
-	.placement = PLACEMENT_LOCAL,
-};
+static const struct wish few = { .names = "svc_page_pool mutex percpu null" };
 
 /* What pools share is needed once, and who takes turns is judged together. */
 static void test_needs(void **state)
