@@ -205,14 +205,17 @@ expect_filled() {
 	}')"
 }
 
-# expect_applying FOLDER: what tests/data/applies.txt says of samples.csv
-expect_applying() {
-	local what words
+# expect_sound FOLDER: what tests/data/sound.txt says of samples.csv
+expect_sound() {
+	local what words conditions
 
-	while read -r what words; do
-		# shellcheck disable=SC2086 # conditions and columns
-		"expect_$what" "$1/samples.csv" $words
-	done < <(grep -E "^(empty|filled) " "$here/../data/applies.txt")
+	# shellcheck disable=SC2086 # conditions and columns
+	while IFS=$'\t' read -r what words conditions; do
+		case $what in
+		empty | filled) "expect_$what" "$1/samples.csv" $words ;;
+		none) expect_none "$1/samples.csv" "$words" $conditions ;;
+		esac
+	done <"$here/../data/sound.txt"
 }
 
 # expect_values WHAT ALLOWED-REGEX: each line of standard input

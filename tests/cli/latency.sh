@@ -85,7 +85,7 @@ for pool in malloc null; do
 		"$(csv result/latency.csv operation=handoff "pool=$pool" trial \
 			low_ns high_ns count status)"
 done
-expect_applying result
+expect_sound result
 for operation in "${operations[@]}"; do
 	expect_line "$out" "^  $operation +p50 +p90 +p99 +p99.9 +p99.99 +n +ratio$"
 done

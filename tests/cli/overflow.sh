@@ -26,14 +26,7 @@ measure() { # FOLDER OPTION...
 expect_columns() {
 	local samples=$1/samples.csv
 
-	expect_applying "$1"
-	expect_none "$samples" "beyond_cap != (longest_list > pool_max ? \
-		longest_list - pool_max : 0)" longest_list!=
-	expect_none "$samples" "longest_list > population" longest_list!=
-	expect_none "$samples" "count_lowest > 0 || count_highest < 0" \
-		count_lowest!=
-	expect_none "$samples" "buffers != get_hit || fallback_allocs" status=ok
-	expect_none "$samples" "!put_accepted" status=ok disturbed=
+	expect_sound "$1"
 	# the posted count is what refuses, and only it can be below zero
 	expect_none "$samples" put_refused_negative status=ok \
 		pool!=svc_page_pool
