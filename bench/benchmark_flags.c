@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "bench/benchmark_flags.h"
+#include "bench/options.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/benchmark_flags.h"
 #include "build_commit.h"
 #include "build_info.h"
 #include "plan/parse.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line of a run. */
+/* The command line of a run, with Google Benchmark's flags. */
 #pragma once
 
 #include "base/error.h"
@@ -11,3 +11,11 @@
  * is argp's way, and this is main's first act.
  */
 void options_parse(struct options *options, int argc, char **argv);
+
+/*
+ * For options_parse(): takes Google Benchmark's flags out of main's @argc and
+ * @argv and sets the benchmark members of @options. Fails at a flag that would
+ * promise what trials do not do.
+ */
+int benchmark_flags_take(struct options *options, int *argc, char **argv,
+			 struct error *error);

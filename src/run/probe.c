@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "run/probe.h"
+/* Whether this process may have what its largest trial needs. */
+#include "run/trials.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -13,7 +13,6 @@
 #include "gbench/gbench.h"
 #include "report/table.h"
 #include "run/command.h"
-#include "run/probe.h"
 #include "run/progress.h"
 #include "run/replay.h"
 #include "run/resume.h"

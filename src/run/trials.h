@@ -58,4 +58,14 @@ void trials_most(const struct trials *trials, const struct points *points,
 double trials_seconds(const struct trial_plan *plan,
 		      const struct points *points);
 
+/**
+ * probe_limits() - start as many threads at once as the largest trial has, and
+ *	map as much memory
+ *
+ * What is refused here would be refused in each trial, one line after the
+ * other.
+ */
+int probe_limits(const struct trials *trials, const struct points *points,
+		 struct error *error);
+
 void trials_free(struct trials *trials);
