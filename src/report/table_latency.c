@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/table_internal.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 #include "report/figure.h"
@@ -16,32 +15,23 @@ static const struct summary *find_base(const struct summary *summaries,
 	return NULL;
 }
 
-/* Seven columns: 1234567, 12.3e6 */
-static const char *count_text(char *text, size_t size, uint64_t n)
-{
-	if (n < 10000000)
-		snprintf(text, size, "%" PRIu64, n);
-	else
-		snprintf(text, size, "%.1e", (double)n);
-	return text;
-}
-
 static void print_operation(FILE *out, const struct summary *summary,
 			    const struct summary *base,
 			    enum latency_operation operation)
 {
 	const struct latency_summary *latency = &summary->latency;
 	const double *ns = latency->ns[operation];
-	char text[24];
 
 	fprintf(out, "  %-*s", NAME_WIDTH, summary->point->config.pool);
 	for (int i = 0; i < LATENCY_PERCENTILES; i++)
-		fprintf(out, " %7s", table_figure(text, sizeof(text), ns[i]));
-	fprintf(out, " %7s", latency->n[operation] ?
-		count_text(text, sizeof(text), latency->n[operation]) : "-");
-	fprintf(out, " %6s\n", table_figure(text, sizeof(text), base ?
-		ns[LATENCY_P999] /
-		base->latency.ns[operation][LATENCY_P999] : NAN));
+		table_print_figure(out, 7, ns[i]);
+	if (latency->n[operation])
+		table_print_count(out, 7, (double)latency->n[operation]);
+	else
+		fprintf(out, " %7s", "-");
+	table_print_figure(out, 6, base ? ns[LATENCY_P999] /
+			   base->latency.ns[operation][LATENCY_P999] : NAN);
+	fputc('\n', out);
 }
 
 void table_print_latency(FILE *out, const struct summary *summaries, size_t n)
