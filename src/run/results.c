@@ -175,16 +175,19 @@ int results_create(struct results *results, const char *folder, bool latency,
 {
 	const time_t now = time(NULL);
 	struct memory memory = { .out = NULL };
+	char host[65] = "unknown", when[20], usual[128];
 	struct tm utc;
 	int result = check_umask(error);
 
-	results_init(results, folder);
 	gmtime_r(&now, &utc);
-	strftime(results->run, sizeof(results->run), "%Y%m%dT%H%M%SZ", &utc);
-	snprintf(results->run + strlen(results->run), 16, "-%d",
+	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &utc);
+	gethostname(host, sizeof(host) - 1);
+	snprintf(usual, sizeof(usual), "results/%s/%s", host, when);
+	results_init(results, folder ? folder : usual);
+	snprintf(results->run, sizeof(results->run), "%s-%d", when,
 		 (int)getpid());
 	if (!result)
-		result = durable_make_folder(folder, error);
+		result = durable_make_folder(results->folder, error);
 	for (int file = CSV_SAMPLES;
 	     !result && file <= (latency ? CSV_LATENCY : CSV_COUNTERS);
 	     file++) {
@@ -195,7 +198,7 @@ int results_create(struct results *results, const char *folder, bool latency,
 		result = append(results, file, &memory, error);
 	}
 	if (!result)
-		result = durable_folder(folder, error);
+		result = durable_folder(results->folder, error);
 	if (result)
 		results_close(results);
 	return result;

@@ -26,7 +26,7 @@ void results_init(struct results *results, const char *folder);
 
 /**
  * results_create() - make a folder for a run
- * @folder: made with its parents where it is missing
+ * @folder: made with its parents where it is missing; NULL: results/HOST/TIME
  * @latency: it has trials of scenario latency
  *
  * Return: 0; -EEXIST where it holds a result already.

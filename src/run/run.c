@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -39,33 +38,16 @@ static int fail(int status, const struct error *error)
 	return error_tell(status, "%s", error->text);
 }
 
-/* results/HOST/TIME */
-static void default_folder(char *folder, size_t size)
-{
-	const time_t now = time(NULL);
-	char host[65] = "unknown", when[32];
-	struct tm utc;
-
-	gethostname(host, sizeof(host) - 1);
-	gmtime_r(&now, &utc);
-	strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &utc);
-	snprintf(folder, size, "results/%s/%s", host, when);
-}
-
 static int start_results(struct run *run, struct error *error)
 {
 	const struct options *options = run->options;
-	char folder[512];
 	bool latency = false;
 	int result;
 
 	for (size_t i = 0; i < run->trials.n; i++)
 		latency |= run->points.point[run->trials.plan[i].point[0]].
 			   config.scenario == SCENARIO_LATENCY;
-	default_folder(folder, sizeof(folder));
-	result = results_create(&run->results,
-				options->out ? options->out : folder, latency,
-				error);
+	result = results_create(&run->results, options->out, latency, error);
 	if (!result)
 		result = results_lock(run->results.folder, &run->lock, error);
 	if (!result)
