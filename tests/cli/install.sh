@@ -45,11 +45,11 @@ expect_status 0 3
 [ "$status" = 3 ] || grep -q '<svg' report.html ||
 	fail "no chart in the report"
 
-# complete WORD...: the last word, as the shell would
-complete_words() {
+# completes EXPECTED WORD...: the last word, as the shell would
+completes() {
 	# shellcheck disable=SC2034 # common.sh tells them
 	{
-		command_line="completion of: $*"
+		command_line="completion of: ${*:2}"
 		status=none
 	}
 	bash -c '
@@ -59,48 +59,34 @@ complete_words() {
 		COMP_CWORD=$(($# - 1))
 		_bench "$1" "${!#}" "${COMP_WORDS[COMP_CWORD - 1]}"
 		printf "%s\n" "${COMPREPLY[@]}"' bash \
-		"$prefix/share/bash-completion/completions/bench" "$@" \
-		>"$out" 2>"$err"
+		"$prefix/share/bash-completion/completions/bench" "$bench" \
+		"${@:2}" >"$out" 2>"$err"
 	expect_lines "$err" 0
+	expect_equal "completions" "$1" "$(sort "$out" | xargs)"
 }
 # pools, floors and scenarios are asked of the program: none is left out
 listed() {
 	"$bench" --list --format csv >list.csv
 	for kind; do
 		csv list.csv "kind=$kind" name
-	done | sort
+	done | sort | xargs
 }
-complete_words "$bench" ""
-expect_equal "commands" "compare mail selftest" "$(tr '\n' ' ' <"$out" |
-	sed 's/ $//')"
-for command in $(<"$out"); do
+completes "compare mail selftest" ""
+completes "$(listed pool floor)" --pool ""
+completes "$(listed pool floor)" --pool = ""
+completes "$(listed pool | xargs -n 1 | sed -n 's/^svc_page_po/mutex,&/p' |
+	xargs)" --pool = mutex,svc_page_po
+completes "$(listed scenario)" --scenario ""
+completes "$(listed placement)" --placement ""
+completes "descriptor line none page" --touch ""
+completes "--pool-home --pool-max" --pool-
+completes --form mail --fo
+completes "table time-bench" mail --form ""
+completes "" mail "" # results, which the shell completes
+for command in compare mail selftest; do
 	run "$bench" "$command" --help
 	expect_line "$out" "^Usage: .*$command"
 done
-complete_words "$bench" --pool ""
-expect_equal "pools" "$(listed pool floor)" "$(sort "$out")"
-complete_words "$bench" --pool = ""
-expect_equal "pools after =" "$(listed pool floor)" "$(sort "$out")"
-complete_words "$bench" --pool = mutex,svc_page_po
-expect_equal "pools after a comma" "$(listed pool |
-	sed -n 's/^svc_page_po/mutex,&/p')" "$(sort "$out")"
-complete_words "$bench" --scenario ""
-expect_equal "scenarios" "$(listed scenario)" "$(sort "$out")"
-complete_words "$bench" --placement ""
-expect_equal "placements" "$(listed placement)" "$(sort "$out")"
-complete_words "$bench" --touch ""
-expect_equal "values of --touch" "none descriptor line page" \
-	"$(tr '\n' ' ' <"$out" | sed 's/ $//')"
-complete_words "$bench" --pool-
-expect_equal "options" "--pool-home
---pool-max" "$(sort "$out")"
-complete_words "$bench" mail --fo
-expect_equal "options of a command" --form "$(<"$out")"
-complete_words "$bench" mail --form ""
-expect_equal "values of its option" "table
-time-bench" "$(<"$out")"
-complete_words "$bench" mail ""
-expect_equal "results, which the shell completes" "" "$(<"$out")"
 
 pages=("$prefix"/share/man/man1/*.1)
 [ -e "${pages[0]}" ] || skip "no man pages: help2man is not installed"
