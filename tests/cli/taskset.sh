@@ -39,9 +39,21 @@ for scenario in uncontended floor overflow; do
 		--out "$scenario"
 	expect_measured "$scenario"
 done
-one --scenario handoff --pool mutex --placement local --oversubscribe \
-	"${short[@]}" --out shared
+# threads that share it are measured, and marked
+shared=(--placement local --producers 4 --oversubscribe)
+one --scenario handoff --pool mutex --burst 4 "${shared[@]}" "${short[@]}" \
+	--out shared
 expect_measured shared
+expect_rounds shared 1 1
+for file in samples summary; do
+	expect_values "producers in $file.csv, and whether they share" "4	1" \
+		<<<"$(csv "shared/$file.csv" producers oversubscribed)"
+done
+[ -z "$(csv shared/samples.csv status=ok pool)" ] ||
+	expect_line "$out" "OVERSUBSCRIBED"
+one --plan "${shared[@]}" --format csv
+expect_equal "threads of the plan" "$cpu$cpu$cpu$cpu$cpu" \
+	"$(csv "$out" status=ok cpu | tr -d '\n')"
 
 # The same by --list and --plan
 one --list
