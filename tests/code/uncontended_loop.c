@@ -97,6 +97,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s: the pool ran empty or full\n", ops->name);
 		return EXIT_FAILURE;
 	}
-	printf("buffers %llu\n", (unsigned long long)buffers);
+	printf("%llu\n", (unsigned long long)buffers);
 	return EXIT_SUCCESS;
 }
