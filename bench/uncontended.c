@@ -125,7 +125,7 @@ static int register_pools(void)
 /* Exit status */
 static int run_matching(void)
 {
-	const int result = gbench_run(NULL, NULL, NULL);
+	const int result = gbench_run(NULL);
 
 	if (!result)
 		return complain(EXIT_NOTHING,

@@ -26,5 +26,5 @@ report "$in_c" c
 diff "$directory/cpp" "$directory/c"
 runs=$(grep -c '"run_type"' "$directory/c")
 echo "$runs runs compared"
-[ "$runs" -ge 38 ]
+[ "$runs" -ge 30 ]
 grep -q '"suite": "twins"' "$directory/c"

@@ -30,7 +30,6 @@ static void plain(State &state)
 		Counter(2, Counter::kIsIterationInvariant);
 	state.counters["average"] = Counter(4096, Counter::kAvgIterations);
 	state.counters["inverse"] = Counter(8, Counter::kInvert);
-	state.SetLabel("a label");
 }
 
 static void manual(State &state)
@@ -40,7 +39,6 @@ static void manual(State &state)
 	state.counters["rate"] = Counter(3, Counter::kIsRate);
 	state.counters["inverse_rate"] =
 		Counter(10, Counter::kIsRate | Counter::kInvert);
-	state.SetBytesProcessed(state.iterations() * 64);
 }
 
 static void with_arguments(State &state)
@@ -49,13 +47,6 @@ static void with_arguments(State &state)
 		;
 	state.counters["product"] =
 		static_cast<double>(state.range(0) * state.range(1));
-}
-
-static void one_argument(State &state)
-{
-	for (auto _ : state)
-		state.SetIterationTime(TICK *
-				       static_cast<double>(state.range(0)));
 }
 
 static void varying(State &state)
@@ -79,7 +70,6 @@ static void batched(State &state)
 {
 	while (state.KeepRunningBatch(1000))
 		;
-	state.counters["run"] = static_cast<double>(state.iterations());
 }
 
 static void register_all()
@@ -90,8 +80,6 @@ static void register_all()
 	RegisterBenchmark("DISABLED_plain", plain)->Iterations(2048);
 	RegisterBenchmark("args", with_arguments)->Args({1, 2})->Args({-3, 4})
 		->Iterations(16);
-	RegisterBenchmark("range", one_argument)->Range(5, 100)
-		->UseManualTime()->Iterations(16);
 	RegisterBenchmark("repeated", varying)->UseManualTime()
 		->Iterations(2048)->Repetitions(4);
 	RegisterBenchmark("fails", fails)->Iterations(2048)->Repetitions(2);
