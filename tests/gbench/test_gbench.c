@@ -250,56 +250,6 @@ static void init_owns_the_flags(void **state)
 	assert_non_null(strstr(gbench_last_error(), "--benchmark_unknown=1"));
 }
 
-/* All that two runs with Google's reporter print; freed by the caller. */
-static char *printed_by_two_runs(void)
-{
-	FILE *file = tmpfile();
-	int out = dup(STDOUT_FILENO), err = dup(STDERR_FILENO);
-	char *text = calloc(1, 1 << 16);
-
-	/* abort: analyzers do not know that an assertion ends the case */
-	if (!file || out < 0 || err < 0 || !text)
-		abort();
-	fflush(stdout);
-	dup2(fileno(file), STDOUT_FILENO);
-	dup2(fileno(file), STDERR_FILENO);
-	assert_int_equal(gbench_run("^a"), 1);
-	assert_int_equal(gbench_run("^a"), 1);
-	fflush(stdout);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	close(out);
-	close(err);
-	assert_true(pread(fileno(file), text, (1 << 16) - 1, 0) > 0);
-	fclose(file);
-	return text;
-}
-
-/*
- * Google frees its reporter in the first run and uses it in the second, and
- * complains that the context of its flags is there already.
- */
-static void runs_repeat(void **state)
-{
-	static const char context[] = "\"key\": \"value\"";
-	char *text, *second;
-
-	add("a", nothing, NULL);
-	assert_int_equal(initialize("--benchmark_format=json"), 0);
-	assert_int_equal(initialize("--benchmark_context=key=value"), 0);
-	text = printed_by_two_runs();
-	assert_null(strstr(text, "already"));
-	second = strstr(text, "}\n{");
-	assert_non_null(second);
-	*second = '\0';
-	/* Both are whole documents. */
-	assert_non_null(strstr(text, context));
-	assert_non_null(strstr(second + 2, context));
-	assert_non_null(strstr(second + 2, "a/iterations:64"));
-	free(text);
-	assert_int_equal(initialize("--benchmark_format=console"), 0);
-}
-
 static void compiler_forgets_what_is_not_to_be_optimized(void **state)
 {
 	int value = 1;
@@ -316,5 +266,4 @@ TESTS(TEST(bad_values_and_combinations_are_refused),
       TEST(filters_select),
       TEST(names_are_listed),
       TEST(init_owns_the_flags),
-      TEST(runs_repeat),
       TEST(compiler_forgets_what_is_not_to_be_optimized))
