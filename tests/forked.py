@@ -55,7 +55,8 @@ def _child(function, out, err):
         os.dup2(err, 2)
         # what Python knows of the old ones is not so of these
         sys.stdout = open(1, "w", closefd=False)
-        sys.stderr = open(2, "w", buffering=1, closefd=False)
+        sys.stderr = open(2, "w", buffering=1, closefd=False,
+                          errors="backslashreplace")
         # It may be ignored here, as this may run in the background.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         function()

@@ -51,12 +51,12 @@ def randoms(seed):
         yield seed / 2147483647
 
 
-def make(folder, rounds, seed, pools, spread=0, arguments=("--repetitions",
-                                                           "20")):
-    """A result. pools: "NAME NS [PLACEMENT], ...". Each value is NS, up to 5 %
-    more or less; spread makes whole trials slower by up to that factor, the
-    same for all pools. A trial has all pools of a placement, so that each has
-    its ratio to svc_page_pool, where there is one."""
+def make(folder, rounds, seed, pools, spread=0, noise=0.05,
+         arguments=("--repetitions", "20")):
+    """A result. pools: "NAME NS [PLACEMENT], ...". Each value is NS, up to
+    that share more or less; spread makes whole trials slower by up to that
+    factor, the same for all pools. A trial has all pools of a placement, so
+    that each has its ratio to svc_page_pool, where there is one."""
     os.makedirs(folder, exist_ok=True)
     pools = [(*pool.split(), "local")[:3] for pool in pools.split(",")]
     random = randoms(seed)
@@ -64,7 +64,7 @@ def make(folder, rounds, seed, pools, spread=0, arguments=("--repetitions",
     for number in range(1, rounds + 1):
         weather = 1 + spread * next(random)
         values = [float("%.6g" % (float(ns) * weather *
-                                  (0.95 + 0.1 * next(random))))
+                                  (1 - noise + 2 * noise * next(random))))
                   for _, ns, _ in pools]
         base = {place: value for (name, _, place), value
                 in zip(pools, values) if name == "svc_page_pool"}
@@ -122,6 +122,11 @@ def change(item, value, folder="B", new=False):
     assert new or item in environment["items"]
     environment["items"][item] = {"value": value}
     write(folder, environment)
+
+
+def put(path, *lines):
+    with open(path, "w") as file:
+        file.write("\n".join(lines) + "\n")
 
 
 def replace(pattern, new, *names):
@@ -228,9 +233,9 @@ def rank(n, miss):
     return k
 
 
-def refuses(reason):
+def refuses(reason, arguments="A B", program="compare", status=2):
     """In one line, naming it, and printing no verdict"""
-    expect(2, "A B")
+    expect(status, arguments, program)
     tells(reason)
     lines_told(1)
     good("no verdict", not ended.out)
