@@ -12,22 +12,17 @@ import shutil
 import sys
 
 sys.path.insert(1, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-from forked import PLOT, TMP, check, finish, run  # noqa: E402
-sys.path.append(PLOT)
+from forked import PLOT, TMP, check, finish, run  # noqa: E402,F401
+from invented import (  # noqa: E402,F401
+    alter, everything, load, put, save, write)
 # loaded once, for all forks
 import argparse  # noqa: E402,F401
 from verdicts import (  # noqa: E402,F401
     asked, compare_verdicts, judge, mail_notes, mail_tables)
 
-AXES = "clear payload refill queue concurrency connections layout waiting load"
-HEADER = ("schema run trial round slices scenario pool placement producers "
-          "burst touch put home buffer_bytes pool_max miss_ns window_ms "
-          "warmup_us oversubscribed status error window_ns buffers "
-          "ns_per_buffer fallback_allocs line_transfer_ns disturbed "
-          f"malloc_provider {AXES} ratio_to_svc_page_pool order huge_pages "
-          "pool_home consumer_node remote_node").split()
+RPC = "clear payload refill queue concurrency connections layout waiting load"
 COLUMNS = ("scenario pool placement producers burst touch put buffer_bytes "
-           f"pool_max miss_ns {AXES} order huge_pages home pool_home "
+           f"pool_max miss_ns {RPC} order huge_pages home pool_home "
            "consumer_node remote_node where slices window_ms warmup_us "
            "oversubscribed base_pool base_ns change_ns ratio ratio_low "
            "ratio_high level n_base n_change p p_adjusted disturbed "
@@ -86,35 +81,6 @@ def make(folder, rounds, seed, pools, spread=0, noise=0.05,
         "items": {name: {"value": value} for name, value in ITEMS.items()}})
 
 
-def save(folder, rows):
-    with open(f"{folder}/samples.csv", "w", newline="") as file:
-        writer = csv.DictWriter(file, HEADER, "", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def load(folder):
-    with open(f"{folder}/samples.csv", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def everything(_row):
-    return True
-
-
-def alter(folder, where, drop=False, **values):
-    """In the rows for which where(row) holds; or they go."""
-    rows = load(folder)
-    for row in filter(where, rows):
-        row.update(values)
-    save(folder, [row for row in rows if not (drop and where(row))])
-
-
-def write(folder, environment):
-    with open(f"{folder}/environment.json", "w") as file:
-        json.dump(environment, file, indent=1)
-
-
 def change(item, value, folder="B", new=False):
     """An item of the environment; new: it may not be there yet"""
     with open(f"{folder}/environment.json") as file:
@@ -122,18 +88,6 @@ def change(item, value, folder="B", new=False):
     assert new or item in environment["items"]
     environment["items"][item] = {"value": value}
     write(folder, environment)
-
-
-def put(path, *lines):
-    with open(path, "w") as file:
-        file.write("\n".join(lines) + "\n")
-
-
-def replace(pattern, new, *names):
-    with open(os.path.join(*names)) as file:
-        text = file.read()
-    with open(os.path.join(*names), "w") as file:
-        file.write(re.sub(pattern, new, text, flags=re.M))
 
 
 def make_pair(rounds):

@@ -25,9 +25,9 @@ except ImportError:
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(1, os.path.dirname(HERE))
 import forked  # noqa: E402
+import invented  # noqa: E402
 import make_data  # noqa: E402
-from forked import PLOT, TMP, check  # noqa: E402
-sys.path.append(PLOT)
+from forked import TMP, check  # noqa: E402
 # loaded once, for all forks
 import argparse  # noqa: E402,F401
 from charts import (  # noqa: E402,F401
@@ -47,9 +47,9 @@ def read(*names):
     return ""
 
 
-def make(kind, name=None):
+def make(kind, name=None, **environment):
     """An invented result in a folder of this name; its path."""
-    make_data.make(kind, path(name or kind))
+    make_data.make(kind, path(name or kind), **environment)
     return path(name or kind)
 
 
@@ -58,25 +58,9 @@ def copy(name, to):
     return shutil.copytree(path(name), path(to))
 
 
-def edit(pattern, new, *names):
-    """In a file, line by line, as sed."""
-    with open(path(*names), "rb") as file:
-        old = file.read()
-    with open(path(*names), "wb") as file:
-        file.write(re.sub(pattern, new, old, flags=re.M))
-
-
-def edit_column(column, value, where, *names):
-    """The field of a column becomes value in the lines that where() picks by
-    number and fields; before it no field has a comma."""
-    with open(path(*names), encoding="utf-8") as file:
-        lines = [line.split(",") for line in file.read().splitlines()]
-    at = {name: i for i, name in enumerate(lines[0])}
-    for number, fields in enumerate(lines, 1):
-        if number > 1 and where(number, lambda name: fields[at[name]]):
-            fields[at[column]] = value
-    with open(path(*names), "w", encoding="utf-8") as file:
-        file.writelines(",".join(fields) + "\n" for fields in lines)
+def alter(name, file, where, **values):
+    """In the rows for which where(row) holds"""
+    invented.alter(path(name), where, file=file, **values)
 
 
 def _without_pictures():

@@ -2,25 +2,18 @@
 """Result folders with INVENTED figures, for the tests of plot/: the columns of
 schema 3, as far as they are read."""
 
-import json
-import math
 import os
 
-COLUMNS = (
-    "scenario,pool,placement,producers,burst,touch,put,buffer_bytes,pool_max,"
-    "miss_ns,clear,payload,refill,queue,concurrency,connections,layout,waiting,"
-    "load,home,slices,window_ms,warmup_us,oversubscribed")
-FILES = {
-    "summary": f"schema,run,{COLUMNS},n,median_ns_per_buffer,ci_low,ci_high,"
-    "ci_level,status,reason,{news}line_transfer_ns,hit_share,pool_share,"
-    "ratio_to_svc_page_pool,ratio_low,ratio_high,ratio_level,verdict",
-    "samples": f"schema,run,trial,round,{COLUMNS},status,error,slices_counted,"
-    "slices_disturbed,window_ns,buffers,ns_per_buffer,ratio_to_svc_page_pool,"
-    "get_hit,message_cost_ns,pool_ns_per_message,miss_ns_per_message,"
-    "fallback_allocs,put_accepted,put_refused,put_refused_negative,"
-    "line_transfer_ns",
-    "latency": "schema,run,trial,pool,operation,low_ns,high_ns,count,status",
-    "slices": "schema,run,trial,pool,start_ns,ns_per_buffer,status,disturbed"}
+import invented
+
+SUMMARY = ("schema", "run", *invented.AXES, *(
+    "n median_ns_per_buffer ci_low ci_high ci_level status reason "
+    "line_transfer_ns hit_share pool_share ratio_to_svc_page_pool ratio_low "
+    "ratio_high ratio_level verdict").split())
+LATENCY = "schema run trial pool operation low_ns high_ns count status".split()
+SLICES = "schema run trial pool start_ns ns_per_buffer status disturbed".split()
+RPC = dict(clear="no", payload="copy", queue="posted", layout="line", load=100,
+           concurrency="serialized", connections=1, waiting="spin", home="")
 ONE_NODE = "0 - - - 0 unavailable this machine has one NUMA node"
 EVERY_POOL = """svc_page_pool svc_page_pool_fixed svc_page_pool_nocount
     svc_page_pool_split svc_page_pool_del_all svc_page_pool_per_node
@@ -188,55 +181,55 @@ def given(text):
     return "" if text == "-" else text
 
 
-def scaled(text, by):
-    return "" if text == "-" else f"{float(text) * by:.3f}"
-
-
 def middle(values):
     return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
 
 
-def axes(kind, scenario, pool, place, producers, burst, touch):
-    rpcs = ",,,,,,,,"
-    if scenario == "latency":
-        rpcs = f",,,,,,,,{touch}"
+def axes(kind, scenario, pool, place, producers, burst, special):
+    """special: touch or refill or load, by scenario"""
+    row = dict(
+        schema=3, run="invented", scenario=scenario, pool=pool,
+        placement=place, producers=producers, burst=given(burst), put="single",
+        buffer_bytes=4096, pool_max=259, home="consumer", slices=20,
+        window_ms=100, warmup_us=500, oversubscribed=int(
+            scenario == "overflow" or kind == "big" and producers == "8"))
+    if scenario != "overflow":
+        row["miss_ns"] = 60
+    if scenario in ("handoff", "uncontended"):
+        row["touch"] = given(special) or "none"
+    elif scenario == "latency":
+        row["load"] = special
     elif scenario == "rpc":
-        rpcs = f"no,copy,{touch},posted,serialized,1,line,spin,100"
-    return ",".join((
-        scenario, pool, place, producers, given(burst),
-        (touch if touch != "-" else "none")
-        if scenario in ("handoff", "uncontended") else "",
-        "single,4096,259", "" if scenario == "overflow" else "60", rpcs,
-        "" if scenario == "rpc" else "consumer", "20,100,500",
-        str(int(scenario == "overflow" or kind == "big" and producers == "8"))))
+        row.update(RPC, refill=special)
+    return row
 
 
 def histograms(trial, pool, load, cost):
     """Fewer by a third in each bucket, which is twice as wide as the last."""
     for operation, low in (("get", cost * 100 / load), ("put", cost * 60 / load),
                            ("handoff", cost * 900 / load)):
+        row = dict(schema=3, run="invented", trial=trial, pool=pool,
+                   operation=operation, status="ok")
         if (pool, operation) == ("null", "put"):
-            yield f"3,invented,{trial},null,put,,,,not_applicable"
+            yield {**row, "status": "not_applicable"}
             continue
         count = 30000
         while count > 1:
-            yield f"3,invented,{trial},{pool},{operation},{int(low)}," \
-                f"{int(2 * low)},{count},ok"
+            yield {**row, "low_ns": int(low), "high_ns": int(2 * low),
+                   "count": count}
             low, count = 2 * low, count // 3
 
 
-def lines(kind):
-    """The lines of each file."""
-    files = {name: [text.format(news="a_new_column," if kind == "single" else
-                                "")] for name, text in FILES.items()}
+def files(kind):
+    """The rows of each file."""
+    summary, samples, latencies, slices = [], [], [], []
     chance, settings, base = randoms(), {}, {}
     for text in KINDS[kind]():
         *point, cost, calls, miss, hits, n, status = text.split()[:12]
         scenario, pool, place = point[:3]
-        reason = " ".join(text.split()[12:])
         of = settings.setdefault((scenario, *point[2:]), len(settings) + 1)
-        n, good, axis = int(n), status in ("ok", "too_few_samples"), \
-            axes(kind, *point)
+        n, good = int(n), status in ("ok", "too_few_samples")
+        row = axes(kind, *point)
         # of a message in rpc, of which a buffer has a part
         cost, message = float(cost) / (37 if scenario == "rpc" else 1), cost
         if pool == "svc_page_pool":
@@ -254,62 +247,82 @@ def lines(kind):
             r.append(1 if pool == "svc_page_pool" or not has_ratio else
                      cost / base[of] * (0.98 + 0.04 * next(chance)) *
                      (0.5 if pool == "percpu" and near else 1))
-            hit = "" if hits == "-" else float(hits)
-            files["samples"].append(",".join((
-                f"3,invented,{trial},{i},{axis}", status if not good else "ok",
-                f",20,{int(i == 2)},1e8,1000", f"{x[-1]:.3f}" if good else "",
-                f"{r[-1]:.4f}" if has_ratio else "",
-                "" if hit == "" else f"{1000 * hit:g}",
-                scaled(message, by) if scenario == "rpc" else "",
-                scaled(calls, by), scaled(miss, by),
-                ",,," if kind != "latency" or hit == "" else
-                f"{1000 - 1000 * hit:g},{800 * hit:g},{100 - 100 * hit:g},"
-                f"{50 - 50 * hit:g}",
-                "" if not moved else "55" if near else "165")))
+            sample = dict(
+                row, trial=trial, round=i, status="ok" if good else status,
+                slices_counted=20, slices_disturbed=int(i == 2),
+                window_ns="1e8", buffers=1000)
+            if good:
+                sample["ns_per_buffer"] = f"{x[-1]:.3f}"
+            if has_ratio:
+                sample["ratio_to_svc_page_pool"] = f"{r[-1]:.4f}"
+            if hits != "-":
+                sample["get_hit"] = 1000 * float(hits)
+            if hits != "-" and kind == "latency":
+                hit = 100 * float(hits)
+                sample.update(fallback_allocs=1000 - 10 * hit,
+                              put_accepted=8 * hit, put_refused=100 - hit,
+                              put_refused_negative=50 - hit / 2)
+            for name, part in (("message_cost_ns",
+                                message if scenario == "rpc" else "-"),
+                               ("pool_ns_per_message", calls),
+                               ("miss_ns_per_message", miss)):
+                if part != "-":
+                    sample[name] = f"{float(part) * by:.3f}"
+            if moved:
+                sample["line_transfer_ns"] = 55 if near else 165
+            samples.append(sample)
             if scenario == "latency":
-                files["latency"] += histograms(trial, pool, int(point[5]), cost)
-            for k in range(1, 7) if moved and i == 1 else ():
-                files["slices"].append(
-                    f"3,invented,{trial},{pool},"
-                    f"{1000000 * (20 * k + len(pool) % 11)},"
-                    f"{cost * (0.9 + 0.2 * next(chance)):.3f},ok,"
-                    f"{'involuntary' if k == 3 else ''}")
+                latencies += histograms(trial, pool, int(point[5]), cost)
+            slices += (dict(
+                schema=3, run="invented", trial=trial, pool=pool, status="ok",
+                start_ns=1000000 * (20 * k + len(pool) % 11),
+                ns_per_buffer=f"{cost * (0.9 + 0.2 * next(chance)):.3f}",
+                disturbed="involuntary" if k == 3 else "")
+                for k in range(1, 7) if moved and i == 1)
         x.sort()
         r.sort()
-        figures = [f"{middle(x):.3f}" if good else "", "", "", ""]
+        row.update(n=n if good else 0, status=status, hit_share=given(hits),
+                   reason=" ".join(text.split()[12:]))
+        if good:
+            row["median_ns_per_buffer"] = f"{middle(x):.3f}"
         if good and n >= 6:
             k, level = (6, "0.9586") if n >= 20 else (1, "0.96875")
-            figures[1:] = f"{x[k - 1]:.3f}", f"{x[n - k]:.3f}", level
-        ratio = ",,,,"
-        if has_ratio and n < 15:
-            ratio = f"{middle(r):.4f},,,,unfit"
-        elif has_ratio:
-            ratio = f"{middle(r):.4f},{r[1]:.4f},{r[-2]:.4f},0.9996," + (
-                "faster" if r[-2] < 1 else "slower" if r[1] > 1 else
-                "no difference shown")
-        files["summary"].append(",".join((
-            f"3,invented,{axis}", str(n if good else 0), *figures, status,
-            f'"{reason}"', *(("x",) if kind == "single" else ()),
-            "165" if moved else "", given(hits),
-            f"{float(calls) / float(message):.6g}" if good and calls != "-" else
-            "", ratio)))
-    return files
+            row.update(ci_low=f"{x[k - 1]:.3f}", ci_high=f"{x[n - k]:.3f}",
+                       ci_level=level)
+        if kind == "single":
+            row["a_new_column"] = "x"
+        if moved:
+            row["line_transfer_ns"] = 165
+        if good and calls != "-":
+            row["pool_share"] = f"{float(calls) / float(message):.6g}"
+        if has_ratio:
+            row.update(ratio_to_svc_page_pool=f"{middle(r):.4f}",
+                       verdict="unfit")
+        if has_ratio and n >= 15:
+            row.update(
+                ratio_low=f"{r[1]:.4f}", ratio_high=f"{r[-2]:.4f}",
+                ratio_level="0.9996", verdict="faster" if r[-2] < 1 else
+                "slower" if r[1] > 1 else "no difference shown")
+        summary.append(row)
+    news = ["a_new_column"] if kind == "single" else []
+    return {"summary.csv": (summary, [*SUMMARY, *news]),
+            "samples.csv": (samples, invented.SAMPLES),
+            "latency.csv": (latencies, LATENCY),
+            "slices.csv": (slices, SLICES)}
 
 
-def make(kind, folder):
+def make(kind, folder, **environment):
+    """environment: of environment.json, what is otherwise there"""
     os.makedirs(folder, exist_ok=True)
-    kept = {"small": ("slices",), "latency": ("latency",)}.get(kind, ())
-    for name, rows in lines(kind).items():
-        if name in ("summary", "samples", *kept):
-            with open(os.path.join(folder, f"{name}.csv"), "w") as file:
-                file.write("\n".join(rows) + "\n")
+    for name, (rows, columns) in files(kind).items():
+        if rows or name == "samples.csv":
+            invented.save(folder, rows, columns, name)
     unfit = ["virtual machine (kvm)", "one NUMA node"]
     if kind == "wide":
         unfit += ["more threads than CPUs",
                   "changing frequency (governor powersave)",
                   "sources with changes that are not committed"]
-    with open(os.path.join(folder, "environment.json"), "w") as file:
-        json.dump({"schema": 1, "run": "invented",
-                   "date": "2026-01-01T00:00:00Z", "host": "nowhere",
-                   "label": "invented data for tests",
-                   "unfit": [] if kind == "big" else unfit}, file, indent=1)
+    invented.write(folder, {
+        "schema": 1, "run": "invented", "date": "2026-01-01T00:00:00Z",
+        "host": "nowhere", "label": "invented data for tests",
+        "unfit": [] if kind == "big" else unfit, **environment})
