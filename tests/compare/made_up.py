@@ -109,13 +109,18 @@ def expect(status, arguments, program="compare"):
     good(f"status {status} of {program} {arguments}", ended.status == status)
 
 
-def mail(arguments):
-    expect(0, arguments, "mail")
-
-
 def says(*patterns):
     for pattern in patterns:
         good(f"it says {pattern}", re.search(pattern, ended.out, re.M))
+
+
+def shows(arguments, *patterns, program="compare"):
+    expect(0, arguments, program)
+    says(*patterns)
+
+
+def mail(arguments, *patterns):
+    shows(arguments, *patterns, program="mail")
 
 
 def silent(*patterns):
@@ -153,6 +158,13 @@ def equals(pool, **columns):
     for column, value in columns.items():
         got = field(pool, column)
         good(f"{column} of {pool} is {got}, expected {value}", got == value)
+
+
+def verdicts(arguments, **words):
+    """Of pools, each in one row"""
+    expect(0, f"{arguments} --format csv")
+    for pool, word in words.items():
+        equals(pool, verdict=word)
 
 
 def near(pool, **columns):
