@@ -43,7 +43,7 @@ static void manual(State &state)
 
 static void with_arguments(State &state)
 {
-	for (auto _ : state)
+	while (state.KeepRunningBatch(1000))
 		;
 	state.counters["product"] =
 		static_cast<double>(state.range(0) * state.range(1));
@@ -66,12 +66,6 @@ static void fails(State &state)
 	}
 }
 
-static void batched(State &state)
-{
-	while (state.KeepRunningBatch(1000))
-		;
-}
-
 static void register_all()
 {
 	RegisterBenchmark("plain", plain)->Iterations(2048);
@@ -79,11 +73,10 @@ static void register_all()
 		->Unit(benchmark::kMillisecond);
 	RegisterBenchmark("DISABLED_plain", plain)->Iterations(2048);
 	RegisterBenchmark("args", with_arguments)->Args({1, 2})->Args({-3, 4})
-		->Iterations(16);
+		->Iterations(2500);
 	RegisterBenchmark("repeated", varying)->UseManualTime()
 		->Iterations(2048)->Repetitions(4);
 	RegisterBenchmark("fails", fails)->Iterations(2048)->Repetitions(2);
-	RegisterBenchmark("batched", batched)->Iterations(2500);
 }
 
 int main(int argc, char **argv)
