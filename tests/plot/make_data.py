@@ -5,6 +5,7 @@ schema 3, as far as they are read."""
 import os
 
 import invented
+from verdicts import judge
 
 SUMMARY = ("schema", "run", *invented.AXES, *(
     "n median_ns_per_buffer ci_low ci_high ci_level status reason "
@@ -181,8 +182,9 @@ def given(text):
     return "" if text == "-" else text
 
 
-def middle(values):
-    return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
+def written(names, values):
+    return {name: f"{value:.6g}" for name, value in zip(names.split(), values)
+            if value is not None}
 
 
 def axes(kind, scenario, pool, place, producers, burst, special):
@@ -279,16 +281,11 @@ def files(kind):
                 ns_per_buffer=f"{cost * (0.9 + 0.2 * next(chance)):.3f}",
                 disturbed="involuntary" if k == 3 else "")
                 for k in range(1, 7) if moved and i == 1)
-        x.sort()
-        r.sort()
         row.update(n=n if good else 0, status=status, hit_share=given(hits),
                    reason=" ".join(text.split()[12:]))
         if good:
-            row["median_ns_per_buffer"] = f"{middle(x):.3f}"
-        if good and n >= 6:
-            k, level = (6, "0.9586") if n >= 20 else (1, "0.96875")
-            row.update(ci_low=f"{x[k - 1]:.3f}", ci_high=f"{x[n - k]:.3f}",
-                       ci_level=level)
+            row.update(written("median_ns_per_buffer ci_low ci_high ci_level",
+                               judge.median_interval(x)[:4]))
         if kind == "single":
             row["a_new_column"] = "x"
         if moved:
@@ -296,13 +293,10 @@ def files(kind):
         if good and calls != "-":
             row["pool_share"] = f"{float(calls) / float(message):.6g}"
         if has_ratio:
-            row.update(ratio_to_svc_page_pool=f"{middle(r):.4f}",
-                       verdict="unfit")
-        if has_ratio and n >= 15:
-            row.update(
-                ratio_low=f"{r[1]:.4f}", ratio_high=f"{r[-2]:.4f}",
-                ratio_level="0.9996", verdict="faster" if r[-2] < 1 else
-                "slower" if r[1] > 1 else "no difference shown")
+            verdict = judge.verdict_of_ratios(r, judge.family(True, 0.99, 25))
+            row.update(written(
+                "ratio_to_svc_page_pool ratio_low ratio_high ratio_level",
+                verdict.ratio[:4]), verdict=verdict.verdict)
         summary.append(row)
     news = ["a_new_column"] if kind == "single" else []
     return {"summary.csv": (summary, [*SUMMARY, *news]),
