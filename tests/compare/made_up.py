@@ -152,9 +152,12 @@ def field(pool, column):
 
 
 def equals(pool, **columns):
+    """Numbers to the digits that are printed"""
     for column, value in columns.items():
         got = field(pool, column)
-        good(f"{column} of {pool} is {got}, expected {value}", got == value)
+        good(f"{column} of {pool} is {got}, expected {value}", got == value
+             if isinstance(value, str) else
+             got and abs(float(got) - value) <= 1e-5 * value)
 
 
 def verdicts(arguments, **words):
@@ -162,14 +165,6 @@ def verdicts(arguments, **words):
     expect(0, f"{arguments} --format csv")
     for pool, word in words.items():
         equals(pool, verdict=word)
-
-
-def near(pool, **columns):
-    """To the digits that are printed"""
-    for column, value in columns.items():
-        got = field(pool, column)
-        good(f"{column} of {pool} is {got}, expected {value}",
-             got and abs(float(got) - value) <= 1e-5 * value)
 
 
 def numbers(folder, pool, column):
@@ -183,17 +178,6 @@ def times_of(folder, pool):
 
 def ratios_of(folder, pool):
     return numbers(folder, pool, "ratio_to_svc_page_pool")
-
-
-def rank(n, miss):
-    """The largest k with 2 P(B(n, 1/2) < k) <= miss, term by term"""
-    term = total = 0.5 ** n
-    k = 0
-    while 2 * total <= miss:
-        term *= (n - k) / (k + 1)
-        total += term
-        k += 1
-    return k
 
 
 def refuses(reason, arguments="A B", program="compare", status=2):
