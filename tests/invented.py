@@ -18,15 +18,20 @@ SAMPLES = (
     "put_accepted", "put_refused", "put_refused_negative")
 
 
-def load(folder, file="samples.csv"):
-    with open(f"{folder}/{file}", newline="") as opened:
-        return list(csv.DictReader(opened))
+def file_of(result):
+    """A folder's samples.csv, or the file itself"""
+    return result if result.endswith(".csv") else f"{result}/samples.csv"
 
 
-def save(folder, rows, columns=SAMPLES, file="samples.csv"):
+def load(result):
+    with open(file_of(result), newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def save(result, rows, columns=SAMPLES):
     """What a row does not have is empty."""
-    with open(f"{folder}/{file}", "w", newline="") as opened:
-        writer = csv.DictWriter(opened, columns, "", lineterminator="\n")
+    with open(file_of(result), "w", newline="") as file:
+        writer = csv.DictWriter(file, columns, "", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -35,13 +40,13 @@ def everything(_row):
     return True
 
 
-def alter(folder, where, drop=False, file="samples.csv", **values):
+def alter(result, where, drop=False, **values):
     """In the rows for which where(row) holds; or they go."""
-    rows = load(folder, file)
+    rows = load(result)
     for row in filter(where, rows):
         row.update(values)
-    save(folder, [row for row in rows if not (drop and where(row))],
-         rows[0].keys(), file)
+    save(result, [row for row in rows if not (drop and where(row))],
+         rows[0].keys())
 
 
 def write(folder, environment):

@@ -25,7 +25,6 @@ except ImportError:
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.path.insert(1, os.path.dirname(HERE))
 import forked  # noqa: E402
-import invented  # noqa: E402
 import make_data  # noqa: E402
 from forked import TMP, check  # noqa: E402
 # loaded once, for all forks
@@ -36,31 +35,26 @@ from charts import (  # noqa: E402,F401
 from verdicts import distance  # noqa: E402,F401
 
 
-def path(*names):
-    return os.path.join(TMP, *names)
+# names of files are those of results in here
+os.chdir(TMP)
 
 
-def read(*names):
+def read(name):
     with contextlib.suppress(FileNotFoundError), \
-            open(path(*names), encoding="utf-8", errors="surrogateescape") as file:
+            open(name, encoding="utf-8", errors="surrogateescape") as file:
         return file.read()
     return ""
 
 
 def make(kind, name=None, **environment):
-    """An invented result in a folder of this name; its path."""
-    make_data.make(kind, path(name or kind), **environment)
-    return path(name or kind)
+    """An invented result in a folder of this name, which is returned"""
+    make_data.make(kind, name or kind, **environment)
+    return name or kind
 
 
 def copy(name, to):
-    shutil.rmtree(path(to), ignore_errors=True)
-    return shutil.copytree(path(name), path(to))
-
-
-def alter(name, file, where, **values):
-    """In the rows for which where(row) holds"""
-    invented.alter(path(name), where, file=file, **values)
+    shutil.rmtree(to, ignore_errors=True)
+    return shutil.copytree(name, to)
 
 
 def _without_pictures():
@@ -116,12 +110,12 @@ def draw(name, charts=None, missed=None, made=True, out=None, dpi=80, **how):
     """The result of this name, to out; first made as the kind of that name.
     charts: names of what is drawn, both kinds, all listed, no more. missed:
     the charts that are complained of, and nothing else is."""
-    out = out or os.path.join(name, "charts")
-    ended = run("plot", make(name) if made else path(name), "--out",
-                path(out), dpi=charts and dpi, **how)
+    out = out or f"{name}/charts"
+    ended = run("plot", make(name) if made else name, "--out", out,
+                dpi=charts and dpi, **how)
     check(f"{name}: status {ended.status}", ended.status == 0)
     if charts:
-        files = [path(out, f"{chart}.{kind}") for chart in charts.split()
+        files = [f"{out}/{chart}.{kind}" for chart in charts.split()
                  for kind in ("svg", "png")]
         check(f"{name}: files", sorted(ended.out.splitlines()) ==
               sorted(files) and all(map(os.path.getsize, files)))

@@ -310,7 +310,7 @@ def make(kind, folder, **environment):
     os.makedirs(folder, exist_ok=True)
     for name, (rows, columns) in files(kind).items():
         if rows or name == "samples.csv":
-            invented.save(folder, rows, columns, name)
+            invented.save(f"{folder}/{name}", rows, columns)
     unfit = ["virtual machine (kvm)", "one NUMA node"]
     if kind == "wide":
         unfit += ["more threads than CPUs",
