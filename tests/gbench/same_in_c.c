@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The benchmarks of same_in_cpp.cc, through the C API, in two runs: Google frees
- * its reporter in a first one and uses it in a second. COUNT in the environment
- * runs "loop" alone, so many iterations, to count instructions.
+ * The benchmarks of same_in_cpp.cc, through the C API, in two runs: Google
+ * frees its reporter in a first one and uses it in a second. COUNT in the
+ * environment runs "loop" alone, so many iterations, to count instructions.
  */
 #include <stdio.h>
 #include <stdlib.h>
