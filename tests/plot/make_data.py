@@ -81,17 +81,6 @@ def single():
         "fewer than six trials"
 
 
-def wide():
-    """Many placements, pools and long names"""
-    for burst in 1, 64:
-        for i in range(1, 12):
-            yield f"handoff another_experimental_pool_{i} local 2 {burst} " \
-                f"none {40 + i * i * 3 + burst} - - - 6 ok"
-        for place in "smt", "llc", "xllc", "os":
-            yield f"handoff svc_page_pool {place} 2 {burst} none " \
-                f"{40 + burst} - - - 6 ok"
-
-
 def many():
     """14 pools, 1 and 2 producers"""
     for i, pool in enumerate("svc_page_pool svc_page_ring ck_stack spsc ck_ring "
@@ -168,7 +157,7 @@ def failed():
 
 
 KINDS = {kind.__name__: kind for kind in (
-    small, big, deep, single, wide, many, rpc, counts, latency, matrix, failed)}
+    small, big, deep, single, many, rpc, counts, latency, matrix, failed)}
 
 
 def randoms():
@@ -312,10 +301,6 @@ def make(kind, folder, **environment):
         if rows or name == "samples.csv":
             invented.save(f"{folder}/{name}", rows, columns)
     unfit = ["virtual machine (kvm)", "one NUMA node"]
-    if kind == "wide":
-        unfit += ["more threads than CPUs",
-                  "changing frequency (governor powersave)",
-                  "sources with changes that are not committed"]
     invented.write(folder, {
         "schema": 1, "run": "invented", "date": "2026-01-01T00:00:00Z",
         "host": "nowhere", "label": "invented data for tests",
