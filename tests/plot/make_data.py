@@ -79,9 +79,12 @@ def deep():
 
 
 def single():
-    """One pool that nobody knows, three trials, a column that is new"""
+    """One pool that nobody knows, three trials, a column that is new; no figure
+    for two pairs of CPUs"""
     yield "handoff my_new_pool local 1 16 line 77 - - - 3 too_few_samples " \
         "fewer than six trials"
+    for b in 1, 2:
+        yield f"floor line_transfer cpus:0-{b} 1 - - 0 - - - 0 crashed at once"
 
 
 def many():
@@ -131,6 +134,7 @@ def latency():
             ("svc_page_pool", 1, 130, 0.9), ("svc_page_pool", 16, 120, 0.97),
             ("mutex", 1, 180, 0.4), ("mutex", 16, 170, 0.6)):
         yield f"handoff {pool} local 1 {burst} - {cost} - - {hits} 6 ok"
+    yield "handoff mutex local 2 1 - 0 - - - 0 crashed 6 of 6 trials failed"
     yield "handoff a_pool_of_ones_own local 1 1 - 99 - - - 2 too_few_samples " \
         "fewer than six trials"
 
