@@ -25,41 +25,27 @@
 /* Pairs between two looks at the state; its cost is then below 1 % */
 #define BATCH		1024
 
-/* The same warm pool as in a trial: half full, the rest unused. */
-static int make_arena(struct arena *arena, struct error *error)
-{
-	*arena = (struct arena){
-		.descriptors = node_memory_alloc(BUFFERS *
-			sizeof(struct buffer), NODE_ANY, error),
-		.data = node_memory_alloc(BUFFERS * BUFFER_BYTES, NODE_ANY,
-					  error),
-		.buffer_bytes = BUFFER_BYTES,
-		.slots = BUFFERS,
-		.all = calloc(BUFFERS, sizeof(struct buffer *)),
-		.count = BUFFERS,
-	};
-	if (!arena->descriptors || !arena->data || !arena->all)
-		return -1;
-	for (size_t i = 0; i < BUFFERS; i++)
-		arena->all[i] = &arena->descriptors[i];
-	return 0;
-}
+static struct buffer descriptors[BUFFERS], *all[BUFFERS];
+static char data[BUFFERS * BUFFER_BYTES] __attribute__((aligned(4096)));
 
-static void free_arena(struct arena *arena)
-{
-	node_memory_free(arena->descriptors, BUFFERS * sizeof(struct buffer));
-	node_memory_free(arena->data, BUFFERS * BUFFER_BYTES);
-	free(arena->all);
-}
+static const struct arena arena = {
+	.descriptors = descriptors,
+	.data = data,
+	.buffer_bytes = BUFFER_BYTES,
+	.slots = BUFFERS,
+	.all = all,
+	.count = BUFFERS,
+};
 
 static void measure(struct gbench_state *state, const struct pool_ops *ops,
-		    struct pool *pool, const struct arena *arena)
+		    struct pool *pool)
 {
 	struct tally tally = { 0 };
 
+	/* the same warm pool as in a trial: half full, the rest unused */
 	if (!(ops->capabilities & (POOL_BARE_MEMORY | POOL_FLOOR))) {
 		for (size_t i = 0; i < BUFFERS / 2; i++)
-			ops->put(pool, arena->all[i], &tally);
+			ops->put(pool, all[i], &tally);
 	}
 	while (gbench_keep_running_batch(state, BATCH))
 		ops->loops.pairs(pool, &tally, BATCH);
@@ -73,7 +59,6 @@ static void run(struct gbench_state *state, void *user)
 {
 	const struct pool_ops *ops = user;
 	struct error error = { "" };
-	struct arena arena;
 	const struct pool_params params = {
 		.node = NODE_ANY,
 		.max = BUFFERS,
@@ -81,17 +66,18 @@ static void run(struct gbench_state *state, void *user)
 		.buffer_bytes = BUFFER_BYTES,
 		.arena = &arena,
 	};
-	struct pool *pool = NULL;
+	struct pool *pool;
 
-	if (!make_arena(&arena, &error))
-		pool = ops->create(&params, &error);
+	memset(descriptors, 0, sizeof(descriptors));
+	for (size_t i = 0; i < BUFFERS; i++)
+		all[i] = &descriptors[i];
+	pool = ops->create(&params, &error);
 	if (!pool) {
 		gbench_skip_with_error(state, error.text);
-	} else {
-		measure(state, ops, pool, &arena);
-		ops->destroy(pool);
+		return;
 	}
-	free_arena(&arena);
+	measure(state, ops, pool);
+	ops->destroy(pool);
 }
 
 static int complain(int status, const char *text)
@@ -125,7 +111,7 @@ static int register_pools(void)
 /* Exit status */
 static int run_matching(void)
 {
-	const int result = gbench_run(NULL, NULL, NULL);
+	const int result = gbench_run(NULL);
 
 	if (!result)
 		return complain(EXIT_NOTHING,

@@ -10,7 +10,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 import time
 import traceback
 
@@ -55,7 +54,8 @@ def _child(function, out, err):
         os.dup2(err, 2)
         # what Python knows of the old ones is not so of these
         sys.stdout = open(1, "w", closefd=False)
-        sys.stderr = open(2, "w", buffering=1, closefd=False)
+        sys.stderr = open(2, "w", buffering=1, closefd=False,
+                          errors="backslashreplace")
         # It may be ignored here, as this may run in the background.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         function()
@@ -73,32 +73,26 @@ def _child(function, out, err):
 def fork(function, out=None, interrupt=None):
     """Run it in a child. out: a file that it prints to. interrupt: a pattern;
     SIGINT is sent when such a file appears."""
-    pipes = [os.pipe(), os.pipe()]
+    files = [tempfile.TemporaryFile("w+", encoding="utf-8",
+                                    errors="surrogateescape")
+             for _ in range(2)]
     sys.stdout.flush()
     pid = os.fork()
     if not pid:
-        _child(function, os.open(out, os.O_WRONLY) if out else pipes[0][1],
-               pipes[1][1])
-    texts = ["", ""]
-
-    def collect(i):
-        with open(pipes[i][0], encoding="utf-8",
-                  errors="surrogateescape") as file:
-            texts[i] = file.read()
-    readers = [threading.Thread(target=collect, args=(i,)) for i in (0, 1)]
-    for _, end in pipes:
-        os.close(end)
-    for reader in readers:
-        reader.start()
+        _child(function, os.open(out, os.O_WRONLY) if out
+               else files[0].fileno(), files[1].fileno())
     while interrupt and not glob.glob(interrupt) and \
             os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG |
                       os.WNOWAIT) is None:
         time.sleep(0.01)
     if interrupt:
         os.kill(pid, signal.SIGINT)
-    for reader in readers:
-        reader.join()
     status = os.waitpid(pid, 0)[1]
+    texts = []
+    for file in files:
+        with file:
+            file.seek(0)
+            texts.append(file.read())
     return Ended(os.WEXITSTATUS(status) if os.WIFEXITED(status)
                  else -os.WTERMSIG(status), *texts)
 

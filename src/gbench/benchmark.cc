@@ -25,17 +25,6 @@ static int change(gbench_benchmark *benchmark, const char *what,
 	return gbench_guard([&] { set(benchmark->google); });
 }
 
-// Why there cannot be an instance with @n arguments: all have as many.
-static const char *why_not_args(const gbench_benchmark *benchmark, size_t n)
-{
-	if (!n)
-		return "no arguments";
-	return benchmark && benchmark->n_args != -1 &&
-			       benchmark->n_args != ssize_t(n) ?
-		       "another number of arguments than before" :
-		       nullptr;
-}
-
 int gbench_clear(void)
 {
 	if (gbench_running)
@@ -91,24 +80,17 @@ gbench_benchmark *gbench_register(const char *name, gbench_function *fn,
 
 int gbench_args(gbench_benchmark *benchmark, const int64_t *values, size_t n)
 {
-	return change(benchmark, "args",
-		      why_not_args(benchmark, values ? n : 0),
-		      [&](auto *google) {
-			      google->Args(std::vector<int64_t>(values,
-								values + n));
-			      benchmark->n_args = ssize_t(n);
-		      });
-}
+	const char *reason = nullptr;
 
-int gbench_range(gbench_benchmark *benchmark, int64_t start, int64_t limit)
-{
-	return change(benchmark, "range",
-		      start > limit ? "start is beyond limit" :
-				      why_not_args(benchmark, 1),
-		      [&](auto *google) {
-			      google->Range(start, limit);
-			      benchmark->n_args = 1;
-		      });
+	if (!values || !n)
+		reason = "no arguments";
+	else if (benchmark && benchmark->n_args != -1 &&
+		 benchmark->n_args != ssize_t(n))
+		reason = "another number of arguments than before";
+	return change(benchmark, "args", reason, [&](auto *google) {
+		google->Args(std::vector<int64_t>(values, values + n));
+		benchmark->n_args = ssize_t(n);
+	});
 }
 
 int gbench_unit(gbench_benchmark *benchmark, int unit)

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
-// Errors and runs.
+// Errors, reporters and runs.
+#include <unistd.h>
+
 #include <climits>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <sstream>
 
 #include "gbench/internal.h"
+
+using benchmark::ConsoleReporter;
 
 bool gbench_running;
 
@@ -45,6 +51,38 @@ static int check_out()
 	return 0;
 }
 
+static ConsoleReporter::OutputOptions console_options()
+{
+	const std::string &color = gbench_flag("color");
+	const char *term = getenv("TERM");
+	int options = ConsoleReporter::OO_None;
+
+	if (color == "auto" ? isatty(STDOUT_FILENO) && term && *term &&
+				      strcmp(term, "dumb") :
+			      gbench_flag_is_true(color))
+		options |= ConsoleReporter::OO_Color;
+	if (gbench_flag_is_true(gbench_flag("counters_tabular")))
+		options |= ConsoleReporter::OO_Tabular;
+	return static_cast<ConsoleReporter::OutputOptions>(options);
+}
+
+// That of --benchmark_format; a new one, since Google's keep whether they have
+// printed their header. The CSV reporter is deprecated in every version, and in
+// every version there.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+static std::unique_ptr<benchmark::BenchmarkReporter> new_reporter()
+{
+	const std::string &format = gbench_flag("format");
+
+	if (format == "json")
+		return std::make_unique<benchmark::JSONReporter>();
+	if (format == "csv")
+		return std::make_unique<benchmark::CSVReporter>();
+	return std::make_unique<ConsoleReporter>(console_options());
+}
+#pragma GCC diagnostic pop
+
 // How many benchmarks matched, or an error.
 static int run_google(benchmark::BenchmarkReporter *reporter,
 		      const char *filter, bool list)
@@ -63,22 +101,19 @@ static int run_google(benchmark::BenchmarkReporter *reporter,
 	return n;
 }
 
-static void report_nothing(const struct gbench_result *, size_t, void *)
-{
-}
-
 // Names what @filter matches, a line each; returns how many. Google's own
 // listing, since no other regular expressions are quite its own.
 static int find(const char *filter, std::string *names)
 {
 	static const char bad[] = "Could not compile";
 	std::ostringstream out, messages;
-	auto reporter = gbench_reporter(report_nothing, nullptr, &messages);
+	ConsoleReporter reporter;
 
 	if (gbench_running)
 		return gbench_fail(EBUSY, "run: benchmarks are running");
-	reporter->SetOutputStream(&out);
-	int n = run_google(reporter.get(), filter, true);
+	reporter.SetOutputStream(&out);
+	reporter.SetErrorStream(&messages);
+	int n = run_google(&reporter, filter, true);
 	gbench_freeze_arguments();
 	std::string message = messages.str();
 	if (!message.compare(0, sizeof(bad) - 1, bad)) {
@@ -92,19 +127,17 @@ static int find(const char *filter, std::string *names)
 	return n;
 }
 
-int gbench_run(const char *filter, gbench_report_function *report, void *user)
+int gbench_run(const char *filter)
 {
 	return gbench_guard([&] {
 		std::string names;
-		std::ostringstream messages;
 		int n = find(filter, &names);
 		int error = n > 0 ? check_out() : n;
 
 		// No match is a value here, not a line on standard error.
 		if (n <= 0 || error < 0)
 			return error;
-		auto reporter = gbench_reporter(report, user, &messages);
-		return run_google(reporter.get(), filter, false);
+		return run_google(new_reporter().get(), filter, false);
 	});
 }
 

@@ -3,15 +3,14 @@
  * DOC: Google Benchmark from C
  *
  * A benchmark is a C function and a pointer. It is registered by name, given
- * its arguments, run, and reported by Google's reporters or by a C callback.
- * README.md beside this file has an example and says how to link.
+ * its arguments, run, and reported by Google's reporters. README.md beside this
+ * file has an example and says how to link.
  *
  * Errors are values: a function that returns int returns a negative errno, one
  * that returns a pointer returns NULL, and gbench_last_error() tells why. No
  * function throws, and none but those that say so ends the process.
  *
- * Ownership: every string and array passed in is copied, and every pointer
- * passed to a callback is good until that callback returns. User pointers are
+ * Ownership: every string and array passed in is copied. User pointers are
  * passed through and never freed.
  *
  * Threads: one thread registers, runs and clears.
@@ -46,50 +45,10 @@ enum gbench_counter_flags {
 	GBENCH_COUNTER_INVERT = 1 << 3,		/* inverted, after all else */
 };
 
-/* A counter as it is reported, after all that its flags say */
-struct gbench_counter {
-	const char *name;
-	double value;
-};
-
-/**
- * struct gbench_result - one run, or one aggregate over repetitions
- * @name: full name: the registered one, then arguments, iterations,
- *	repetitions, time and the aggregate
- * @aggregate_name: "mean", "median", "stddev" or "cv"; "" of a run
- * @is_ratio: the aggregate has no unit, as "cv"
- * @label: what gbench_set_label() set, or ""
- * @error: why it was skipped, or NULL: then nothing below is measured
- * @iterations: for an aggregate, of repetitions
- * @repetition_index: from 0; -1 for an aggregate
- * @time_unit: unit of @real_time and @cpu_time
- * @real_time: per iteration; manual time if used
- * @cpu_time: the same of CPU time
- * @counters: by name
- */
-struct gbench_result {
-	const char *name;
-	const char *aggregate_name;
-	bool is_ratio;
-	const char *label;
-	const char *error;
-	int64_t iterations;
-	int64_t repetition_index;
-	enum gbench_unit time_unit;
-	double real_time;
-	double cpu_time;
-	const struct gbench_counter *counters;
-	size_t n_counters;
-};
-
 /* The benchmark itself. Runs once for each measurement. */
 typedef void gbench_function(struct gbench_state *state, void *user);
 
-/* Called with a benchmark's runs, and again with its aggregates, if any. */
-typedef void gbench_report_function(const struct gbench_result *results,
-				    size_t n, void *user);
-
-/* A name that gbench_list() found. Anything but 0 ends the list. */
+/* A name that gbench_list() found; good until this returns: 0 to go on. */
 typedef int gbench_list_function(const char *name, void *user);
 
 /**
@@ -123,8 +82,6 @@ void gbench_help(void);
  * gbench_run() - run benchmarks and report them
  * @filter: extended regular expression on full names, or "-" and one that is
  *	not to match; "" or "all" for all; NULL for --benchmark_filter
- * @report: called with the results, or NULL for Google's reporter of
- *	--benchmark_format
  *
  * May be called any number of times; each writes --benchmark_out anew.
  *
@@ -134,7 +91,7 @@ void gbench_help(void);
  * -EBUSY: from within a run,
  * another: --benchmark_out cannot be opened.
  */
-int gbench_run(const char *filter, gbench_report_function *report, void *user);
+int gbench_run(const char *filter);
 
 /**
  * gbench_list() - name the benchmarks that would run
@@ -178,14 +135,6 @@ struct gbench_benchmark *gbench_register(const char *name, gbench_function *fn,
  */
 int gbench_args(struct gbench_benchmark *benchmark, const int64_t *values,
 		size_t n);
-
-/**
- * gbench_range() - add an instance for each power of 8 within a range
- * @start: first argument
- * @limit: last argument, @start or more; both are always among the arguments
- */
-int gbench_range(struct gbench_benchmark *benchmark, int64_t start,
-		 int64_t limit);
 
 /**
  * gbench_unit() - unit in which times are reported
@@ -247,24 +196,12 @@ int gbench_set_iteration_time(struct gbench_state *state, double seconds);
 int gbench_skip_with_error(struct gbench_state *state, const char *message);
 
 /**
- * gbench_set_bytes_processed() - report bytes per second, as a counter
- * @bytes: of all iterations; call it after the loop
- */
-int gbench_set_bytes_processed(struct gbench_state *state, int64_t bytes);
-
-/**
  * gbench_set_counter() - set a counter
  * @name: its name; copied
  * @flags: &enum gbench_counter_flags, or-ed; 0 for none
  */
 int gbench_set_counter(struct gbench_state *state, const char *name,
 		       double value, unsigned int flags);
-
-/**
- * gbench_set_label() - set a text to be reported with the run
- * @label: the text; copied
- */
-int gbench_set_label(struct gbench_state *state, const char *label);
 
 /**
  * gbench_state_arg() - an argument of the instance
@@ -275,9 +212,6 @@ int gbench_set_label(struct gbench_state *state, const char *label);
  */
 int gbench_state_arg(const struct gbench_state *state, size_t index,
 		     int64_t *value);
-
-/* Iterations begun so far; after the loop, all that were run */
-int64_t gbench_state_iterations(const struct gbench_state *state);
 
 /**
  * gbench_do_not_optimize() - have the compiler make what nothing reads

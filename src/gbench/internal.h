@@ -8,9 +8,7 @@
 
 #include <cerrno>
 #include <exception>
-#include <memory>
 #include <new>
-#include <ostream>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -93,13 +91,5 @@ template <typename function> int gbench_guard(function &&fn) noexcept
 		return gbench_fail(EIO, "unknown exception");
 	}
 }
-
-/*
- * A new reporter, since Google's keep whether they have printed their header:
- * one that calls @fn and puts errors to @errors, or, where @fn is NULL, that
- * of --benchmark_format.
- */
-std::unique_ptr<benchmark::BenchmarkReporter>
-gbench_reporter(gbench_report_function *fn, void *user, std::ostream *errors);
 
 #endif /* GBENCH_INTERNAL_H */

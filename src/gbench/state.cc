@@ -65,22 +65,6 @@ int gbench_skip_with_error(gbench_state *state, const char *message)
 	return gbench_guard([&] { state->google->SkipWithError(message); });
 }
 
-static int set_counter(gbench_state *state, const char *name,
-		       const Counter &counter)
-{
-	if (!name || !*name)
-		return gbench_fail(EINVAL, "set_counter: no name");
-	return gbench_guard([&] { state->google->counters[name] = counter; });
-}
-
-// What Google's own call does.
-int gbench_set_bytes_processed(gbench_state *state, int64_t bytes)
-{
-	return set_counter(state, "bytes_per_second",
-			   Counter(static_cast<double>(bytes),
-				   Counter::kIsRate, Counter::kIs1024));
-}
-
 int gbench_set_counter(gbench_state *state, const char *name, double value,
 		       unsigned int flags)
 {
@@ -96,17 +80,12 @@ int gbench_set_counter(gbench_state *state, const char *name, double value,
 			google = google | flag;
 		flags >>= 1;
 	}
-	if (flags)
-		return gbench_fail(EINVAL, "set_counter: %s: unknown flags",
-				   name ? name : "");
-	return set_counter(state, name, Counter(value, google));
-}
-
-int gbench_set_label(gbench_state *state, const char *label)
-{
-	if (!label)
-		return gbench_fail(EINVAL, "set_label: no label");
-	return gbench_guard([&] { state->google->SetLabel(label); });
+	if (flags || !name || !*name)
+		return gbench_fail(EINVAL, "set_counter: %s",
+				   flags ? "unknown flags" : "no name");
+	return gbench_guard([&] {
+		state->google->counters[name] = Counter(value, google);
+	});
 }
 
 int gbench_state_arg(const gbench_state *state, size_t index, int64_t *value)
@@ -119,9 +98,4 @@ int gbench_state_arg(const gbench_state *state, size_t index, int64_t *value)
 				   state->benchmark->name.c_str(), index, n);
 	*value = state->google->range(index);
 	return 0;
-}
-
-int64_t gbench_state_iterations(const gbench_state *state)
-{
-	return state->google->iterations();
 }

@@ -147,7 +147,7 @@ int replay_report(const struct schedule *schedule, struct error *error)
 					schedule->series[i].n, &replayed[i]);
 	}
 	if (!result)
-		result = gbench_run("", NULL, NULL);
+		result = gbench_run("");
 	if (result < 0)
 		error_set(error, -result, "%s", gbench_last_error());
 	gbench_clear();

@@ -18,23 +18,6 @@
 /* Ticks until the loop ends: some 10^5 buffers, also under callgrind */
 #define DURATION_TICKS	(UINT64_C(1) << 30)
 
-static void make_arena(struct arena *arena, struct error *error)
-{
-	*arena = (struct arena){
-		.descriptors = node_memory_alloc(BUFFERS *
-			sizeof(struct buffer), NODE_ANY, error),
-		.slots = BUFFERS,
-		.all = calloc(BUFFERS, sizeof(struct buffer *)),
-		.count = BUFFERS,
-		.home_bytes = BUFFERS * sizeof(struct buffer),
-	};
-	if (!arena->descriptors || !arena->all)
-		exit(EXIT_FAILURE);
-	arena->home = arena->descriptors;
-	for (size_t i = 0; i < BUFFERS; i++)
-		arena->all[i] = &arena->descriptors[i];
-}
-
 static uint64_t run(const struct pool_ops *ops, struct pool *pool,
 		    const struct arena *arena, uint32_t burst)
 {
@@ -63,7 +46,15 @@ static uint64_t run(const struct pool_ops *ops, struct pool *pool,
 
 int main(int argc, char **argv)
 {
-	struct arena arena;
+	static struct buffer buffers[BUFFERS], *all[BUFFERS];
+	const struct arena arena = {
+		.descriptors = buffers,
+		.slots = BUFFERS,
+		.all = all,
+		.count = BUFFERS,
+		.home = buffers,
+		.home_bytes = sizeof(buffers),
+	};
 	const struct pool_params params = {
 		.node = NODE_ANY,
 		.max = BUFFERS,
@@ -75,14 +66,15 @@ int main(int argc, char **argv)
 	struct error error = { "" };
 	struct tally unused = { 0 };
 	struct pool *pool;
-	uint64_t buffers;
+	uint64_t turned;
 
 	/* a burst comes out of a pool that is half full */
 	if (!burst || burst > BUFFERS / 2) {
 		fputs("usage: uncontended-loop POOL BURST\n", stderr);
 		return 2;
 	}
-	make_arena(&arena, &error);
+	for (size_t i = 0; i < BUFFERS; i++)
+		all[i] = &buffers[i];
 	pool = ops->create(&params, &error);
 	if (!pool) {
 		fprintf(stderr, "%s: %s\n", ops->name, error.text);
@@ -90,13 +82,13 @@ int main(int argc, char **argv)
 	}
 	if (!(ops->capabilities & POOL_FLOOR)) {
 		for (size_t i = 0; i < BUFFERS / 2; i++)
-			ops->put(pool, arena.all[i], &unused);
+			ops->put(pool, all[i], &unused);
 	}
-	buffers = run(ops, pool, &arena, burst);
-	if (!buffers) {
+	turned = run(ops, pool, &arena, burst);
+	if (!turned) {
 		fprintf(stderr, "%s: the pool ran empty or full\n", ops->name);
 		return EXIT_FAILURE;
 	}
-	printf("buffers %llu\n", (unsigned long long)buffers);
+	printf("%llu\n", (unsigned long long)turned);
 	return EXIT_SUCCESS;
 }

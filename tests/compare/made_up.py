@@ -12,22 +12,17 @@ import shutil
 import sys
 
 sys.path.insert(1, os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
-from forked import PLOT, TMP, check, finish, run  # noqa: E402
-sys.path.append(PLOT)
+from forked import PLOT, TMP, check, finish, run  # noqa: E402,F401
+from invented import (  # noqa: E402,F401
+    alter, everything, load, put, save, write)
 # loaded once, for all forks
 import argparse  # noqa: E402,F401
 from verdicts import (  # noqa: E402,F401
     asked, compare_verdicts, judge, mail_notes, mail_tables)
 
-AXES = "clear payload refill queue concurrency connections layout waiting load"
-HEADER = ("schema run trial round slices scenario pool placement producers "
-          "burst touch put home buffer_bytes pool_max miss_ns window_ms "
-          "warmup_us oversubscribed status error window_ns buffers "
-          "ns_per_buffer fallback_allocs line_transfer_ns disturbed "
-          f"malloc_provider {AXES} ratio_to_svc_page_pool order huge_pages "
-          "pool_home consumer_node remote_node put_accepted get_hit").split()
+RPC = "clear payload refill queue concurrency connections layout waiting load"
 COLUMNS = ("scenario pool placement producers burst touch put buffer_bytes "
-           f"pool_max miss_ns {AXES} order huge_pages home pool_home "
+           f"pool_max miss_ns {RPC} order huge_pages home pool_home "
            "consumer_node remote_node where slices window_ms warmup_us "
            "oversubscribed base_pool base_ns change_ns ratio ratio_low "
            "ratio_high level n_base n_change p p_adjusted disturbed "
@@ -51,12 +46,12 @@ def randoms(seed):
         yield seed / 2147483647
 
 
-def make(folder, rounds, seed, pools, spread=0, arguments=("--repetitions",
-                                                           "20")):
-    """A result. pools: "NAME NS [PLACEMENT], ...". Each value is NS, up to 5 %
-    more or less; spread makes whole trials slower by up to that factor, the
-    same for all pools. A trial has all pools of a placement, so that each has
-    its ratio to svc_page_pool, where there is one."""
+def make(folder, rounds, seed, pools, spread=0, noise=0.05,
+         arguments=("--repetitions", "20")):
+    """A result. pools: "NAME NS [PLACEMENT], ...". Each value is NS, up to
+    that share more or less; spread makes whole trials slower by up to that
+    factor, the same for all pools. A trial has all pools of a placement, so
+    that each has its ratio to svc_page_pool, where there is one."""
     os.makedirs(folder, exist_ok=True)
     pools = [(*pool.split(), "local")[:3] for pool in pools.split(",")]
     random = randoms(seed)
@@ -64,7 +59,7 @@ def make(folder, rounds, seed, pools, spread=0, arguments=("--repetitions",
     for number in range(1, rounds + 1):
         weather = 1 + spread * next(random)
         values = [float("%.6g" % (float(ns) * weather *
-                                  (0.95 + 0.1 * next(random))))
+                                  (1 - noise + 2 * noise * next(random))))
                   for _, ns, _ in pools]
         base = {place: value for (name, _, place), value
                 in zip(pools, values) if name == "svc_page_pool"}
@@ -86,35 +81,6 @@ def make(folder, rounds, seed, pools, spread=0, arguments=("--repetitions",
         "items": {name: {"value": value} for name, value in ITEMS.items()}})
 
 
-def save(folder, rows):
-    with open(f"{folder}/samples.csv", "w", newline="") as file:
-        writer = csv.DictWriter(file, HEADER, "", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def load(folder):
-    with open(f"{folder}/samples.csv", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def everything(_row):
-    return True
-
-
-def alter(folder, where, drop=False, **values):
-    """In the rows for which where(row) holds; or they go."""
-    rows = load(folder)
-    for row in filter(where, rows):
-        row.update(values)
-    save(folder, [row for row in rows if not (drop and where(row))])
-
-
-def write(folder, environment):
-    with open(f"{folder}/environment.json", "w") as file:
-        json.dump(environment, file, indent=1)
-
-
 def change(item, value, folder="B", new=False):
     """An item of the environment; new: it may not be there yet"""
     with open(f"{folder}/environment.json") as file:
@@ -122,13 +88,6 @@ def change(item, value, folder="B", new=False):
     assert new or item in environment["items"]
     environment["items"][item] = {"value": value}
     write(folder, environment)
-
-
-def replace(pattern, new, *names):
-    with open(os.path.join(*names)) as file:
-        text = file.read()
-    with open(os.path.join(*names), "w") as file:
-        file.write(re.sub(pattern, new, text, flags=re.M))
 
 
 def make_pair(rounds):
@@ -150,19 +109,21 @@ def expect(status, arguments, program="compare"):
     good(f"status {status} of {program} {arguments}", ended.status == status)
 
 
-def mail(arguments):
-    expect(0, arguments, "mail")
-
-
 def says(*patterns):
+    """Those after a ! it does not say."""
     for pattern in patterns:
-        good(f"it says {pattern}", re.search(pattern, ended.out, re.M))
+        unsaid = pattern.startswith("!")
+        found = re.search(pattern[unsaid:], ended.out, re.M)
+        good(f"it says {pattern}", ended.out and bool(found) != unsaid)
 
 
-def silent(*patterns):
-    for pattern in patterns:
-        good(f"it does not say {pattern}",
-             ended.out and not re.search(pattern, ended.out, re.M))
+def shows(arguments, *patterns, program="compare"):
+    expect(0, arguments, program)
+    says(*patterns)
+
+
+def mail(arguments, *patterns):
+    shows(arguments, *patterns, program="mail")
 
 
 def tells(*patterns):
@@ -191,17 +152,19 @@ def field(pool, column):
 
 
 def equals(pool, **columns):
+    """Numbers to the digits that are printed"""
     for column, value in columns.items():
         got = field(pool, column)
-        good(f"{column} of {pool} is {got}, expected {value}", got == value)
-
-
-def near(pool, **columns):
-    """To the digits that are printed"""
-    for column, value in columns.items():
-        got = field(pool, column)
-        good(f"{column} of {pool} is {got}, expected {value}",
+        good(f"{column} of {pool} is {got}, expected {value}", got == value
+             if isinstance(value, str) else
              got and abs(float(got) - value) <= 1e-5 * value)
+
+
+def verdicts(arguments, **words):
+    """Of pools, each in one row"""
+    expect(0, f"{arguments} --format csv")
+    for pool, word in words.items():
+        equals(pool, verdict=word)
 
 
 def numbers(folder, pool, column):
@@ -217,20 +180,9 @@ def ratios_of(folder, pool):
     return numbers(folder, pool, "ratio_to_svc_page_pool")
 
 
-def rank(n, miss):
-    """The largest k with 2 P(B(n, 1/2) < k) <= miss, term by term"""
-    term = total = 0.5 ** n
-    k = 0
-    while 2 * total <= miss:
-        term *= (n - k) / (k + 1)
-        total += term
-        k += 1
-    return k
-
-
-def refuses(reason):
+def refuses(reason, arguments="A B", program="compare", status=2):
     """In one line, naming it, and printing no verdict"""
-    expect(2, "A B")
+    expect(status, arguments, program)
     tells(reason)
     lines_told(1)
     good("no verdict", not ended.out)
@@ -241,13 +193,15 @@ def last():
 
 
 def run_cases(cases):
-    """All functions case_NAME, or those that are named after BENCH"""
+    """All functions case_NAME, or those that are named after BENCH, each in a
+    folder with a pair of results"""
     global case
     cases = {name[5:]: function for name, function in cases.items()
              if name.startswith("case_")}
     for case in sys.argv[2:] or cases:
         os.mkdir(f"{TMP}/{case}")
         os.chdir(f"{TMP}/{case}")
+        make_pair(20)
         cases[case]()
         os.chdir(TMP)
         shutil.rmtree(case)

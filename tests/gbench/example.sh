@@ -35,8 +35,8 @@ command=$(sed -n 's/^cc \(.*example\.c.*\)/\1/p' "$readme")
 eval "\"$cc\" -Wall -Wextra -Werror $command"
 
 ./example --benchmark_min_time=0.01 >output
-grep -q '^copy/8 .* bytes_per_second=' output || fail "no copy/8"
-grep -q '^copy/4096 .* bytes_per_second=' output || fail "no copy/4096"
+grep -q '^copy/8 .* bytes=' output || fail "no copy/8"
+grep -q '^copy/4096 .* bytes=' output || fail "no copy/4096"
 ./example --benchmark_list_tests >output
 [ "$(grep -c '^copy/' output)" -eq "$(wc -l <output)" ] || fail "names"
 ! ./example --benchmark_format=xml >output 2>&1 || fail "a bad flag is taken"

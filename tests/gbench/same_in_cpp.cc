@@ -30,7 +30,6 @@ static void plain(State &state)
 		Counter(2, Counter::kIsIterationInvariant);
 	state.counters["average"] = Counter(4096, Counter::kAvgIterations);
 	state.counters["inverse"] = Counter(8, Counter::kInvert);
-	state.SetLabel("a label");
 }
 
 static void manual(State &state)
@@ -40,22 +39,14 @@ static void manual(State &state)
 	state.counters["rate"] = Counter(3, Counter::kIsRate);
 	state.counters["inverse_rate"] =
 		Counter(10, Counter::kIsRate | Counter::kInvert);
-	state.SetBytesProcessed(state.iterations() * 64);
 }
 
 static void with_arguments(State &state)
 {
-	for (auto _ : state)
+	while (state.KeepRunningBatch(1000))
 		;
 	state.counters["product"] =
 		static_cast<double>(state.range(0) * state.range(1));
-}
-
-static void one_argument(State &state)
-{
-	for (auto _ : state)
-		state.SetIterationTime(TICK *
-				       static_cast<double>(state.range(0)));
 }
 
 static void varying(State &state)
@@ -75,13 +66,6 @@ static void fails(State &state)
 	}
 }
 
-static void batched(State &state)
-{
-	while (state.KeepRunningBatch(1000))
-		;
-	state.counters["run"] = static_cast<double>(state.iterations());
-}
-
 static void register_all()
 {
 	RegisterBenchmark("plain", plain)->Iterations(2048);
@@ -89,13 +73,10 @@ static void register_all()
 		->Unit(benchmark::kMillisecond);
 	RegisterBenchmark("DISABLED_plain", plain)->Iterations(2048);
 	RegisterBenchmark("args", with_arguments)->Args({1, 2})->Args({-3, 4})
-		->Iterations(16);
-	RegisterBenchmark("range", one_argument)->Range(5, 100)
-		->UseManualTime()->Iterations(16);
+		->Iterations(2500);
 	RegisterBenchmark("repeated", varying)->UseManualTime()
 		->Iterations(2048)->Repetitions(4);
 	RegisterBenchmark("fails", fails)->Iterations(2048)->Repetitions(2);
-	RegisterBenchmark("batched", batched)->Iterations(2500);
 }
 
 int main(int argc, char **argv)

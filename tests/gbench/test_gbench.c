@@ -1,7 +1,49 @@
 /* SPDX-License-Identifier: MIT */
-/* The C API alone: errors, callbacks, filters and clearing. */
+/* The C API alone: errors, filters, clearing, and Google's flags. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "test_gbench.h"
+#include "test.h"
+#include "gbench/gbench.h"
+
+static int initialize(const char *flag)
+{
+	char program[] = "program", *argument = strdup(flag);
+	char *argv[] = { program, argument, NULL };
+	int argc = 2;
+	int left = gbench_init(&argc, argv);
+
+	free(argument);
+	return left;
+}
+
+static int tear_down(void **state)
+{
+	return gbench_clear();
+}
+
+static void nothing(struct gbench_state *state, void *user)
+{
+	int *runs = user;
+
+	while (gbench_keep_running_batch(state, 64))
+		;
+	if (runs)
+		++*runs;
+}
+
+static struct gbench_benchmark *add(const char *name, gbench_function *fn,
+				    void *user)
+{
+	struct gbench_benchmark *benchmark = gbench_register(name, fn, user);
+
+	assert_non_null(benchmark);
+	assert_int_equal(gbench_iterations(benchmark, 64), 0);
+	return benchmark;
+}
 
 static void bad_values_and_combinations_are_refused(void **state)
 {
@@ -14,18 +56,17 @@ static void bad_values_and_combinations_are_refused(void **state)
 	assert_null(gbench_register("name", NULL, NULL));
 	assert_int_equal(gbench_args(NULL, two, 1), -EINVAL);
 	assert_string_equal(gbench_last_error(), "register: no function");
-	assert_int_equal(run(""), 0);
+	assert_int_equal(gbench_run(""), 0);
 
 	b = add("b", nothing, NULL);
 	assert_int_equal(gbench_args(b, NULL, 1), -EINVAL);
 	assert_int_equal(gbench_args(b, two, 0), -EINVAL);
-	assert_int_equal(gbench_range(b, 2, 1), -EINVAL);
 	assert_int_equal(gbench_unit(b, 4), -EINVAL);
 	assert_int_equal(gbench_iterations(b, 0), -EINVAL);
 	assert_int_equal(gbench_repetitions(b, 0), -EINVAL);
 	assert_int_equal(gbench_list("", NULL, NULL), -EINVAL);
 	/* Refused means unchanged: the one instance without arguments. */
-	assert_int_equal(run(""), 1);
+	assert_int_equal(gbench_run(""), 1);
 	/* Google gave it an empty list of arguments when it looked at it. */
 	assert_int_equal(gbench_args(b, two, 1), -EINVAL);
 
@@ -42,11 +83,10 @@ static void misuse(struct gbench_state *state, void *user)
 	assert_int_equal(gbench_set_iteration_time(state, 1), -EINVAL);
 	assert_int_equal(gbench_set_counter(state, "", 1, 0), -EINVAL);
 	assert_int_equal(gbench_set_counter(state, "c", 1, 16), -EINVAL);
-	assert_int_equal(gbench_set_label(state, NULL), -EINVAL);
 	assert_int_equal(gbench_skip_with_error(state, NULL), -EINVAL);
 	assert_int_equal(gbench_state_arg(state, 0, &value), -ERANGE);
 	assert_int_equal(value, 7);
-	assert_int_equal(gbench_run("", NULL, NULL), -EBUSY);
+	assert_int_equal(gbench_run(""), -EBUSY);
 	assert_int_equal(gbench_clear(), -EBUSY);
 	assert_int_equal(initialize("--benchmark_filter=x"), -EBUSY);
 	assert_null(gbench_register("x", nothing, NULL));
@@ -61,84 +101,52 @@ static void misuse(struct gbench_state *state, void *user)
 	}
 }
 
-static void expect_error(const struct gbench_result *results, size_t n,
-			 void *user)
-{
-	assert_int_equal(n, 1);
-	assert_non_null(results[0].error);
-	assert_string_equal(results[0].error, strstr(results[0].name, "batch") ?
-		"keep_running_batch: a batch of less than 1 iteration" :
-		"the function returned before its loop ended");
-	++*(int *)user;
-}
-
-static void misuse_is_reported_not_fatal(void **state)
-{
-	static char unlooped[] = "unlooped", early[] = "early";
-	static char batch[] = "batch";
-	int errors = 0;
-
-	add(unlooped, misuse, unlooped);
-	add(early, misuse, early);
-	add(batch, misuse, batch);
-	assert_int_equal(gbench_run("", expect_error, &errors), 3);
-	assert_int_equal(errors, 3);
-}
-
-static void reports(struct gbench_state *state, void *user)
+static void manual(struct gbench_state *state, void *user)
 {
 	while (gbench_keep_running_batch(state, 32))
 		assert_int_equal(gbench_set_iteration_time(state, 0.25), 0);
 	assert_int_equal(gbench_set_iteration_time(state, -1), -EINVAL);
-	assert_int_equal(gbench_set_label(state, "label"), 0);
-	assert_int_equal(gbench_set_counter(state, "c", 32,
-		GBENCH_COUNTER_AVG_ITERATIONS | GBENCH_COUNTER_INVERT), 0);
 }
 
-/* @user: set to the number of calls */
-static void expect_reports(const struct gbench_result *results, size_t n,
-			   void *user)
+static int go_on(const char *name, void *user)
 {
-	const bool aggregates = (*(int *)user)++;
-
-	assert_int_equal(n, aggregates ? 4 : 3);
-	for (size_t i = 0; i < 3 && !aggregates; i++) {
-		const struct gbench_result *result = &results[i];
-
-		assert_string_equal(result->name,
-			"reports/iterations:64/repeats:3/manual_time");
-		assert_string_equal(result->aggregate_name, "");
-		assert_string_equal(result->label, "label");
-		assert_null(result->error);
-		assert_int_equal(result->iterations, 64);
-		assert_int_equal(result->repetition_index, i);
-		assert_int_equal(result->time_unit, GBENCH_MILLISECOND);
-		assert_true(result->real_time == 7.8125);
-		assert_int_equal(result->n_counters, 1);
-		assert_string_equal(result->counters[0].name, "c");
-		assert_true(result->counters[0].value == 2);
-	}
-	if (!aggregates)
-		return;
-	assert_string_equal(results[0].aggregate_name, "mean");
-	assert_int_equal(results[0].repetition_index, -1);
-	assert_false(results[0].is_ratio);
-	assert_true(results[0].real_time == 7.8125);
-	assert_string_equal(results[3].aggregate_name, "cv");
-	assert_true(results[3].is_ratio);
-	assert_true(results[3].real_time == 0);
+	return 0;
 }
 
-static void callback_gets_the_results(void **state)
+/* In the file of --benchmark_out, which only runs write */
+static void misuse_is_reported_not_fatal(void **state)
 {
-	struct gbench_benchmark *b = add("reports", reports, NULL);
-	int calls = 0;
+	static char unlooped[] = "unlooped", early[] = "early";
+	static char batch[] = "batch";
+	char path[] = "/tmp/test-gbench-XXXXXX", flag[64];
+	char text[8192] = "", *left, *bad;
+	FILE *file;
 
-	assert_int_equal(gbench_use_manual_time(b), 0);
-	assert_int_equal(gbench_repetitions(b, 3), 0);
-	assert_int_equal(gbench_unit(b, GBENCH_MILLISECOND), 0);
-	assert_int_equal(gbench_run("", expect_reports, &calls), 1);
-	assert_int_equal(calls, 2);
+	close(mkstemp(path));
+	add(unlooped, misuse, unlooped);
+	add(early, misuse, early);
+	add(batch, misuse, batch);
+	assert_int_equal(gbench_use_manual_time(add("manual", manual, NULL)),
+			 0);
+	snprintf(flag, sizeof(flag), "--benchmark_out=%s", path);
+	assert_int_equal(initialize(flag), 0);
+	assert_int_equal(gbench_run(""), 4);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+	fclose(file);
+	left = strstr(text, "the function returned before its loop ended");
+	assert_non_null(left);
+	left = strstr(left + 1, "the function returned before its loop ended");
+	assert_non_null(left);
+	bad = strstr(left, "keep_running_batch: a batch of less than 1 iter");
+	assert_non_null(bad);
+	assert_null(strstr(bad + 1, "error_message"));
+
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(gbench_list("", go_on, NULL), 4);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(initialize("--benchmark_out="), 0);
 }
 
 static void filters_select(void **state)
@@ -148,23 +156,30 @@ static void filters_select(void **state)
 	add("a", nothing, &a);
 	add("b", nothing, &b);
 	add("ab", nothing, &ab);
-	assert_int_equal(run("^a/"), 1);
-	assert_int_equal(run("^(a|ab)/"), 2);
-	assert_int_equal(run("-^a"), 1);
-	assert_int_equal(run("all"), 3);
-	assert_int_equal(run("nowhere"), 0);
+	assert_int_equal(gbench_run("^a/"), 1);
+	assert_int_equal(gbench_run("^(a|ab)/"), 2);
+	assert_int_equal(gbench_run("-^a"), 1);
+	assert_int_equal(gbench_run("all"), 3);
+	assert_int_equal(gbench_run("nowhere"), 0);
 	assert_int_equal(a, 3);
 	assert_int_equal(b, 2);
 	assert_int_equal(ab, 2);
-	assert_int_equal(run("a("), -EINVAL);
+	assert_int_equal(gbench_run("a("), -EINVAL);
 	assert_non_null(strstr(gbench_last_error(), "a("));
 	/* The flag is the default, and a filter of one run does not last. */
 	assert_int_equal(initialize("--benchmark_filter=^b/"), 0);
-	assert_int_equal(run(NULL), 1);
-	assert_int_equal(run("^a"), 2);
-	assert_int_equal(run(NULL), 1);
+	assert_int_equal(gbench_run(NULL), 1);
+	assert_int_equal(gbench_run("^a"), 2);
+	assert_int_equal(gbench_run(NULL), 1);
 	assert_int_equal(b, 4);
 	assert_int_equal(initialize("--benchmark_filter="), 0);
+	/* Nor does what was registered, from then on. */
+	assert_int_equal(gbench_clear(), 0);
+	assert_int_equal(gbench_clear(), 0);
+	assert_int_equal(gbench_run(""), 0);
+	add("b", nothing, &b);
+	assert_int_equal(gbench_run(""), 1);
+	assert_int_equal(b, 5);
 }
 
 static int join(const char *name, void *user)
@@ -190,23 +205,43 @@ static void names_are_listed(void **state)
 	assert_int_equal(gbench_list("stop", join, names), 42);
 	assert_int_equal(runs, 0);
 	/* Listing does not last. */
-	assert_int_equal(run("^b"), 1);
+	assert_int_equal(gbench_run("^b"), 1);
 	assert_int_equal(runs, 1);
 }
 
-static void clearing_forgets(void **state)
+/* More of what is refused is in tests/cli/uncontended.sh. */
+static void init_owns_the_flags(void **state)
 {
-	int runs = 0;
+	static const struct {
+		const char *flag;
+		int result;
+	} flags[] = {
+		{ "--benchmark_repetitions=many", -EINVAL },
+		{ "--benchmark_min_time=0.5", 0 },
+		{ "--benchmark_min_time=0.5s", 0 },
+		{ "--benchmark_min_time=0.5ms", -EINVAL },
+		{ "--benchmark_min_time=0", -EINVAL },
+		{ "--benchmark_unknown=1", -EINVAL },
+	};
+	char program[] = "program", flag[] = "--benchmark_repetitions=1";
+	char help[] = "--help", other[] = "other", end[] = "--";
+	char after[] = "--benchmark_filter=x";
+	char *argv[] = { program, help, flag, other, end, after, NULL };
+	int argc = 6;
 
-	add("a", nothing, &runs);
-	assert_int_equal(run(""), 1);
-	assert_int_equal(gbench_clear(), 0);
-	assert_int_equal(gbench_clear(), 0);
-	assert_int_equal(run(""), 0);
-	assert_int_equal(runs, 1);
-	add("b", nothing, &runs);
-	assert_int_equal(run(""), 1);
-	assert_int_equal(runs, 2);
+	assert_int_equal(gbench_init(&argc, argv), 4);
+	assert_int_equal(argc, 5);
+	assert_ptr_equal(argv[1], help);
+	assert_ptr_equal(argv[2], other);
+	assert_ptr_equal(argv[3], end);
+	assert_ptr_equal(argv[4], after);
+	assert_null(argv[5]);
+	assert_int_equal(gbench_init(NULL, argv), -EINVAL);
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
+		if (initialize(flags[i].flag) != flags[i].result)
+			fail_msg("%s: not %d", flags[i].flag, flags[i].result);
+	}
+	assert_non_null(strstr(gbench_last_error(), "--benchmark_unknown=1"));
 }
 
 static void compiler_forgets_what_is_not_to_be_optimized(void **state)
@@ -218,17 +253,11 @@ static void compiler_forgets_what_is_not_to_be_optimized(void **state)
 	assert_false(__builtin_constant_p(value));
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(bad_values_and_combinations_are_refused),
-		TEST(misuse_is_reported_not_fatal),
-		TEST(callback_gets_the_results),
-		TEST(filters_select),
-		TEST(names_are_listed),
-		TEST(clearing_forgets),
-		TEST(compiler_forgets_what_is_not_to_be_optimized),
-	};
+#define TEST(name) cmocka_unit_test_teardown(name, tear_down)
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TESTS(TEST(bad_values_and_combinations_are_refused),
+      TEST(misuse_is_reported_not_fatal),
+      TEST(filters_select),
+      TEST(names_are_listed),
+      TEST(init_owns_the_flags),
+      TEST(compiler_forgets_what_is_not_to_be_optimized))

@@ -122,8 +122,7 @@ function look() {
 		found.push("an identifier is there twice");
 	for (const button of document.querySelectorAll("th button"))
 		button.click();
-	return { width: innerWidth, texts, found,
-		 dark: matchMedia("(prefers-color-scheme: dark)").matches };
+	return { width: innerWidth, texts, found };
 }
 
 addEventListener("load", () => {

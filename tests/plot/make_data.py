@@ -2,25 +2,19 @@
 """Result folders with INVENTED figures, for the tests of plot/: the columns of
 schema 3, as far as they are read."""
 
-import json
-import math
 import os
 
-COLUMNS = (
-    "scenario,pool,placement,producers,burst,touch,put,buffer_bytes,pool_max,"
-    "miss_ns,clear,payload,refill,queue,concurrency,connections,layout,waiting,"
-    "load,home,slices,window_ms,warmup_us,oversubscribed")
-FILES = {
-    "summary": f"schema,run,{COLUMNS},n,median_ns_per_buffer,ci_low,ci_high,"
-    "ci_level,status,reason,{news}line_transfer_ns,hit_share,pool_share,"
-    "ratio_to_svc_page_pool,ratio_low,ratio_high,ratio_level,verdict",
-    "samples": f"schema,run,trial,round,{COLUMNS},status,error,slices_counted,"
-    "slices_disturbed,window_ns,buffers,ns_per_buffer,ratio_to_svc_page_pool,"
-    "get_hit,message_cost_ns,pool_ns_per_message,miss_ns_per_message,"
-    "fallback_allocs,put_accepted,put_refused,put_refused_negative,"
-    "line_transfer_ns",
-    "latency": "schema,run,trial,pool,operation,low_ns,high_ns,count,status",
-    "slices": "schema,run,trial,pool,start_ns,ns_per_buffer,status,disturbed"}
+import invented
+from verdicts import judge
+
+SUMMARY = ("schema", "run", *invented.AXES, *(
+    "n median_ns_per_buffer ci_low ci_high ci_level status reason "
+    "line_transfer_ns hit_share pool_share ratio_to_svc_page_pool ratio_low "
+    "ratio_high ratio_level verdict").split())
+LATENCY = "schema run trial pool operation low_ns high_ns count status".split()
+SLICES = "schema run trial pool start_ns ns_per_buffer status disturbed".split()
+RPC = dict(clear="no", payload="copy", queue="posted", layout="line", load=100,
+           concurrency="serialized", connections=1, waiting="spin", home="")
 ONE_NODE = "0 - - - 0 unavailable this machine has one NUMA node"
 EVERY_POOL = """svc_page_pool svc_page_pool_fixed svc_page_pool_nocount
     svc_page_pool_split svc_page_pool_del_all svc_page_pool_per_node
@@ -35,8 +29,9 @@ EVERY_POOL = """svc_page_pool svc_page_pool_fixed svc_page_pool_nocount
 # is not there.
 
 def small():
-    """One node, two CPUs: local only, two bursts, a pool unavailable; the CPUs
-    are moved closer in some trials; with slices.csv"""
+    """One node, two CPUs: local only, two bursts, a pool unavailable, one
+    without line transfers; the CPUs are moved closer in some trials; with
+    slices.csv"""
     for burst in 1, 16:
         for pool, cost in (
                 ("svc_page_pool", 131 - burst), ("null", 6 - burst // 4),
@@ -58,7 +53,9 @@ def big():
     failed = {
         ("jemalloc", "remote", 8):
         "crashed the worker was ended by signal 11 ($HOME, $SHELL)",
-        ("mutex", "mixed", 8): "starved the consumer found no buffer for 1 s"}
+        ("mutex", "mixed", 8): "starved the consumer found no buffer for 1 s",
+        ("svc_page_pool", "local", 1):
+        "ok 3 of 9 trials failed (crashed): killed by signal 11"}
     for place, far in ("local", 10), ("remote", 24), ("mixed", 17):
         for producers in (2, 4, 8) if place == "mixed" else (1, 2, 4, 8):
             for pool, cost in (
@@ -82,20 +79,12 @@ def deep():
 
 
 def single():
-    """One pool that nobody knows, three trials, a column that is new"""
+    """One pool that nobody knows, three trials, a column that is new; no figure
+    for two pairs of CPUs"""
     yield "handoff my_new_pool local 1 16 line 77 - - - 3 too_few_samples " \
         "fewer than six trials"
-
-
-def wide():
-    """Many placements, pools and long names"""
-    for burst in 1, 64:
-        for i in range(1, 12):
-            yield f"handoff another_experimental_pool_{i} local 2 {burst} " \
-                f"none {40 + i * i * 3 + burst} - - - 6 ok"
-        for place in "smt", "llc", "xllc", "os":
-            yield f"handoff svc_page_pool {place} 2 {burst} none " \
-                f"{40 + burst} - - - 6 ok"
+    for b in 1, 2:
+        yield f"floor line_transfer cpus:0-{b} 1 - - 0 - - - 0 crashed at once"
 
 
 def many():
@@ -145,6 +134,7 @@ def latency():
             ("svc_page_pool", 1, 130, 0.9), ("svc_page_pool", 16, 120, 0.97),
             ("mutex", 1, 180, 0.4), ("mutex", 16, 170, 0.6)):
         yield f"handoff {pool} local 1 {burst} - {cost} - - {hits} 6 ok"
+    yield "handoff mutex local 2 1 - 0 - - - 0 crashed 6 of 6 trials failed"
     yield "handoff a_pool_of_ones_own local 1 1 - 99 - - - 2 too_few_samples " \
         "fewer than six trials"
 
@@ -174,7 +164,7 @@ def failed():
 
 
 KINDS = {kind.__name__: kind for kind in (
-    small, big, deep, single, wide, many, rpc, counts, latency, matrix, failed)}
+    small, big, deep, single, many, rpc, counts, latency, matrix, failed)}
 
 
 def randoms():
@@ -188,55 +178,56 @@ def given(text):
     return "" if text == "-" else text
 
 
-def scaled(text, by):
-    return "" if text == "-" else f"{float(text) * by:.3f}"
+def written(names, values):
+    return {name: f"{value:.6g}" for name, value in zip(names.split(), values)
+            if value is not None}
 
 
-def middle(values):
-    return (values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2
-
-
-def axes(kind, scenario, pool, place, producers, burst, touch):
-    rpcs = ",,,,,,,,"
-    if scenario == "latency":
-        rpcs = f",,,,,,,,{touch}"
+def axes(kind, scenario, pool, place, producers, burst, special):
+    """special: touch or refill or load, by scenario"""
+    row = dict(
+        schema=3, run="invented", scenario=scenario, pool=pool,
+        placement=place, producers=producers, burst=given(burst), put="single",
+        buffer_bytes=4096, pool_max=259, home="consumer", slices=20,
+        window_ms=100, warmup_us=500, oversubscribed=int(
+            scenario == "overflow" or kind == "big" and producers == "8"))
+    if scenario != "overflow":
+        row["miss_ns"] = 60
+    if scenario in ("handoff", "uncontended"):
+        row["touch"] = given(special) or "none"
+    elif scenario == "latency":
+        row["load"] = special
     elif scenario == "rpc":
-        rpcs = f"no,copy,{touch},posted,serialized,1,line,spin,100"
-    return ",".join((
-        scenario, pool, place, producers, given(burst),
-        (touch if touch != "-" else "none")
-        if scenario in ("handoff", "uncontended") else "",
-        "single,4096,259", "" if scenario == "overflow" else "60", rpcs,
-        "" if scenario == "rpc" else "consumer", "20,100,500",
-        str(int(scenario == "overflow" or kind == "big" and producers == "8"))))
+        row.update(RPC, refill=special)
+    return row
 
 
 def histograms(trial, pool, load, cost):
     """Fewer by a third in each bucket, which is twice as wide as the last."""
     for operation, low in (("get", cost * 100 / load), ("put", cost * 60 / load),
                            ("handoff", cost * 900 / load)):
+        row = dict(schema=3, run="invented", trial=trial, pool=pool,
+                   operation=operation, status="ok")
         if (pool, operation) == ("null", "put"):
-            yield f"3,invented,{trial},null,put,,,,not_applicable"
+            yield {**row, "status": "not_applicable"}
             continue
         count = 30000
         while count > 1:
-            yield f"3,invented,{trial},{pool},{operation},{int(low)}," \
-                f"{int(2 * low)},{count},ok"
+            yield {**row, "low_ns": int(low), "high_ns": int(2 * low),
+                   "count": count}
             low, count = 2 * low, count // 3
 
 
-def lines(kind):
-    """The lines of each file."""
-    files = {name: [text.format(news="a_new_column," if kind == "single" else
-                                "")] for name, text in FILES.items()}
+def files(kind):
+    """The rows of each file."""
+    summary, samples, latencies, slices = [], [], [], []
     chance, settings, base = randoms(), {}, {}
     for text in KINDS[kind]():
         *point, cost, calls, miss, hits, n, status = text.split()[:12]
         scenario, pool, place = point[:3]
-        reason = " ".join(text.split()[12:])
         of = settings.setdefault((scenario, *point[2:]), len(settings) + 1)
-        n, good, axis = int(n), status in ("ok", "too_few_samples"), \
-            axes(kind, *point)
+        n, good = int(n), status in ("ok", "too_few_samples")
+        row = axes(kind, *point)
         # of a message in rpc, of which a buffer has a part
         cost, message = float(cost) / (37 if scenario == "rpc" else 1), cost
         if pool == "svc_page_pool":
@@ -254,62 +245,70 @@ def lines(kind):
             r.append(1 if pool == "svc_page_pool" or not has_ratio else
                      cost / base[of] * (0.98 + 0.04 * next(chance)) *
                      (0.5 if pool == "percpu" and near else 1))
-            hit = "" if hits == "-" else float(hits)
-            files["samples"].append(",".join((
-                f"3,invented,{trial},{i},{axis}", status if not good else "ok",
-                f",20,{int(i == 2)},1e8,1000", f"{x[-1]:.3f}" if good else "",
-                f"{r[-1]:.4f}" if has_ratio else "",
-                "" if hit == "" else f"{1000 * hit:g}",
-                scaled(message, by) if scenario == "rpc" else "",
-                scaled(calls, by), scaled(miss, by),
-                ",,," if kind != "latency" or hit == "" else
-                f"{1000 - 1000 * hit:g},{800 * hit:g},{100 - 100 * hit:g},"
-                f"{50 - 50 * hit:g}",
-                "" if not moved else "55" if near else "165")))
+            sample = dict(
+                row, trial=trial, round=i, status="ok" if good else status,
+                slices_counted=20, slices_disturbed=int(i == 2),
+                window_ns="1e8", buffers=1000)
+            if good:
+                sample["ns_per_buffer"] = f"{x[-1]:.3f}"
+            if has_ratio:
+                sample["ratio_to_svc_page_pool"] = f"{r[-1]:.4f}"
+            if hits != "-":
+                sample["get_hit"] = 1000 * float(hits)
+            if hits != "-" and kind == "latency":
+                hit = 100 * float(hits)
+                sample.update(fallback_allocs=1000 - 10 * hit,
+                              put_accepted=8 * hit, put_refused=100 - hit,
+                              put_refused_negative=50 - hit / 2)
+            for name, part in (("message_cost_ns",
+                                message if scenario == "rpc" else "-"),
+                               ("pool_ns_per_message", calls),
+                               ("miss_ns_per_message", miss)):
+                if part != "-":
+                    sample[name] = f"{float(part) * by:.3f}"
+            if moved and pool != "percpu_locked":
+                sample["line_transfer_ns"] = 55 if near else 165
+            samples.append(sample)
             if scenario == "latency":
-                files["latency"] += histograms(trial, pool, int(point[5]), cost)
-            for k in range(1, 7) if moved and i == 1 else ():
-                files["slices"].append(
-                    f"3,invented,{trial},{pool},"
-                    f"{1000000 * (20 * k + len(pool) % 11)},"
-                    f"{cost * (0.9 + 0.2 * next(chance)):.3f},ok,"
-                    f"{'involuntary' if k == 3 else ''}")
-        x.sort()
-        r.sort()
-        figures = [f"{middle(x):.3f}" if good else "", "", "", ""]
-        if good and n >= 6:
-            k, level = (6, "0.9586") if n >= 20 else (1, "0.96875")
-            figures[1:] = f"{x[k - 1]:.3f}", f"{x[n - k]:.3f}", level
-        ratio = ",,,,"
-        if has_ratio and n < 15:
-            ratio = f"{middle(r):.4f},,,,unfit"
-        elif has_ratio:
-            ratio = f"{middle(r):.4f},{r[1]:.4f},{r[-2]:.4f},0.9996," + (
-                "faster" if r[-2] < 1 else "slower" if r[1] > 1 else
-                "no difference shown")
-        files["summary"].append(",".join((
-            f"3,invented,{axis}", str(n if good else 0), *figures, status,
-            f'"{reason}"', *(("x",) if kind == "single" else ()),
-            "165" if moved else "", given(hits),
-            f"{float(calls) / float(message):.6g}" if good and calls != "-" else
-            "", ratio)))
-    return files
+                latencies += histograms(trial, pool, int(point[5]), cost)
+            slices += (dict(
+                schema=3, run="invented", trial=trial, pool=pool, status="ok",
+                start_ns=1000000 * (20 * k + len(pool) % 11),
+                ns_per_buffer=f"{cost * (0.9 + 0.2 * next(chance)):.3f}",
+                disturbed="involuntary" if k == 3 else "")
+                for k in range(1, 7) if moved and i == 1)
+        row.update(n=n if good else 0, status=status, hit_share=given(hits),
+                   reason=" ".join(text.split()[12:]))
+        if good:
+            row.update(written("median_ns_per_buffer ci_low ci_high ci_level",
+                               judge.median_interval(x)[:4]))
+        if kind == "single":
+            row["a_new_column"] = "x"
+        if moved:
+            row["line_transfer_ns"] = 165
+        if good and calls != "-":
+            row["pool_share"] = f"{float(calls) / float(message):.6g}"
+        if has_ratio:
+            verdict = judge.verdict_of_ratios(r, judge.family(True, 0.99, 25))
+            row.update(written(
+                "ratio_to_svc_page_pool ratio_low ratio_high ratio_level",
+                verdict.ratio[:4]), verdict=verdict.verdict)
+        summary.append(row)
+    news = ["a_new_column"] if kind == "single" else []
+    return {"summary.csv": (summary, [*SUMMARY, *news]),
+            "samples.csv": (samples, invented.SAMPLES),
+            "latency.csv": (latencies, LATENCY),
+            "slices.csv": (slices, SLICES)}
 
 
-def make(kind, folder):
+def make(kind, folder, **environment):
+    """environment: of environment.json, what is otherwise there"""
     os.makedirs(folder, exist_ok=True)
-    kept = {"small": ("slices",), "latency": ("latency",)}.get(kind, ())
-    for name, rows in lines(kind).items():
-        if name in ("summary", "samples", *kept):
-            with open(os.path.join(folder, f"{name}.csv"), "w") as file:
-                file.write("\n".join(rows) + "\n")
+    for name, (rows, columns) in files(kind).items():
+        if rows or name == "samples.csv":
+            invented.save(f"{folder}/{name}", rows, columns)
     unfit = ["virtual machine (kvm)", "one NUMA node"]
-    if kind == "wide":
-        unfit += ["more threads than CPUs",
-                  "changing frequency (governor powersave)",
-                  "sources with changes that are not committed"]
-    with open(os.path.join(folder, "environment.json"), "w") as file:
-        json.dump({"schema": 1, "run": "invented",
-                   "date": "2026-01-01T00:00:00Z", "host": "nowhere",
-                   "label": "invented data for tests",
-                   "unfit": [] if kind == "big" else unfit}, file, indent=1)
+    invented.write(folder, {
+        "schema": 1, "run": "invented", "date": "2026-01-01T00:00:00Z",
+        "host": "nowhere", "label": "invented data for tests",
+        "unfit": [] if kind == "big" else unfit, **environment})
