@@ -25,14 +25,16 @@ struct reached {
 	struct move move;
 };
 
+#define STATES_MAX	(1 << 20)
+/* A power of two */
+#define SLOTS		(4 * STATES_MAX)
+
 /* All states that were reached, in this order */
 static struct {
-	struct reached *all;
+	struct reached all[STATES_MAX];
 	size_t count;	/* how many */
-	size_t room;	/* of @all */
 	/* indices into @all, plus one, by hash; 0 is free */
-	uint32_t *table;
-	size_t slots;	/* of @table, a power of two */
+	uint32_t table[SLOTS];
 } known;
 
 static void number(struct numbers *numbers, code c)
@@ -95,16 +97,6 @@ static void step(const struct setting *setting, const struct state *from,
 	}
 }
 
-static void *allocate(void *old, size_t size)
-{
-	void *memory = realloc(old, size);
-
-	if (memory)
-		return memory;
-	fputs("no memory for the states\n", stderr);
-	exit(EXIT_FAILURE);
-}
-
 static size_t first_slot(const struct state *state)
 {
 	uint64_t words[sizeof(*state) / 8], sum = 0;
@@ -114,37 +106,21 @@ static size_t first_slot(const struct state *state)
 	for (size_t i = 0; i < sizeof(words) / 8; i++)
 		sum = (sum ^ words[i]) * UINT64_C(0x9e3779b97f4a7c15) ^
 		      sum >> 29;
-	return (sum ^ sum >> 32) & (known.slots - 1);
-}
-
-static void grow(void)
-{
-	known.room = known.room ? 2 * known.room : 1024;
-	known.all = allocate(known.all, known.room * sizeof(*known.all));
-	known.slots = 4 * known.room;
-	known.table = allocate(known.table,
-			       known.slots * sizeof(*known.table));
-	memset(known.table, 0, known.slots * sizeof(*known.table));
-	for (size_t i = 0; i < known.count; i++) {
-		size_t slot = first_slot(&known.all[i].state);
-
-		while (known.table[slot])
-			slot = (slot + 1) & (known.slots - 1);
-		known.table[slot] = (uint32_t)i + 1;
-	}
+	return (sum ^ sum >> 32) & (SLOTS - 1);
 }
 
 static void reach(const struct state *state, size_t from, struct move move)
 {
-	size_t slot;
+	size_t slot = first_slot(state);
 
-	if (known.count == known.room)
-		grow();
-	slot = first_slot(state);
-	for (; known.table[slot]; slot = (slot + 1) & (known.slots - 1)) {
+	for (; known.table[slot]; slot = (slot + 1) & (SLOTS - 1)) {
 		if (!memcmp(&known.all[known.table[slot] - 1].state, state,
 			    sizeof(*state)))
 			return;
+	}
+	if (known.count == STATES_MAX) {
+		puts("more states than STATES_MAX");
+		exit(EXIT_FAILURE);
 	}
 	known.all[known.count++] = (struct reached){
 		*state, (uint32_t)from, move
@@ -260,8 +236,7 @@ void explore(const struct setting *setting, unsigned int stop,
 
 	memset(findings, 0, sizeof(*findings));
 	known.count = 0;
-	if (known.table)
-		memset(known.table, 0, known.slots * sizeof(*known.table));
+	memset(known.table, 0, sizeof(known.table));
 	machine_start(setting, &start);
 	reach(&start, 0, (struct move){ 0 });
 	for (size_t i = 0; i < known.count && !(findings->flaws & stop); i++)

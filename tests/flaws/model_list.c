@@ -34,7 +34,6 @@ static bool decides(const struct pool *pool, const volatile void *object,
 	return object == &pool->pp_count.counter;
 }
 
-extern const struct model MODEL;
 const struct model MODEL = {
 	.ops = &this_pool, .bytes = sizeof(struct pool),
 	.counts_first = COUNTS_FIRST,

@@ -86,7 +86,6 @@ static bool decides(const struct pool *pool, const volatile void *object,
 	       (at < pointer_ring_bytes(&pool->ring) && value);
 }
 
-extern const struct model MODEL;
 const struct model MODEL = {
 	.ops = &this_pool, .bytes = sizeof(struct pool), .counts_first = true,
 	.words = words, .tidy = tidy, .look = look, .decides = decides,
