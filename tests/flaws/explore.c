@@ -26,6 +26,8 @@ struct reached {
 };
 
 #define STATES_MAX	(1 << 20)
+/* Most steps of a schedule that is printed */
+#define SCHEDULE_MAX	64
 /* A power of two */
 #define SLOTS		(4 * STATES_MAX)
 
@@ -132,19 +134,13 @@ static void note(struct findings *findings, size_t from, struct move move,
 		 unsigned int flaws)
 {
 	for (enum flaw flaw = 0; flaw < FLAWS; flaw++) {
-		unsigned int n = 1;
+		struct shortest *shortest = &findings->shortest[flaw];
 
 		if (!(flaws & ~findings->flaws & 1U << flaw))
 			continue;
+		*shortest = (struct shortest){ 1, from, move };
 		for (size_t i = from; i; i = known.all[i].from)
-			n++;
-		findings->shortest[flaw].steps = n;
-		if (n > SCHEDULE_MAX)
-			continue;
-		findings->shortest[flaw].move[--n] = move;
-		for (size_t i = from; i; i = known.all[i].from)
-			findings->shortest[flaw].move[--n] =
-				known.all[i].move;
+			shortest->steps++;
 	}
 	findings->flaws |= flaws;
 }
@@ -273,25 +269,28 @@ static void print_event(const struct event *event,
 void explore_print(const struct setting *setting,
 		   const struct findings *findings, enum flaw flaw)
 {
+	const struct shortest *shortest = &findings->shortest[flaw];
 	char names[PAGES + 1] = "abcdefghi", old[PAGES];
 	char put[THREADS][PUT_PAGES] = { { 0 } };
+	struct move moves[SCHEDULE_MAX];
+	unsigned int n = shortest->steps;
 	struct view before = { 0 };
 	struct numbers numbers;
 	struct state state, next;
 	struct event event;
 
 	_Static_assert(sizeof(names) - 1 == PAGES, "a name for each");
-	printf("  %s, in %u steps:\n", flaw_names[flaw],
-	       findings->shortest[flaw].steps);
-	if (findings->shortest[flaw].steps > SCHEDULE_MAX)
+	printf("  %s, in %u steps:\n", flaw_names[flaw], n);
+	if (n > SCHEDULE_MAX)
 		return;
+	moves[--n] = shortest->move;
+	for (size_t i = shortest->from; i; i = known.all[i].from)
+		moves[--n] = known.all[i].move;
 	machine_start(setting, &state);
-	for (unsigned int i = 0; i < findings->shortest[flaw].steps; i++) {
-		const struct move move = findings->shortest[flaw].move[i];
-
-		for (unsigned int p = 0; p < machine_puts(move.call); p++)
-			put[move.thread][p] = names[move.page[p]];
-		step(setting, &state, move, &next, &event, &numbers);
+	for (; n < shortest->steps; n++) {
+		for (unsigned int i = 0; i < machine_puts(moves[n].call); i++)
+			put[moves[n].thread][i] = names[moves[n].page[i]];
+		step(setting, &state, moves[n], &next, &event, &numbers);
 		print_event(&event, &before, names, put);
 		before = event.view;
 		state = next;

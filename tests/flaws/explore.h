@@ -197,18 +197,19 @@ void machine_step(const struct state *from, struct move move,
 /* Whether a call in progress ends while no other thread does anything */
 bool machine_ends(const struct state *state, unsigned int thread);
 
-#define SCHEDULE_MAX	48
+/* The last step of a shortest schedule, and how many steps that has */
+struct shortest {
+	unsigned int steps;
+	size_t from;	/* index of the state before it */
+	struct move move;
+};
 
 /* Of all schedules of a setting */
 struct findings {
 	size_t states;	/* different ones */
 	unsigned int flaws;	/* bit of each enum flaw that one shows */
 	unsigned int most;	/* most pages in the pool */
-	/* a shortest schedule for each flaw */
-	struct {
-		unsigned int steps;
-		struct move move[SCHEDULE_MAX];
-	} shortest[FLAWS];
+	struct shortest shortest[FLAWS];
 };
 
 /*
@@ -218,6 +219,6 @@ struct findings {
 void explore(const struct setting *setting, unsigned int stop,
 	     struct findings *findings);
 
-/* Print the schedule of a flaw that was found */
+/* Print the schedule of a flaw that the last explore() has found */
 void explore_print(const struct setting *setting,
 		   const struct findings *findings, enum flaw flaw);
