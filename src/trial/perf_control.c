@@ -12,7 +12,7 @@
  * there, or does not answer, is seen by scripts/perf-stat in perf's own
  * output, which then holds no counts.
  */
-static void send_command(const char *command)
+void perf_control(const char *command)
 {
 	const char *paths = getenv("BENCH_PERF_CONTROL");
 	char ctl[256], answer[16];
@@ -34,14 +34,4 @@ static void send_command(const char *command)
 		close(ctl_fd);
 	if (ack_fd >= 0)
 		close(ack_fd);
-}
-
-void perf_control_enable(void)
-{
-	send_command("enable\n");
-}
-
-void perf_control_disable(void)
-{
-	send_command("disable\n");
 }

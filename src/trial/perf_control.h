@@ -7,6 +7,8 @@
  */
 #pragma once
 
-/* Does nothing where no perf was asked for. Waits for perf's answer. */
-void perf_control_enable(void);
-void perf_control_disable(void);
+/*
+ * @command: "enable\n" or "disable\n". Does nothing where no perf was asked for;
+ * waits for perf's answer.
+ */
+void perf_control(const char *command);

@@ -41,7 +41,7 @@ void turn_open(void *context)
 
 	role->turn->cpu_ns = -thread_cpu_ns();
 	if (is_for_perf(role))
-		perf_control_enable();
+		perf_control("enable\n");
 	if (role->counters)
 		counters_start(role->counters);
 	if (role->execution->scenario->window)
@@ -65,7 +65,7 @@ void turn_close(void *context)
 	if (cpu != CPU_ANY && !affinity_is_bound(cpu))
 		migrated = true;
 	if (is_for_perf(role))
-		perf_control_disable();
+		perf_control("disable\n");
 	if (role->counters)
 		role->turn->disturbed = disturbance_of_slice(
 			&role->execution->trial->config, role->execution->ops,

@@ -145,27 +145,6 @@ static void test_last_in_first_out(void **state)
 	}
 }
 
-/* What there is room for is taken, and what a get has made room for. */
-static void test_full(void **state)
-{
-	const struct pool_ops *ops = pool_find("svc_page_pool");
-	struct tally tally = { 0 };
-	struct subject s;
-
-	subject_open(&s, ops, MAX, PUT_BULK);
-	assert_int_equal(subject_put_bulk(&s, MAX - 3), MAX - 3);
-	assert_int_equal(subject_put_bulk(&s, 20), 3);
-	assert_int_equal(subject_put_bulk(&s, 20), 0);
-	for (int i = 0; i < 3; i++)
-		assert_int_equal(ops->put(s.pool, s.free[0], &tally),
-				 PUT_FULL);
-	assert_non_null(subject_get(&s));
-	assert_int_equal(subject_put_bulk(&s, 20), 1);
-	/* alone, no compare-exchange fails */
-	assert_int_equal(tally.put_retries + tally.get_retries, 0);
-	subject_close(&s);
-}
-
 /* What is put after a batch was taken comes behind it. */
 static void test_del_all_batches(void **state)
 {
@@ -229,5 +208,5 @@ static void test_per_node_prefers_home(void **state)
 }
 
 TESTS(T(test_promises), T(test_none_is_left_out), T(test_null), T(test_length),
-      T(test_last_in_first_out), T(test_full), T(test_del_all_batches),
+      T(test_last_in_first_out), T(test_del_all_batches),
       T(test_per_node_prefers_home))

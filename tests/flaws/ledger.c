@@ -1,165 +1,147 @@
 // SPDX-License-Identifier: MIT
 #include "ledger.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-void ledger_broken(const struct setting *setting, const char *what, int page)
+static uint8_t owner_of(const struct event *event)
 {
-	printf("%s: page %c %s\n", setting->what, 'a' + page, what);
-	exit(EXIT_FAILURE);
+	return (uint8_t)(OWNER_THREAD + event->move.thread);
 }
 
-static int index_in(const struct progress *progress, int page)
+/*
+ * A put has put a page, and will not look again at that page nor at the one that
+ * it has found. If it did it would meet PAGE_GONE, which is in no pool. So which
+ * pages they were makes no difference any more.
+ */
+static void forget(struct state *state, const struct event *event)
 {
-	for (int i = 0; i < progress->pages; i++) {
-		if (progress->page[i] == page)
-			return i;
+	code *page = state->thread[event->move.thread].page;
+	code *result = state->thread[event->move.thread].result;
+
+	for (unsigned int i = 0; i < PUT_PAGES; i++) {
+		if (is_page(page[i]) &&
+		    state->owner[page_number(page[i])] != owner_of(event))
+			page[i] = PAGE_GONE;
 	}
-	return -1;
-}
-
-static unsigned int new_pages(char call)
-{
-	return call == 'p' ? 1 : call >= '1' && call <= '9' ?
-	       (unsigned int)(call - '0') : 0;
-}
-
-/* New pages are numbered over all threads' calls, so that they never clash. */
-static uint8_t first_page(const struct setting *setting, int thread,
-			  unsigned int call)
-{
-	unsigned int page = 0;
-
-	for (int t = 0; t < thread; t++) {
-		for (const char *c = setting->calls[t]; *c; c++)
-			page += new_pages(*c);
+	for (unsigned int i = 0; i < STEPS_MAX; i++) {
+		if (is_page(result[i]))
+			result[i] = PAGE_GONE;
 	}
-	for (unsigned int i = 0; i < call; i++)
-		page += new_pages(setting->calls[thread][i]);
-	return (uint8_t)page;
 }
 
-void ledger_begin(const struct setting *setting, struct state *state,
-		  int thread, const struct listing *listing)
+void ledger_pass_on(const struct setting *setting, struct state *state,
+		    struct event *event)
 {
-	const unsigned int number = state->next_call[thread];
-	const char call = setting->calls[thread][number];
-	const uint8_t first = first_page(setting, thread, number);
-	struct progress *progress = &state->progress[thread];
+	const struct view *view = &event->view;
+	unsigned int seen = 0;
+	bool is_put = false;
 
-	progress->active = true;
-	progress->alone = true;
-	progress->full = listing->length >= setting->max;
-	progress->pages = (uint8_t)new_pages(call);
-	for (uint8_t i = 0; i < progress->pages; i++)
-		progress->page[i] = first + i;
-	if (call == 's') {
-		progress->pages = 1;
-		progress->page[0] = state->sent[state->nr_resent++];
-	}
-	for (uint8_t i = 0; i < progress->pages; i++)
-		state->owner[progress->page[i]] = OWNED_BY_PUT;
-	for (int t = 0; t < THREADS; t++) {
-		if (t != thread && state->progress[t].active) {
-			progress->alone = false;
-			state->progress[t].alone = false;
+	for (unsigned int i = 0; i < view->n; i++) {
+		uint8_t *owner = &state->owner[view->page[i]];
+
+		if (seen & 1U << view->page[i])
+			event->lost = "is in the pool twice";
+		seen |= 1U << view->page[i];
+		if (*owner == owner_of(event)) {
+			*owner = OWNER_POOL;
+			is_put = event->call != CALL_GET;
+		} else if (*owner != OWNER_POOL) {
+			event->lost = "is in the pool, and owned elsewhere";
 		}
 	}
-}
-
-void ledger_look(struct state *state, const struct listing *listing)
-{
-	for (int t = 0; t < THREADS; t++) {
-		struct progress *progress = &state->progress[t];
-		uint8_t here = 0;
-
-		for (unsigned int i = 0; i < listing->length; i++)
-			here += index_in(progress, listing->page[i]) < 0;
-		for (int o = 0; o < THREADS; o++) {
-			const struct progress *other = &state->progress[o];
-
-			if (o != t && other->active)
-				here += other->pages ? other->pages : 1;
-		}
-		if (progress->active && here > progress->most)
-			progress->most = here;
+	for (unsigned int i = 0; i < PAGES; i++) {
+		if (state->owner[i] != OWNER_POOL || seen & 1U << i)
+			continue;
+		if (event->call != CALL_GET)
+			event->lost = "has left the pool by a put";
+		state->owner[i] = owner_of(event);
 	}
+	if (is_put && !setting->plain)
+		forget(state, event);
 }
 
-void ledger_check(const struct setting *setting, struct state *state,
-		  int thread, const struct listing *listing)
+unsigned int ledger_decision(const struct setting *setting,
+			     const struct state *state,
+			     const struct event *event, int observed,
+			     unsigned int accepted)
 {
-	struct progress *progress = &state->progress[thread];
+	const unsigned int max = setting->max, main = event->view.main;
+	const bool in_bulk = machine_puts(event->call) > 1;
+	const bool refused = accepted < machine_puts(event->call);
+	unsigned int adds = 0, others = 0, flaws = 0;
 
-	for (unsigned int i = 0; i < listing->length; i++) {
-		const int page = listing->page[i];
-		const int own = index_in(progress, page);
-
-		for (unsigned int j = 0; j < i; j++) {
-			if (listing->page[j] == page)
-				ledger_broken(setting, "is on the list twice", page);
-		}
-		if (own >= 0 && !(progress->added & 1U << own)) {
-			progress->added |= (uint8_t)(1U << own);
-			state->owner[page] = OWNED_BY_POOL;
-		}
-		if (state->owner[page] != OWNED_BY_POOL)
-			ledger_broken(setting,
-				      "is on the list, and owned elsewhere",
-				      page);
+	for (unsigned int i = 0; i < PAGES; i++) {
+		adds += state->owner[i] == owner_of(event);
+		others += state->owner[i] >= OWNER_THREAD;
 	}
-}
-
-static unsigned int flaws_of_put(const struct setting *setting,
-				 const struct progress *progress,
-				 unsigned int accepted)
-{
-	unsigned int flaws = 0;
-
-	if (progress->alone && progress->full && accepted)
-		flaws |= 1U << FLAW_VANISHED_CAP;
-	if (accepted < progress->pages &&
-	    progress->most + accepted < setting->max)
+	others -= adds;
+	/* its own, without those that are to come back */
+	adds -= machine_puts(event->call) - accepted;
+	if (refused && main + adds < max)
+		flaws |= 1U << FLAW_TRANSIENT_FULL;
+	if (refused && main + adds + others < max)
 		flaws |= 1U << FLAW_FALSE_FULL;
-	if (accepted > setting->max && progress->most <= setting->max)
-		flaws |= 1U << FLAW_ONE_TOO_MANY;
+	/* the rest is of the count that says how long the list is */
+	if (setting->side)
+		return flaws;
+	if (refused && observed < 0)
+		flaws |= 1U << FLAW_FALSE_FULL;
+	if (in_bulk && observed < 0)
+		flaws |= 1U << FLAW_ROOM_ABOVE_MAX;
+	if (in_bulk && observed > (int)max && accepted)
+		flaws |= 1U << FLAW_CAP_VANISHES;
+	if (accepted && main + adds > max)
+		flaws |= 1U << FLAW_BEYOND_ROOM;
 	return flaws;
 }
 
-void ledger_end_put(const struct setting *setting, struct state *state,
-		    struct event *event)
+/* What the call had, and has not put into the pool, is nobody's. */
+void ledger_end(struct state *state, struct event *event)
 {
-	const struct progress *progress = &state->progress[event->thread];
+	const uint8_t self = owner_of(event);
+	const code *page = state->thread[event->move.thread].page;
 
-	for (unsigned int i = 0; i < progress->pages; i++) {
-		const int page = progress->page[i];
-		const bool added = progress->added & 1U << i;
+	if (event->got >= 0 && state->owner[event->got] != self)
+		event->lost = "was handed out, and is not the get's";
+	for (unsigned int i = 0; i < machine_puts(event->call); i++) {
+		const bool left = is_page(page[i]) &&
+				  state->owner[page_number(page[i])] == self;
 
-		if (i < event->accepted && !added)
-			ledger_broken(setting, "was accepted and is lost", page);
-		if (i >= event->accepted && added)
-			ledger_broken(setting, "was refused and kept", page);
-		if (!added)
-			state->owner[page] = OWNED_OUTSIDE;
+		if (left && i < event->accepted)
+			event->lost = "was accepted and is lost";
+		if (!left && i >= event->accepted)
+			event->lost = "was refused and kept";
 	}
-	event->flaws |= flaws_of_put(setting, progress, event->accepted);
+	for (int i = 0; i < PAGES; i++) {
+		if (state->owner[i] != self)
+			continue;
+		if (event->call == CALL_GET && i != event->got)
+			event->lost = "was taken out and is lost";
+		state->owner[i] = OWNER_NOBODY;
+		state->link[i] = 0;
+	}
+	memset(&state->thread[event->move.thread], 0,
+	       sizeof(state->thread[0]));
 }
 
-void ledger_end_get(const struct setting *setting, struct state *state,
-		    const struct listing *listing, const struct event *event)
+void ledger_look(const struct setting *setting, const struct state *state,
+		 struct event *event)
 {
-	if (event->got < 0)
-		return;
-	if (state->owner[event->got] != OWNED_BY_POOL)
-		ledger_broken(setting, "was handed out twice", event->got);
-	for (unsigned int i = 0; i < listing->length; i++) {
-		if (listing->page[i] == event->got)
-			ledger_broken(setting, "was handed out and kept",
-				      event->got);
-	}
-	state->owner[event->got] = OWNED_OUTSIDE;
-	if (strchr(setting->calls[1], 's') || strchr(setting->calls[2], 's'))
-		state->sent[state->nr_sent++] = (uint8_t)event->got;
+	const struct view *view = &event->view;
+	const unsigned int taken = setting->batch ? setting->batch - 1 : 0;
+	bool quiet = true;
+
+	if (view->n > setting->max + taken)
+		event->flaws |= 1U << FLAW_OVERSHOOT;
+	if (view->beside > setting->side)
+		event->flaws |= 1U << FLAW_EXCESS;
+	if (view->count < (setting->model->counts_first ?
+			   (int)view->counted : 0))
+		event->flaws |= 1U << FLAW_NEGATIVE_COUNT;
+	for (unsigned int i = 0; i < THREADS; i++)
+		quiet &= !state->thread[i].call;
+	if (quiet && view->count != (int)view->counted)
+		event->lost = "need not be lost, but the count is off";
+	if (quiet && view->locked)
+		event->lost = "need not be lost, but the ring is left locked";
 }

@@ -5,172 +5,303 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pool/kernel/atomic.h"
-#include "pool/kernel/page.h"
-
-const char *const flaw_names[FLAWS] = {
-	"1 overshoot", "2 vanished cap", "3 false full", "4 one page too many",
-};
-
-static const struct model *model;
 static const struct setting *setting;
+static const struct model *model;
 static struct pool *pool;
-static struct buffer pages[PAGES];
-static struct listing listing;
+static unsigned char *fresh;	/* the pool's memory when it was new */
+/* and one for PAGE_GONE */
+static struct buffer pages[PAGES + 1];
+static struct {
+	volatile void *at;
+	size_t bytes;
+} words[WORDS];
+static unsigned int nr_words;
 
-static const struct llist_head *head_of_pool(void)
+/* Of the call that runs: its state, thread, and what is wrong with it */
+static const struct state *now;
+static unsigned int running;
+static const char *lost;
+
+static _Noreturn void give_up(const char *why)
 {
-	return (const void *)((const char *)pool + model->pages_at);
+	printf("%s: %s\n", model->ops->name, why);
+	exit(EXIT_FAILURE);
 }
 
-static const atomic_t *count_of_pool(void)
+/* Return: PAGES for PAGE_GONE, more for what is no page */
+static uintptr_t page_at(const volatile void *address)
 {
-	return (const void *)((const char *)pool + model->count_at);
+	return ((uintptr_t)address - (uintptr_t)pages) / sizeof(pages[0]);
+}
+
+static code encode(uintptr_t value)
+{
+	const uintptr_t page = page_at((const void *)value);
+
+	if (page <= PAGES)
+		return page_code((unsigned int)page);
+	if (value + 100 > 200)
+		give_up("a value that is no page, and not small");
+	return (code)value;
+}
+
+static uintptr_t decode(code c)
+{
+	return c <= PAGE_GONE ? (uintptr_t)&pages[page_number(c)] :
+	       (uintptr_t)(intptr_t)c;
+}
+
+void machine_word(volatile void *at, size_t bytes)
+{
+	if (nr_words == WORDS)
+		give_up("more variables than WORDS");
+	words[nr_words].at = at;
+	words[nr_words++].bytes = bytes;
+}
+
+static code read_word(unsigned int i)
+{
+	uintptr_t value = 0;
+	int32_t number;
+
+	if (words[i].bytes != sizeof(number)) {
+		memcpy(&value, (const void *)words[i].at, words[i].bytes);
+		return encode(value);
+	}
+	memcpy(&number, (const void *)words[i].at, sizeof(number));
+	return encode((uintptr_t)(intptr_t)number);
+}
+
+static void write_word(unsigned int i, code c)
+{
+	const uintptr_t value = decode(c);
+
+	/* both of the architectures have the low bytes first */
+	memcpy((void *)words[i].at, &value, words[i].bytes);
 }
 
 /* Relaxed, here and below: there is one thread */
-static void walk(void)
-{
-	struct llist_node *node = atomic_load_explicit(&head_of_pool()->first,
-						       memory_order_relaxed);
-
-	listing.length = 0;
-	for (; node; node = llist_next(node)) {
-		const int page = (int)(page_of(node) - pages);
-
-		if (listing.length == PAGES)
-			ledger_broken(setting, "is on the list twice", page);
-		listing.page[listing.length++] = page;
-	}
-}
-
 static void restore(const struct state *state)
 {
-	memcpy(pool, state->pool, model->bytes);
-	for (int i = 0; i < PAGES; i++)
+	for (unsigned int i = 0; i < nr_words; i++)
+		write_word(i, state->word[i]);
+	for (unsigned int i = 0; i < PAGES; i++)
 		atomic_store_explicit(&pages[i].llist.next,
-				      (struct llist_node *)state->next[i],
-				      memory_order_relaxed);
-	walk();
+			(struct llist_node *)decode(state->link[i]),
+			memory_order_relaxed);
 }
 
-static void save(struct state *state)
+/*
+ * Plain memory that a call writes is its own until it ends, and it is run again
+ * from its beginning. So until then nothing is kept but what @object is now.
+ */
+static void keep(struct state *state, const volatile void *object, bool ended)
 {
-	memcpy(state->pool, pool, model->bytes);
-	for (int i = 0; i < PAGES; i++)
-		state->next[i] = (uintptr_t)
+	if (ended && model->tidy)
+		model->tidy(pool);
+	for (unsigned int i = 0; i < nr_words; i++) {
+		if (ended || words[i].at == object)
+			state->word[i] = read_word(i);
+	}
+	for (unsigned int i = 0; i < PAGES; i++)
+		state->link[i] = encode((uintptr_t)
 			atomic_load_explicit(&pages[i].llist.next,
-					     memory_order_relaxed);
-	walk();
+					     memory_order_relaxed));
 }
 
-void machine_start(const struct model *of, const struct setting *what,
-		   struct state *state)
+/* Ends the program where a pool's model leaves out what changes in it. */
+static void check_words(const struct state *state)
+{
+	for (unsigned int i = 0; i < nr_words; i++)
+		write_word(i, 0);
+	if (memcmp(pool, fresh, model->bytes) != 0)
+		give_up("its model leaves out a variable");
+	restore(state);
+}
+
+void machine_start(const struct setting *what, struct state *state)
 {
 	const struct pool_params params = {
 		.node = -1, .max = what->max, .producers = THREADS - 1,
 	};
 	struct error error = { "" };
 
-	model = of;
 	setting = what;
+	model = what->model;
 	memset(pages, 0, sizeof(pages));
 	memset(state, 0, sizeof(*state));
 	pool = model->ops->create(&params, &error);
-	if (!pool || model->bytes > POOL_BYTES) {
-		printf("%s: no pool: %s\n", model->ops->name, error.text);
-		exit(EXIT_FAILURE);
-	}
-	save(state);
+	fresh = malloc(model->bytes);
+	if (!pool || !fresh)
+		give_up(error.text);
+	nr_words = 0;
+	model->words(pool, setting);
+	keep(state, NULL, true);
+	for (unsigned int i = 0; i < nr_words; i++)
+		write_word(i, 0);
+	memcpy(fresh, pool, model->bytes);
 }
 
 void machine_stop(void)
 {
 	model->ops->destroy(pool);
+	free(fresh);
 }
 
-static bool producer_is_active(const struct state *state)
+unsigned int machine_puts(enum call call)
 {
-	for (int i = CONSUMER + 1; i < THREADS; i++) {
-		if (state->progress[i].active)
-			return true;
+	return call == CALL_PUT ? 1 : call == CALL_PUT_BULK ? PUT_PAGES : 0;
+}
+
+bool machine_may(const struct state *state, unsigned int thread,
+		 enum call call)
+{
+	static const char *const who[] = {
+		[CALL_GET] = "g", [CALL_PUT] = "pe", [CALL_PUT_BULK] = "be",
+		[CALL_PUT_NONE] = "n",
+	};
+
+	if (!strchr(who[call], setting->threads[thread]))
+		return false;
+	for (unsigned int i = 0; setting->serialized && i < THREADS; i++) {
+		if (call != CALL_GET && state->thread[i].call > CALL_GET)
+			return false;
 	}
+	return true;
+}
+
+static bool is_own(const volatile void *object)
+{
+	const uintptr_t page = page_at(object);
+
+	if (page > PAGES)
+		return false;
+	if (page < PAGES && now->owner[page] == OWNER_THREAD + running)
+		return true;
+	if (page == PAGES || now->owner[page] != OWNER_POOL)
+		lost = "is looked at, and neither the call's nor the pool's";
 	return false;
 }
 
-static char call_of(const struct state *state, int thread)
+/* A call in progress goes on: nothing else, nor who owns what */
+static enum step_end advance(struct state *state, unsigned int thread,
+			     bool to_end, struct step_call *call,
+			     struct step *step)
 {
-	return setting->calls[thread][state->next_call[thread]];
+	struct step_list list = { .count = state->thread[thread].steps };
+	enum step_end end;
+
+	now = state;
+	running = thread;
+	*call = (struct step_call){
+		.ops = model->ops, .pool = pool, .is_own = is_own,
+		.to_end = to_end,
+		.call = state->thread[thread].call,
+	};
+	for (unsigned int i = 0; i < PUT_PAGES; i++)
+		call->pages[i] = (struct buffer *)
+			decode(state->thread[thread].page[i]);
+	for (unsigned int i = 0; i < list.count; i++)
+		list.value[i] = decode(state->thread[thread].result[i]);
+	restore(state);
+	end = step_run(call, &list, step);
+	keep(state, step->object, end == STEP_ENDED);
+	state->thread[thread].steps = (uint8_t)list.count;
+	for (unsigned int i = 0; i < STEPS_MAX; i++)
+		state->thread[thread].result[i] = encode(list.value[i]);
+	return end;
 }
 
-bool machine_can(const struct state *state, int thread)
+/* Run a call to its end. Return: whether it comes there */
+static bool finish(struct state *state, unsigned int thread,
+		   struct step_call *call)
 {
-	const char call = call_of(state, thread);
+	struct step step;
+	enum step_end end;
 
-	if (state->progress[thread].active)
-		return true;
-	if (!call || (call == 's' && state->nr_sent == state->nr_resent))
+	/* alone, a compare-exchange fails for what was there before */
+	do
+		end = advance(state, thread, true, call, &step);
+	while (end == STEP_STOPPED);
+	return end == STEP_ENDED;
+}
+
+bool machine_ends(const struct state *state, unsigned int thread)
+{
+	struct state copy = *state;
+	struct step_call call;
+
+	return finish(&copy, thread, &call);
+}
+
+bool view_add(struct view *view, const volatile void *page)
+{
+	if (page_at(page) >= PAGES || view->n > PAGES) {
+		lost = "is in the pool and is none";
 		return false;
-	return call == 'g' || !setting->serialized ||
-	       !producer_is_active(state);
+	}
+	view->page[view->n++] = (uint8_t)page_at(page);
+	return view->n <= PAGES;
 }
 
-void machine_step(struct state *state, int thread, struct event *event)
+static void begin(struct state *state, struct move move)
 {
-	struct progress *progress = &state->progress[thread];
-	struct step_call call = { .ops = model->ops, .pool = pool };
-	const volatile void *object;
+	state->thread[move.thread].call = move.call;
+	for (unsigned int i = 0; i < machine_puts(move.call); i++) {
+		state->thread[move.thread].page[i] = page_code(move.page[i]);
+		state->owner[move.page[i]] =
+			(uint8_t)(OWNER_THREAD + move.thread);
+	}
+}
 
-	restore(state);
-	*event = (struct event){ .thread = thread, .got = -1,
-		.call = call_of(state, thread) };
-	event->count[0] = atomic_read(count_of_pool());
-	event->length[0] = listing.length;
-	if (!progress->active)
-		ledger_begin(setting, state, thread, &listing);
-	ledger_look(state, &listing);
-	call.n = progress->pages;
-	call.bulk = event->call >= '1' && event->call <= '9';
-	for (unsigned int i = 0; i < call.n; i++)
-		call.pages[i] = &pages[progress->page[i]];
-	event->ended = step_run(&call, &state->lists[thread], &object);
-	save(state);
-	ledger_check(setting, state, thread, &listing);
-	ledger_look(state, &listing);
-	event->progress = *progress;
-	event->on_count = object == count_of_pool();
-	event->count[1] = atomic_read(count_of_pool());
-	event->length[1] = listing.length;
-	if (listing.length > setting->max &&
-	    listing.length > event->length[0])
-		event->flaws |= 1U << FLAW_OVERSHOOT;
-	if (!event->ended)
-		return;
+/* Whether a put that has found out how much room there is, is right */
+static unsigned int flaws_of_decision(const struct state *state,
+				      const struct event *event, int observed)
+{
+	struct state copy = *state;
+	struct step_call call;
+
+	if (!finish(&copy, event->move.thread, &call))
+		return 1U << FLAW_WAITS;
+	return ledger_decision(setting, state, event, observed, call.accepted);
+}
+
+void machine_step(const struct state *from, struct move move,
+		  struct state *to, struct event *event)
+{
+	struct step_call call;
+	struct step step;
+	enum step_end end;
+
+	*to = *from;
+	if (move.call)
+		begin(to, move);
+	*event = (struct event){
+		.move = move, .call = to->thread[move.thread].call,
+	};
+	lost = NULL;
+	end = advance(to, move.thread, false, &call, &step);
+	event->ended = end == STEP_ENDED;
+	if (event->ended)
+		check_words(to);
 	event->accepted = call.accepted;
-	if (call.page)
-		event->got = (int)(call.page - pages);
-	if (call.n)
-		ledger_end_put(setting, state, event);
-	else
-		ledger_end_get(setting, state, &listing, event);
-	state->next_call[thread]++;
-	memset(progress, 0, sizeof(*progress));
-	memset(&state->lists[thread], 0, sizeof(state->lists[thread]));
-}
-
-void machine_check_end(const struct state *state)
-{
-	unsigned int held = 0;
-
-	restore(state);
-	for (int i = 0; i < PAGES; i++) {
-		if (state->owner[i] == OWNED_BY_PUT)
-			ledger_broken(setting, "is still being put", i);
-		held += state->owner[i] == OWNED_BY_POOL;
-	}
-	/* each on the list is the pool's: ledger_check() */
-	for (int i = 0; held != listing.length && i < PAGES; i++) {
-		if (state->owner[i] == OWNED_BY_POOL)
-			ledger_broken(setting, "or another one is lost", i);
-	}
+	event->got = -1;
+	if (page_at(call.page) < PAGES)
+		event->got = (int)page_at(call.page);
+	else if (call.page)
+		lost = "was handed out, and is none";
+	restore(to);
+	model->look(pool, setting, &event->view);
+	event->lost = lost;
+	ledger_pass_on(setting, to, event);
+	if (!event->lost && step.first && event->call != CALL_GET &&
+	    model->decides(pool, step.object, step.value))
+		event->flaws |= flaws_of_decision(to, event, (int)step.value);
+	if (event->ended)
+		ledger_end(to, event);
+	ledger_look(setting, to, event);
+	if (end == STEP_ENDLESS)
+		event->flaws |= 1U << FLAW_WAITS;
+	if (event->lost)
+		event->flaws |= 1U << FLAW_CONSERVATION;
 }

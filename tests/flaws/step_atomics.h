@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /* step.h includes pool.h, which must see the macros below. */
-struct step;
-struct step *step_next(const volatile void *object, bool *perform);
+uintptr_t *step_next(const volatile void *object, bool changes, bool *perform);
+void step_failed(uintptr_t found);
 
 /* The operations themselves, since their names are taken away here */
 #ifdef __clang__
@@ -40,11 +40,11 @@ struct step *step_next(const volatile void *object, bool *perform);
 /* Type of the value of an atomic object, without _Atomic */
 #define STEP_TYPE(object)	__typeof__((void)0, *(object))
 
-#define STEP_VALUE(object, operation)					\
+#define STEP_VALUE(object, changes, operation)				\
 	__extension__ ({						\
 		bool step_perform;					\
-		uintptr_t *step_result = (uintptr_t *)			\
-			step_next((object), &step_perform);		\
+		uintptr_t *step_result =				\
+			step_next((object), changes, &step_perform);	\
 									\
 		if (step_perform)					\
 			*step_result = (uintptr_t)(operation);		\
@@ -53,46 +53,44 @@ struct step *step_next(const volatile void *object, bool *perform);
 
 #undef atomic_load_explicit
 #define atomic_load_explicit(object, order)				\
-	STEP_VALUE(object, REAL_LOAD(object, order))
+	STEP_VALUE(object, false, REAL_LOAD(object, order))
 
 #undef atomic_exchange_explicit
 #define atomic_exchange_explicit(object, value, order)			\
-	STEP_VALUE(object, REAL_SWAP(object, value, order))
+	STEP_VALUE(object, true, REAL_SWAP(object, value, order))
 
 #undef atomic_fetch_add_explicit
 #define atomic_fetch_add_explicit(object, value, order)			\
-	STEP_VALUE(object, REAL_ADD(object, value, order))
+	STEP_VALUE(object, true, REAL_ADD(object, value, order))
 
 #undef atomic_fetch_sub_explicit
 #define atomic_fetch_sub_explicit(object, value, order)			\
-	STEP_VALUE(object, REAL_ADD(object, -(value), order))
+	STEP_VALUE(object, true, REAL_ADD(object, -(value), order))
 
 #undef atomic_store_explicit
 #define atomic_store_explicit(object, value, order)			\
 	__extension__ ({						\
 		bool step_perform;					\
 									\
-		(void)step_next((object), &step_perform);		\
+		(void)step_next((object), true, &step_perform);		\
 		if (step_perform)					\
 			REAL_STORE(object, value, order);		\
 	})
 
+/* One that failed is never answered: see step_failed(). */
 #undef atomic_compare_exchange_strong_explicit
 #define atomic_compare_exchange_strong_explicit(object, expected, desired, \
 						success, failure)	\
 	__extension__ ({						\
 		STEP_TYPE(object) *step_expected = (expected);		\
-		bool step_perform;					\
-		/* struct step: the value, then whether it succeeded */	\
-		uintptr_t *step_result = (uintptr_t *)			\
-			step_next((object), &step_perform);		\
+		bool step_perform, step_succeeds = true;		\
 									\
-		if (step_perform) {					\
-			step_result[1] = REAL_CAS(object, step_expected, \
-						  desired, success,	\
-						  failure);		\
-			step_result[0] = (uintptr_t)*step_expected;	\
-		}							\
-		*step_expected = (STEP_TYPE(object))step_result[0];	\
-		step_result[1] != 0;					\
+		(void)step_next((object), true, &step_perform);		\
+		if (step_perform)					\
+			step_succeeds = REAL_CAS(object, step_expected, \
+						 desired, success,	\
+						 failure);		\
+		if (!step_succeeds)					\
+			step_failed((uintptr_t)*step_expected);		\
+		step_succeeds;						\
 	})

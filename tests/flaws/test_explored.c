@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * The flaws of svc_page_pool looked for in all schedules of small settings, on
- * its own code and on that of the repaired pool; and, with puts one at a time
- * as the series has them, which of them are within reach at all.
+ * What can go wrong in svc_page_pool, in all schedules of pages that go round
+ * for ever, on its own code; on that of the repaired pool and of svc_page_ring,
+ * which must be right; and on mutants of these: each flaw can be found.
+ *
+ * With puts one at a time, as the series has them, svc_page_pool shows none that
+ * matters, and with more pages or threads it would not either: such a put reads
+ * the count when all pages that were ever added are counted, and a page leaves
+ * the count only after it has left the list. So it reads no less than what is on
+ * the list, which can only shrink until it adds: room is what it says, or less.
  */
 #include "test.h"
 #include "explore.h"
@@ -10,216 +16,178 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MAX	2
+#include "base/compiler.h"
 
-enum { SINGLE, BULK, BULK_OF_3, ROUND, BULK_ROUND, SETTINGS };
+extern const struct model model_posted, model_split, model_fixed, model_ring,
+	model_looks_first, model_no_room_check, model_counts_twice,
+	model_no_lock, model_waits;
 
-static const struct setting concurrent[SETTINGS] = {
-	[SINGLE] = { "single puts", MAX, false, { "gg", "pp", "pp" } },
-	[BULK] = { "bulk puts of 2", MAX, false, { "gg", "22", "2" } },
-	[BULK_OF_3] = { "bulk put of 3", MAX, false, { "gg", "p", "3" } },
-	[ROUND] = { "pages that go round", MAX, false, { "ggg", "ps", "ps" } },
-	[BULK_ROUND] = { "the same and bulk", MAX, false,
-			 { "ggg", "2s", "2" } },
+/* A max of 2, and what all threads can hold beside: none waits for a page */
+#define LIST			2, 7, 0, 0, false
+#define RING(max, side, batch)	max, PAGES, side, batch, false
+
+#define IS(flaw)		(1U << FLAW_##flaw)
+#define WRONG_IN_BULK		IS(CAP_VANISHES) | IS(ROOM_ABOVE_MAX)
+#define WRONG			IS(OVERSHOOT) | IS(BEYOND_ROOM) | \
+				IS(NEGATIVE_COUNT) | IS(TRANSIENT_FULL)
+
+struct row {
+	const char *what;
+	struct setting setting;
+	unsigned int flaws;	/* all that it has; of a mutant one */
 };
 
-/* The same calls, and some more, which one put at a time leaves room for */
-static const struct setting serialized[SETTINGS] = {
-	[SINGLE] = { "single puts", MAX, true, { "ggg", "pppp", "ppp" } },
-	[BULK] = { "bulk puts of 2", MAX, true, { "ggg", "22", "22" } },
-	[BULK_OF_3] = { "bulk put of 3", MAX, true, { "ggg", "p3", "3p" } },
-	[ROUND] = { "pages that go round", MAX, true,
-		    { "gggg", "pss", "pss" } },
-	[BULK_ROUND] = { "the same and bulk", MAX, true,
-			 { "gggg", "2s2", "s2" } },
+enum { POSTED_SINGLE, POSTED_BULK, POSTED, POSTED_SERIALIZED };
+
+/* A producer that puts nothing stands for any number of others at the ring. */
+static const struct row rows[] = {
+	[POSTED_SINGLE] = { "posted, single puts",
+		{ &model_posted, "gpp", false, LIST },
+		WRONG | IS(FALSE_FULL) },
+	/* a negative count gives them too much room instead */
+	[POSTED_BULK] = { "posted, bulk puts",
+		{ &model_posted, "gbb", false, LIST },
+		WRONG | WRONG_IN_BULK },
+	[POSTED] = { "posted", { &model_posted, "gee", false, LIST },
+		WRONG | WRONG_IN_BULK | IS(FALSE_FULL) },
+	[POSTED_SERIALIZED] = { "posted, serialized",
+		{ &model_posted, "gee", true, LIST },
+		IS(NEGATIVE_COUNT) | IS(TRANSIENT_FULL) },
+	/* which the contract forbids */
+	{ "posted, two gets at once", { &model_posted, "ggp", true, LIST },
+		IS(NEGATIVE_COUNT) | IS(TRANSIENT_FULL) | IS(CONSERVATION) },
+	{ "fixed", { &model_fixed, "gee", false, LIST }, IS(TRANSIENT_FULL) },
+	{ "fixed, serialized", { &model_fixed, "gee", true, LIST },
+		IS(TRANSIENT_FULL) },
+	/* where puts are not serialized, its cap is max and the side's room */
+	{ "ring", { &model_ring, "geen", false, RING(2, 1, 1) },
+		IS(OVERSHOOT) | IS(FALSE_FULL) | IS(TRANSIENT_FULL) },
+	{ "ring, gets in batches", { &model_ring, "geen", false, RING(2, 1, 2) },
+		IS(OVERSHOOT) | IS(FALSE_FULL) | IS(TRANSIENT_FULL) },
+	{ "ring, side list of 2", { &model_ring, "gpbn", false, RING(2, 2, 1) },
+		IS(OVERSHOOT) | IS(FALSE_FULL) | IS(TRANSIENT_FULL) },
+	{ "ring of 1, side list of 2",
+		{ &model_ring, "gppn", false, RING(1, 2, 1) },
+		IS(OVERSHOOT) | IS(FALSE_FULL) | IS(TRANSIENT_FULL) },
+	{ "ring, serialized", { &model_ring, "gee", true, RING(2, 1, 1) }, 0 },
+	/* while slots that were read are not cleared yet */
+	{ "ring, gets in batches, serialized",
+		{ &model_ring, "gee", true, RING(2, 1, 2) },
+		IS(TRANSIENT_FULL) },
 };
 
-static void print_head(const char *what)
+static const struct row mutants[] = {
+	{ "fixed, looks before it counts",
+		{ &model_looks_first, "gpp", false, LIST }, IS(OVERSHOOT) },
+	{ "ring, side list without a cap",
+		{ &model_no_room_check, "gpp", false, RING(2, 1, 1) },
+		IS(EXCESS) },
+	{ "ring, counts a page out twice",
+		{ &model_counts_twice, "gpp", false, RING(2, 1, 1) },
+		IS(NEGATIVE_COUNT) },
+	{ "ring, lock that is not taken",
+		{ &model_no_lock, "gpp", false, RING(2, 1, 1) },
+		IS(CONSERVATION) },
+	{ "ring, lock that is waited for",
+		{ &model_waits, "gpp", false, RING(2, 1, 1) }, IS(WAITS) },
+};
+
+static void explore_row(const struct row *row, unsigned int stop,
+			struct findings *findings)
 {
-	printf("\n%s, all schedules, cap %d:\n%-19s %-20s %-12s %14s %8s %7s %6s  flaws\n",
-	       what, MAX, "pool", "calls", "threads", "schedules", "states",
-	       "longest", "count");
-}
-
-static void print_findings(const struct model *model,
-			   const struct setting *setting,
-			   const struct findings *findings)
-{
-	bool none = true;
-	char calls[32];
-
-	snprintf(calls, sizeof(calls), "%s %s %s", setting->calls[0],
-		 setting->calls[1], setting->calls[2]);
-	printf("%-19s %-20s %-12s %14llu %8llu %7u %6d ", model->ops->name,
-	       setting->what, calls,
-	       (unsigned long long)findings->schedules,
-	       (unsigned long long)findings->states, findings->longest,
-	       findings->lowest);
-	for (int flaw = 0; flaw < FLAWS; flaw++) {
-		if (findings->steps[flaw]) {
-			printf(" %c", flaw_names[flaw][0]);
-			none = false;
-		}
-	}
-	puts(none ? " none" : "");
-}
-
-static struct findings posted[2][SETTINGS];
-
-static const struct setting *setting_of(bool is_serialized, int i)
-{
-	return is_serialized ? &serialized[i] : &concurrent[i];
-}
-
-static void explore_all(const struct model *model, bool is_serialized,
-			struct findings findings[SETTINGS])
-{
-	print_head(is_serialized ? "Puts serialized" : "Puts at once");
-	for (int i = 0; i < SETTINGS; i++) {
-		explore(model, setting_of(is_serialized, i), &findings[i]);
-		print_findings(model, setting_of(is_serialized, i),
-			       &findings[i]);
-	}
-}
-
-/* Of all settings, the one where the fewest steps show the flaw; -1: none */
-static int shortest(bool is_serialized, enum flaw flaw, bool single_puts)
-{
-	int best = -1;
-
-	for (int i = 0; i < SETTINGS; i++) {
-		const unsigned int steps =
-			posted[is_serialized][i].steps[flaw];
-
-		if (single_puts && i != SINGLE && i != ROUND)
-			continue;
-		if (steps && (best < 0 ||
-			      steps < posted[is_serialized][best].steps[flaw]))
-			best = i;
-	}
-	return best;
-}
-
-static void test_posted_explored(void **state)
-{
-	explore_all(&model_posted, false, posted[false]);
+	explore(&row->setting, stop, findings);
+	printf("%-34s %6zu states, %u pages at most:", row->what,
+	       findings->states, findings->most);
 	for (enum flaw flaw = 0; flaw < FLAWS; flaw++) {
-		const int i = shortest(false, flaw, false);
-
-		if (i < 0)
-			fail_msg("svc_page_pool no longer shows %s",
-				 flaw_names[flaw]);
-		printf("flaw %s: %u steps (%s)\n", flaw_names[flaw],
-		       posted[false][i].steps[flaw], concurrent[i].what);
+		if (findings->flaws & 1U << flaw)
+			printf(" %s", flaw_names[flaw]);
 	}
-	/* max - 1 + N, and no more, where pages are put one at a time */
-	assert_int_equal(posted[false][SINGLE].longest, MAX - 1 + 2);
-	assert_int_equal(posted[false][ROUND].lowest, -2);
+	puts(findings->flaws ? "" : " none");
 }
 
-/*
- * As the series has it puts are single and serialized; whatever that does not
- * reach is latent. Why no larger setting reaches it: with one put at a time,
- * that put reads the count when all pages that were ever added are counted,
- * and a page leaves the count only after it has left the list. So it reads no
- * less than what is on the list, which can only shrink until it adds: room is
- * what it says, or less.
- */
-static void test_labels(void **state)
+static void print_schedules(const struct setting *setting,
+			    const struct findings *findings)
 {
-	explore_all(&model_posted, true, posted[true]);
-	puts("\nLabels, from these settings and no others:");
 	for (enum flaw flaw = 0; flaw < FLAWS; flaw++) {
-		const bool as_posted = shortest(true, flaw, true) >= 0;
-		const bool in_bulk = shortest(true, flaw, false) >= 0;
-		const bool single = shortest(false, flaw, true) >= 0;
-
-		printf("  flaw %-19s %-19s (%s)\n", flaw_names[flaw],
-		       as_posted ? "reachable as posted" : "latent in the API",
-		       as_posted ? "single puts, serialized" :
-		       in_bulk ? "serialized bulk puts show it" :
-		       single ? "takes two puts at once" :
-		       "takes two puts at once, one of them in bulk");
-		assert_false(as_posted);
-		assert_false(in_bulk);
-	}
-	for (int i = 0; i < SETTINGS; i++) {
-		assert_int_equal(posted[true][i].longest, MAX);
-		/* there it is, but while no put is about to look at it */
-		assert_true(posted[true][i].lowest < 0);
+		if (findings->flaws & 1U << flaw)
+			explore_print(setting, findings, flaw);
 	}
 }
 
-static void test_fixed_explored(void **state)
+static void test_pools(void **state)
 {
-	struct findings findings[SETTINGS];
-	uint64_t schedules = 0;
+	struct findings findings;
+	bool wrong = false;
 
-	for (int is_serialized = 0; is_serialized < 2; is_serialized++) {
-		explore_all(&model_fixed, is_serialized, findings);
-		for (int i = 0; i < SETTINGS; i++) {
-			for (int flaw = 0; flaw < FLAWS; flaw++)
-				assert_int_equal(findings[i].steps[flaw], 0);
-			assert_int_equal(findings[i].longest, MAX);
-			assert_int_equal(findings[i].lowest, 0);
-			schedules += findings[i].schedules;
-		}
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		explore_row(&rows[i], ~rows[i].flaws, &findings);
+		if (i == POSTED || findings.flaws != rows[i].flaws)
+			print_schedules(&rows[i].setting, &findings);
+		wrong |= findings.flaws != rows[i].flaws;
+		/* max - 1 + N, and no more, where puts are single */
+		if (i == POSTED_SINGLE)
+			assert_int_equal(findings.most, 2 - 1 + 2);
 	}
-	printf("svc_page_pool_fixed: %llu schedules, none shows a flaw\n",
-	       (unsigned long long)schedules);
+	assert_false(wrong);
+}
+
+static void test_mutants(void **state)
+{
+	struct findings findings;
+
+	for (size_t i = 0; i < ARRAY_SIZE(mutants); i++) {
+		explore_row(&mutants[i], mutants[i].flaws, &findings);
+		if (!(mutants[i].flaws & findings.flaws))
+			fail_msg("%s: not noticed", mutants[i].what);
+	}
+}
+
+static void assert_same(const struct findings *a, const struct findings *b)
+{
+	assert_int_equal(a->flaws, b->flaws);
+	assert_int_equal(a->most, b->most);
+	for (enum flaw flaw = 0; flaw < FLAWS; flaw++)
+		assert_int_equal(a->shortest[flaw].steps,
+				 b->shortest[flaw].steps);
 }
 
 /* kernel/posted.h is the posted code: both do the same in every schedule. */
 static void test_split_is_posted(void **state)
 {
-	struct findings findings[SETTINGS];
+	struct findings posted, split;
 
-	explore_all(&model_split, false, findings);
-	for (int i = 0; i < SETTINGS; i++) {
-		const struct findings *p = &posted[false][i];
+	for (int i = POSTED_SINGLE; i <= POSTED_SERIALIZED; i++) {
+		struct setting setting = rows[i].setting;
 
-		assert_int_equal(findings[i].schedules, p->schedules);
-		assert_int_equal(findings[i].states, p->states);
-		assert_int_equal(findings[i].longest, p->longest);
-		assert_int_equal(findings[i].lowest, p->lowest);
-		assert_memory_equal(findings[i].steps, p->steps,
-				    sizeof(p->steps));
+		explore(&setting, 0, &posted);
+		setting.model = &model_split;
+		explore(&setting, 0, &split);
+		assert_int_equal(posted.states, split.states);
+		assert_same(&posted, &split);
 	}
 }
 
-static uint64_t count_schedules(const struct state *from)
+/* Numbers of pages make no difference to what is found. */
+static void test_plain(void **state)
 {
-	uint64_t sum = 0;
-	bool last = true;
-
-	for (int thread = 0; thread < THREADS; thread++) {
-		struct state state;
-		struct event event;
-
-		if (!machine_can(from, thread))
-			continue;
-		last = false;
-		memcpy(&state, from, sizeof(state));
-		machine_step(&state, thread, &event);
-		sum += count_schedules(&state);
-	}
-	return last ? 1 : sum;
-}
-
-/* One by one, no state shared: the same number. */
-static void test_exploring_counts(void **state)
-{
-	static const struct setting small = {
-		"one call each", MAX, false, { "g", "p", "3" },
+	static const struct setting settings[] = {
+		{ &model_posted, "gpp", false, 2, 4, 0, 0, false },
+		{ &model_posted, "gb", false, 2, 4, 0, 0, false },
+		{ &model_ring, "gpp", false, 2, 4, 1, 1, false },
 	};
-	static struct state start;
-	struct findings findings;
+	struct findings few, many;
 
-	explore(&model_posted, &small, &findings);
-	machine_start(&model_posted, &small, &start);
-	assert_int_equal(findings.schedules, count_schedules(&start));
-	machine_stop();
+	for (size_t i = 0; i < ARRAY_SIZE(settings); i++) {
+		struct setting plain = settings[i];
+
+		plain.plain = true;
+		explore(&settings[i], 0, &few);
+		explore(&plain, 0, &many);
+		print_message("%zu states in place of %zu\n", few.states,
+			      many.states);
+		assert_true(few.states < many.states);
+		assert_same(&few, &many);
+	}
 }
 
-TESTS(T(test_exploring_counts), T(test_posted_explored), T(test_labels),
-      T(test_fixed_explored), T(test_split_is_posted))
+TESTS(T(test_plain), T(test_mutants), T(test_split_is_posted), T(test_pools))

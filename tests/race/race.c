@@ -33,11 +33,6 @@ static void *allocate(size_t count, size_t size)
 	return memset(memory, 0, bytes);
 }
 
-struct race *race_new(void)
-{
-	return allocate(1, sizeof(struct race));
-}
-
 /*
  * More than the cap, so that puts are refused, and more than all CPUs can
  * strand, so that the loop cannot come to a stand.
@@ -61,6 +56,7 @@ void race_open(struct race *race, const struct pool_ops *ops,
 	struct error error = { "" };
 	size_t count;
 
+	memset(race, 0, sizeof(*race));
 	race->producers = producers;
 	state->ops = ops;
 	state->params = (struct pool_params){
@@ -158,7 +154,7 @@ static size_t count_out(struct race_state *state)
 	return retained;
 }
 
-void race_close(struct race *race)
+void race_settle(struct race *race)
 {
 	struct race_state *state = &race->state;
 	const struct pool_ops *ops = state->ops;
@@ -173,7 +169,13 @@ void race_close(struct race *race)
 	if (*wrong)
 		fail_msg("%u producers, put %s: %s", race->producers,
 			 put_mode_names[state->params.put], wrong);
-	ops->destroy(state->pool);
+}
+
+void race_close(struct race *race)
+{
+	struct race_state *state = &race->state;
+
+	state->ops->destroy(state->pool);
 	pthread_mutex_destroy(&state->baton);
 	test_arena_free(&state->arena);
 	free(state->owner);

@@ -71,9 +71,6 @@ struct race {
 	void (*disturb)(struct race *race);
 };
 
-/* Return: memory of a race, zeroed; the caller frees it */
-struct race *race_new(void);
-
 /* A pool of a cap, and buffers, all outside of it */
 void race_open(struct race *race, const struct pool_ops *ops,
 	       unsigned int producers, enum put_mode put, unsigned int max);
@@ -84,7 +81,12 @@ void race_open(struct race *race, const struct pool_ops *ops,
  */
 void race_run(struct race *race, unsigned long sends);
 
-/* Check that every buffer is where it can be, exactly once */
+/*
+ * Check that every buffer is in the pool, which keeps its cap, or in the backing
+ * list, exactly once. No thread runs; all are the consumer's then.
+ */
+void race_settle(struct race *race);
+
 void race_close(struct race *race);
 
 /* The two roles: each the function of a thread, given its race_thread */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * The restartable sequences one by one. That a sequence refuses another CPU's
+ * What the restartable sequences refuse. That a sequence refuses another CPU's
  * magazine can hardly be provoked by moving threads: the window between
  * looking the CPU up and entering the sequence is a few instructions. Here the
- * wrong CPU is handed in.
+ * wrong CPU is handed in. What sequences do that are not refused, and how many
+ * buffers fit, is seen by rseq-stress and by test_contract.
  */
 #include <sched.h>
 #include <stdio.h>
@@ -19,18 +20,6 @@ static struct buffer buffer;
 /* The CPU that this thread is pinned to, and one where it is not */
 static uint32_t here, elsewhere;
 
-static enum rseq_result push(uint32_t cpu, struct buffer *what)
-{
-	return rseq_push(rseq_of_thread(), cpu, &slot, what, MAGAZINE_ROUNDS);
-}
-
-static enum rseq_result push_bulk(uint32_t cpu, struct buffer **buffers,
-				  uint64_t n, uint64_t *pushed)
-{
-	return rseq_push_bulk(rseq_of_thread(), cpu, &slot, buffers, n, pushed,
-			      MAGAZINE_ROUNDS);
-}
-
 static int set_up(void **state)
 {
 	magazine = (struct magazine){ .rounds = 0 };
@@ -42,62 +31,6 @@ static int set_up(void **state)
 	return 0;
 }
 
-static void test_push_and_pop(void **state)
-{
-	struct rseq *rseq = rseq_of_thread();
-	static struct buffer many[MAGAZINE_ROUNDS];
-	struct buffer *got = NULL;
-
-	assert_int_equal(rseq_cpu(rseq), here);
-	assert_int_equal(rseq_pop(rseq, here, &slot, &got), RSEQ_REFUSED);
-	/* a signal in the middle is no failure: the sequence starts again */
-	for (int i = 0; i < MAGAZINE_ROUNDS; i++) {
-		while (push(here, &many[i]) == RSEQ_ABORTED)
-			;
-		assert_int_equal(magazine.rounds, i + 1);
-		assert_ptr_equal(magazine.slots[i], &many[i]);
-	}
-	assert_int_equal(push(here, &buffer), RSEQ_REFUSED);
-	for (int i = MAGAZINE_ROUNDS; i > 0; i--) {
-		while (rseq_pop(rseq, here, &slot, &got) == RSEQ_ABORTED)
-			;
-		assert_int_equal(magazine.rounds, i - 1);
-		assert_ptr_equal(got, &many[i - 1]);
-	}
-}
-
-/* Up to what there is room for, the first ones, and none beyond. */
-static void test_push_bulk(void **state)
-{
-	static struct buffer many[MAGAZINE_ROUNDS + 1];
-	struct buffer *buffers[MAGAZINE_ROUNDS + 1];
-
-	for (unsigned int i = 0; i <= MAGAZINE_ROUNDS; i++)
-		buffers[i] = &many[i];
-	for (unsigned int n = 1; n <= MAGAZINE_ROUNDS + 1; n++) {
-		unsigned int before = 0;
-
-		magazine.rounds = 0;
-		while (before < MAGAZINE_ROUNDS) {
-			const unsigned int room = MAGAZINE_ROUNDS - before;
-			uint64_t pushed = 0;
-
-			while (push_bulk(here, buffers, n, &pushed) ==
-			       RSEQ_ABORTED)
-				;
-			assert_int_equal(pushed, n < room ? n : room);
-			for (unsigned int i = 0; i < pushed; i++)
-				assert_ptr_equal(magazine.slots[before + i],
-						 &many[i]);
-			before += (unsigned int)pushed;
-			assert_int_equal(magazine.rounds, before);
-		}
-		assert_int_equal(push_bulk(here, buffers, n, &(uint64_t){ 0 }),
-				 RSEQ_REFUSED);
-		assert_null(magazine.next);
-	}
-}
-
 static void test_another_cpu(void **state)
 {
 	struct rseq *rseq = rseq_of_thread();
@@ -105,8 +38,11 @@ static void test_another_cpu(void **state)
 	struct buffer *got = &buffer;
 	uint64_t pushed = 0;
 
-	assert_int_equal(push(elsewhere, &buffer), RSEQ_ABORTED);
-	assert_int_equal(push_bulk(elsewhere, &got, 1, &pushed), RSEQ_ABORTED);
+	assert_int_equal(rseq_push(rseq, elsewhere, &slot, &buffer,
+				   MAGAZINE_ROUNDS), RSEQ_ABORTED);
+	assert_int_equal(rseq_push_bulk(rseq, elsewhere, &slot, &got, 1,
+					&pushed, MAGAZINE_ROUNDS),
+			 RSEQ_ABORTED);
 	assert_int_equal(magazine.rounds, 0);
 	assert_int_equal(rseq_swap(rseq, elsewhere, &slot, &magazine, 0,
 				   place, &previous, MAGAZINE_ROUNDS),
@@ -179,8 +115,6 @@ static void test_exchange(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_push_and_pop, set_up),
-		cmocka_unit_test_setup(test_push_bulk, set_up),
 		cmocka_unit_test_setup(test_another_cpu, set_up),
 		cmocka_unit_test_setup(test_swap, set_up),
 		cmocka_unit_test_setup(test_exchange, set_up),
