@@ -12,8 +12,8 @@
  *   before, after the trial: value: pages of this memory on the node
  *   bound   name: the one node that memory is bound to; value: pages on the node
  *   apart   value: buffers whose memory is not on their descriptor's node
+ *   tagged  value: buffers that are counted as of the node that they are not on
  *   huge    name: which memory; value: pages of it that are part of a huge one
- *   count   of pool witness: see witness.h; tally: struct tally's wrong_node
  */
 #include <dirent.h>
 #include <errno.h>
@@ -29,10 +29,9 @@
 
 #include "trial/execution.h"
 #include "trial/slices.h"
-#include "witness.h"
 
 #define MOST_ROLES	256
-#define MOST_NODES	WITNESS_NODES
+#define MOST_NODES	64
 #define LIST		96
 
 /* Of an entry of /proc/self/pagemap: the number of the page frame */
@@ -61,7 +60,8 @@ bool __wrap_role_start(struct role *role);
 void __real_slices_result(struct run *run);
 void __wrap_slices_result(struct run *run);
 
-int witness_node(const void *address)
+/* Node of the page at @address as the kernel tells it; a negative errno. */
+static int node_at(const void *address)
 {
 	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
 	void *where = (void *)((uintptr_t)address & ~page);
@@ -128,7 +128,7 @@ static void tell_memory(const char *pool, const char *kind, const char *name,
 	uint64_t pages[MOST_NODES] = { 0 }, elsewhere = 0;
 
 	for (size_t at = 0; memory && at < bytes; at += page) {
-		const int node = witness_node((const char *)memory + at);
+		const int node = node_at((const char *)memory + at);
 
 		if (node >= 0 && node < MOST_NODES)
 			pages[node]++;
@@ -179,7 +179,8 @@ static void tell_arena(const struct execution *execution, const char *kind)
 {
 	const struct arena *arena = &execution->arena;
 	const char *pool = execution->ops->name;
-	uint64_t apart = 0;
+	const int home = node_at(execution->backing);
+	uint64_t apart = 0, tagged = 0;
 
 	tell_memory(pool, kind, "descriptors", arena->descriptors,
 		    arena->slots * sizeof(struct buffer));
@@ -190,10 +191,15 @@ static void tell_arena(const struct execution *execution, const char *kind)
 		    execution->rings[0].slots : NULL, 1);
 	tell_memory(pool, kind, "queues", execution->rings, 1);
 	tell_memory(pool, kind, "backing", execution->backing, 1);
-	for (size_t i = 0; i < arena->count; i++)
-		apart += witness_node(arena->all[i]) !=
-			 witness_node(arena_data(arena, arena->all[i]));
+	for (size_t i = 0; i < arena->count; i++) {
+		const struct buffer *buffer = arena->all[i];
+		const int node = node_at(buffer);
+
+		apart += node != node_at(arena_data(arena, buffer));
+		tagged += arena_is_wrong_node(arena, buffer) != (node != home);
+	}
 	tell(pool, "apart", kind, -1, apart, "", "");
+	tell(pool, "tagged", kind, -1, tagged, "", "");
 }
 
 static void tell_huge(const struct execution *execution)
@@ -292,37 +298,7 @@ bool __wrap_role_start(struct role *role)
 		tell_arena(this->execution, "before");
 		tell_huge(this->execution);
 	}
-	if (role->consumer && this->execution->ops &&
-	    strcmp(this->execution->ops->name, "witness") == 0) {
-		witness_close_window();
-		witness_counts.slices++;
-	}
 	return __real_role_start(role);
-}
-
-static void tell_counts(const struct execution *execution)
-{
-	const char *pool = execution->ops->name;
-	const struct witness_counts *counts = &witness_counts;
-	char name[32];
-
-	if (strcmp(pool, "witness") != 0)
-		return;
-	witness_close_window();
-	tell(pool, "count", "tally", -1,
-	     execution->roles[0].role.tally.wrong_node, "", "");
-	for (int node = 0; node < WITNESS_NODES; node++) {
-		if (!counts->got[node] && !counts->put[node])
-			continue;
-		tell(pool, "count", "got", node, counts->got[node], "", "");
-		tell(pool, "count", "put", node, counts->put[node], "", "");
-		for (unsigned int i = 0; !counts->incomplete &&
-		     i < counts->slices && i < WITNESS_SLICES; i++) {
-			snprintf(name, sizeof(name), "window %u", i);
-			tell(pool, "count", name, node,
-			     counts->window[i][node], "", "");
-		}
-	}
 }
 
 static void tell_threads(const struct execution *execution)
@@ -355,7 +331,6 @@ static void tell_all(const struct execution *execution)
 	tell_threads(execution);
 	tell_arena(execution, "after");
 	tell_bound(execution->ops->name);
-	tell_counts(execution);
 	fclose(out);
 	out = path ? fopen(path, "a") : NULL;
 	if (!out || fwrite(this_told->text, 1, this_told->bytes, out) !=
