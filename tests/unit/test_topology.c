@@ -99,7 +99,7 @@ static void answer(FILE *out, char *question)
 
 static void test_loaded(void **state)
 {
-	assert_int_equal(play(TOPOLOGIES "loaded.txt", step, answer), 32);
+	assert_int_equal(play(TOPOLOGIES "loaded.txt", step, answer), 33);
 	topology_free(&topology);
 	assert_null(topology.cpus);
 	topology_free(&topology);
