@@ -167,7 +167,7 @@ static void open_hardware(struct counters *counters,
 		if (i >= EVENTS_OF_ALL_TURNS &&
 		    choice->turn != rotation % set->turns)
 			continue;
-		code = counter_group_add(&counters->group, &choice->code);
+		code = counter_group_add(&counters->group, &choice->event);
 		if (code == 0)
 			counters->place[i] = (int)counters->group.count - 1;
 		else if (counter_status_of_errno(code) == COUNTER_DENIED)

@@ -110,37 +110,17 @@ const struct event_model event_models[] = {
 
 static struct event_set machine;
 
-bool event_library_begin(void)
+const char *event_encode(const char *name, struct perf_event_attr *event)
 {
-	return pfm_initialize() == PFM_SUCCESS;
-}
-
-void event_library_end(void)
-{
-	pfm_terminate();
-}
-
-const char *event_encode(const char *name, struct event_code *code)
-{
-	struct perf_event_attr encoded;
-	pfm_perf_encode_arg_t request;
+	pfm_perf_encode_arg_t request = {
+		.attr = event, .size = sizeof(request),
+	};
 	int status;
 
-	memset(&encoded, 0, sizeof(encoded));
-	memset(&request, 0, sizeof(request));
-	request.attr = &encoded;
-	request.size = sizeof(request);
+	memset(event, 0, sizeof(*event));
 	status = pfm_get_os_event_encoding(name, PFM_PLM3, PFM_OS_PERF_EVENT,
 					   &request);
-	if (status != PFM_SUCCESS)
-		return pfm_strerror(status);
-	*code = (struct event_code){
-		.type = encoded.type,
-		.config = encoded.config,
-		.config1 = encoded.config1,
-		.config2 = encoded.config2,
-	};
-	return NULL;
+	return status == PFM_SUCCESS ? NULL : pfm_strerror(status);
 }
 
 /*
@@ -170,41 +150,44 @@ static bool is_present(const char *pmu)
 static void choose_generic(void)
 {
 	static const struct {
-		enum hardware_event event;
-		struct event_code code;
+		enum hardware_event which;
+		uint32_t type;
+		uint64_t config;
 	} generic[] = {
-		{ EVENT_CYCLES,
-		  { PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, 0, 0 } },
-		{ EVENT_INSTRUCTIONS,
-		  { PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, 0, 0 } },
-		{ EVENT_L3_MISSES,
-		  { PERF_TYPE_HW_CACHE, PERF_COUNT_HW_CACHE_LL |
-		    PERF_COUNT_HW_CACHE_OP_READ << 8 |
-		    PERF_COUNT_HW_CACHE_RESULT_MISS << 16, 0, 0 } },
+		{ EVENT_CYCLES, PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES },
+		{ EVENT_INSTRUCTIONS, PERF_TYPE_HARDWARE,
+		  PERF_COUNT_HW_INSTRUCTIONS },
+		{ EVENT_L3_MISSES, PERF_TYPE_HW_CACHE,
+		  PERF_COUNT_HW_CACHE_LL | PERF_COUNT_HW_CACHE_OP_READ << 8 |
+		  PERF_COUNT_HW_CACHE_RESULT_MISS << 16 },
 	};
 
+	for (int i = 0; i < HARDWARE_EVENTS; i++)
+		machine.choices[i].status = COUNTER_UNSUPPORTED;
 	for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
-		machine.choices[generic[i].event] = (struct event_choice){
-			.code = generic[i].code, .exists = true,
+		machine.choices[generic[i].which] = (struct event_choice){
+			.event = { .type = generic[i].type,
+				   .config = generic[i].config },
+			.status = COUNTER_OK,
 		};
 }
 
 static void choose_model(void)
 {
 	const struct event_model *model = event_models;
-	struct event_choice *choice;
 
-	if (!event_library_begin())
+	if (pfm_initialize() != PFM_SUCCESS)
 		return;
 	while (model->pmu && !is_present(model->pmu))
 		model++;
 	for (int i = 0; model->pmu && i < HARDWARE_EVENTS; i++) {
-		choice = &machine.choices[i];
+		struct event_choice choice = { .status = COUNTER_OK };
+
 		if (model->events[i] &&
-		    !event_encode(model->events[i], &choice->code))
-			choice->exists = true;
+		    !event_encode(model->events[i], &choice.event))
+			machine.choices[i] = choice;
 	}
-	event_library_end();
+	pfm_terminate();
 }
 
 /* Opens each event once, alone. */
@@ -215,11 +198,9 @@ static void probe(void)
 		struct counter_group alone = { 0 };
 		int code;
 
-		if (!choice->exists) {
-			choice->status = COUNTER_UNSUPPORTED;
+		if (choice->status != COUNTER_OK)
 			continue;
-		}
-		code = counter_group_add(&alone, &choice->code);
+		code = counter_group_add(&alone, &choice->event);
 		counter_group_close(&alone);
 		choice->status = code ? counter_status_of_errno(code) :
 					COUNTER_OK;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
-#include <linux/perf_event.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -9,20 +8,15 @@
 #include "perf/counters_internal.h"
 
 int counter_group_add(struct counter_group *group,
-		      const struct event_code *code)
+		      const struct perf_event_attr *event)
 {
-	struct perf_event_attr attr;
+	struct perf_event_attr attr = *event;
 	bool leads = group->count == 0;
 	long fd;
 
 	if (group->count == GROUP_EVENTS_MAX)
 		return -ENOSPC;
-	memset(&attr, 0, sizeof(attr));
 	attr.size = sizeof(attr);
-	attr.type = code->type;
-	attr.config = code->config;
-	attr.config1 = code->config1;
-	attr.config2 = code->config2;
 	attr.read_format = PERF_FORMAT_GROUP |
 			   PERF_FORMAT_TOTAL_TIME_ENABLED |
 			   PERF_FORMAT_TOTAL_TIME_RUNNING;

@@ -5,7 +5,6 @@
  * opened, grouped, read and rotated in the same way. What a run shows that may
  * not count is the concern of tests/cli/perf_denied.sh.
  */
-#include <linux/perf_event.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -201,8 +200,8 @@ static struct event_set stand_ins(void)
 	struct event_set set = { .turns = 0 };
 
 	for (int i = 0; i < HARDWARE_EVENTS; i++) {
-		set.choices[i].code.type = PERF_TYPE_SOFTWARE;
-		set.choices[i].code.config = configs[i];
+		set.choices[i].event.type = PERF_TYPE_SOFTWARE;
+		set.choices[i].event.config = configs[i];
 		set.choices[i].status = i <= EVENT_REMOTE_MEMORY ?
 						COUNTER_OK :
 						COUNTER_UNSUPPORTED;
@@ -228,7 +227,7 @@ static void test_turns(void **state)
 	assert_int_equal(none.turns, 1);
 }
 
-static const struct event_code task_clock = {
+static const struct perf_event_attr task_clock = {
 	.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_TASK_CLOCK,
 }, page_faults = {
 	.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_PAGE_FAULTS,

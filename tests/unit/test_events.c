@@ -2,7 +2,7 @@
 /* Names and codes of events, and what is made of readings of them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/perf_event.h>
+#include <perfmon/pfmlib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,12 +140,12 @@ static void test_encodings(void **state)
 		  0x4044 },
 		{ "skx::MEM_LOAD_L3_MISS_RETIRED:REMOTE_HITM", 0x04d3 },
 	};
-	struct event_code code;
+	struct perf_event_attr event;
 	const char *why;
 
 	/* Without it, libpfm refuses models other than this machine's. */
 	setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
-	assert_true(event_library_begin());
+	assert_int_equal(pfm_initialize(), PFM_SUCCESS);
 	for (const struct event_model *model = event_models; model->pmu;
 	     model++) {
 		for (int i = 0; i < HARDWARE_EVENTS; i++) {
@@ -155,20 +155,18 @@ static void test_encodings(void **state)
 				continue;
 			assert_memory_equal(name, model->pmu,
 					    strlen(model->pmu));
-			code = (struct event_code){ 0 };
-			why = event_encode(name, &code);
+			why = event_encode(name, &event);
 			if (why)
 				fail_msg("%s: %s", name, why);
-			assert_true(code.config != 0);
+			assert_true(event.config != 0);
 		}
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-		code = (struct event_code){ 0 };
-		assert_null(event_encode(known[i].name, &code));
-		assert_int_equal(code.type, PERF_TYPE_RAW);
-		assert_int_equal(code.config, known[i].config);
+		assert_null(event_encode(known[i].name, &event));
+		assert_int_equal(event.type, PERF_TYPE_RAW);
+		assert_int_equal(event.config, known[i].config);
 	}
-	event_library_end();
+	pfm_terminate();
 	unsetenv("LIBPFM_ENCODE_INACTIVE");
 #else
 	print_message("skipped: the table has models of x86-64 only\n");
