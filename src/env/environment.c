@@ -324,15 +324,3 @@ void environment_free(struct environment *environment)
 	free(environment->label);
 	free(environment);
 }
-
-const struct environment_item *
-environment_items(const struct environment *environment, size_t *count)
-{
-	*count = environment->count;
-	return environment->items;
-}
-
-const char *environment_label(const struct environment *environment)
-{
-	return environment->label;
-}

@@ -34,15 +34,6 @@ struct environment_source {
 	bool dirty;	/* The source differed from the commit */
 };
 
-struct environment {
-	/* In the order in which they were looked at */
-	struct environment_item *items;
-	size_t count;
-	char host[256];	/* The machine's name; "" where it is not available */
-	char date[32];	/* UTC, ISO 8601 */
-	char *label;
-};
-
 /* An item that is being looked at */
 struct look {
 	const struct environment_source *source;

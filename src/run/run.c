@@ -81,11 +81,9 @@ static int start_results(struct run *run, struct error *error)
 /* One line now, and not one for each trial */
 static void print_refused(const struct run *run)
 {
-	size_t count;
-	const struct environment_item *items =
-		environment_items(run->environment, &count);
+	const struct environment_item *items = run->environment->items;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < run->environment->count; i++) {
 		if (strcmp(items[i].name, "refused_calls") == 0 &&
 		    items[i].verdict != ENVIRONMENT_FINE)
 			error_tell(0, "refused here: %s (bench --environment explains the consequences)",
