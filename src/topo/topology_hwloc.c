@@ -164,7 +164,7 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 		previous_cache = cache;
 	}
 	hwloc_bitmap_free(seen);
-	free(kinds.rank);
+	free(kinds.kind);
 	return ret;
 }
 

@@ -19,15 +19,20 @@ int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
 int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		     struct error *error);
 
-/*
- * The kinds that are told apart here.
- * @rank: for each of hwloc's, which of @count it is, 0 the least performant;
- *	freed by who called topology_kinds_find()
- */
+/* One of hwloc's kinds */
+struct topology_kind {
+	const char *type;	/* "IntelAtom"; NULL where none is stated */
+	/* by the kernel, 1024 for the fastest; 0 where none is stated */
+	long capacity;
+	int rank;	/* of those told apart here: 0 the fastest */
+};
+
+/* The kinds that are told apart here */
 struct topology_kinds {
 	int count;	/* how many; 1 on a machine of one kind */
 	int stated;	/* how many hwloc has */
-	int *rank;
+	/* each of these; freed by who called topology_kinds_find() */
+	struct topology_kind *kind;
 };
 
 /*

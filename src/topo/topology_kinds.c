@@ -17,116 +17,90 @@
 #define ALIKE_OF	2
 #define ALIKE_IN	3
 
-/* What hwloc knows of one of its kinds */
-struct stated {
-	int index;		/* its number there */
-	const char *type;	/* "IntelAtom"; NULL where none is stated */
-	/* by the kernel, 1024 for the fastest; 0 where none is stated */
-	long capacity;
-};
-
-static void read_stated(struct stated *stated, hwloc_topology_t hwloc,
-			int index)
+static void read_stated(struct topology_kind *kind, hwloc_topology_t hwloc,
+			unsigned int index)
 {
 	struct hwloc_info_s *info = NULL;
 	unsigned int n = 0;
 
-	*stated = (struct stated){ .index = index };
 #if HWLOC_API_VERSION >= 0x00030000
 	struct hwloc_infos_s *infos = NULL;
 
-	if (hwloc_cpukinds_get_info(hwloc, (unsigned int)index, NULL, NULL,
-				    &infos, 0) || !infos)
+	if (hwloc_cpukinds_get_info(hwloc, index, NULL, NULL, &infos, 0) ||
+	    !infos)
 		return;
 	info = infos->array;
 	n = infos->count;
 #else
-	if (hwloc_cpukinds_get_info(hwloc, (unsigned int)index, NULL, NULL,
-				    &n, &info, 0))
+	if (hwloc_cpukinds_get_info(hwloc, index, NULL, NULL, &n, &info, 0))
 		return;
 #endif
 	for (unsigned int i = 0; i < n; i++) {
 		if (strcmp(info[i].name, "CoreType") == 0)
-			stated->type = info[i].value;
+			kind->type = info[i].value;
 		else if (strcmp(info[i].name, "LinuxCapacity") == 0)
-			stated->capacity = strtol(info[i].value, NULL, 10);
+			kind->capacity = strtol(info[i].value, NULL, 10);
 	}
-}
-
-static int by_capacity(const void *left, const void *right)
-{
-	const struct stated *a = left, *b = right;
-
-	return a->capacity != b->capacity ?
-	       (a->capacity > b->capacity) - (a->capacity < b->capacity) :
-	       (a->index > b->index) - (a->index < b->index);
-}
-
-/* The least performant first: hwloc's own order, unless capacities say more. */
-static void sort(struct stated *stated, int n)
-{
-	for (int i = 0; i < n; i++) {
-		if (stated[i].capacity <= 0)
-			return;
-	}
-	qsort(stated, (size_t)n, sizeof(*stated), by_capacity);
 }
 
 /* @fastest: of its kind; where one states no capacity, nothing sets them apart */
-static bool is_alike(const struct stated *stated,
-		     const struct stated *fastest)
+static bool is_alike(const struct topology_kind *kind,
+		     const struct topology_kind *fastest)
 {
-	if (!stated->type != !fastest->type ||
-	    (stated->type && strcmp(stated->type, fastest->type) != 0))
+	if (!kind->type != !fastest->type ||
+	    (kind->type && strcmp(kind->type, fastest->type) != 0))
 		return false;
-	return stated->capacity <= 0 || fastest->capacity <= 0 ||
-	       stated->capacity >= fastest->capacity / ALIKE_IN * ALIKE_OF;
+	return kind->capacity <= 0 || fastest->capacity <= 0 ||
+	       kind->capacity >= fastest->capacity / ALIKE_IN * ALIKE_OF;
 }
 
-/* Return: how many kinds there are; @kinds->rank is filled. */
-static int join(struct topology_kinds *kinds, const struct stated *stated,
-		const struct stated **fastest)
+/*
+ * Return: the fastest that has no rank as yet: the last in hwloc's own order,
+ * unless all state a capacity; NULL where each has one.
+ */
+static const struct topology_kind *
+fastest_left(const struct topology_kinds *kinds)
 {
-	int found = 0;
+	const struct topology_kind *kind = kinds->kind, *fastest = NULL;
+	bool by_capacity = true;
 
-	for (int i = kinds->stated - 1; i >= 0; i--) {
-		int kind = 0;
-
-		while (kind < found && !is_alike(&stated[i], fastest[kind]))
-			kind++;
-		if (kind == found)
-			fastest[found++] = &stated[i];
-		kinds->rank[stated[i].index] = kind;
-	}
 	for (int i = 0; i < kinds->stated; i++)
-		kinds->rank[i] = found - 1 - kinds->rank[i];
-	return found;
+		by_capacity = by_capacity && kind[i].capacity > 0;
+	for (int i = 0; i < kinds->stated; i++) {
+		if (kind[i].rank < 0 && (!fastest || !by_capacity ||
+					 kind[i].capacity >= fastest->capacity))
+			fastest = &kind[i];
+	}
+	return fastest;
 }
 
 int topology_kinds_find(struct topology_kinds *kinds, hwloc_topology_t hwloc,
 			struct error *error)
 {
 	const int n = hwloc_cpukinds_get_nr(hwloc, 0);
-	const struct stated **fastest;
-	struct stated *stated;
+	const struct topology_kind *fastest;
 
 	*kinds = (struct topology_kinds){ .count = 1 };
 	if (n < 1)
 		return 0;
-	kinds->rank = calloc((size_t)n, sizeof(*kinds->rank));
-	stated = calloc((size_t)n, sizeof(*stated));
-	fastest = calloc((size_t)n, sizeof(*fastest));
-	if (kinds->rank && stated && fastest) {
-		kinds->stated = n;
-		for (int i = 0; i < n; i++)
-			read_stated(&stated[i], hwloc, i);
-		sort(stated, n);
-		kinds->count = join(kinds, stated, fastest);
+	kinds->kind = calloc((size_t)n, sizeof(*kinds->kind));
+	if (!kinds->kind)
+		return error_set(error, ENOMEM,
+				 "no memory for %d kinds of cores", n);
+	kinds->stated = n;
+	for (int i = 0; i < n; i++) {
+		kinds->kind[i].rank = -1;
+		read_stated(&kinds->kind[i], hwloc, (unsigned int)i);
 	}
-	free(stated);
-	free(fastest);
-	return kinds->stated ? 0 :
-	       error_set(error, ENOMEM, "no memory for %d kinds of cores", n);
+	for (int found = 0; (fastest = fastest_left(kinds)); found++) {
+		for (int i = 0; i < n; i++) {
+			if (kinds->kind[i].rank < 0 &&
+			    is_alike(&kinds->kind[i], fastest))
+				kinds->kind[i].rank = found;
+		}
+		kinds->count = found + 1;
+	}
+	return 0;
 }
 
 int topology_kinds_rank(const struct topology_kinds *kinds,
@@ -135,7 +109,8 @@ int topology_kinds_rank(const struct topology_kinds *kinds,
 	const int index = kinds->stated ?
 		hwloc_cpukinds_get_by_cpuset(hwloc, pu->cpuset, 0) : -1;
 
-	return index < 0 || index >= kinds->stated ? 0 : kinds->rank[index];
+	return index < 0 || index >= kinds->stated ? 0 :
+	       kinds->count - 1 - kinds->kind[index].rank;
 }
 #else
 int topology_kinds_find(struct topology_kinds *kinds, hwloc_topology_t hwloc,
