@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
-#include "base/output.h"
+#include "base/error.h"
 #include "base/small_file.h"
 #include "run/run.h"
 

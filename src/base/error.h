@@ -38,3 +38,10 @@ int error_tell(int status, const char *format, ...) printf_like(2, 3);
  * Return: strerror(), and the limit where it is one.
  */
 const char *error_reason(int code);
+
+/**
+ * output_end() - write what standard output still holds
+ *
+ * What could not be printed was not reported.
+ */
+int output_end(struct error *error);

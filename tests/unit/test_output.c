@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "test.h"
-#include "base/output.h"
+#include "base/error.h"
 
 /* The outcome of so many lines printed into FILE */
 static int print_into(const char *file, int lines, struct error *error)
