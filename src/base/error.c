@@ -12,6 +12,8 @@ int error_set(struct error *error, int code, const char *format, ...)
 	va_list args;
 
 	if (error) {
+		/* what %m prints */
+		errno = code;
 		va_start(args, format);
 		vsnprintf(error->text, sizeof(error->text), format, args);
 		va_end(args);

@@ -15,9 +15,5 @@
  */
 void order_shuffle(size_t *order, size_t n, uint64_t *random);
 
-/**
- * order_draw() - the indexes 0 to @n - 1 in a random order
- * @order: @n of them are set
- * @random: as of order_shuffle()
- */
+/** order_draw() - the indexes 0 to @n - 1 in a random order */
 void order_draw(size_t *order, size_t n, uint64_t *random);

@@ -36,8 +36,7 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 	refused = pthread_attr_init(&attr);
 	if (refused)
 		return error_set(error, refused,
-				 "no attributes for a thread: %s",
-				 strerror(refused));
+				 "no attributes for a thread: %m");
 	if (cpu != CPU_ANY)
 		refused = set_affinity(&attr, cpu);
 	if (!refused)
@@ -48,8 +47,8 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 			"no thread can run on CPU %d: there is no such CPU, or this process may not use it",
 			cpu);
 	if (refused)
-		return error_set(error, refused, "no thread on CPU %d: %s",
-				 cpu, strerror(refused));
+		return error_set(error, refused, "no thread on CPU %d: %m",
+				 cpu);
 	return 0;
 }
 

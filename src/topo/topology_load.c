@@ -77,8 +77,7 @@ static int restrict_to_affinity(struct topology *topology,
 	int ret = 0;
 
 	if (!mask || hwloc_get_cpubind(hwloc, mask, HWLOC_CPUBIND_THREAD))
-		ret = error_set(error, errno, "cannot read the affinity: %s",
-				strerror(errno));
+		ret = error_set(error, errno, "cannot read the affinity: %m");
 	topology_for_each_cpu(cpu, topology) {
 		cpu->allowed = cpu->allowed && !ret &&
 			       hwloc_bitmap_isset(mask, (unsigned int)cpu->cpu);
@@ -263,7 +262,7 @@ static int load_open_file(struct topology *topology, FILE *in,
 	int ret;
 
 	if (fstat(fileno(in), &file))
-		return error_set(error, errno, "%s", strerror(errno));
+		return error_set(error, errno, "%m");
 	ret = check_file(&file, error);
 	if (ret)
 		return ret;
@@ -275,8 +274,7 @@ static int load_open_file(struct topology *topology, FILE *in,
 	length = fread(text, 1, (size_t)file.st_size, in);
 	text[length] = '\0';
 	if (ferror(in))
-		ret = error_set(error, errno, "cannot be read: %s",
-				strerror(errno));
+		ret = error_set(error, errno, "cannot be read: %m");
 	else
 		ret = check_xml(text, length, error);
 	if (!ret)
@@ -298,8 +296,7 @@ int topology_load_file(struct topology *topology, const char *path,
 		ret = load_open_file(topology, in, error);
 		fclose(in);
 	} else {
-		ret = error_set(error, errno, "cannot be opened: %s",
-				strerror(errno));
+		ret = error_set(error, errno, "cannot be opened: %m");
 		if (fd >= 0)
 			close(fd);
 	}
