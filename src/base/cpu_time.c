@@ -41,21 +41,20 @@ static bool are_online(const char *root, const struct cpu_time *times,
 {
 	char online[4096];
 	const char *rest = online;
-	int first, last, count = 0;
+	size_t known = 1;
+	int first, last;
 
 	if (!n || times[0].cpu != -1 ||
 	    !small_file_read(root, online, sizeof(online), "%s",
 			     "/sys/devices/system/cpu/online"))
 		return false;
-	while (cpu_list_next(&rest, &first, &last))
-		count += last - first + 1;
-	if (count != (int)n - 1)
-		return false;
-	for (size_t i = 1; i < n; i++) {
-		if (!cpu_list_has(online, times[i].cpu))
-			return false;
+	while (cpu_list_next(&rest, &first, &last)) {
+		for (int cpu = first; cpu <= last; cpu++) {
+			if (known == n || times[known++].cpu != cpu)
+				return false;
+		}
 	}
-	return true;
+	return known == n;
 }
 
 struct cpu_time *cpu_time_read(const char *root, size_t *n)

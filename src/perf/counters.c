@@ -126,13 +126,11 @@ static void read_schedstat(int fd, struct software_reading *reading)
 
 static void read_usage(struct software_reading *reading)
 {
-	struct rusage usage;
-	bool known = getrusage(RUSAGE_THREAD, &usage) == 0;
+	struct rusage usage = { 0 };
+	const bool known = getrusage(RUSAGE_THREAD, &usage) == 0;
 
 	for (int i = EVENT_FAULTS_MINOR; i <= EVENT_SWITCHES_INVOLUNTARY; i++)
 		reading->known[i] = known;
-	if (!known)
-		return;
 	reading->values[EVENT_FAULTS_MINOR] = (uint64_t)usage.ru_minflt;
 	reading->values[EVENT_FAULTS_MAJOR] = (uint64_t)usage.ru_majflt;
 	reading->values[EVENT_SWITCHES_VOLUNTARY] = (uint64_t)usage.ru_nvcsw;
@@ -141,14 +139,12 @@ static void read_usage(struct software_reading *reading)
 
 static void read_cpu_time(struct software_reading *reading)
 {
-	struct timespec now;
+	struct timespec now = { 0 };
 
 	reading->known[EVENT_TASK_CLOCK] =
 		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0;
-	if (reading->known[EVENT_TASK_CLOCK])
-		reading->values[EVENT_TASK_CLOCK] =
-			(uint64_t)now.tv_sec * 1000000000u +
-			(uint64_t)now.tv_nsec;
+	reading->values[EVENT_TASK_CLOCK] = (uint64_t)now.tv_sec * 1000000000u +
+					    (uint64_t)now.tv_nsec;
 }
 
 static void open_hardware(struct counters *counters,

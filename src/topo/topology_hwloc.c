@@ -80,20 +80,23 @@ static int convert_nodes(struct topology *topology, hwloc_topology_t hwloc,
  * two sockets of such a machine would be remote to each other.
  */
 static void local_nodes(struct topology_cpu *cpu, hwloc_topology_t hwloc,
-			const struct topology *topology, const int *weights)
+			const struct topology *topology)
 {
-	int innermost = INT_MAX;
+	int weight, innermost = INT_MAX;
 
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		hwloc_obj_t node = hwloc_get_obj_by_type(hwloc,
 				HWLOC_OBJ_NUMANODE, (unsigned int)i);
 
-		if (!node->cpuset || weights[i] > innermost ||
+		if (!node->cpuset ||
 		    !hwloc_bitmap_isset(node->cpuset, (unsigned int)cpu->cpu))
 			continue;
-		if (weights[i] < innermost)
+		weight = hwloc_bitmap_weight(node->cpuset);
+		if (weight > innermost)
+			continue;
+		if (weight < innermost)
 			memset(&cpu->nodes, 0, sizeof(cpu->nodes));
-		innermost = weights[i];
+		innermost = weight;
 		node_set_add(&cpu->nodes, i);
 	}
 }
@@ -132,14 +135,10 @@ static void convert_cpu(struct topology_cpu *cpu, hwloc_topology_t hwloc,
 static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 			struct error *error)
 {
-	int weights[TOPOLOGY_MAX_NODES];
 	hwloc_bitmap_t seen = hwloc_bitmap_alloc();
 	hwloc_obj_t cache, previous_cache = NULL;
 	int caches = 0, ret = 0;
 
-	for (int i = 0; i < topology->nr_nodes; i++)
-		weights[i] = hwloc_bitmap_weight(hwloc_get_obj_by_type(hwloc,
-				HWLOC_OBJ_NUMANODE, (unsigned int)i)->cpuset);
 	for (int i = 0; !ret && i < topology->nr_cpus; i++) {
 		struct topology_cpu *cpu = &topology->cpus[i];
 		hwloc_obj_t pu = hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_PU,
@@ -153,7 +152,7 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 		}
 		hwloc_bitmap_set(seen, pu->os_index);
 		convert_cpu(cpu, hwloc, pu);
-		local_nodes(cpu, hwloc, topology, weights);
+		local_nodes(cpu, hwloc, topology);
 		if (i > 0 && cpu->core == cpu[-1].core)
 			cpu->smt = cpu[-1].smt + 1;
 		/* Where cores differ in levels, logical indexes would clash. */
