@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,8 +35,7 @@ static bool parse(const char *line, struct cpu_time *time)
 	return true;
 }
 
-static bool are_online(const char *root, const struct cpu_time *times,
-		       size_t n)
+static bool are_online(const struct cpu_time *times, size_t n)
 {
 	char online[4096];
 	const char *rest = online;
@@ -45,7 +43,7 @@ static bool are_online(const char *root, const struct cpu_time *times,
 	int first, last;
 
 	if (!n || times[0].cpu != -1 ||
-	    !small_file_read(root, online, sizeof(online), "%s",
+	    !small_file_read(online, sizeof(online),
 			     "/sys/devices/system/cpu/online"))
 		return false;
 	while (cpu_list_next(&rest, &first, &last)) {
@@ -57,16 +55,14 @@ static bool are_online(const char *root, const struct cpu_time *times,
 	return known == n;
 }
 
-struct cpu_time *cpu_time_read(const char *root, size_t *n)
+struct cpu_time *cpu_time_read(size_t *n)
 {
 	struct cpu_time *times = NULL, *more, time;
-	char path[PATH_MAX], *line = NULL;
+	FILE *file = small_file_open("/proc/stat");
+	char *line = NULL;
 	size_t size = 0;
-	FILE *file;
 
 	*n = 0;
-	snprintf(path, sizeof(path), "%s/proc/stat", root);
-	file = fopen(path, "re");
 	if (!file)
 		return NULL;
 	while (getline(&line, &size, file) > 0 && parse(line, &time)) {
@@ -78,7 +74,7 @@ struct cpu_time *cpu_time_read(const char *root, size_t *n)
 	}
 	free(line);
 	fclose(file);
-	if (are_online(root, times, *n))
+	if (are_online(times, *n))
 		return times;
 	free(times);
 	*n = 0;

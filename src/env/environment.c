@@ -108,11 +108,10 @@ static void read_text(struct look *look, const struct environment_row *row)
 	if (row->text)
 		snprintf(look->text, size, "%s", row->text);
 	else if (row->key)
-		small_file_line(look->source->root, look->text, size, row->key,
-				"%s", row->path);
+		small_file_line(look->text, size, row->key, "%s", row->path);
 	else if (row->path &&
-		 small_file_read(look->source->root, look->text, size, "%s",
-				 row->path) && row->is_list &&
+		 small_file_read(look->text, size, "%s", row->path) &&
+		 row->is_list &&
 		 /* as a kernel may write it */
 		 (!look->text[0] || strcmp(look->text, "(null)") == 0))
 		strcpy(look->text, "none");
@@ -252,8 +251,7 @@ environment_collect_from(const struct environment_source *source,
 			  "no memory for the facts of this machine");
 		return NULL;
 	}
-	small_file_read(source->root, environment->host,
-			sizeof(environment->host),
+	small_file_read(environment->host, sizeof(environment->host),
 			"/proc/sys/kernel/hostname");
 	set_date(environment->date, sizeof(environment->date));
 	return environment;
@@ -263,7 +261,6 @@ struct environment *environment_collect(const struct topology *topology,
 					struct error *error)
 {
 	struct environment_source source = {
-		.root = "",
 		.topology = topology,
 		.busy = busy,
 		.build_type = BUILD_TYPE,
@@ -300,7 +297,7 @@ int environment_add_where(struct environment *environment, const char *where,
 		  .remedy = "measure in a kernel of hardware: scripts/kernel-bench host" },
 		{ .name = NULL },
 	};
-	const struct environment_source nothing = { .root = "" };
+	const struct environment_source nothing = { .topology = NULL };
 	char *label;
 
 	if (asprintf(&label, "%s, in %s", environment->label, where) < 0 ||

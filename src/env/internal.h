@@ -13,8 +13,6 @@
 
 /* All that the items are drawn from */
 struct environment_source {
-	/* Precedes every path that is read: "" is this machine */
-	const char *root;
 	const struct topology *topology;
 	/* The CPU can say whether there is a hypervisor (x86-64) */
 	bool cpuid;

@@ -19,7 +19,7 @@ int attempt_begin(const char *folder, unsigned int trial,
 	int fd, length, result;
 
 	snprintf(path, sizeof(path), "%s/" NOTE, folder);
-	small_file_read("", text, sizeof(text), "%s", path);
+	small_file_read(text, sizeof(text), "%s", path);
 	*earlier = sscanf(text, "trial %u, begun %u", &number, &times) == 2 &&
 		   number == trial ? times : 0;
 	/* always of one length: it replaces the older note */

@@ -41,9 +41,9 @@ static void find_isolated(struct topology *topology)
 	char booted[4096], partition[4096];
 
 	/* "(null)" of older kernels is an empty list */
-	small_file_read("", booted, sizeof(booted), "%s",
+	small_file_read(booted, sizeof(booted),
 			"/sys/devices/system/cpu/isolated");
-	cgroup_unbalanced_cpus("", partition, sizeof(partition));
+	cgroup_unbalanced_cpus(partition, sizeof(partition));
 	topology_for_each_cpu(cpu, topology) {
 		cpu->isolated = cpu_list_has(booted, cpu->cpu) ||
 				cpu_list_has(partition, cpu->cpu);

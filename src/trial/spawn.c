@@ -216,9 +216,9 @@ void trial_spawn(struct trial *trial, int fd)
 	const struct placement_plan *plan = &trial->config.plan;
 	struct disturbance_clock began, ended;
 
-	disturbance_read(&began, "", plan);
+	disturbance_read(&began, plan);
 	spawn_and_wait(trial, fd);
 	trial_point_into(trial);
-	disturbance_read(&ended, "", plan);
+	disturbance_read(&ended, plan);
 	disturbance_judge(trial, &began, &ended);
 }

@@ -172,9 +172,9 @@ static void begin(const char *name)
 	if (root[0])
 		assert_int_equal(remove_root(), 0);
 	make_root();
+	small_file_root = root;
 	all_cpus[0] = after_busy[0] = '\0';
 	source = (struct environment_source){
-		.root = root,
 		.topology = &topology,
 		.cpuid = true,
 		.build_type = "Release",
@@ -229,7 +229,7 @@ static bool step(const char *line)
 static void print_memory_left(FILE *out)
 {
 	uint64_t limit, left;
-	const enum cgroup_limit known = cgroup_memory(root, &limit, &left);
+	const enum cgroup_limit known = cgroup_memory(&limit, &left);
 
 	if (known == CGROUP_LIMITED)
 		fprintf(out, " %" PRIu64 " MiB", left >> 20);
@@ -245,7 +245,7 @@ static void print_stolen(FILE *out, const char *cpus)
 
 	plan.producers = sscanf(cpus, "%d %d", &plan.consumer.cpu,
 				&producer.cpu) - 1;
-	disturbance_read(&clock, root, &plan);
+	disturbance_read(&clock, &plan);
 	if (clock.steal_known)
 		fprintf(out, " %" PRIu64, clock.steal_ticks);
 	else
@@ -268,10 +268,10 @@ static void answer(FILE *out, char *question)
 	} else if (strcmp(question, "memory left") == 0) {
 		print_memory_left(out);
 	} else if (strcmp(question, "unbalanced") == 0) {
-		cgroup_unbalanced_cpus(root, list, sizeof(list));
+		cgroup_unbalanced_cpus(list, sizeof(list));
 		fprintf(out, "%s%s", list[0] ? " " : "", list);
 	} else if (strcmp(question, "throttled") == 0) {
-		fprintf(out, " %" PRIu64, cgroup_throttled(root));
+		fprintf(out, " %" PRIu64, cgroup_throttled());
 	} else if (strcmp(question, "label") == 0) {
 		look(NULL);
 		fprintf(out, " %s", environment->label);
@@ -287,6 +287,7 @@ static void test_items(void **state)
 	environment = NULL;
 	topology_free(&topology);
 	assert_int_equal(remove_root(), 0);
+	small_file_root = "";
 }
 
 static void test_this_machine(void **state)
