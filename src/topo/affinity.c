@@ -33,12 +33,8 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 
 	if ((cpu < 0 && cpu != CPU_ANY) || cpu > MAX_CPU_NUMBER)
 		return error_set(error, EINVAL, "there is no CPU %d", cpu);
-	refused = pthread_attr_init(&attr);
-	if (refused)
-		return error_set(error, refused,
-				 "no attributes for a thread: %m");
-	if (cpu != CPU_ANY)
-		refused = set_affinity(&attr, cpu);
+	pthread_attr_init(&attr);
+	refused = cpu == CPU_ANY ? 0 : set_affinity(&attr, cpu);
 	if (!refused)
 		refused = pthread_create(thread, &attr, run, argument);
 	pthread_attr_destroy(&attr);

@@ -5,7 +5,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,19 +221,6 @@ static int check_xml(const char *text, size_t length, struct error *error)
 	return 0;
 }
 
-static int check_file(const struct stat *file, struct error *error)
-{
-	if (S_ISDIR(file->st_mode))
-		return error_set(error, EINVAL, "is a directory");
-	if (!S_ISREG(file->st_mode))
-		return error_set(error, EINVAL, "is not a regular file");
-	if (file->st_size > MAX_FILE_BYTES)
-		return error_set(error, EINVAL,
-			"too large: %lld bytes, at most %d",
-			(long long)file->st_size, MAX_FILE_BYTES);
-	return 0;
-}
-
 static int parse(struct topology *topology, const char *xml, size_t length,
 		 struct error *error)
 {
@@ -243,8 +229,7 @@ static int parse(struct topology *topology, const char *xml, size_t length,
 
 	if (ret)
 		return ret;
-	if (length >= INT_MAX ||
-	    hwloc_topology_set_xmlbuffer(hwloc, xml, (int)length + 1) ||
+	if (hwloc_topology_set_xmlbuffer(hwloc, xml, (int)length + 1) ||
 	    hwloc_topology_load(hwloc))
 		ret = error_set(error, EINVAL, "damaged: hwloc refuses it");
 	else
@@ -253,30 +238,35 @@ static int parse(struct topology *topology, const char *xml, size_t length,
 	return ret;
 }
 
-static int load_open_file(struct topology *topology, FILE *in,
+static int load_open_file(struct topology *topology, int fd,
 			  struct error *error)
 {
+	size_t size, length = 0;
 	struct stat file;
-	size_t length;
+	ssize_t got = 0;
 	char *text;
 	int ret;
 
-	if (fstat(fileno(in), &file))
-		return error_set(error, errno, "%m");
-	ret = check_file(&file, error);
-	if (ret)
-		return ret;
-	text = malloc((size_t)file.st_size + 1);
-	if (!text)
-		return error_set(error, ENOMEM, "no memory for %lld bytes",
-				 (long long)file.st_size);
+	if (fd < 0 || fstat(fd, &file))
+		return error_set(error, errno, "cannot be opened: %m");
+	if (!S_ISREG(file.st_mode))
+		return error_set(error, EINVAL, S_ISDIR(file.st_mode) ?
+				 "is a directory" : "is not a regular file");
+	if (file.st_size > MAX_FILE_BYTES)
+		return error_set(error, EINVAL,
+			"too large: %lld bytes, at most %d",
+			(long long)file.st_size, MAX_FILE_BYTES);
 	/* no more than that: the file may grow meanwhile */
-	length = fread(text, 1, (size_t)file.st_size, in);
+	size = (size_t)file.st_size;
+	text = malloc(size + 1);
+	if (!text)
+		return error_set(error, ENOMEM, "no memory for %zu bytes", size);
+	while (length < size &&
+	       (got = read(fd, text + length, size - length)) > 0)
+		length += (size_t)got;
 	text[length] = '\0';
-	if (ferror(in))
-		ret = error_set(error, errno, "cannot be read: %m");
-	else
-		ret = check_xml(text, length, error);
+	ret = got < 0 ? error_set(error, errno, "cannot be read: %m") :
+			check_xml(text, length, error);
 	if (!ret)
 		ret = parse(topology, text, length, error);
 	free(text);
@@ -288,18 +278,12 @@ int topology_load_file(struct topology *topology, const char *path,
 {
 	/* Opening a FIFO must not wait for its writer. */
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	FILE *in = fd < 0 ? NULL : fdopen(fd, "r");
 	int ret;
 
 	memset(topology, 0, sizeof(*topology));
-	if (in) {
-		ret = load_open_file(topology, in, error);
-		fclose(in);
-	} else {
-		ret = error_set(error, errno, "cannot be opened: %m");
-		if (fd >= 0)
-			close(fd);
-	}
+	ret = load_open_file(topology, fd, error);
+	if (fd >= 0)
+		close(fd);
 	topology->foreign = !ret;
 	if (ret)
 		name_file(error, path);
