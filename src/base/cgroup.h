@@ -7,9 +7,8 @@
 #include <stdint.h>
 
 /*
- * Both versions of cgroups are read, whichever has the controller. The process's
- * own group and those above it count; a container does not see all of the
- * latter.
+ * Both versions of cgroups are read, whichever has the controller. The group of
+ * the process and those above it count; a container does not see all of these.
  */
 
 /* Whether there is a limit */

@@ -7,8 +7,8 @@
 #include "base/error.h"
 
 /**
- * durable_folder() - names that a folder has now survive a power cut, unless its
- *	filesystem has no such call
+ * durable_folder() - names that a folder has now survive a power cut, unless
+ *	its filesystem has no such call
  */
 int durable_folder(const char *folder, struct error *error);
 
@@ -19,7 +19,7 @@ int durable_make_folder(const char *folder, struct error *error);
 int durable_write(int fd, const char *text, size_t length);
 
 /**
- * durable_replace() - a small file, replaced as a whole or not at all, also by a
- *	power cut
+ * durable_replace() - a small file, replaced as a whole or not at all, also by
+ *	a power cut
  */
 int durable_replace(const char *path, const char *text, struct error *error);

@@ -31,7 +31,7 @@ extern const char *error_program;
  */
 int error_tell(int status, const char *format, ...) printf_like(2, 3);
 
-/** error_reason() - strerror() of why a file cannot be written, and its limit */
+/** error_reason() - why a file cannot be written: strerror(), and the limit */
 const char *error_reason(int code);
 
 /** output_end() - write what standard output still holds, or it is an error */

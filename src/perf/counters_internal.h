@@ -33,10 +33,10 @@ struct group_reading {
 };
 
 /*
- * Opens an event for the calling thread; @event says which it is. @group: zeroed before the first; as
- * before where it fails. The first event leads and is pinned: either all of
- * them are counted at all times, or the group says that it was not. User space
- * only.
+ * Opens an event for the calling thread; @event says which it is. @group: zeroed
+ * before the first; as before where it fails. The first event leads and is
+ * pinned: either all of them are counted at all times, or the group says that
+ * it was not. User space only.
  */
 int counter_group_add(struct counter_group *group,
 		      const struct perf_event_attr *event);

@@ -41,7 +41,7 @@ struct placing {
 		int other_kinds;
 		/* how many more there were if all CPUs were allowed */
 		int disallowed;
-		/* the best first: a thread of each core, then the second ones */
+		/* the best first: one thread of each core, then others */
 		const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
 	} found;
 	/* the producers' CPUs */

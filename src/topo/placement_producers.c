@@ -85,7 +85,7 @@ static bool put_on(struct placing *p, const int *groups, int n)
 		const int group = groups ? groups[i] : i;
 
 		placement_find_candidates(p, group);
-		/* a machine of one core can be tried out where that is asked for */
+		/* to try a machine of one core out, if that was asked for */
 		if (!group && !p->found.count && !p->found.other_kinds &&
 		    p->policy->oversubscribe) {
 			p->found.cpu[0] = p->consumer;
