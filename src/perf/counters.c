@@ -34,10 +34,10 @@ enum software_event {
 	SOFTWARE_EVENTS,
 };
 
-#define EVENTS	(HARDWARE_EVENTS + SOFTWARE_EVENTS)
-_Static_assert(EVENTS <= COUNTERS_MAX, "COUNTERS_MAX is too small");
+_Static_assert(HARDWARE_EVENTS + SOFTWARE_EVENTS == COUNTERS,
+	       "COUNTERS is not the number of events");
 
-static const char *const names[EVENTS] = {
+const char *const counter_names[COUNTERS] = {
 	[EVENT_CYCLES] = "cycles",
 	[EVENT_INSTRUCTIONS] = "instructions",
 	[EVENT_L3_FILLS] = "l3_fills",
@@ -72,16 +72,6 @@ struct counters {
 	struct group_reading hardware;	/* At the start of the window */
 	struct software_reading software;	/* At the start of the window */
 };
-
-size_t counters_event_count(void)
-{
-	return EVENTS;
-}
-
-const char *counters_event_name(size_t index)
-{
-	return names[index];
-}
 
 /* strtoull() would ask the locale; this runs at the edge of the window. */
 static const char *parse_number(const char *text, uint64_t *number)
@@ -175,7 +165,7 @@ static void open_hardware(struct counters *counters,
 struct counters *counters_open_set(const struct event_set *set,
 				   unsigned int rotation)
 {
-	struct counter_value rehearsal[EVENTS];
+	struct counter_value rehearsal[COUNTERS];
 	struct counters *counters = calloc(1, sizeof(*counters));
 
 	if (!counters)
@@ -249,7 +239,7 @@ static bool has_value(const struct counter_value *value)
 void counters_add(struct counter_value *sum,
 		  const struct counter_value *values)
 {
-	for (size_t i = 0; i < EVENTS; i++) {
+	for (size_t i = 0; i < COUNTERS; i++) {
 		const struct counter_value *value = &values[i];
 
 		if (sum[i].status == COUNTER_NOT_SCHEDULED && !sum[i].value &&
@@ -274,7 +264,7 @@ void counters_add(struct counter_value *sum,
 void counters_add_uncounted(struct counter_value *sum,
 			    const struct counter_value *values)
 {
-	for (size_t i = 0; i < EVENTS; i++) {
+	for (size_t i = 0; i < COUNTERS; i++) {
 		if (!has_value(&values[i]) &&
 		    sum[i].status == COUNTER_NOT_SCHEDULED)
 			sum[i].status = values[i].status;

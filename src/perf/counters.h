@@ -22,7 +22,15 @@ enum counter_status {
 /* "ok", "scaled", ... in the order of enum counter_status */
 extern const char *const counter_status_names[COUNTER_STATUS_COUNT];
 
-#define COUNTERS_MAX	16
+/* How many events there are */
+#define COUNTERS	16
+
+/*
+ * Their names, as they go into the CSV. The same name is not quite the same
+ * event on two microarchitectures: AMD counts fills of the L1, Intel retired
+ * loads.
+ */
+extern const char *const counter_names[COUNTERS];
 
 /* One event over one window */
 struct counter_value {
@@ -36,17 +44,6 @@ struct counter_value {
 	uint64_t running_ns;	/* Time it was on the hardware; likewise */
 	enum counter_status status;
 };
-
-/** counters_event_count() - how many events there are: at most COUNTERS_MAX */
-size_t counters_event_count(void);
-
-/**
- * counters_event_name() - the name of an event, as it goes into the CSV
- *
- * The same name is not quite the same event on two microarchitectures: AMD
- * counts fills of the L1, Intel retired loads.
- */
-const char *counters_event_name(size_t index);
 
 struct counters;
 
@@ -65,12 +62,12 @@ struct counters *counters_open(unsigned int rotation);
 /** counters_start() - the window opens: remember where every event stands */
 void counters_start(struct counters *counters);
 
-/** counters_stop() - the window closes: fills counters_event_count() @values */
+/** counters_stop() - the window closes: fills COUNTERS @values */
 void counters_stop(struct counters *counters, struct counter_value *values);
 
 /**
  * counters_add() - add the values of one more window
- * @sum: counters_event_count() of all windows so far; of none where it is
+ * @sum: COUNTERS of all windows so far; of none where it is
  *	COUNTER_NOT_SCHEDULED
  *
  * Where one window has no value the sum has none, and its status.

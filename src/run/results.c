@@ -51,8 +51,7 @@ static void print_counters(FILE *out, enum csv_file file,
 
 	for (each.thread = 0; each.thread < row->result->threads;
 	     each.thread++) {
-		for (each.event = 0; each.event < counters_event_count();
-		     each.event++)
+		for (each.event = 0; each.event < COUNTERS; each.event++)
 			csv_print_row(out, file, &each);
 	}
 }

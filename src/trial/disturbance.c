@@ -52,8 +52,8 @@ void disturbance_read(struct disturbance_clock *clock,
 /* NAN where it has no value. */
 static double value_of(const struct counter_value *values, const char *name)
 {
-	for (size_t i = 0; i < counters_event_count(); i++) {
-		if (strcmp(counters_event_name(i), name) == 0 &&
+	for (size_t i = 0; i < COUNTERS; i++) {
+		if (strcmp(counter_names[i], name) == 0 &&
 		    (values[i].status == COUNTER_OK ||
 		     values[i].status == COUNTER_SCALED))
 			return (double)values[i].value;

@@ -158,7 +158,7 @@ static void forget_outcomes(struct trial *trial)
 			struct trial_thread *thread = trial_thread(trial, i, k);
 
 			*thread = (struct trial_thread){ .buffers = 0 };
-			for (size_t c = 0; c < COUNTERS_MAX; c++)
+			for (size_t c = 0; c < COUNTERS; c++)
 				thread->counters[c].status =
 					COUNTER_NOT_SCHEDULED;
 		}

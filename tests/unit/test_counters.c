@@ -22,12 +22,12 @@
 
 #define MS	1000000u
 
-static struct counter_value values[COUNTERS_MAX];
+static struct counter_value values[COUNTERS];
 
 static const struct counter_value *value_of(const char *name)
 {
-	for (size_t i = 0; i < counters_event_count(); i++) {
-		if (strcmp(counters_event_name(i), name) == 0)
+	for (size_t i = 0; i < COUNTERS; i++) {
+		if (strcmp(counter_names[i], name) == 0)
 			return &values[i];
 	}
 	fail_msg("there is no event %s", name);
@@ -171,7 +171,7 @@ static void test_hardware(void **state)
 			counters_stop(counters, values);
 			counters_close(counters);
 		}
-		print_message("%s: %s\n", counters_event_name(event),
+		print_message("%s: %s\n", counter_names[event],
 			      counter_status_names[*status]);
 		if (*status != COUNTER_OK && *status != COUNTER_SCALED)
 			assert_int_equal(values[event].value, 0);
