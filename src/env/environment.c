@@ -145,6 +145,10 @@ static int add_row(struct environment *environment,
 	read_text(&look, row);
 	if (row->judge)
 		verdict = row->judge(&look);
+	else if (row->least || row->most)
+		verdict = environment_warn_if(
+			(row->least && atof(look.text) < row->least) ||
+			(row->most && atof(look.text) > row->most));
 	if (!ftell(look.value))
 		fputs(look.text, look.value);
 	item->reason = look.reason;

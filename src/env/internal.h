@@ -59,9 +59,10 @@ struct environment_row {
 	const char *text;	/* Of an item that is no file */
 	/*
 	 * Writes the value where it is not the text, and returns the verdict;
-	 * NULL: a fact
+	 * NULL: a fact, but where a number below or above these is a warning
 	 */
 	enum environment_verdict (*judge)(struct look *look);
+	double least, most;	/* 0: there is no such limit */
 	const char *why;	/* Why a verdict of @judge matters */
 	const char *remedy;	/* What to do about it */
 	/*

@@ -31,16 +31,6 @@ static enum environment_verdict judge_balancing(struct look *look)
 				   look->source->topology->nr_nodes > 1);
 }
 
-static enum environment_verdict judge_aslr(struct look *look)
-{
-	return environment_warn_if(strcmp(look->text, "0") == 0);
-}
-
-static enum environment_verdict judge_paranoid(struct look *look)
-{
-	return environment_warn_if(atoi(look->text) > PARANOID_LIMIT);
-}
-
 static bool has(const char *list, const char *word)
 {
 	return text_has_word(list, word, strlen(word));
@@ -210,13 +200,13 @@ const struct environment_row environment_kernel_rows[] = {
 	  .remedy = "sysctl kernel.numa_balancing=0",
 	  .missing = "the kernel may move pages between nodes during a run" },
 	{ .name = "aslr", .path = "/proc/sys/kernel/randomize_va_space",
-	  .judge = judge_aslr,
+	  .least = 1,
 	  .why = "all processes have one layout, whose luck is then taken for a property of the code",
 	  .remedy = "sysctl kernel.randomize_va_space=2",
 	  .missing = "a single layout's luck may be taken for a property of the code" },
 	{ .name = "perf_event_paranoid",
 	  .path = "/proc/sys/kernel/perf_event_paranoid",
-	  .judge = judge_paranoid,
+	  .most = PARANOID_LIMIT,
 	  .why = "the kernel refuses hardware counters, which would explain the figures",
 	  .remedy = "sysctl kernel.perf_event_paranoid=2",
 	  .missing = "without perf events there are no hardware counters to explain the figures" },

@@ -88,11 +88,6 @@ static enum environment_verdict judge_quota(struct look *look)
 	return environment_unfit(look, "CPU quota of %.2f CPUs", cpus);
 }
 
-static enum environment_verdict judge_available(struct look *look)
-{
-	return environment_warn_if(atoll(look->text) < MEMORY_LIMIT_KB);
-}
-
 static enum environment_verdict judge_memory_limit(struct look *look)
 {
 	uint64_t limit, left;
@@ -141,7 +136,7 @@ const struct environment_row environment_load_rows[] = {
 	  .missing_remedy = "see the cgroups on the host, or measure outside of the container" },
 	{ .name = "memory_total", .path = MEMINFO, .key = "MemTotal" },
 	{ .name = "memory_available", .path = MEMINFO, .key = "MemAvailable",
-	  .judge = judge_available,
+	  .least = MEMORY_LIMIT_KB,
 	  .why = "the kernel may reclaim memory during a run",
 	  .remedy = "stop what uses the memory",
 	  .missing = "a run must not be short of memory" },
