@@ -52,10 +52,8 @@ struct counters;
  * @rotation: which of the groups of hardware events is counted this time:
  *	groups take turns over the repetitions instead of sharing a window
  *
- * An event that is not available is not an error: it has a status.
- *
- * Return: the counters, owned by the caller, closed by counters_close(); NULL
- * without memory.
+ * Return: for counters_close(); NULL without memory. An event that is not
+ * available is no error: it has a status.
  */
 struct counters *counters_open(unsigned int rotation);
 
@@ -76,9 +74,8 @@ void counters_add(struct counter_value *sum,
 		  const struct counter_value *values);
 
 /**
- * counters_add_uncounted() - the same for a window that does not count
- *
- * Why an event has no value is known all the same, even where no window counts.
+ * counters_add_uncounted() - the same for a window that does not count: only why
+ *	an event has no value, should no window count
  */
 void counters_add_uncounted(struct counter_value *sum,
 			    const struct counter_value *values);

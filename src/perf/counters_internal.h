@@ -11,7 +11,7 @@
 
 #include "perf/counters.h"
 
-/* ---- group.c: events that are on the hardware together ----------------- */
+/* ---- events.c: events that are on the hardware together ---------------- */
 
 /* Two of every turn, cycles and instructions, and two that take turns. */
 #define GROUP_EVENTS_MAX	4
