@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/child.h"
-#include "base/output.h"
+#include "base/error.h"
 #include "base/small_file.h"
 #include "run/run.h"
 
@@ -27,7 +27,7 @@ static void limit_memory(void)
 	struct rlimit limit;
 	char pages[128];
 
-	if (!small_file_read("", pages, sizeof(pages), "/proc/self/statm"))
+	if (!small_file_read(pages, sizeof(pages), "/proc/self/statm"))
 		return;
 	limit.rlim_max = strtoul(pages, NULL, 10) *
 			 (rlim_t)sysconf(_SC_PAGESIZE) + MEMORY_LIMIT_BYTES;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/output.h"
+#include "base/error.h"
 #include "bench/confined.h"
 #include "bench/lines_print.h"
 #include "lines/lines.h"

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/inherited.h"
-#include "base/output.h"
 #include "bench/confined.h"
 #include "bench/options.h"
 #include "bench/script.h"

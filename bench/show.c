@@ -130,25 +130,21 @@ void show_environment(FILE *out, bool csv,
 		ENVIRONMENT_UNFIT, ENVIRONMENT_WARNING, ENVIRONMENT_UNKNOWN,
 		ENVIRONMENT_FINE, ENVIRONMENT_FACT,
 	};
-	size_t count;
-	const struct environment_item *items = environment_items(environment,
-								 &count);
-
 	if (csv)
 		fputs("name,verdict,value,why,remedy\n", out);
 	else
-		fprintf(out, "%s\n", environment_label(environment));
+		fprintf(out, "%s\n", environment->label);
 	for (size_t v = 0; v < ARRAY_SIZE(order); v++) {
 		bool titled = csv;
 
-		for (size_t i = 0; i < count; i++) {
-			if (items[i].verdict != order[v])
+		for (size_t i = 0; i < environment->count; i++) {
+			if (environment->items[i].verdict != order[v])
 				continue;
 			if (!titled)
 				fprintf(out, "\n%s:\n",
 					environment_verdict_names[order[v]]);
 			titled = true;
-			show_item(out, csv, &items[i]);
+			show_item(out, csv, &environment->items[i]);
 		}
 	}
 }

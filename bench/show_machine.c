@@ -226,7 +226,7 @@ static void print_offline(FILE *out, const struct topology *topology)
 	char text[200];
 
 	if (!topology->foreign &&
-	    small_file_read("", text, sizeof(text), CPU_OFFLINE) && text[0])
+	    small_file_read(text, sizeof(text), CPU_OFFLINE) && text[0])
 		fprintf(out, "  offline: CPUs %s\n", text);
 }
 

@@ -7,9 +7,8 @@
 #include <stdint.h>
 
 /*
- * In each function @root precedes all paths: "" is this machine. Both versions
- * of cgroups are read, whichever has the controller. The process's own group
- * and those above it count; a container does not see all of the latter.
+ * Both versions of cgroups are read, whichever has the controller. The group of
+ * the process and those above it count; a container does not see all of these.
  */
 
 /* Whether there is a limit */
@@ -23,15 +22,14 @@ enum cgroup_limit {
  * cgroup_cpu_quota() - CPU time that may be used
  * @cpus: set to the least quota, in CPUs
  */
-enum cgroup_limit cgroup_cpu_quota(const char *root, double *cpus);
+enum cgroup_limit cgroup_cpu_quota(double *cpus);
 
 /**
  * cgroup_memory() - memory that may be used
  * @limit: set to the limit that leaves least, in bytes
  * @left: set to what it leaves: nobody uses it, or it can be reclaimed
  */
-enum cgroup_limit cgroup_memory(const char *root, uint64_t *limit,
-				uint64_t *left);
+enum cgroup_limit cgroup_memory(uint64_t *limit, uint64_t *left);
 
 /**
  * cgroup_throttled() - what CPU quotas have stopped so far
@@ -39,7 +37,7 @@ enum cgroup_limit cgroup_memory(const char *root, uint64_t *limit,
  * Return: a sum of times and counts that grows with each stop; 0 where
  * nothing is known.
  */
-uint64_t cgroup_throttled(const char *root);
+uint64_t cgroup_throttled(void);
 
 /**
  * cgroup_unbalanced_cpus() - CPUs between which no thread is moved
@@ -48,4 +46,4 @@ uint64_t cgroup_throttled(const char *root);
  * Those of isolated partitions (version 2), and those of the process where
  * load balancing is off (version 1).
  */
-void cgroup_unbalanced_cpus(const char *root, char *list, size_t size);
+void cgroup_unbalanced_cpus(char *list, size_t size);

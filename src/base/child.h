@@ -3,7 +3,6 @@
 #pragma once
 
 #include <errno.h>
-#include <string.h>
 #include <sys/wait.h>
 
 #include "base/error.h"
@@ -20,6 +19,6 @@ static inline int child_wait(pid_t pid, int *status, struct error *error)
 		ended = waitpid(pid, status, 0);
 	while (ended < 0 && errno == EINTR);
 	return ended == pid ? 0 :
-		error_set(error, errno, "nobody says how process %d ended: %s",
-			  (int)pid, strerror(errno));
+		error_set(error, errno, "nobody says how process %d ended: %m",
+			  (int)pid);
 }

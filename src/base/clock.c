@@ -36,7 +36,7 @@ static bool kernel_trusts_counter(void)
 {
 	char name[32];
 
-	small_file_read("", name, sizeof(name),
+	small_file_read(name, sizeof(name),
 			"/sys/devices/system/clocksource/clocksource0/current_clocksource");
 	return strcmp(name, "tsc") == 0;
 }

@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,38 +35,34 @@ static bool parse(const char *line, struct cpu_time *time)
 	return true;
 }
 
-static bool are_online(const char *root, const struct cpu_time *times,
-		       size_t n)
+static bool are_online(const struct cpu_time *times, size_t n)
 {
 	char online[4096];
 	const char *rest = online;
-	int first, last, count = 0;
+	size_t known = 1;
+	int first, last;
 
 	if (!n || times[0].cpu != -1 ||
-	    !small_file_read(root, online, sizeof(online), "%s",
+	    !small_file_read(online, sizeof(online),
 			     "/sys/devices/system/cpu/online"))
 		return false;
-	while (cpu_list_next(&rest, &first, &last))
-		count += last - first + 1;
-	if (count != (int)n - 1)
-		return false;
-	for (size_t i = 1; i < n; i++) {
-		if (!cpu_list_has(online, times[i].cpu))
-			return false;
+	while (cpu_list_next(&rest, &first, &last)) {
+		for (int cpu = first; cpu <= last; cpu++) {
+			if (known == n || times[known++].cpu != cpu)
+				return false;
+		}
 	}
-	return true;
+	return known == n;
 }
 
-struct cpu_time *cpu_time_read(const char *root, size_t *n)
+struct cpu_time *cpu_time_read(size_t *n)
 {
 	struct cpu_time *times = NULL, *more, time;
-	char path[PATH_MAX], *line = NULL;
+	FILE *file = small_file_open("/proc/stat");
+	char *line = NULL;
 	size_t size = 0;
-	FILE *file;
 
 	*n = 0;
-	snprintf(path, sizeof(path), "%s/proc/stat", root);
-	file = fopen(path, "re");
 	if (!file)
 		return NULL;
 	while (getline(&line, &size, file) > 0 && parse(line, &time)) {
@@ -79,7 +74,7 @@ struct cpu_time *cpu_time_read(const char *root, size_t *n)
 	}
 	free(line);
 	fclose(file);
-	if (are_online(root, times, *n))
+	if (are_online(times, *n))
 		return times;
 	free(times);
 	*n = 0;

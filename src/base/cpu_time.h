@@ -14,7 +14,6 @@ struct cpu_time {
 
 /**
  * cpu_time_read() - all CPUs together, and each
- * @root: precedes each path: "" is this machine
  * @n: set to how many
  *
  * A container's own /proc/stat (lxcfs) counts its CPUs from 0, whichever they
@@ -22,4 +21,4 @@ struct cpu_time {
  *
  * Return: the first for all, to be freed; NULL where it is not known.
  */
-struct cpu_time *cpu_time_read(const char *root, size_t *n);
+struct cpu_time *cpu_time_read(size_t *n);

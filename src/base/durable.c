@@ -16,8 +16,8 @@ int durable_folder(const char *folder, struct error *error)
 
 	/* EINVAL: this filesystem does not sync folders */
 	if (fd < 0 || (fsync(fd) && errno != EINVAL))
-		result = error_set(error, errno, "cannot sync folder %s: %s",
-				   folder, strerror(errno));
+		result = error_set(error, errno, "cannot sync folder %s: %m",
+				   folder);
 	if (fd >= 0)
 		close(fd);
 	return result;
@@ -44,8 +44,7 @@ int durable_make_folder(const char *folder, struct error *error)
 			result = durable_folder(parent, error);
 		else if (errno != EEXIST)
 			result = error_set(error, errno,
-				"cannot make output folder %s: %s", path,
-				strerror(errno));
+				"cannot make output folder %s: %m", path);
 		if (!kept)
 			break;
 		snprintf(parent, sizeof(parent), "%s", path);

@@ -14,6 +14,7 @@ struct error {
  * error_set() - record the reason of a failure
  * @error: where the text goes; NULL discards it
  * @code: a positive errno value
+ * @format: %m is strerror() of @code
  *
  * Return: -@code, so that a function can end in `return error_set(...)`.
  */
@@ -24,17 +25,14 @@ int error_set(struct error *error, int code, const char *format, ...)
 extern const char *error_program;
 
 /**
- * error_tell() - one line on standard error, with the program's name
- * @format: of the line, without its end
+ * error_tell() - one line on standard error, after the program's name
  *
  * Return: @status, so that main can end in `return error_tell(...)`.
  */
 int error_tell(int status, const char *format, ...) printf_like(2, 3);
 
-/**
- * error_reason() - why a file cannot be written
- * @code: a positive errno value
- *
- * Return: strerror(), and the limit where it is one.
- */
+/** error_reason() - why a file cannot be written: strerror(), and the limit */
 const char *error_reason(int code);
+
+/** output_end() - write what standard output still holds, or it is an error */
+int output_end(struct error *error);

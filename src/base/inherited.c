@@ -54,8 +54,8 @@ static int settle_descriptors(struct error *error)
 			continue;
 		if (open("/", O_PATH) != fd)
 			return error_set(error, errno,
-				"descriptor %d is closed and cannot be opened: %s",
-				fd, strerror(errno));
+				"descriptor %d is closed and cannot be opened: %m",
+				fd);
 	}
 	return 0;
 }

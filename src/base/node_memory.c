@@ -50,8 +50,7 @@ static void *map(size_t bytes, struct error *error)
 
 	if (memory != MAP_FAILED)
 		return memory;
-	error_set(error, ENOMEM, "cannot map %zu bytes: %s", bytes,
-		  strerror(errno));
+	error_set(error, errno, "cannot map %zu bytes: %m", bytes);
 	return NULL;
 }
 
@@ -204,8 +203,8 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 
 	if (refused && refused != -EPERM && refused != -ENOSYS)
 		return error_set(error, -refused,
-			"cannot place memory on node %d: %s (no memory there, or this process may not use it)",
-			node, strerror(-refused));
+			"cannot place memory on node %d: %m (no memory there, or this process may not use it)",
+			node);
 	if (!populate(memory, round_to_pages(bytes)))
 		memset(memory, 0, round_to_pages(bytes));
 	note(memory, bytes, node);
@@ -268,8 +267,7 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
 				     (done + i) * page_bytes();
 		if (move_pages(0, count, address, NULL, status, 0))
 			return error_set(error, errno,
-				"the kernel refuses to say on which node memory lies (move_pages: %s)",
-				strerror(errno));
+				"the kernel refuses to say on which node memory lies (move_pages: %m)");
 		for (size_t i = 0; i < count; i++) {
 			if (status[i] == node)
 				continue;

@@ -103,28 +103,16 @@ void node_memory_renew(const struct node_memory_list *list);
  */
 void *node_memory_map(size_t bytes, struct error *error);
 
-/**
- * node_memory_map_huge() - the same, with huge pages asked for
- *
- * Starts where a huge page can. Whether the kernel gives any shows in
- * node_memory_huge_share() once the memory was touched.
- *
- * Return: as node_memory_map().
- */
+/** node_memory_map_huge() - the same, from where a huge page can start */
 void *node_memory_map_huge(size_t bytes, struct error *error);
 
 /**
- * node_memory_huge_share() - how much of touched memory is on huge pages
- *
- * Return: 0 to 1, NAN where the kernel does not say.
+ * node_memory_huge_share() - how much of touched memory is on huge pages: 0 to
+ *	1, NAN where the kernel does not say
  */
 double node_memory_huge_share(const void *memory, size_t bytes);
 
-/**
- * node_memory_free() - unmap
- * @memory: from node_memory_alloc() or a mapping function; may be NULL
- * @bytes: the size that was asked for
- */
+/** node_memory_free() - unmap so many bytes as were asked for; or NULL */
 void node_memory_free(void *memory, size_t bytes);
 
 /**
@@ -151,10 +139,7 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
 bool node_memory_is_allowed(int node);
 
 /**
- * node_memory_node_of_cpu() - the node that a CPU belongs to
- *
- * The node may have no memory.
- *
- * Return: the system's node number; NODE_ANY where it is not known.
+ * node_memory_node_of_cpu() - the node that a CPU belongs to, which may have no
+ *	memory; NODE_ANY where it is not known
  */
 int node_memory_node_of_cpu(int cpu);

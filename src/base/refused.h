@@ -13,8 +13,5 @@
  */
 bool call_is_refused(const char *name);
 
-/**
- * refused_calls() - all such calls
- * @text: filled: "mbind, move_pages"; "" for none
- */
+/** refused_calls() - all such calls: "mbind, move_pages"; "" for none */
 void refused_calls(char *text, size_t size);

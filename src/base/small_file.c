@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *small_file_root = "";
+
 static void strip_end(char *text, size_t length)
 {
 	while (length > 0 && isspace((unsigned char)text[length - 1]))
@@ -17,9 +19,9 @@ static void strip_end(char *text, size_t length)
 	text[length] = '\0';
 }
 
-printf_like(4, 0)
-static bool read_list(const char *root, char *text, size_t size,
-		      const char *format, va_list args)
+printf_like(3, 0)
+static bool read_list(char *text, size_t size, const char *format,
+		      va_list args)
 {
 	char path[PATH_MAX];
 	size_t length = 0;
@@ -27,7 +29,7 @@ static bool read_list(const char *root, char *text, size_t size,
 	int fd, used;
 
 	text[0] = '\0';
-	used = snprintf(path, sizeof(path), "%s", root);
+	used = snprintf(path, sizeof(path), "%s", small_file_root);
 	if (used < 0 || (size_t)used >= sizeof(path) ||
 	    vsnprintf(path + used, sizeof(path) - (size_t)used, format,
 		      args) >= (int)(sizeof(path) - (size_t)used))
@@ -45,20 +47,27 @@ static bool read_list(const char *root, char *text, size_t size,
 	return got >= 0;
 }
 
-bool small_file_read(const char *root, char *text, size_t size,
-		     const char *format, ...)
+bool small_file_read(char *text, size_t size, const char *format, ...)
 {
 	va_list args;
 	bool read;
 
 	va_start(args, format);
-	read = read_list(root, text, size, format, args);
+	read = read_list(text, size, format, args);
 	va_end(args);
 	return read;
 }
 
-bool small_file_line(const char *root, char *value, size_t size,
-		     const char *key, const char *format, ...)
+FILE *small_file_open(const char *path)
+{
+	char whole[PATH_MAX];
+
+	snprintf(whole, sizeof(whole), "%s%s", small_file_root, path);
+	return fopen(whole, "re");
+}
+
+bool small_file_line(char *value, size_t size, const char *key,
+		     const char *format, ...)
 {
 	const size_t length = strlen(key);
 	char text[8192];
@@ -66,7 +75,7 @@ bool small_file_line(const char *root, char *value, size_t size,
 
 	value[0] = '\0';
 	va_start(args, format);
-	read_list(root, text, sizeof(text), format, args);
+	read_list(text, sizeof(text), format, args);
 	va_end(args);
 	for (char *rest = text, *line; (line = strsep(&rest, "\n"));) {
 		size_t at = length;

@@ -108,11 +108,10 @@ static void read_text(struct look *look, const struct environment_row *row)
 	if (row->text)
 		snprintf(look->text, size, "%s", row->text);
 	else if (row->key)
-		small_file_line(look->source->root, look->text, size, row->key,
-				"%s", row->path);
+		small_file_line(look->text, size, row->key, "%s", row->path);
 	else if (row->path &&
-		 small_file_read(look->source->root, look->text, size, "%s",
-				 row->path) && row->is_list &&
+		 small_file_read(look->text, size, "%s", row->path) &&
+		 row->is_list &&
 		 /* as a kernel may write it */
 		 (!look->text[0] || strcmp(look->text, "(null)") == 0))
 		strcpy(look->text, "none");
@@ -146,6 +145,10 @@ static int add_row(struct environment *environment,
 	read_text(&look, row);
 	if (row->judge)
 		verdict = row->judge(&look);
+	else if (row->least || row->most)
+		verdict = environment_warn_if(
+			(row->least && atof(look.text) < row->least) ||
+			(row->most && atof(look.text) > row->most));
 	if (!ftell(look.value))
 		fputs(look.text, look.value);
 	item->reason = look.reason;
@@ -252,8 +255,7 @@ environment_collect_from(const struct environment_source *source,
 			  "no memory for the facts of this machine");
 		return NULL;
 	}
-	small_file_read(source->root, environment->host,
-			sizeof(environment->host),
+	small_file_read(environment->host, sizeof(environment->host),
 			"/proc/sys/kernel/hostname");
 	set_date(environment->date, sizeof(environment->date));
 	return environment;
@@ -263,7 +265,6 @@ struct environment *environment_collect(const struct topology *topology,
 					struct error *error)
 {
 	struct environment_source source = {
-		.root = "",
 		.topology = topology,
 		.busy = busy,
 		.build_type = BUILD_TYPE,
@@ -300,7 +301,7 @@ int environment_add_where(struct environment *environment, const char *where,
 		  .remedy = "measure in a kernel of hardware: scripts/kernel-bench host" },
 		{ .name = NULL },
 	};
-	const struct environment_source nothing = { .root = "" };
+	const struct environment_source nothing = { .topology = NULL };
 	char *label;
 
 	if (asprintf(&label, "%s, in %s", environment->label, where) < 0 ||
@@ -323,16 +324,4 @@ void environment_free(struct environment *environment)
 	free(environment->items);
 	free(environment->label);
 	free(environment);
-}
-
-const struct environment_item *
-environment_items(const struct environment *environment, size_t *count)
-{
-	*count = environment->count;
-	return environment->items;
-}
-
-const char *environment_label(const struct environment *environment)
-{
-	return environment->label;
 }

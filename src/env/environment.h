@@ -39,7 +39,19 @@ struct environment_item {
 	char *reason;
 };
 
-struct environment;
+/* All facts */
+struct environment {
+	/* In the order in which they were looked at */
+	struct environment_item *items;
+	size_t count;
+	char host[256];	/* The machine's name; "" where it is not available */
+	char date[32];	/* UTC, ISO 8601 */
+	/*
+	 * The machine in one line: "AMD EPYC, 1 node, 2 CPUs, KVM guest, Linux
+	 * 6.18.44"
+	 */
+	char *label;
+};
 
 /**
  * environment_collect() - look at this machine and this program
@@ -65,19 +77,9 @@ int environment_add_where(struct environment *environment, const char *where,
 /** environment_free() - @environment may be NULL */
 void environment_free(struct environment *environment);
 
-/** environment_items() - all facts */
-const struct environment_item *
-environment_items(const struct environment *environment, size_t *count);
-
 /** environment_value() - of the item of this name; NULL where there is none */
 const char *environment_value(const struct environment *environment,
 			      const char *name);
-
-/**
- * environment_label() - the machine in one line: "AMD EPYC, 1 node, 2 CPUs, KVM
- *	guest, Linux 6.18.44"
- */
-const char *environment_label(const struct environment *environment);
 
 /* What made a result */
 struct environment_run {

@@ -13,8 +13,6 @@
 
 /* All that the items are drawn from */
 struct environment_source {
-	/* Precedes every path that is read: "" is this machine */
-	const char *root;
 	const struct topology *topology;
 	/* The CPU can say whether there is a hypervisor (x86-64) */
 	bool cpuid;
@@ -32,15 +30,6 @@ struct environment_source {
 	/* What follows from that, and git's own reason */
 	const char *no_commit;
 	bool dirty;	/* The source differed from the commit */
-};
-
-struct environment {
-	/* In the order in which they were looked at */
-	struct environment_item *items;
-	size_t count;
-	char host[256];	/* The machine's name; "" where it is not available */
-	char date[32];	/* UTC, ISO 8601 */
-	char *label;
 };
 
 /* An item that is being looked at */
@@ -70,9 +59,10 @@ struct environment_row {
 	const char *text;	/* Of an item that is no file */
 	/*
 	 * Writes the value where it is not the text, and returns the verdict;
-	 * NULL: a fact
+	 * NULL: a fact, but where a number below or above these is a warning
 	 */
 	enum environment_verdict (*judge)(struct look *look);
+	double least, most;	/* 0: there is no such limit */
 	const char *why;	/* Why a verdict of @judge matters */
 	const char *remedy;	/* What to do about it */
 	/*

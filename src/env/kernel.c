@@ -31,16 +31,6 @@ static enum environment_verdict judge_balancing(struct look *look)
 				   look->source->topology->nr_nodes > 1);
 }
 
-static enum environment_verdict judge_aslr(struct look *look)
-{
-	return environment_warn_if(strcmp(look->text, "0") == 0);
-}
-
-static enum environment_verdict judge_paranoid(struct look *look)
-{
-	return environment_warn_if(atoi(look->text) > PARANOID_LIMIT);
-}
-
 static bool has(const char *list, const char *word)
 {
 	return text_has_word(list, word, strlen(word));
@@ -91,7 +81,7 @@ static enum environment_verdict judge_mitigations(struct look *look)
 	glob_t found;
 
 	snprintf(text, sizeof(text), "%s" CPU_FOLDER "/vulnerabilities/*",
-		 look->source->root);
+		 small_file_root);
 	/* not the command line */
 	look->text[0] = '\0';
 	if (glob(text, 0, NULL, &found))
@@ -99,8 +89,8 @@ static enum environment_verdict judge_mitigations(struct look *look)
 					     "mitigations=off") :
 			     ENVIRONMENT_UNKNOWN;
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		small_file_read("", text, sizeof(text), "%s",
-				found.gl_pathv[i]);
+		small_file_read(text, sizeof(text), "%s",
+				found.gl_pathv[i] + strlen(small_file_root));
 		if (strcmp(text, "Not affected") == 0)
 			continue;
 		environment_append(look, "; ", "%s: %s",
@@ -131,20 +121,19 @@ static const char *find_fault(const struct look *look)
 	/* the counter itself, and what hypervisors make of it */
 	static const char counters[] = "tsc arch_sys_counter kvm-clock "
 				       "hyperv_clocksource_tsc_page xen";
-	const char *root = look->source->root;
 	char text[8192];
 
-	small_file_read(root, text, sizeof(text), CMDLINE);
+	small_file_read(text, sizeof(text), CMDLINE);
 	if (has(text, "tsc=unstable"))
 		return "tsc=unstable";
-	small_file_read(root, text, sizeof(text),
+	small_file_read(text, sizeof(text),
 			CLOCKSOURCE "/available_clocksource");
 	if (text[0] && !has(text, "tsc") && !has(text, "arch_sys_counter"))
 		return "the kernel has given it up";
 	if (look->text[0] && !has(counters, look->text))
 		return "the kernel uses another clock";
 	/* of x86 alone */
-	if (!small_file_line(root, text, sizeof(text), "flags", CPUINFO))
+	if (!small_file_line(text, sizeof(text), "flags", CPUINFO))
 		return NULL;
 	if (!has(text, "constant_tsc"))
 		return "no constant_tsc";
@@ -211,13 +200,13 @@ const struct environment_row environment_kernel_rows[] = {
 	  .remedy = "sysctl kernel.numa_balancing=0",
 	  .missing = "the kernel may move pages between nodes during a run" },
 	{ .name = "aslr", .path = "/proc/sys/kernel/randomize_va_space",
-	  .judge = judge_aslr,
+	  .least = 1,
 	  .why = "all processes have one layout, whose luck is then taken for a property of the code",
 	  .remedy = "sysctl kernel.randomize_va_space=2",
 	  .missing = "a single layout's luck may be taken for a property of the code" },
 	{ .name = "perf_event_paranoid",
 	  .path = "/proc/sys/kernel/perf_event_paranoid",
-	  .judge = judge_paranoid,
+	  .most = PARANOID_LIMIT,
 	  .why = "the kernel refuses hardware counters, which would explain the figures",
 	  .remedy = "sysctl kernel.perf_event_paranoid=2",
 	  .missing = "without perf events there are no hardware counters to explain the figures" },

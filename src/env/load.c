@@ -27,11 +27,10 @@ static enum environment_verdict judge_load(struct look *look)
 	return environment_warn_if(atof(look->text) > LOAD_LIMIT);
 }
 
-static bool read_cpu_time(struct cpu_time *time,
-			  const struct environment_source *source)
+static bool read_cpu_time(struct cpu_time *time)
 {
 	size_t n;
-	struct cpu_time *times = cpu_time_read(source->root, &n);
+	struct cpu_time *times = cpu_time_read(&n);
 
 	if (times)
 		*time = times[0];
@@ -46,7 +45,7 @@ static enum environment_verdict judge_steal(struct look *look,
 	struct cpu_time now;
 	double percent;
 
-	if (!read_cpu_time(&now, look->source) ||
+	if (!read_cpu_time(&now) ||
 	    now.wanted <= before->wanted || now.stolen < before->stolen)
 		return ENVIRONMENT_UNKNOWN;
 	percent = 100.0 * (double)(now.stolen - before->stolen) /
@@ -64,7 +63,7 @@ static enum environment_verdict judge_steal_now(struct look *look)
 {
 	struct cpu_time before;
 
-	if (!read_cpu_time(&before, look->source))
+	if (!read_cpu_time(&before))
 		return ENVIRONMENT_UNKNOWN;
 	look->source->busy();
 	return judge_steal(look, &before);
@@ -81,8 +80,7 @@ static enum environment_verdict no_limit(struct look *look,
 static enum environment_verdict judge_quota(struct look *look)
 {
 	double cpus;
-	const enum cgroup_limit known = cgroup_cpu_quota(look->source->root,
-							 &cpus);
+	const enum cgroup_limit known = cgroup_cpu_quota(&cpus);
 
 	if (known != CGROUP_LIMITED)
 		return no_limit(look, known);
@@ -90,16 +88,10 @@ static enum environment_verdict judge_quota(struct look *look)
 	return environment_unfit(look, "CPU quota of %.2f CPUs", cpus);
 }
 
-static enum environment_verdict judge_available(struct look *look)
-{
-	return environment_warn_if(atoll(look->text) < MEMORY_LIMIT_KB);
-}
-
 static enum environment_verdict judge_memory_limit(struct look *look)
 {
 	uint64_t limit, left;
-	const enum cgroup_limit known = cgroup_memory(look->source->root,
-						      &limit, &left);
+	const enum cgroup_limit known = cgroup_memory(&limit, &left);
 
 	if (known != CGROUP_LIMITED)
 		return no_limit(look, known);
@@ -112,8 +104,8 @@ static enum environment_verdict judge_swap(struct look *look)
 	long long total, unused;
 
 	if (sscanf(look->text, "%lld", &total) != 1 ||
-	    !small_file_line(look->source->root, look->text,
-			     sizeof(look->text), "SwapFree", MEMINFO))
+	    !small_file_line(look->text, sizeof(look->text), "SwapFree",
+			     MEMINFO))
 		return ENVIRONMENT_UNKNOWN;
 	unused = atoll(look->text);
 	if (!total)
@@ -144,7 +136,7 @@ const struct environment_row environment_load_rows[] = {
 	  .missing_remedy = "see the cgroups on the host, or measure outside of the container" },
 	{ .name = "memory_total", .path = MEMINFO, .key = "MemTotal" },
 	{ .name = "memory_available", .path = MEMINFO, .key = "MemAvailable",
-	  .judge = judge_available,
+	  .least = MEMORY_LIMIT_KB,
 	  .why = "the kernel may reclaim memory during a run",
 	  .remedy = "stop what uses the memory",
 	  .missing = "a run must not be short of memory" },

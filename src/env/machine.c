@@ -37,8 +37,7 @@ static enum environment_verdict judge_arm_model(struct look *look)
 	unsigned int implementer = 0, part = 0;
 	char text[32];
 
-	if (!small_file_line(look->source->root, text, sizeof(text), "CPU part",
-			     CPUINFO))
+	if (!small_file_line(text, sizeof(text), "CPU part", CPUINFO))
 		return ENVIRONMENT_FACT;
 	sscanf(text, "%x", &part);
 	sscanf(look->text, "%x", &implementer);
@@ -185,8 +184,7 @@ static enum environment_verdict judge_caches(struct look *look)
 	}
 	for (int index = 0; ; index++) {
 		for (int i = 0; i < PARTS; i++)
-			small_file_read(look->source->root, part[i],
-					sizeof(part[i]),
+			small_file_read(part[i], sizeof(part[i]),
 					CPU_FOLDER "/cpu%d/cache/index%d/%s",
 					first, index, files[i]);
 		if (!part[LEVEL][0] || !part[SIZE][0])
@@ -223,7 +221,7 @@ static void read_different(struct look *look, const char *file)
 	topology_for_each_cpu(cpu, look->source->topology) {
 		if (!cpu->allowed)
 			continue;
-		small_file_read(look->source->root, one, sizeof(one),
+		small_file_read(one, sizeof(one),
 				CPU_FOLDER "/cpu%d/cpufreq/%s", cpu->cpu,
 				file);
 		all = all && one[0];

@@ -65,15 +65,14 @@ static const char *find_hypervisor(const struct look *look)
 	if (model && strcmp(model, EMULATOR) == 0)
 		return EMULATOR;
 	/* names of rented bare metal end so: "c6g.metal" */
-	small_file_read(source->root, text, sizeof(text), PRODUCT);
+	small_file_read(text, sizeof(text), PRODUCT);
 	rented = !source->cpuid && !strstr(text, ".metal") &&
 		 !strstr(text, "-metal");
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
 		const struct mark *mark = &marks[i];
 
 		if (mark->path)
-			small_file_read(source->root, text, sizeof(text), "%s",
-					mark->path);
+			small_file_read(text, sizeof(text), "%s", mark->path);
 		answered = answered || (mark->path && text[0]);
 		if (strstr(mark->path ? text : source->signature,
 			   mark->words) && (rented || !mark->rented))

@@ -163,8 +163,7 @@ int environment_write(const struct environment *environment, const char *path,
 	if (out)
 		put_all(out, environment, run);
 	if (!out || fclose(out))
-		result = error_set(error, ENOMEM, "cannot write %s: %s", path,
-				   strerror(ENOMEM));
+		result = error_set(error, ENOMEM, "cannot write %s: %m", path);
 	else
 		result = durable_replace(path, text, error);
 	free(text);

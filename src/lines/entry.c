@@ -172,8 +172,7 @@ void *lines_memset(void *to, int byte, size_t bytes);
 int lines_mutex_lock(pthread_mutex_t *mutex);
 int lines_mutex_unlock(pthread_mutex_t *mutex);
 int lines_getcpu(void);
-bool lines_small_file_read(const char *root, char *text, size_t size,
-			   const char *format, ...);
+bool lines_small_file_read(char *text, size_t size, const char *format, ...);
 void *lines_memory_alloc(size_t bytes, int node, struct error *error);
 void *lines_memory_map(size_t bytes, struct error *error);
 int lines_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
@@ -235,8 +234,7 @@ int lines_getcpu(void)
 }
 
 /* /sys/devices/system/cpu/possible of the topology's machine */
-bool lines_small_file_read(const char *root, char *text, size_t size,
-			   const char *format, ...)
+bool lines_small_file_read(char *text, size_t size, const char *format, ...)
 {
 	int last = 0;
 

@@ -34,10 +34,10 @@ enum software_event {
 	SOFTWARE_EVENTS,
 };
 
-#define EVENTS	(HARDWARE_EVENTS + SOFTWARE_EVENTS)
-_Static_assert(EVENTS <= COUNTERS_MAX, "COUNTERS_MAX is too small");
+_Static_assert(HARDWARE_EVENTS + SOFTWARE_EVENTS == COUNTERS,
+	       "COUNTERS is not the number of events");
 
-static const char *const names[EVENTS] = {
+const char *const counter_names[COUNTERS] = {
 	[EVENT_CYCLES] = "cycles",
 	[EVENT_INSTRUCTIONS] = "instructions",
 	[EVENT_L3_FILLS] = "l3_fills",
@@ -72,16 +72,6 @@ struct counters {
 	struct group_reading hardware;	/* At the start of the window */
 	struct software_reading software;	/* At the start of the window */
 };
-
-size_t counters_event_count(void)
-{
-	return EVENTS;
-}
-
-const char *counters_event_name(size_t index)
-{
-	return names[index];
-}
 
 /* strtoull() would ask the locale; this runs at the edge of the window. */
 static const char *parse_number(const char *text, uint64_t *number)
@@ -126,13 +116,11 @@ static void read_schedstat(int fd, struct software_reading *reading)
 
 static void read_usage(struct software_reading *reading)
 {
-	struct rusage usage;
-	bool known = getrusage(RUSAGE_THREAD, &usage) == 0;
+	struct rusage usage = { 0 };
+	const bool known = getrusage(RUSAGE_THREAD, &usage) == 0;
 
 	for (int i = EVENT_FAULTS_MINOR; i <= EVENT_SWITCHES_INVOLUNTARY; i++)
 		reading->known[i] = known;
-	if (!known)
-		return;
 	reading->values[EVENT_FAULTS_MINOR] = (uint64_t)usage.ru_minflt;
 	reading->values[EVENT_FAULTS_MAJOR] = (uint64_t)usage.ru_majflt;
 	reading->values[EVENT_SWITCHES_VOLUNTARY] = (uint64_t)usage.ru_nvcsw;
@@ -141,14 +129,12 @@ static void read_usage(struct software_reading *reading)
 
 static void read_cpu_time(struct software_reading *reading)
 {
-	struct timespec now;
+	struct timespec now = { 0 };
 
 	reading->known[EVENT_TASK_CLOCK] =
 		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0;
-	if (reading->known[EVENT_TASK_CLOCK])
-		reading->values[EVENT_TASK_CLOCK] =
-			(uint64_t)now.tv_sec * 1000000000u +
-			(uint64_t)now.tv_nsec;
+	reading->values[EVENT_TASK_CLOCK] = (uint64_t)now.tv_sec * 1000000000u +
+					    (uint64_t)now.tv_nsec;
 }
 
 static void open_hardware(struct counters *counters,
@@ -167,7 +153,7 @@ static void open_hardware(struct counters *counters,
 		if (i >= EVENTS_OF_ALL_TURNS &&
 		    choice->turn != rotation % set->turns)
 			continue;
-		code = counter_group_add(&counters->group, &choice->code);
+		code = counter_group_add(&counters->group, &choice->event);
 		if (code == 0)
 			counters->place[i] = (int)counters->group.count - 1;
 		else if (counter_status_of_errno(code) == COUNTER_DENIED)
@@ -179,7 +165,7 @@ static void open_hardware(struct counters *counters,
 struct counters *counters_open_set(const struct event_set *set,
 				   unsigned int rotation)
 {
-	struct counter_value rehearsal[EVENTS];
+	struct counter_value rehearsal[COUNTERS];
 	struct counters *counters = calloc(1, sizeof(*counters));
 
 	if (!counters)
@@ -253,7 +239,7 @@ static bool has_value(const struct counter_value *value)
 void counters_add(struct counter_value *sum,
 		  const struct counter_value *values)
 {
-	for (size_t i = 0; i < EVENTS; i++) {
+	for (size_t i = 0; i < COUNTERS; i++) {
 		const struct counter_value *value = &values[i];
 
 		if (sum[i].status == COUNTER_NOT_SCHEDULED && !sum[i].value &&
@@ -278,7 +264,7 @@ void counters_add(struct counter_value *sum,
 void counters_add_uncounted(struct counter_value *sum,
 			    const struct counter_value *values)
 {
-	for (size_t i = 0; i < EVENTS; i++) {
+	for (size_t i = 0; i < COUNTERS; i++) {
 		if (!has_value(&values[i]) &&
 		    sum[i].status == COUNTER_NOT_SCHEDULED)
 			sum[i].status = values[i].status;

@@ -22,7 +22,15 @@ enum counter_status {
 /* "ok", "scaled", ... in the order of enum counter_status */
 extern const char *const counter_status_names[COUNTER_STATUS_COUNT];
 
-#define COUNTERS_MAX	16
+/* How many events there are */
+#define COUNTERS	16
+
+/*
+ * Their names, as they go into the CSV. The same name is not quite the same
+ * event on two microarchitectures: AMD counts fills of the L1, Intel retired
+ * loads.
+ */
+extern const char *const counter_names[COUNTERS];
 
 /* One event over one window */
 struct counter_value {
@@ -37,17 +45,6 @@ struct counter_value {
 	enum counter_status status;
 };
 
-/** counters_event_count() - how many events there are: at most COUNTERS_MAX */
-size_t counters_event_count(void);
-
-/**
- * counters_event_name() - the name of an event, as it goes into the CSV
- *
- * The same name is not quite the same event on two microarchitectures: AMD
- * counts fills of the L1, Intel retired loads.
- */
-const char *counters_event_name(size_t index);
-
 struct counters;
 
 /**
@@ -55,22 +52,20 @@ struct counters;
  * @rotation: which of the groups of hardware events is counted this time:
  *	groups take turns over the repetitions instead of sharing a window
  *
- * An event that is not available is not an error: it has a status.
- *
- * Return: the counters, owned by the caller, closed by counters_close(); NULL
- * without memory.
+ * Return: for counters_close(); NULL without memory. An event that is not
+ * available is no error: it has a status.
  */
 struct counters *counters_open(unsigned int rotation);
 
 /** counters_start() - the window opens: remember where every event stands */
 void counters_start(struct counters *counters);
 
-/** counters_stop() - the window closes: fills counters_event_count() @values */
+/** counters_stop() - the window closes: fills COUNTERS @values */
 void counters_stop(struct counters *counters, struct counter_value *values);
 
 /**
  * counters_add() - add the values of one more window
- * @sum: counters_event_count() of all windows so far; of none where it is
+ * @sum: COUNTERS of all windows so far; of none where it is
  *	COUNTER_NOT_SCHEDULED
  *
  * Where one window has no value the sum has none, and its status.
@@ -79,9 +74,8 @@ void counters_add(struct counter_value *sum,
 		  const struct counter_value *values);
 
 /**
- * counters_add_uncounted() - the same for a window that does not count
- *
- * Why an event has no value is known all the same, even where no window counts.
+ * counters_add_uncounted() - the same for a window that does not count: only why
+ *	an event has no value, should no window count
  */
 void counters_add_uncounted(struct counter_value *sum,
 			    const struct counter_value *values);

@@ -6,22 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* libpfm's own, which cannot be included along with <linux/perf_event.h> */
+#include <perfmon/perf_event.h>
+
 #include "perf/counters.h"
 
-/*
- * libpfm brings its own <linux/perf_event.h>, which cannot be included along
- * with the kernel's: this is what the two sides exchange.
- */
-
-/* An event as perf_event_open takes it, see struct perf_event_attr */
-struct event_code {
-	uint32_t type;
-	uint64_t config;
-	uint64_t config1;
-	uint64_t config2;
-};
-
-/* ---- group.c: events that are on the hardware together ----------------- */
+/* ---- events.c: events that are on the hardware together ---------------- */
 
 /* Two of every turn, cycles and instructions, and two that take turns. */
 #define GROUP_EVENTS_MAX	4
@@ -43,13 +33,13 @@ struct group_reading {
 };
 
 /*
- * Opens an event for the calling thread. @group: zeroed before the first; as
- * before where it fails. The first event leads and is pinned: either all of
- * them are counted at all times, or the group says that it was not. User space
- * only.
+ * Opens an event for the calling thread; @event says which it is. @group: zeroed
+ * before the first; as before where it fails. The first event leads and is
+ * pinned: either all of them are counted at all times, or the group says that
+ * it was not. User space only.
  */
 int counter_group_add(struct counter_group *group,
-		      const struct event_code *code);
+		      const struct perf_event_attr *event);
 
 /*
  * @group: complete; may be empty. An event that joined a group which counts
@@ -105,8 +95,7 @@ extern const struct event_model event_models[];
 
 /* What an event is on this machine */
 struct event_choice {
-	struct event_code code;
-	bool exists;	/* This machine's model, or the kernel, has it */
+	struct perf_event_attr event;	/* Only what says which it is */
 	/* Ok where it could be opened, alone and once */
 	enum counter_status status;
 	/* The rotation in which it is counted, unless it always is */
@@ -133,16 +122,11 @@ const struct event_set *event_set_get(void);
  */
 void event_set_assign_turns(struct event_set *set);
 
-/* Makes event_encode() possible; false where libpfm does not work here. */
-bool event_library_begin(void);
-
-void event_library_end(void);
-
 /*
- * Looks "model::EVENT:UMASK" up in libpfm. NULL, or why not; @code is unchanged
- * then.
+ * Looks "model::EVENT:UMASK" up in libpfm, which has been initialized. NULL, or
+ * why not.
  */
-const char *event_encode(const char *name, struct event_code *code);
+const char *event_encode(const char *name, struct perf_event_attr *event);
 
 /* ---- counters.c -------------------------------------------------------- */
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
+/* Which hardware events there are, and what counts them together. */
+#include <errno.h>
 #include <perfmon/pfmlib_perf_event.h>
 #include <pthread.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "base/compiler.h"
 #include "perf/counters_internal.h"
@@ -110,37 +115,17 @@ const struct event_model event_models[] = {
 
 static struct event_set machine;
 
-bool event_library_begin(void)
+const char *event_encode(const char *name, struct perf_event_attr *event)
 {
-	return pfm_initialize() == PFM_SUCCESS;
-}
-
-void event_library_end(void)
-{
-	pfm_terminate();
-}
-
-const char *event_encode(const char *name, struct event_code *code)
-{
-	struct perf_event_attr encoded;
-	pfm_perf_encode_arg_t request;
+	pfm_perf_encode_arg_t request = {
+		.attr = event, .size = sizeof(request),
+	};
 	int status;
 
-	memset(&encoded, 0, sizeof(encoded));
-	memset(&request, 0, sizeof(request));
-	request.attr = &encoded;
-	request.size = sizeof(request);
+	memset(event, 0, sizeof(*event));
 	status = pfm_get_os_event_encoding(name, PFM_PLM3, PFM_OS_PERF_EVENT,
 					   &request);
-	if (status != PFM_SUCCESS)
-		return pfm_strerror(status);
-	*code = (struct event_code){
-		.type = encoded.type,
-		.config = encoded.config,
-		.config1 = encoded.config1,
-		.config2 = encoded.config2,
-	};
-	return NULL;
+	return status == PFM_SUCCESS ? NULL : pfm_strerror(status);
 }
 
 /*
@@ -170,41 +155,44 @@ static bool is_present(const char *pmu)
 static void choose_generic(void)
 {
 	static const struct {
-		enum hardware_event event;
-		struct event_code code;
+		enum hardware_event which;
+		uint32_t type;
+		uint64_t config;
 	} generic[] = {
-		{ EVENT_CYCLES,
-		  { PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES, 0, 0 } },
-		{ EVENT_INSTRUCTIONS,
-		  { PERF_TYPE_HARDWARE, PERF_COUNT_HW_INSTRUCTIONS, 0, 0 } },
-		{ EVENT_L3_MISSES,
-		  { PERF_TYPE_HW_CACHE, PERF_COUNT_HW_CACHE_LL |
-		    PERF_COUNT_HW_CACHE_OP_READ << 8 |
-		    PERF_COUNT_HW_CACHE_RESULT_MISS << 16, 0, 0 } },
+		{ EVENT_CYCLES, PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES },
+		{ EVENT_INSTRUCTIONS, PERF_TYPE_HARDWARE,
+		  PERF_COUNT_HW_INSTRUCTIONS },
+		{ EVENT_L3_MISSES, PERF_TYPE_HW_CACHE,
+		  PERF_COUNT_HW_CACHE_LL | PERF_COUNT_HW_CACHE_OP_READ << 8 |
+		  PERF_COUNT_HW_CACHE_RESULT_MISS << 16 },
 	};
 
+	for (int i = 0; i < HARDWARE_EVENTS; i++)
+		machine.choices[i].status = COUNTER_UNSUPPORTED;
 	for (size_t i = 0; i < ARRAY_SIZE(generic); i++)
-		machine.choices[generic[i].event] = (struct event_choice){
-			.code = generic[i].code, .exists = true,
+		machine.choices[generic[i].which] = (struct event_choice){
+			.event = { .type = generic[i].type,
+				   .config = generic[i].config },
+			.status = COUNTER_OK,
 		};
 }
 
 static void choose_model(void)
 {
 	const struct event_model *model = event_models;
-	struct event_choice *choice;
 
-	if (!event_library_begin())
+	if (pfm_initialize() != PFM_SUCCESS)
 		return;
 	while (model->pmu && !is_present(model->pmu))
 		model++;
 	for (int i = 0; model->pmu && i < HARDWARE_EVENTS; i++) {
-		choice = &machine.choices[i];
+		struct event_choice choice = { .status = COUNTER_OK };
+
 		if (model->events[i] &&
-		    !event_encode(model->events[i], &choice->code))
-			choice->exists = true;
+		    !event_encode(model->events[i], &choice.event))
+			machine.choices[i] = choice;
 	}
-	event_library_end();
+	pfm_terminate();
 }
 
 /* Opens each event once, alone. */
@@ -215,11 +203,9 @@ static void probe(void)
 		struct counter_group alone = { 0 };
 		int code;
 
-		if (!choice->exists) {
-			choice->status = COUNTER_UNSUPPORTED;
+		if (choice->status != COUNTER_OK)
 			continue;
-		}
-		code = counter_group_add(&alone, &choice->code);
+		code = counter_group_add(&alone, &choice->event);
 		counter_group_close(&alone);
 		choice->status = code ? counter_status_of_errno(code) :
 					COUNTER_OK;
@@ -256,4 +242,124 @@ const struct event_set *event_set_get(void)
 
 	pthread_once(&once, find_events);
 	return &machine;
+}
+
+int counter_group_add(struct counter_group *group,
+		      const struct perf_event_attr *event)
+{
+	struct perf_event_attr attr = *event;
+	bool leads = group->count == 0;
+	long fd;
+
+	if (group->count == GROUP_EVENTS_MAX)
+		return -ENOSPC;
+	attr.size = sizeof(attr);
+	attr.read_format = PERF_FORMAT_GROUP |
+			   PERF_FORMAT_TOTAL_TIME_ENABLED |
+			   PERF_FORMAT_TOTAL_TIME_RUNNING;
+	/* perf_event_paranoid = 2, the kernel's default, permits no more. */
+	attr.exclude_kernel = 1;
+	attr.exclude_hv = 1;
+	attr.pinned = leads;
+	attr.disabled = leads;
+	fd = syscall(SYS_perf_event_open, &attr, 0, -1,
+		     leads ? -1 : group->fds[0], PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	group->fds[group->count++] = (int)fd;
+	return 0;
+}
+
+void counter_group_enable(const struct counter_group *group)
+{
+	if (group->count)
+		(void)ioctl(group->fds[0], PERF_EVENT_IOC_ENABLE, 0);
+}
+
+void counter_group_read(const struct counter_group *group,
+			struct group_reading *reading)
+{
+	/* What perf_event_open(2) calls struct read_format. */
+	struct {
+		uint64_t count;
+		uint64_t enabled_ns;
+		uint64_t running_ns;
+		uint64_t values[GROUP_EVENTS_MAX];
+	} raw = { 0 };
+	size_t bytes = sizeof(uint64_t) * (3 + group->count);
+
+	reading->valid = false;
+	if (!group->count)
+		return;
+	/* 0 bytes: the pinned group found no room on the hardware. */
+	if (read(group->fds[0], &raw, bytes) != (ssize_t)bytes ||
+	    raw.count != group->count)
+		return;
+	reading->valid = true;
+	reading->enabled_ns = raw.enabled_ns;
+	reading->running_ns = raw.running_ns;
+	memcpy(reading->values, raw.values, sizeof(raw.values));
+}
+
+void counter_group_close(struct counter_group *group)
+{
+	/* The leader last: without it the others would become groups. */
+	while (group->count)
+		close(group->fds[--group->count]);
+}
+
+static uint64_t scale(uint64_t value, uint64_t enabled, uint64_t running)
+{
+	unsigned __int128 scaled = (unsigned __int128)value * enabled / running;
+
+	return scaled > UINT64_MAX ? UINT64_MAX : (uint64_t)scaled;
+}
+
+struct counter_value counter_value_between(const struct group_reading *before,
+					   const struct group_reading *after,
+					   unsigned int index)
+{
+	struct counter_value result = { .status = COUNTER_NOT_SCHEDULED };
+	uint64_t value;
+
+	if (!before->valid || !after->valid)
+		return result;
+	/* Counters only go up; should one not, it is no value. */
+	if (after->enabled_ns < before->enabled_ns ||
+	    after->running_ns < before->running_ns ||
+	    after->values[index] < before->values[index])
+		return result;
+	result.enabled_ns = after->enabled_ns - before->enabled_ns;
+	result.running_ns = after->running_ns - before->running_ns;
+	if (!result.running_ns)
+		return result;
+	value = after->values[index] - before->values[index];
+	if (result.running_ns < result.enabled_ns) {
+		result.value = scale(value, result.enabled_ns,
+				     result.running_ns);
+		result.status = COUNTER_SCALED;
+	} else {
+		result.value = value;
+		result.status = COUNTER_OK;
+	}
+	return result;
+}
+
+enum counter_status counter_status_of_errno(int code)
+{
+	switch (-code) {
+	case EACCES:
+	case EPERM:
+		return COUNTER_DENIED;
+	case ENOENT:
+	case ENODEV:
+	case ENXIO:
+	case EOPNOTSUPP:
+	case EINVAL:
+	case ENOSYS:
+		return COUNTER_UNSUPPORTED;
+	default:
+		/* No descriptor, no memory, taken by another: this time. */
+		return COUNTER_NOT_SCHEDULED;
+	}
 }

@@ -22,7 +22,7 @@ static uint64_t node_free(int node)
 	char text[8192];
 	uint64_t sum = 0, kib;
 
-	if (!small_file_read("", text, sizeof(text),
+	if (!small_file_read(text, sizeof(text),
 			     "/sys/devices/system/node/node%d/meminfo", node))
 		return UINT64_MAX;
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
@@ -51,7 +51,7 @@ static void find_free(struct memory_room *room,
 	if (!topology->foreign) {
 		all = (uint64_t)sysconf(_SC_PHYS_PAGES) *
 		      (uint64_t)sysconf(_SC_PAGESIZE);
-		if (cgroup_memory("", &limit, &room->cgroup) != CGROUP_LIMITED)
+		if (cgroup_memory(&limit, &room->cgroup) != CGROUP_LIMITED)
 			room->cgroup = UINT64_MAX;
 	}
 	room->half = all ? all / 2 : UINT64_MAX;

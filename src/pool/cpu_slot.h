@@ -68,8 +68,7 @@ static inline unsigned int magazine_cpus(void)
 	char text[4096];
 	const char *rest = text;
 
-	small_file_read("", text, sizeof(text),
-			"/sys/devices/system/cpu/possible");
+	small_file_read(text, sizeof(text), "/sys/devices/system/cpu/possible");
 	/* as "0-383" or "0,2-5": the last number is the highest */
 	while (cpu_list_next(&rest, &first, &last))
 		;

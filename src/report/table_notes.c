@@ -65,9 +65,7 @@ static void print_distance(FILE *out, const struct summary *summaries, size_t n)
 void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 		       const struct environment *environment)
 {
-	size_t items;
-	const struct environment_item *item =
-		environment_items(environment, &items);
+	const struct environment_item *item = environment->items;
 	const char *separator = " ";
 	size_t ratios = 0;
 	bool scenario[SCENARIO_COUNT] = { false };
@@ -96,9 +94,9 @@ void table_print_notes(FILE *out, const struct summary *summaries, size_t n,
 		fprintf(out, "In overflow: longest: list that the consumer found when it looked; beyond: what\nexceeds pool_max, as some pools allow (column cap of bench --list --format csv);\nhighest, lowest: the pool's own count, as puts saw it; full%%: puts refused;\nfalse: those refused because the count was below zero.\n");
 	if (scenario[SCENARIO_LATENCY])
 		table_print_latency_notes(out);
-	fprintf(out, "%s\n", environment_label(environment));
+	fprintf(out, "%s\n", environment->label);
 	fprintf(out, "Unfit for publication:");
-	for (size_t i = 0; i < items; i++) {
+	for (size_t i = 0; i < environment->count; i++) {
 		if (item[i].verdict != ENVIRONMENT_UNFIT)
 			continue;
 		fprintf(out, "%s%s", separator, item[i].reason);

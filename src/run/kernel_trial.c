@@ -42,7 +42,7 @@ static const struct word {
 static int word_text(const char *path, const char *key, char *text, size_t size,
 		     struct error *error)
 {
-	return small_file_line("", text, size, key, "%s", path) && text[0] ? 0 :
+	return small_file_line(text, size, key, "%s", path) && text[0] ? 0 :
 	       error_set(error, EINVAL, "%s lacks %s", path, key);
 }
 

@@ -54,8 +54,7 @@ static void print_counters(FILE *out, enum csv_file file,
 
 	for (each.thread = 0; each.thread < row->result->threads;
 	     each.thread++) {
-		for (each.event = 0; each.event < counters_event_count();
-		     each.event++)
+		for (each.event = 0; each.event < COUNTERS; each.event++)
 			csv_print_row(out, file, &each);
 	}
 }
@@ -323,7 +322,7 @@ int results_begin_trial(const struct results *results, unsigned int trial,
 	int fd, length, result;
 
 	results_path(results, TRIAL_AT_WORK, path, sizeof(path));
-	small_file_read("", text, sizeof(text), "%s", path);
+	small_file_read(text, sizeof(text), "%s", path);
 	*earlier = sscanf(text, "trial %u, begun %u", &number, &times) == 2 &&
 		   number == trial ? times : 0;
 	/* always of one length: it replaces the older note */

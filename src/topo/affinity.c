@@ -33,13 +33,8 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 
 	if ((cpu < 0 && cpu != CPU_ANY) || cpu > MAX_CPU_NUMBER)
 		return error_set(error, EINVAL, "there is no CPU %d", cpu);
-	refused = pthread_attr_init(&attr);
-	if (refused)
-		return error_set(error, refused,
-				 "no attributes for a thread: %s",
-				 strerror(refused));
-	if (cpu != CPU_ANY)
-		refused = set_affinity(&attr, cpu);
+	pthread_attr_init(&attr);
+	refused = cpu == CPU_ANY ? 0 : set_affinity(&attr, cpu);
 	if (!refused)
 		refused = pthread_create(thread, &attr, run, argument);
 	pthread_attr_destroy(&attr);
@@ -48,8 +43,8 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 			"no thread can run on CPU %d: there is no such CPU, or this process may not use it",
 			cpu);
 	if (refused)
-		return error_set(error, refused, "no thread on CPU %d: %s",
-				 cpu, strerror(refused));
+		return error_set(error, refused, "no thread on CPU %d: %m",
+				 cpu);
 	return 0;
 }
 

@@ -31,16 +31,13 @@ int affinity_thread_create(pthread_t *thread, int cpu,
  * affinity_verify() - check where the calling thread really runs
  * @cpu: CPU_ANY: nothing is checked
  * @node: -1 is not checked
- *
- * Return: 0, or -EXDEV.
  */
 int affinity_verify(int cpu, int node, struct error *error);
 
 /**
- * affinity_is_bound() - whether the calling thread can run on a CPU alone
+ * affinity_is_bound() - whether the calling thread can run on this CPU alone, as
+ *	far as the kernel says
  *
  * A cpuset that is rewritten unbinds threads without a word to them.
- *
- * Return: true also where the kernel does not say.
  */
 bool affinity_is_bound(int cpu);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "topo/placement.h"
 
+#include <string.h>
+
 #include "topo/placement_parts.h"
 
 const char *const placement_names[PLACEMENT_COUNT] = {
@@ -12,6 +14,190 @@ const char *const placement_names[PLACEMENT_COUNT] = {
 	[PLACEMENT_XLLC] = "xllc",
 	[PLACEMENT_OS] = "os",
 };
+
+static bool is_usable(const struct topology_cpu *cpu)
+{
+	return cpu->allowed && !node_set_empty(&cpu->nodes);
+}
+
+/* @node: index of the node to look at; -1: all */
+static int highest_kind(const struct topology *topology, int node)
+{
+	int kind = -1;
+
+	topology_for_each_cpu(cpu, topology) {
+		if (is_usable(cpu) && cpu->kind > kind &&
+		    (node < 0 || topology_cpu_is_on(cpu, node)))
+			kind = cpu->kind;
+	}
+	return kind;
+}
+
+static struct placement_group *group_of(struct placing *p,
+					const struct topology_cpu *cpu)
+{
+	/* Neighbours are mostly of one group: look at the last first. */
+	for (int i = p->groups - 1; i >= 0; i--) {
+		if (node_set_equal(&p->group[i].first->nodes, &cpu->nodes))
+			return &p->group[i];
+	}
+	return NULL;
+}
+
+/* A new group, by the number of its node; NULL: there is no room. */
+static struct placement_group *add_group(struct placing *p,
+					 const struct topology_cpu *cpu)
+{
+	const struct topology_node *nodes = p->topology->nodes;
+	const int index = topology_cpu_node(p->topology, cpu);
+	struct placement_group *group = p->group + p->groups;
+
+	if (p->groups == TOPOLOGY_MAX_NODES)
+		return NULL;
+	p->groups++;
+	for (; group > p->group &&
+	       nodes[index].node < nodes[group[-1].node].node; group--)
+		*group = group[-1];
+	*group = (struct placement_group){
+		.first = cpu,
+		.node = index,
+		.own_memory = topology_has_own_memory(p->topology, cpu),
+	};
+	return group;
+}
+
+static void collect_groups(struct placing *p)
+{
+	const struct topology_cpu *previous = NULL;
+
+	topology_for_each_cpu(cpu, p->topology) {
+		struct placement_group *group;
+
+		if (!is_usable(cpu) || cpu->kind != p->kind)
+			continue;
+		group = group_of(p, cpu);
+		if (!group) {
+			group = add_group(p, cpu);
+			previous = NULL;
+		}
+		if (group && (!previous || previous->core != cpu->core))
+			group->cores++;
+		previous = cpu;
+	}
+}
+
+/* The first thread of a core if any is allowed: its sibling is not ours. */
+static const struct topology_cpu *choose_consumer(struct placing *p, int group,
+						  int node)
+{
+	const struct topology_cpu *first = p->group[group].first;
+	const struct topology_cpu *second = NULL;
+
+	topology_for_each_cpu(cpu, p->topology) {
+		if (!is_usable(cpu) || cpu->kind != first->kind ||
+		    !node_set_equal(&cpu->nodes, &first->nodes) ||
+		    (node >= 0 && !topology_cpu_is_on(cpu, node)))
+			continue;
+		if (!cpu->smt)
+			return cpu;
+		second = second ? second : cpu;
+	}
+	return second;
+}
+
+static bool suits_consumer(const struct placement_group *group,
+			   const struct placement_group *than)
+{
+	return group->own_memory != than->own_memory ? group->own_memory :
+						       group->cores > than->cores;
+}
+
+void placement_find_groups(struct placing *p, int consumer_node)
+{
+	struct placement_group *group = p->group;
+	struct placement_group chosen;
+	int at = 0;
+
+	p->groups = 0;
+	p->consumer = NULL;
+	p->kind = highest_kind(p->topology, consumer_node);
+	if (p->kind < 0)
+		return;
+	collect_groups(p);
+	for (int i = 0; i < p->groups; i++) {
+		const struct topology_cpu *cpu =
+			choose_consumer(p, i, consumer_node);
+
+		/* of a node that is named, the first that has it */
+		if (!cpu || (p->consumer && (consumer_node >= 0 ||
+				!suits_consumer(&group[i], &group[at]))))
+			continue;
+		p->consumer = cpu;
+		at = i;
+	}
+	chosen = group[at];
+	memmove(&group[1], &group[0], (size_t)at * sizeof(*group));
+	group[0] = chosen;
+}
+
+/* Whether a CPU of the group is where the placement wants producers */
+static bool fits(const struct topology_cpu *cpu, const struct placing *p,
+		 int group)
+{
+	const struct topology_cpu *consumer = p->consumer;
+	const enum placement placement = p->policy->placement;
+
+	if (!node_set_equal(&cpu->nodes, &p->group[group].first->nodes))
+		return false;
+	if (placement == PLACEMENT_SMT)
+		return cpu->core == consumer->core && cpu != consumer;
+	if (cpu->core == consumer->core)
+		return false;
+	if (placement != PLACEMENT_LLC && placement != PLACEMENT_XLLC)
+		return true;
+	return cpu->llc >= 0 && consumer->llc >= 0 &&
+	       (cpu->llc == consumer->llc) == (placement == PLACEMENT_LLC);
+}
+
+/*
+ * Appends each core's thread number @round of those that fit.
+ * Return: how many were appended.
+ */
+static int add_round(struct placing *p, int group, int round)
+{
+	int added = 0, core = -1, thread = 0;
+
+	topology_for_each_cpu(cpu, p->topology) {
+		if (!cpu->allowed || cpu->kind != p->consumer->kind ||
+		    !fits(cpu, p, group))
+			continue;
+		thread = cpu->core == core ? thread + 1 : 0;
+		core = cpu->core;
+		if (thread != round)
+			continue;
+		if (p->found.count < PLACEMENT_MAX_PRODUCERS)
+			p->found.cpu[p->found.count] = cpu;
+		p->found.count++;
+		added++;
+	}
+	return added;
+}
+
+void placement_find_candidates(struct placing *p, int group)
+{
+	int round = 0;
+
+	p->found.count = p->found.other_kinds = p->found.disallowed = 0;
+	while (add_round(p, group, round))
+		round++;
+	topology_for_each_cpu(cpu, p->topology) {
+		if (!fits(cpu, p, group))
+			continue;
+		p->found.disallowed += !cpu->allowed;
+		p->found.other_kinds += cpu->allowed &&
+					cpu->kind != p->consumer->kind;
+	}
+}
 
 static void fill_thread(struct placement_thread *thread,
 			const struct topology *topology,
@@ -117,10 +303,9 @@ static bool shares_cpu(const struct placement_plan *plan, int i)
 
 static void unpin_thread(struct placement_thread *thread)
 {
-	thread->cpu = CPU_ANY;
-	thread->core = -1;
-	thread->package = -1;
-	thread->node = -1;
+	*thread = (struct placement_thread){
+		CPU_ANY, -1, -1, -1, thread->memory_node
+	};
 }
 
 /* What was planned so far says where memory lies, and that stays. */

@@ -145,19 +145,15 @@ void placement_plan(struct placement_plan *plan,
 		    const struct topology *topology,
 		    const struct placement_policy *policy);
 
-/**
- * placement_may_share() - whether two threads are, or can come to be, on one CPU
- */
+/** placement_may_share() - whether two threads are, or can be, on one CPU */
 static inline bool placement_may_share(const struct placement_plan *plan)
 {
 	return plan->oversubscribed || plan->unpinned_cpus;
 }
 
 /**
- * placement_put_cpus() - how many CPUs buffers can be put from
- *
- * As many as producers, or all where these are not pinned; without producers
- * the consumer puts.
+ * placement_put_cpus() - how many CPUs buffers can be put from; without
+ *	producers the consumer puts
  */
 static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
 {

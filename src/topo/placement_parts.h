@@ -14,26 +14,6 @@ struct placement_group {
 	int cores;	/* how many cores have one of them */
 };
 
-/* Which CPUs of a group are wanted, seen from the consumer */
-enum relation {
-	RELATION_CORE,		/* the other threads of its core */
-	RELATION_OTHER_CORE,	/* those of all other cores */
-	RELATION_CACHE,		/* of these, those of its last-level cache */
-	/* of these, those of another last-level cache */
-	RELATION_OTHER_CACHE,
-};
-
-/* CPUs of one group, of the same kind as the consumer's */
-struct placement_candidates {
-	/* how many there are; the first PLACEMENT_MAX_PRODUCERS are in @cpu */
-	int count;
-	/* how many more there were if kinds of cores did not matter */
-	int other_kinds;
-	int disallowed;	/* how many more there were if all CPUs were allowed */
-	/* the best first: one thread of each core, then the second ones */
-	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
-};
-
 /*
  * A question, and what is known of its answer so far.
  * @kind: the highest kind of core that is allowed, on the consumer's node if it
@@ -50,8 +30,20 @@ struct placing {
 	struct placement_group group[TOPOLOGY_MAX_NODES];
 	/* the consumer's CPU, in the first group; NULL where there is none */
 	const struct topology_cpu *consumer;
-	/* the candidates of the group at hand */
-	struct placement_candidates found;
+	/*
+	 * CPUs of the group at hand that a producer may have: of the
+	 * consumer's kind, and as the placement wants them
+	 */
+	struct {
+		/* how many; the first PLACEMENT_MAX_PRODUCERS are in @cpu */
+		int count;
+		/* how many more there were if kinds of cores did not matter */
+		int other_kinds;
+		/* how many more there were if all CPUs were allowed */
+		int disallowed;
+		/* the best first: one thread of each core, then others */
+		const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
+	} found;
 	/* the producers' CPUs */
 	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
 };
@@ -63,9 +55,8 @@ struct placing {
  */
 void placement_find_groups(struct placing *p, int consumer_node);
 
-/* Finds the candidates in a group. */
-void placement_find_candidates(struct placing *p, int group,
-			       enum relation relation);
+/* Finds the CPUs of a group that a producer may have. */
+void placement_find_candidates(struct placing *p, int group);
 
 /*
  * Chooses the CPUs of policy->producers. False, with a reason, where that is

@@ -1,7 +1,42 @@
 // SPDX-License-Identifier: MIT
 #include "topo/placement_parts.h"
 
+#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <sys/param.h>
+
+bool placement_refuse(struct placing *p, const char *format, ...)
+{
+	char *reason = p->plan->room->reason;
+	va_list args;
+
+	p->plan->available = false;
+	p->plan->reason = reason;
+	va_start(args, format);
+	vsnprintf(reason, sizeof(p->plan->room->reason), format, args);
+	va_end(args);
+	return false;
+}
+
+bool placement_refuse_node(struct placing *p, const char *role, int number)
+{
+	const int nodes = p->topology->nr_nodes;
+	int lowest = INT_MAX, highest = 0;
+
+	for (int i = 0; i < nodes; i++) {
+		lowest = MIN(lowest, p->topology->nodes[i].node);
+		highest = MAX(highest, p->topology->nodes[i].node);
+	}
+	if (lowest == highest)
+		return placement_refuse(p,
+			"%s node %d does not exist: the only node is %d",
+			role, number, lowest);
+	return placement_refuse(p,
+		"%s node %d does not exist: nodes are %s%d-%d", role, number,
+		highest - lowest + 1 == nodes ? "" : "some of ", lowest,
+		highest);
+}
 
 /* Of @share producers, where a group has too few CPUs of the @where kind. */
 static bool refuse_too_few(struct placing *p, int group, int share,
@@ -33,8 +68,7 @@ static bool assign(struct placing *p, int group, int first, int stride,
 	int count = p->found.count;
 	int taken = 0;
 
-	if (first < producers &&
-	    (!count || (count < share && !p->policy->oversubscribe)))
+	if (!count || (count < share && !p->policy->oversubscribe))
 		return refuse_too_few(p, group, share, where);
 	for (int i = first; i < producers; i += stride)
 		p->cpu[i] = p->found.cpu[taken++ % count];
@@ -42,21 +76,26 @@ static bool assign(struct placing *p, int group, int first, int stride,
 }
 
 /*
- * The same with the CPUs of a group, the consumer's core excepted. A machine
- * of one core can still be tried out, if that was asked for.
+ * Producers take turns on the CPUs of these groups (NULL: of the first @n), the
+ * consumer's core excepted.
  */
-static bool assign_group(struct placing *p, int group, int first, int stride)
+static bool put_on(struct placing *p, const int *groups, int n)
 {
-	const bool own = group == 0;
+	for (int i = 0; i < n && i < p->policy->producers; i++) {
+		const int group = groups ? groups[i] : i;
 
-	placement_find_candidates(p, group, RELATION_OTHER_CORE);
-	if (own && !p->found.count && !p->found.other_kinds &&
-	    p->policy->oversubscribe) {
-		p->found.cpu[0] = p->consumer;
-		p->found.count = 1;
+		placement_find_candidates(p, group);
+		/* to try a machine of one core out, if that was asked for */
+		if (!group && !p->found.count && !p->found.other_kinds &&
+		    p->policy->oversubscribe) {
+			p->found.cpu[0] = p->consumer;
+			p->found.count = 1;
+		}
+		if (!assign(p, group, i, n,
+			    group ? "" : " besides the consumer's core"))
+			return false;
 	}
-	return assign(p, group, first, stride,
-		      own ? " besides the consumer's core" : "");
+	return true;
 }
 
 static bool put_smt(struct placing *p)
@@ -64,7 +103,7 @@ static bool put_smt(struct placing *p)
 	int core = p->consumer->core;
 	int producers = p->policy->producers;
 
-	placement_find_candidates(p, 0, RELATION_CORE);
+	placement_find_candidates(p, 0);
 	if (!p->found.count)
 		return placement_refuse(p, p->found.disallowed ?
 			"no other hardware thread of core %d is allowed" :
@@ -77,16 +116,16 @@ static bool put_smt(struct placing *p)
 	return assign(p, 0, 0, 1, "");
 }
 
-static bool put_by_cache(struct placing *p, enum relation relation)
+static bool put_by_cache(struct placing *p)
 {
 	const struct topology_cpu *consumer = p->consumer;
-	bool same = relation == RELATION_CACHE;
+	const bool same = p->policy->placement == PLACEMENT_LLC;
 
 	if (consumer->llc < 0)
 		return placement_refuse(p,
 			"the topology states no cache of CPU %d",
 			consumer->cpu);
-	placement_find_candidates(p, 0, relation);
+	placement_find_candidates(p, 0);
 	/* neither allowed nor not */
 	if (!p->found.count && !p->found.disallowed && !p->found.other_kinds)
 		return placement_refuse(p, "%s", same ?
@@ -215,11 +254,7 @@ static bool put_named(struct placing *p)
 			policy->nr_remote, policy->nr_remote,
 			policy->producers,
 			policy->producers == 1 ? "was" : "were");
-	for (int i = 0; i < policy->nr_remote; i++) {
-		if (!assign_group(p, group[i], i, policy->nr_remote))
-			return false;
-	}
-	return true;
+	return put_on(p, group, policy->nr_remote);
 }
 
 static bool put_remote(struct placing *p)
@@ -229,7 +264,7 @@ static bool put_remote(struct placing *p)
 	if (p->policy->nr_remote)
 		return put_named(p);
 	group = group_by_distance(p);
-	return group < 0 ? refuse_no_remote(p) : assign_group(p, group, 0, 1);
+	return group < 0 ? refuse_no_remote(p) : put_on(p, &group, 1);
 }
 
 static bool put_mixed(struct placing *p)
@@ -239,11 +274,7 @@ static bool put_mixed(struct placing *p)
 	if (p->policy->producers < 2)
 		return placement_refuse(p,
 			"mixed needs at least 2 producers, 1 was asked for");
-	for (int i = 0; i < p->groups && i < p->policy->producers; i++) {
-		if (!assign_group(p, i, i, p->groups))
-			return false;
-	}
-	return true;
+	return put_on(p, NULL, p->groups);
 }
 
 /* These CPUs only say on whose nodes the producers' memory lies. */
@@ -273,7 +304,7 @@ bool placement_put_producers(struct placing *p)
 {
 	switch (p->policy->placement) {
 	case PLACEMENT_LOCAL:
-		return assign_group(p, 0, 0, 1);
+		return put_on(p, NULL, 1);
 	case PLACEMENT_REMOTE:
 		return put_remote(p);
 	case PLACEMENT_MIXED:
@@ -281,9 +312,8 @@ bool placement_put_producers(struct placing *p)
 	case PLACEMENT_SMT:
 		return put_smt(p);
 	case PLACEMENT_LLC:
-		return put_by_cache(p, RELATION_CACHE);
 	case PLACEMENT_XLLC:
-		return put_by_cache(p, RELATION_OTHER_CACHE);
+		return put_by_cache(p);
 	case PLACEMENT_OS:
 		return put_anywhere(p);
 	case PLACEMENT_COUNT:

@@ -106,10 +106,7 @@ int topology_load_this(struct topology *topology, struct error *error);
 int topology_load_file(struct topology *topology, const char *path,
 		       struct error *error);
 
-/**
- * topology_free() - free what a load function filled
- * @topology: may be zeroed
- */
+/** topology_free() - free what a load function filled, or a zeroed one */
 void topology_free(struct topology *topology);
 
 /**
@@ -129,11 +126,7 @@ uint32_t topology_distance(const struct topology *topology, int from, int to);
 /** topology_allowed_cpus() - how many CPUs this process may use */
 int topology_allowed_cpus(const struct topology *topology);
 
-/**
- * topology_node_index() - index of a node by the system's number
- *
- * Return: index into topology->nodes, -1 where there is no such node.
- */
+/** topology_node_index() - index of the node of this number; -1: none */
 int topology_node_index(const struct topology *topology, int node);
 
 /**
@@ -147,10 +140,8 @@ int topology_cpu_node(const struct topology *topology,
 		      const struct topology_cpu *cpu);
 
 /**
- * topology_cpu_is_on() - whether a CPU belongs to a node
- *
- * Return: whether the kernel counts it to the node; where that is not known,
- * whether it is local to it.
+ * topology_cpu_is_on() - whether the kernel counts a CPU to a node; where that
+ *	is not known, whether it is local to it
  */
 bool topology_cpu_is_on(const struct topology_cpu *cpu, int index);
 
@@ -165,20 +156,15 @@ bool topology_cpu_is_on(const struct topology_cpu *cpu, int index);
 int topology_memory_node(const struct topology *topology, int from);
 
 /**
- * topology_has_own_memory() - whether a CPU's memory is on a node of its own
- * @cpu: local to a node
- *
- * Return: false where its memory lies on a node that it is not local to, or
- * nowhere.
+ * topology_has_own_memory() - whether a CPU, which is local to some node, is
+ *	local to that of its memory
  */
 bool topology_has_own_memory(const struct topology *topology,
 			     const struct topology_cpu *cpu);
 
 /**
- * topology_elsewhere() - where the memory of a node's CPUs lies, if elsewhere
- *
- * Return: index of the node with the memory of allowed CPUs that are printed
- * with this node and local to no memory; -1 where there are no such CPUs.
+ * topology_elsewhere() - index of the node with the memory of allowed CPUs that
+ *	are printed with this node and local to no memory; -1: no such CPUs
  */
 int topology_elsewhere(const struct topology *topology, int index);
 

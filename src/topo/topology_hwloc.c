@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include <hwloc/distances.h>
+#if HWLOC_API_VERSION >= 0x00020400
+#include <hwloc/cpukinds.h>
+#endif
 
 #if HWLOC_API_VERSION < 0x00020100
 #define HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED HWLOC_TOPOLOGY_FLAG_WHOLE_SYSTEM
@@ -14,6 +17,9 @@
 #if HWLOC_API_VERSION < 0x00030000
 #define HWLOC_DISTANCES_KIND_VALUE_LATENCY HWLOC_DISTANCES_KIND_MEANS_LATENCY
 #endif
+
+/* One fewer than the numbers that an int holds; hwloc's are unsigned. */
+#define MAX_NUMBER	0x7ffffffeu
 
 int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error)
 {
@@ -51,7 +57,7 @@ static int convert_nodes(struct topology *topology, hwloc_topology_t hwloc,
 		struct topology_node *node = &topology->nodes[i];
 
 		if (!object || !object->attr ||
-		    object->os_index > TOPOLOGY_MAX_NUMBER)
+		    object->os_index > MAX_NUMBER)
 			return error_set(error, EINVAL,
 				"NUMA node without a number");
 		for (int j = 0; j < i; j++) {
@@ -74,20 +80,23 @@ static int convert_nodes(struct topology *topology, hwloc_topology_t hwloc,
  * two sockets of such a machine would be remote to each other.
  */
 static void local_nodes(struct topology_cpu *cpu, hwloc_topology_t hwloc,
-			const struct topology *topology, const int *weights)
+			const struct topology *topology)
 {
-	int innermost = INT_MAX;
+	int weight, innermost = INT_MAX;
 
 	for (int i = 0; i < topology->nr_nodes; i++) {
 		hwloc_obj_t node = hwloc_get_obj_by_type(hwloc,
 				HWLOC_OBJ_NUMANODE, (unsigned int)i);
 
-		if (!node->cpuset || weights[i] > innermost ||
+		if (!node->cpuset ||
 		    !hwloc_bitmap_isset(node->cpuset, (unsigned int)cpu->cpu))
 			continue;
-		if (weights[i] < innermost)
+		weight = hwloc_bitmap_weight(node->cpuset);
+		if (weight > innermost)
+			continue;
+		if (weight < innermost)
 			memset(&cpu->nodes, 0, sizeof(cpu->nodes));
-		innermost = weights[i];
+		innermost = weight;
 		node_set_add(&cpu->nodes, i);
 	}
 }
@@ -126,23 +135,16 @@ static void convert_cpu(struct topology_cpu *cpu, hwloc_topology_t hwloc,
 static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 			struct error *error)
 {
-	int weights[TOPOLOGY_MAX_NODES];
 	hwloc_bitmap_t seen = hwloc_bitmap_alloc();
 	hwloc_obj_t cache, previous_cache = NULL;
-	struct topology_kinds kinds;
-	int caches = 0;
-	int ret = topology_kinds_find(&kinds, hwloc, error);
+	int caches = 0, ret = 0;
 
-	topology->nr_kinds = kinds.count;
-	for (int i = 0; i < topology->nr_nodes; i++)
-		weights[i] = hwloc_bitmap_weight(hwloc_get_obj_by_type(hwloc,
-				HWLOC_OBJ_NUMANODE, (unsigned int)i)->cpuset);
 	for (int i = 0; !ret && i < topology->nr_cpus; i++) {
 		struct topology_cpu *cpu = &topology->cpus[i];
 		hwloc_obj_t pu = hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_PU,
 						       (unsigned int)i);
 
-		if (!pu || pu->os_index > TOPOLOGY_MAX_NUMBER ||
+		if (!pu || pu->os_index > MAX_NUMBER ||
 		    hwloc_bitmap_isset(seen, pu->os_index)) {
 			ret = error_set(error, EINVAL,
 				"CPU without a number of its own");
@@ -150,8 +152,7 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 		}
 		hwloc_bitmap_set(seen, pu->os_index);
 		convert_cpu(cpu, hwloc, pu);
-		cpu->kind = topology_kinds_rank(&kinds, hwloc, pu);
-		local_nodes(cpu, hwloc, topology, weights);
+		local_nodes(cpu, hwloc, topology);
 		if (i > 0 && cpu->core == cpu[-1].core)
 			cpu->smt = cpu[-1].smt + 1;
 		/* Where cores differ in levels, logical indexes would clash. */
@@ -164,9 +165,132 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 		previous_cache = cache;
 	}
 	hwloc_bitmap_free(seen);
-	free(kinds.rank);
 	return ret;
 }
+
+#if HWLOC_API_VERSION >= 0x00020400
+/*
+ * A core of less than 2/3 of another's capacity is of another kind. Equal cores
+ * lie closer together than that, however their boost clocks differ; cores of
+ * two designs lie further apart.
+ */
+#define ALIKE_OF	2
+#define ALIKE_IN	3
+
+/* What hwloc knows of one of its kinds */
+struct kind {
+	const char *type;	/* "IntelAtom"; NULL where none is stated */
+	/* by the kernel, 1024 for the fastest; 0 where none is stated */
+	long capacity;
+	int rank;	/* of those told apart here: 0 the fastest; -1: none */
+};
+
+static void read_stated(struct kind *kind, hwloc_topology_t hwloc,
+			unsigned int index)
+{
+	struct hwloc_info_s *info = NULL;
+	unsigned int n = 0;
+
+#if HWLOC_API_VERSION >= 0x00030000
+	struct hwloc_infos_s *infos = NULL;
+
+	if (hwloc_cpukinds_get_info(hwloc, index, NULL, NULL, &infos, 0) ||
+	    !infos)
+		return;
+	info = infos->array;
+	n = infos->count;
+#else
+	if (hwloc_cpukinds_get_info(hwloc, index, NULL, NULL, &n, &info, 0))
+		return;
+#endif
+	for (unsigned int i = 0; i < n; i++) {
+		if (strcmp(info[i].name, "CoreType") == 0)
+			kind->type = info[i].value;
+		else if (strcmp(info[i].name, "LinuxCapacity") == 0)
+			kind->capacity = strtol(info[i].value, NULL, 10);
+	}
+}
+
+/* @fastest: of its kind; where one states no capacity, nothing sets them apart */
+static bool is_alike(const struct kind *kind,
+		     const struct kind *fastest)
+{
+	if (!kind->type != !fastest->type ||
+	    (kind->type && strcmp(kind->type, fastest->type) != 0))
+		return false;
+	return kind->capacity <= 0 || fastest->capacity <= 0 ||
+	       kind->capacity >= fastest->capacity / ALIKE_IN * ALIKE_OF;
+}
+
+/*
+ * Return: the fastest without a rank: the last in hwloc's own order, unless all
+ * state a capacity; NULL where each has one.
+ */
+static const struct kind *fastest_left(const struct kind *kind, int n)
+{
+	const struct kind *fastest = NULL;
+	bool by_capacity = true;
+
+	for (int i = 0; i < n; i++)
+		by_capacity = by_capacity && kind[i].capacity > 0;
+	for (int i = 0; i < n; i++) {
+		if (kind[i].rank < 0 && (!fastest || !by_capacity ||
+					 kind[i].capacity >= fastest->capacity))
+			fastest = &kind[i];
+	}
+	return fastest;
+}
+
+/*
+ * hwloc makes a kind of all that states anything else, boost clocks included.
+ * Here the type of core must differ, or the capacity by far more than clocks
+ * do; docs/numa.md says why.
+ */
+static int convert_kinds(struct topology *topology, hwloc_topology_t hwloc,
+			 struct error *error)
+{
+	const int n = hwloc_cpukinds_get_nr(hwloc, 0);
+	const struct kind *fastest;
+	struct kind *kind;
+	int kinds = 0;
+
+	if (n < 1)
+		return 0;
+	kind = calloc((size_t)n, sizeof(*kind));
+	if (!kind)
+		return error_set(error, ENOMEM,
+				 "no memory for %d kinds of cores", n);
+	for (int i = 0; i < n; i++) {
+		kind[i].rank = -1;
+		read_stated(&kind[i], hwloc, (unsigned int)i);
+	}
+	for (; (fastest = fastest_left(kind, n)); kinds++) {
+		for (int i = 0; i < n; i++) {
+			if (kind[i].rank < 0 && is_alike(&kind[i], fastest))
+				kind[i].rank = kinds;
+		}
+	}
+	for (int i = 0; i < topology->nr_cpus; i++) {
+		const int index = hwloc_cpukinds_get_by_cpuset(hwloc,
+			hwloc_get_obj_by_type(hwloc, HWLOC_OBJ_PU,
+					      (unsigned int)i)->cpuset, 0);
+
+		/* one that states nothing is of the slowest */
+		if (index >= 0 && index < n)
+			topology->cpus[i].kind = kinds - 1 - kind[index].rank;
+	}
+	topology->nr_kinds = kinds;
+	free(kind);
+	return 0;
+}
+#else
+/* It knows of none. */
+static int convert_kinds(struct topology *topology, hwloc_topology_t hwloc,
+			 struct error *error)
+{
+	return 0;
+}
+#endif
 
 /* Return: the distances; NULL where some node has none, to be released. */
 static struct hwloc_distances_s *stated_distances(hwloc_topology_t hwloc,
@@ -226,7 +350,7 @@ int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 	struct hwloc_distances_s *stated;
 	int ret;
 
-	memset(topology, 0, sizeof(*topology));
+	*topology = (struct topology){ .nr_kinds = 1 };
 	topology->nr_cpus = hwloc_get_nbobjs_by_type(hwloc, HWLOC_OBJ_PU);
 	topology->nr_nodes = hwloc_get_nbobjs_by_type(hwloc,
 						      HWLOC_OBJ_NUMANODE);
@@ -244,6 +368,8 @@ int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		ret = convert_nodes(topology, hwloc, error);
 	if (!ret)
 		ret = convert_cpus(topology, hwloc, error);
+	if (!ret)
+		ret = convert_kinds(topology, hwloc, error);
 	if (ret)
 		topology_free(topology);
 	else if (stated)

@@ -6,9 +6,6 @@
 
 #include "topo/topology.h"
 
-/* One fewer than the numbers that an int holds; hwloc's are unsigned. */
-#define TOPOLOGY_MAX_NUMBER	0x7ffffffeu
-
 /* Keeps what is not allowed; hwloc_topology_destroy() frees @hwloc */
 int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
 
@@ -18,26 +15,3 @@ int topology_hwloc_init(hwloc_topology_t *hwloc, struct error *error);
  */
 int topology_convert(struct topology *topology, hwloc_topology_t hwloc,
 		     struct error *error);
-
-/*
- * The kinds that are told apart here.
- * @rank: for each of hwloc's, which of @count it is, 0 the least performant;
- *	freed by who called topology_kinds_find()
- */
-struct topology_kinds {
-	int count;	/* how many; 1 on a machine of one kind */
-	int stated;	/* how many hwloc has */
-	int *rank;
-};
-
-/*
- * Which of hwloc's kinds differ in kind. hwloc makes a kind of all that states
- * anything else, boost clocks included. Here the type of core must differ, or
- * the capacity by far more than clocks do; docs/numa.md says why.
- */
-int topology_kinds_find(struct topology_kinds *kinds, hwloc_topology_t hwloc,
-			struct error *error);
-
-/* Of which kind a CPU is: its rank; 0 for one that states nothing */
-int topology_kinds_rank(const struct topology_kinds *kinds,
-			hwloc_topology_t hwloc, hwloc_obj_t pu);

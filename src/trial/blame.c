@@ -18,7 +18,7 @@ uint64_t blame_oom_kills(void)
 	const char *at;
 	uint64_t kills = 0;
 
-	small_file_read("", text, sizeof(text), "/proc/vmstat");
+	small_file_read(text, sizeof(text), "/proc/vmstat");
 	at = strstr(text, key);
 	if (at)
 		sscanf(at + strlen(key), "%" SCNu64, &kills);

@@ -27,11 +27,11 @@ static bool plan_uses(const struct placement_plan *plan, int cpu,
 	return false;
 }
 
-void disturbance_read(struct disturbance_clock *clock, const char *root,
+void disturbance_read(struct disturbance_clock *clock,
 		      const struct placement_plan *plan)
 {
 	size_t n;
-	struct cpu_time *times = cpu_time_read(root, &n);
+	struct cpu_time *times = cpu_time_read(&n);
 	cpu_set_t allowed;
 	const cpu_set_t *mask =
 		sched_getaffinity(0, sizeof(allowed), &allowed) ? NULL :
@@ -39,7 +39,7 @@ void disturbance_read(struct disturbance_clock *clock, const char *root,
 
 	*clock = (struct disturbance_clock){
 		.steal_known = times != NULL,
-		.throttled = cgroup_throttled(root),
+		.throttled = cgroup_throttled(),
 	};
 	/* the first is of all CPUs together */
 	for (size_t i = 1; times && i < n; i++) {
@@ -52,8 +52,8 @@ void disturbance_read(struct disturbance_clock *clock, const char *root,
 /* NAN where it has no value. */
 static double value_of(const struct counter_value *values, const char *name)
 {
-	for (size_t i = 0; i < counters_event_count(); i++) {
-		if (strcmp(counters_event_name(i), name) == 0 &&
+	for (size_t i = 0; i < COUNTERS; i++) {
+		if (strcmp(counter_names[i], name) == 0 &&
 		    (values[i].status == COUNTER_OK ||
 		     values[i].status == COUNTER_SCALED))
 			return (double)values[i].value;

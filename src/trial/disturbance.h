@@ -13,8 +13,7 @@ struct disturbance_clock {
 	uint64_t throttled;
 };
 
-/* @root: precedes each path that is read: "" is this machine */
-void disturbance_read(struct disturbance_clock *clock, const char *root,
+void disturbance_read(struct disturbance_clock *clock,
 		      const struct placement_plan *plan);
 
 /*

@@ -37,7 +37,7 @@ struct trial_role {
 	struct line_pair *pairs;
 	struct counters *counters;	/* of the thread, while it runs */
 	/* by them in the last window */
-	struct counter_value counted[COUNTERS_MAX];
+	struct counter_value counted[COUNTERS];
 	struct trial_thread *result;	/* where the thread's results go */
 	struct turn *turn;
 	/* counted in the windows of all slices that count */

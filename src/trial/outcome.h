@@ -171,8 +171,7 @@ static inline uint64_t outcome_hits(const struct trial_config *config,
 struct trial_thread {
 	uint64_t buffers;	/* sent or put in its windows */
 	double cpu_ns;		/* CPU time of the thread in them */
-	/* counters_event_count() of them */
-	struct counter_value counters[COUNTERS_MAX];
+	struct counter_value counters[COUNTERS];
 };
 
 /*

@@ -158,7 +158,7 @@ static void forget_outcomes(struct trial *trial)
 			struct trial_thread *thread = trial_thread(trial, i, k);
 
 			*thread = (struct trial_thread){ .buffers = 0 };
-			for (size_t c = 0; c < COUNTERS_MAX; c++)
+			for (size_t c = 0; c < COUNTERS; c++)
 				thread->counters[c].status =
 					COUNTER_NOT_SCHEDULED;
 		}
@@ -216,9 +216,9 @@ void trial_spawn(struct trial *trial, int fd)
 	const struct placement_plan *plan = &trial->config.plan;
 	struct disturbance_clock began, ended;
 
-	disturbance_read(&began, "", plan);
+	disturbance_read(&began, plan);
 	spawn_and_wait(trial, fd);
 	trial_point_into(trial);
-	disturbance_read(&ended, "", plan);
+	disturbance_read(&ended, plan);
 	disturbance_judge(trial, &began, &ended);
 }

@@ -4,12 +4,6 @@
 . "$(dirname "$0")/common.sh"
 machines=$here/../data/topologies
 
-# Equal cores are one kind, whatever their boost clocks
-run "$bench" --plan --topology "$machines/threadripper-17-boost-clocks.xml" \
-	--placement local --producers 31 --format csv
-expect_equal "producers that are local" 31 \
-	"$(csv "$out" role=producer node=0 cpu | wc -l)"
-
 # A container with CPUs of node 1 and memory of node 0: both are named
 container=$machines/container-cpus-12-15-memory-0.xml
 run "$bench" --plan --topology "$container"

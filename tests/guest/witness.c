@@ -12,8 +12,8 @@
  *   before, after the trial: value: pages of this memory on the node
  *   bound   name: the one node that memory is bound to; value: pages on the node
  *   apart   value: buffers whose memory is not on their descriptor's node
+ *   tagged  value: buffers that are counted as of the node that they are not on
  *   huge    name: which memory; value: pages of it that are part of a huge one
- *   count   of pool witness: see witness.h; tally: struct tally's wrong_node
  */
 #include <dirent.h>
 #include <errno.h>
@@ -27,12 +27,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/small_file.h"
 #include "trial/execution.h"
 #include "trial/slices.h"
-#include "witness.h"
 
 #define MOST_ROLES	256
-#define MOST_NODES	WITNESS_NODES
+#define MOST_NODES	64
 #define LIST		96
 
 /* Of an entry of /proc/self/pagemap: the number of the page frame */
@@ -45,23 +45,21 @@ struct self {
 	char cpus[LIST], mems[LIST];
 };
 
-/* What is to be told of one pool of the trial. */
-struct told {
-	char *text;
-	size_t bytes;
-	FILE *out;
-};
-
 static struct self selves[MOST_ROLES];
-static struct told told[TRIAL_SUBJECTS_MAX];
+/* What is told until the trial is over, and of which pool it is */
+static char *text;
+static size_t bytes_told;
 static FILE *out;
+static const char *pool;
+static bool is_told[TRIAL_SUBJECTS_MAX];
 
 bool __real_role_start(struct role *role);
 bool __wrap_role_start(struct role *role);
 void __real_slices_result(struct run *run);
 void __wrap_slices_result(struct run *run);
 
-int witness_node(const void *address)
+/* Node of the page at @address as the kernel tells it; a negative errno. */
+static int node_at(const void *address)
 {
 	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
 	void *where = (void *)((uintptr_t)address & ~page);
@@ -72,31 +70,15 @@ int witness_node(const void *address)
 	return node;
 }
 
-static void tell(const char *pool, const char *kind, const char *name,
-		 int node, uint64_t value, const char *cpus, const char *mems)
+static void tell(const char *kind, const char *name, int node, uint64_t value,
+		 const char *cpus, const char *mems)
 {
 	fprintf(out, "%d,%s,%s,%s,%d,%" PRIu64 ",\"%s\",\"%s\"\n",
 		(int)getpid(), pool, kind, name, node, value, cpus, mems);
 }
 
-/* The value of "Cpus_allowed_list:" and its like */
-static void read_list(const char *path, const char *name, char list[LIST])
-{
-	FILE *file = fopen(path, "r");
-	char line[512];
-
-	snprintf(list, LIST, "unknown");
-	while (file && fgets(line, sizeof(line), file)) {
-		if (strncmp(line, name, strlen(name)) == 0 &&
-		    sscanf(line + strlen(name), " %95s", list) == 1)
-			break;
-	}
-	if (file)
-		fclose(file);
-}
-
-static void tell_tasks(const char *pool, const char *process,
-		       const struct self *known, unsigned int n)
+static void tell_tasks(const char *process, const struct self *known,
+		       unsigned int n)
 {
 	char folder[64], path[400], cpus[LIST], mems[LIST];
 	struct dirent *entry;
@@ -113,22 +95,22 @@ static void tell_tasks(const char *pool, const char *process,
 			continue;
 		snprintf(path, sizeof(path), "%s/%s/status", folder,
 			 entry->d_name);
-		read_list(path, "Cpus_allowed_list:", cpus);
-		read_list(path, "Mems_allowed_list:", mems);
-		tell(pool, "task", n ? "worker" : "driver", -1, 0, cpus, mems);
+		small_file_line(cpus, LIST, "Cpus_allowed_list", "%s", path);
+		small_file_line(mems, LIST, "Mems_allowed_list", "%s", path);
+		tell("task", n ? "worker" : "driver", -1, 0, cpus, mems);
 	}
 	if (tasks)
 		closedir(tasks);
 }
 
-static void tell_memory(const char *pool, const char *kind, const char *name,
-			const void *memory, size_t bytes)
+static void tell_memory(const char *kind, const char *name, const void *memory,
+			size_t bytes)
 {
 	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 	uint64_t pages[MOST_NODES] = { 0 }, elsewhere = 0;
 
 	for (size_t at = 0; memory && at < bytes; at += page) {
-		const int node = witness_node((const char *)memory + at);
+		const int node = node_at((const char *)memory + at);
 
 		if (node >= 0 && node < MOST_NODES)
 			pages[node]++;
@@ -137,10 +119,10 @@ static void tell_memory(const char *pool, const char *kind, const char *name,
 	}
 	for (int i = 0; i < MOST_NODES; i++) {
 		if (pages[i])
-			tell(pool, kind, name, i, pages[i], "", "");
+			tell(kind, name, i, pages[i], "", "");
 	}
 	if (elsewhere)
-		tell(pool, kind, name, -1, elsewhere, "", "");
+		tell(kind, name, -1, elsewhere, "", "");
 }
 
 /*
@@ -178,37 +160,41 @@ static int64_t huge_pages(const void *memory, size_t bytes)
 static void tell_arena(const struct execution *execution, const char *kind)
 {
 	const struct arena *arena = &execution->arena;
-	const char *pool = execution->ops->name;
-	uint64_t apart = 0;
+	const int home = node_at(execution->backing);
+	uint64_t apart = 0, tagged = 0;
 
-	tell_memory(pool, kind, "descriptors", arena->descriptors,
+	tell_memory(kind, "descriptors", arena->descriptors,
 		    arena->slots * sizeof(struct buffer));
-	tell_memory(pool, kind, "buffers", arena->data,
+	tell_memory(kind, "buffers", arena->data,
 		    arena->slots * arena->buffer_bytes);
-	tell_memory(pool, kind, "pool", execution->pool, 1);
-	tell_memory(pool, kind, "queues", execution->rings ?
+	tell_memory(kind, "pool", execution->pool, 1);
+	tell_memory(kind, "queues", execution->rings ?
 		    execution->rings[0].slots : NULL, 1);
-	tell_memory(pool, kind, "queues", execution->rings, 1);
-	tell_memory(pool, kind, "backing", execution->backing, 1);
-	for (size_t i = 0; i < arena->count; i++)
-		apart += witness_node(arena->all[i]) !=
-			 witness_node(arena_data(arena, arena->all[i]));
-	tell(pool, "apart", kind, -1, apart, "", "");
+	tell_memory(kind, "queues", execution->rings, 1);
+	tell_memory(kind, "backing", execution->backing, 1);
+	for (size_t i = 0; i < arena->count; i++) {
+		const struct buffer *buffer = arena->all[i];
+		const int node = node_at(buffer);
+
+		apart += node != node_at(arena_data(arena, buffer));
+		tagged += arena_is_wrong_node(arena, buffer) != (node != home);
+	}
+	tell("apart", kind, -1, apart, "", "");
+	tell("tagged", kind, -1, tagged, "", "");
 }
 
 static void tell_huge(const struct execution *execution)
 {
 	const struct arena *arena = &execution->arena;
-	const char *pool = execution->ops->name;
 	const int64_t descriptors = huge_pages(arena->descriptors,
 			arena->slots * sizeof(struct buffer));
 	const int64_t buffers = huge_pages(arena->data,
 			arena->slots * arena->buffer_bytes);
 
 	if (descriptors >= 0 && buffers >= 0) {
-		tell(pool, "huge", "descriptors", -1, (uint64_t)descriptors,
+		tell("huge", "descriptors", -1, (uint64_t)descriptors,
 		     "", "");
-		tell(pool, "huge", "buffers", -1, (uint64_t)buffers, "", "");
+		tell("huge", "buffers", -1, (uint64_t)buffers, "", "");
 	}
 }
 
@@ -231,7 +217,7 @@ static void add_pages(char *line, uint64_t pages[MOST_NODES])
  * All memory that is bound to one node, by the kernel's own list. Files are
  * left out: their pages are shared with whoever read them first.
  */
-static void tell_bound(const char *pool)
+static void tell_bound(void)
 {
 	uint64_t pages[MOST_NODES][MOST_NODES] = { { 0 } };
 	FILE *maps = fopen("/proc/self/numa_maps", "r");
@@ -256,7 +242,7 @@ static void tell_bound(const char *pool)
 		snprintf(name, sizeof(name), "%d", to);
 		for (int node = 0; node < MOST_NODES; node++) {
 			if (pages[to][node])
-				tell(pool, "bound", name, node,
+				tell("bound", name, node,
 				     pages[to][node], "", "");
 		}
 	}
@@ -267,10 +253,10 @@ static void look_at_self(struct self *self)
 	self->tid = gettid();
 	if (getcpu(&self->cpu, &self->node))
 		self->cpu = self->node = UINT32_MAX;
-	read_list("/proc/thread-self/status", "Cpus_allowed_list:",
-		  self->cpus);
-	read_list("/proc/thread-self/status", "Mems_allowed_list:",
-		  self->mems);
+	small_file_line(self->cpus, LIST, "Cpus_allowed_list",
+			"/proc/thread-self/status");
+	small_file_line(self->mems, LIST, "Mems_allowed_list",
+			"/proc/thread-self/status");
 }
 
 bool __wrap_role_start(struct role *role)
@@ -282,52 +268,21 @@ bool __wrap_role_start(struct role *role)
 		look_at_self(&selves[index]);
 	/* before its first slice, once for each pool */
 	if (role->consumer && this->execution->ops &&
-	    !told[this->execution->index].out) {
-		struct told *this_told = &told[this->execution->index];
-
-		out = open_memstream(&this_told->text, &this_told->bytes);
+	    !is_told[this->execution->index]) {
+		is_told[this->execution->index] = true;
+		if (!out)
+			out = open_memstream(&text, &bytes_told);
 		if (!out)
 			abort();
-		this_told->out = out;
+		pool = this->execution->ops->name;
 		tell_arena(this->execution, "before");
 		tell_huge(this->execution);
-	}
-	if (role->consumer && this->execution->ops &&
-	    strcmp(this->execution->ops->name, "witness") == 0) {
-		witness_close_window();
-		witness_counts.slices++;
 	}
 	return __real_role_start(role);
 }
 
-static void tell_counts(const struct execution *execution)
-{
-	const char *pool = execution->ops->name;
-	const struct witness_counts *counts = &witness_counts;
-	char name[32];
-
-	if (strcmp(pool, "witness") != 0)
-		return;
-	witness_close_window();
-	tell(pool, "count", "tally", -1,
-	     execution->roles[0].role.tally.wrong_node, "", "");
-	for (int node = 0; node < WITNESS_NODES; node++) {
-		if (!counts->got[node] && !counts->put[node])
-			continue;
-		tell(pool, "count", "got", node, counts->got[node], "", "");
-		tell(pool, "count", "put", node, counts->put[node], "", "");
-		for (unsigned int i = 0; !counts->incomplete &&
-		     i < counts->slices && i < WITNESS_SLICES; i++) {
-			snprintf(name, sizeof(name), "window %u", i);
-			tell(pool, "count", name, node,
-			     counts->window[i][node], "", "");
-		}
-	}
-}
-
 static void tell_threads(const struct execution *execution)
 {
-	const char *pool = execution->ops->name;
 	char name[32], driver[16];
 
 	for (unsigned int i = 0; i < execution->nr_roles && i < MOST_ROLES;
@@ -336,37 +291,33 @@ static void tell_threads(const struct execution *execution)
 
 		snprintf(name, sizeof(name), i ? "producer %u" : "consumer",
 			 i - 1);
-		tell(pool, "thread", name, (int)self->node, self->cpu,
-		     self->cpus, self->mems);
+		tell("thread", name, (int)self->node, self->cpu, self->cpus,
+		     self->mems);
 	}
-	tell_tasks(pool, "self", selves, execution->nr_roles);
+	tell_tasks("self", selves, execution->nr_roles);
 	snprintf(driver, sizeof(driver), "%d", (int)getppid());
-	tell_tasks(pool, driver, NULL, 0);
-}
-
-static void tell_all(const struct execution *execution)
-{
-	struct told *this_told = &told[execution->index];
-	const char *path = getenv("BENCH_WITNESS");
-
-	out = this_told->out;
-	if (!out)
-		return;
-	tell_threads(execution);
-	tell_arena(execution, "after");
-	tell_bound(execution->ops->name);
-	tell_counts(execution);
-	fclose(out);
-	out = path ? fopen(path, "a") : NULL;
-	if (!out || fwrite(this_told->text, 1, this_told->bytes, out) !=
-		    this_told->bytes ||
-	    fclose(out))
-		abort();
+	tell_tasks(driver, NULL, 0);
 }
 
 void __wrap_slices_result(struct run *run)
 {
-	for (unsigned int i = 0; i < run->trial->subjects; i++)
-		tell_all(&run->execution[i]);
+	const char *path = getenv("BENCH_WITNESS");
+	FILE *file;
+
+	for (unsigned int i = 0; i < run->trial->subjects; i++) {
+		if (!is_told[run->execution[i].index])
+			continue;
+		pool = run->execution[i].ops->name;
+		tell_threads(&run->execution[i]);
+		tell_arena(&run->execution[i], "after");
+		tell_bound();
+	}
 	__real_slices_result(run);
+	if (!out)
+		return;
+	fclose(out);
+	file = path ? fopen(path, "a") : NULL;
+	if (!file || fwrite(text, 1, bytes_told, file) != bytes_told ||
+	    fclose(file))
+		abort();
 }

@@ -18,11 +18,3 @@ static inline struct placement_policy policy_of(enum placement placement,
 		.consumer_node = -1,
 	};
 }
-
-static inline void load(struct topology *topology, const char *description)
-{
-	struct error error = { "" };
-
-	if (topology_load_synthetic(topology, description, &error))
-		fail_msg("%s: %s", description, error.text);
-}

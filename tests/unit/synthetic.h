@@ -29,3 +29,11 @@ static inline int topology_load_synthetic(struct topology *topology,
 	hwloc_topology_destroy(hwloc);
 	return ret;
 }
+
+static inline void load(struct topology *topology, const char *description)
+{
+	struct error error = { "" };
+
+	if (topology_load_synthetic(topology, description, &error))
+		fail_msg("%s: %s", description, error.text);
+}

@@ -5,7 +5,6 @@
  * opened, grouped, read and rotated in the same way. What a run shows that may
  * not count is the concern of tests/cli/perf_denied.sh.
  */
-#include <linux/perf_event.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,12 +22,12 @@
 
 #define MS	1000000u
 
-static struct counter_value values[COUNTERS_MAX];
+static struct counter_value values[COUNTERS];
 
 static const struct counter_value *value_of(const char *name)
 {
-	for (size_t i = 0; i < counters_event_count(); i++) {
-		if (strcmp(counters_event_name(i), name) == 0)
+	for (size_t i = 0; i < COUNTERS; i++) {
+		if (strcmp(counter_names[i], name) == 0)
 			return &values[i];
 	}
 	fail_msg("there is no event %s", name);
@@ -172,7 +171,7 @@ static void test_hardware(void **state)
 			counters_stop(counters, values);
 			counters_close(counters);
 		}
-		print_message("%s: %s\n", counters_event_name(event),
+		print_message("%s: %s\n", counter_names[event],
 			      counter_status_names[*status]);
 		if (*status != COUNTER_OK && *status != COUNTER_SCALED)
 			assert_int_equal(values[event].value, 0);
@@ -201,8 +200,8 @@ static struct event_set stand_ins(void)
 	struct event_set set = { .turns = 0 };
 
 	for (int i = 0; i < HARDWARE_EVENTS; i++) {
-		set.choices[i].code.type = PERF_TYPE_SOFTWARE;
-		set.choices[i].code.config = configs[i];
+		set.choices[i].event.type = PERF_TYPE_SOFTWARE;
+		set.choices[i].event.config = configs[i];
 		set.choices[i].status = i <= EVENT_REMOTE_MEMORY ?
 						COUNTER_OK :
 						COUNTER_UNSUPPORTED;
@@ -228,7 +227,7 @@ static void test_turns(void **state)
 	assert_int_equal(none.turns, 1);
 }
 
-static const struct event_code task_clock = {
+static const struct perf_event_attr task_clock = {
 	.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_TASK_CLOCK,
 }, page_faults = {
 	.type = PERF_TYPE_SOFTWARE, .config = PERF_COUNT_SW_PAGE_FAULTS,

@@ -2,7 +2,7 @@
 /* Names and codes of events, and what is made of readings of them. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/perf_event.h>
+#include <perfmon/pfmlib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,14 +14,11 @@
 
 static void test_names(void **state)
 {
-	size_t count = counters_event_count();
-
-	assert_in_range(count, 1, COUNTERS_MAX);
-	for (size_t i = 0; i < count; i++) {
-		assert_true(counters_event_name(i)[0] != '\0');
+	for (size_t i = 0; i < COUNTERS; i++) {
+		assert_true(counter_names[i][0] != '\0');
 		for (size_t j = 0; j < i; j++)
-			assert_string_not_equal(counters_event_name(i),
-						counters_event_name(j));
+			assert_string_not_equal(counter_names[i],
+						counter_names[j]);
 	}
 	for (int i = 0; i < COUNTER_STATUS_COUNT; i++)
 		assert_non_null(counter_status_names[i]);
@@ -140,12 +137,12 @@ static void test_encodings(void **state)
 		  0x4044 },
 		{ "skx::MEM_LOAD_L3_MISS_RETIRED:REMOTE_HITM", 0x04d3 },
 	};
-	struct event_code code;
+	struct perf_event_attr event;
 	const char *why;
 
 	/* Without it, libpfm refuses models other than this machine's. */
 	setenv("LIBPFM_ENCODE_INACTIVE", "1", 1);
-	assert_true(event_library_begin());
+	assert_int_equal(pfm_initialize(), PFM_SUCCESS);
 	for (const struct event_model *model = event_models; model->pmu;
 	     model++) {
 		for (int i = 0; i < HARDWARE_EVENTS; i++) {
@@ -155,20 +152,18 @@ static void test_encodings(void **state)
 				continue;
 			assert_memory_equal(name, model->pmu,
 					    strlen(model->pmu));
-			code = (struct event_code){ 0 };
-			why = event_encode(name, &code);
+			why = event_encode(name, &event);
 			if (why)
 				fail_msg("%s: %s", name, why);
-			assert_true(code.config != 0);
+			assert_true(event.config != 0);
 		}
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
-		code = (struct event_code){ 0 };
-		assert_null(event_encode(known[i].name, &code));
-		assert_int_equal(code.type, PERF_TYPE_RAW);
-		assert_int_equal(code.config, known[i].config);
+		assert_null(event_encode(known[i].name, &event));
+		assert_int_equal(event.type, PERF_TYPE_RAW);
+		assert_int_equal(event.config, known[i].config);
 	}
-	event_library_end();
+	pfm_terminate();
 	unsetenv("LIBPFM_ENCODE_INACTIVE");
 #else
 	print_message("skipped: the table has models of x86-64 only\n");
@@ -214,20 +209,20 @@ static void test_sums(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct counter_value *wanted = &cases[i].sum;
-		struct counter_value sum[COUNTERS_MAX], window[COUNTERS_MAX];
+		struct counter_value sum[COUNTERS], window[COUNTERS];
 
 		print_message("case %zu\n", i);
-		for (size_t e = 0; e < COUNTERS_MAX; e++)
+		for (size_t e = 0; e < COUNTERS; e++)
 			sum[e] = (struct counter_value)LOST;
 		for (size_t w = 0; w < ARRAY_SIZE(cases[i].window); w++) {
-			for (size_t e = 0; e < COUNTERS_MAX; e++)
+			for (size_t e = 0; e < COUNTERS; e++)
 				window[e] = cases[i].window[w];
 			if (w == 2 && cases[i].uncounted)
 				counters_add_uncounted(sum, window);
 			else
 				counters_add(sum, window);
 		}
-		for (size_t e = 0; e < counters_event_count(); e++) {
+		for (size_t e = 0; e < COUNTERS; e++) {
 			assert_int_equal(sum[e].status, wanted->status);
 			if (wanted->status != COUNTER_OK &&
 			    wanted->status != COUNTER_SCALED)

@@ -4,321 +4,131 @@
  * are none, and scripts/fuzz-topology damages files at random.
  */
 #include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+#include <inttypes.h>
 
 #include <hwloc.h>
 
 #include "test.h"
-#include "made_up.h"
-#include "synthetic.h"
+#include "steps.h"
 
-#define TOPOLOGIES	TEST_DATA "/topologies"
+#define TOPOLOGIES	TEST_DATA "/topologies/"
 
-static const struct {
-	const char *name;
-	int cpus;
-	int nodes;
-	int cores;
-	int packages;
-	int caches;
-	int cache_kib;
-	bool distances;
-} machines[] = {
-	{ "xeon-2-nodes-smt", 32, 2, 16, 2, 2, 20480, true },
-	{ "xeon-4-nodes-96-cpus", 96, 4, 96, 16, 16, 16384, true },
-	{ "xeon-4-sockets-one-node", 16, 1, 8, 4, 4, 4096, false },
-	{ "xeon-2-sockets-cluster-on-die", 28, 4, 28, 2, 0, 0, true },
-	{ "knl-4-memory-only-nodes", 64, 8, 16, 1, 4, 2097152, false },
-	{ "numascale-24-nodes-384-cpus", 384, 24, 192, 24, 24, 20480, true },
-	{ "threadripper-17-boost-clocks", 32, 1, 32, 1, 4, 32768, false },
-	{ "snc2-2-sockets-cxl", 96, 6, 48, 2, 0, 0, true },
-};
+static struct topology topology;
 
-static const char *path_of(const char *name)
+static int load_file(const char *name, struct error *error)
 {
-	static char path[512];
+	char path[LINE];
 
-	snprintf(path, sizeof(path), "%s/%s.xml", TOPOLOGIES, name);
-	return path;
+	topology_free(&topology);
+	snprintf(path, sizeof(path), TOPOLOGIES "%s.xml", name);
+	return topology_load_file(&topology, path, error);
 }
 
-static void load(struct topology *topology, const char *name)
+static bool step(const char *line)
 {
 	struct error error = { "" };
 
-	if (topology_load_file(topology, path_of(name), &error))
+	if (strncmp(line, "file ", 5) != 0)
+		return change(&topology, line);
+	if (load_file(line + 5, &error))
 		fail_msg("%s", error.text);
+	assert_true(topology.foreign);
+	return true;
 }
 
-static void test_known_machines(void **state)
+static void print_counts(FILE *out)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(machines); i++) {
-		int core = 0, package = 0, cache = -1;
-		struct topology t;
+	const struct topology_cpu *last =
+		&topology.cpus[topology.nr_cpus - 1];
+	int core = 0;
 
-		load(&t, machines[i].name);
-		assert_int_equal(t.nr_cpus, machines[i].cpus);
-		assert_int_equal(t.nr_nodes, machines[i].nodes);
-		assert_int_equal(t.nr_kinds, 1);
-		assert_true(t.foreign);
-		assert_int_equal(t.distances != NULL, machines[i].distances);
-		topology_for_each_cpu(cpu, &t) {
-			assert_true(cpu->allowed);
-			assert_int_equal(cpu->kind, 0);
-			assert_false(node_set_empty(&cpu->nodes));
-			assert_in_range(cpu->core, core, core + 1);
-			core = cpu->core;
-			package = cpu->package;
-			cache = cpu->llc;
+	topology_for_each_cpu(cpu, &topology) {
+		assert_in_range(cpu->core, core, core + 1);
+		core = cpu->core;
+	}
+	fprintf(out, " %d %d %d %d %d, %" PRIu64 " KiB%s", topology.nr_cpus,
+		topology.nr_nodes, core + 1, last->package + 1, last->llc + 1,
+		topology.cache_bytes >> 10,
+		topology.distances ? ", distances" : "");
+}
+
+static void print_cpu(FILE *out, int number)
+{
+	const char *comma = "";
+
+	topology_for_each_cpu(cpu, &topology) {
+		if (cpu->cpu != number)
+			continue;
+		fprintf(out, " %d %d %d %d, nodes ", cpu->core, cpu->smt,
+			cpu->package, cpu->llc);
+		for (int i = 0; i < topology.nr_nodes; i++) {
+			if (!node_set_has(&cpu->nodes, i))
+				continue;
+			fprintf(out, "%s%d", comma, i);
+			comma = ",";
 		}
-		assert_int_equal(core, machines[i].cores - 1);
-		assert_int_equal(package, machines[i].packages - 1);
-		assert_int_equal(cache, machines[i].caches - 1);
-		assert_int_equal(t.cache_bytes,
-				 (uint64_t)machines[i].cache_kib * 1024);
-		for (int j = 0; j < t.nr_nodes; j++) {
-			assert_true(t.nodes[j].allowed);
-			/* by size of page alone: not read by hwloc 3 */
-			if (HWLOC_API_VERSION < 0x00030000 ||
-			    strcmp(machines[i].name,
-				   "xeon-4-sockets-one-node") != 0)
-				assert_true(t.nodes[j].memory_bytes > 0);
-		}
-		topology_free(&t);
-		assert_null(t.cpus);
-		topology_free(&t);
+		fprintf(out, ", printed %d%s",
+			topology_cpu_node(&topology, cpu),
+			cpu->allowed ? "" : ", not allowed");
 	}
 }
 
-static void test_cpus_of_several_nodes(void **state)
+static void answer(FILE *out, char *question)
 {
-	struct node_set both = { { 0 } };
-	struct topology t;
+	int from, to;
 
-	load(&t, "knl-4-memory-only-nodes");
-	/* CPU 17 is the second thread of core 1: DDR node 0, MCDRAM node 7. */
-	assert_int_equal(t.cpus[5].cpu, 17);
-	assert_int_equal(t.cpus[5].core, 1);
-	assert_int_equal(t.cpus[5].smt, 1);
-	node_set_add(&both, topology_node_index(&t, 0));
-	node_set_add(&both, topology_node_index(&t, 7));
-	assert_true(node_set_equal(&t.cpus[5].nodes, &both));
-	assert_int_equal(t.nodes[topology_cpu_node(&t, &t.cpus[5])].node, 0);
-	assert_int_equal(topology_node_index(&t, 8), -1);
-	/* The lower number has no memory: the other one is printed. */
-	t.nodes[topology_node_index(&t, 0)].memory_bytes = 0;
-	assert_int_equal(t.nodes[topology_cpu_node(&t, &t.cpus[5])].node, 7);
-	t.nodes[topology_node_index(&t, 7)].memory_bytes = 0;
-	assert_int_equal(t.nodes[topology_cpu_node(&t, &t.cpus[5])].node, 0);
-	memset(&t.cpus[5].nodes, 0, sizeof(t.cpus[5].nodes));
-	assert_int_equal(topology_cpu_node(&t, &t.cpus[5]), -1);
-	assert_int_equal(topology_distance(&t, 3, 3), 10);
-	assert_int_equal(topology_distance(&t, 3, 4), 20);
-	topology_free(&t);
-	load(&t, "numascale-24-nodes-384-cpus");
-	assert_int_equal(topology_distance(&t, 0, 1), 50);
-	assert_int_equal(topology_distance(&t, 0, 9), 65);
-	assert_int_equal(topology_distance(&t, 0, 10), 79);
-	topology_free(&t);
-}
-
-static void test_synthetic(void **state)
-{
-	struct topology t;
-	struct error error;
-
-	/* Memory of the machine as a whole is local to no CPU. */
-	assert_int_equal(topology_load_synthetic(&t,
-			 "[numa] pack:2 [numa] core:2 pu:2", &error), 0);
-	assert_int_equal(t.nr_nodes, 3);
-	assert_true(node_set_disjoint(&t.cpus[0].nodes, &t.cpus[4].nodes));
-	assert_int_equal(topology_cpu_node(&t, &t.cpus[4]), 1);
-	topology_free(&t);
-	/* No cores, packages or caches are stated. */
-	assert_int_equal(topology_load_synthetic(&t, "numa:2 pu:2", &error),
-			 0);
-	for (int i = 0; i < 4; i++) {
-		assert_int_equal(t.cpus[i].core, i);
-		assert_int_equal(t.cpus[i].smt, 0);
-		assert_int_equal(t.cpus[i].package, -1);
-		assert_int_equal(t.cpus[i].llc, -1);
+	if (strcmp(question, "counts") == 0) {
+		print_counts(out);
+	} else if (sscanf(question, "cpu %d", &from) == 1) {
+		print_cpu(out, from);
+	} else if (sscanf(question, "distance %d %d", &from, &to) == 2) {
+		fprintf(out, " %" PRIu32, topology_distance(&topology, from,
+							    to));
+	} else if (sscanf(question, "memory %d", &from) == 1) {
+		fprintf(out, " %" PRIu64 "%s",
+			topology.nodes[from].memory_bytes,
+			topology.nodes[from].allowed ? "" : ", not allowed");
+	} else if (strcmp(question, "kinds") == 0) {
+		fprintf(out, " %d,", topology.nr_kinds);
+		topology_for_each_cpu(cpu, &topology)
+			fprintf(out, " %d", cpu->kind);
+	} else {
+		fail_msg("no question: %s", question);
 	}
-	topology_free(&t);
-	assert_int_equal(topology_load_synthetic(&t, "node:", &error),
-			 -EINVAL);
-	assert_non_null(strstr(error.text, "node:"));
-	assert_int_equal(topology_load_synthetic(&t, "numa:257 pu:1", &error),
-			 -EINVAL);
-	assert_non_null(strstr(error.text, "256 is the most"));
-	assert_int_equal(topology_load_synthetic(&t, "numa:256 pu:1", &error),
-			 0);
-	assert_true(node_set_has(&t.cpus[255].nodes, 255));
-	topology_free(&t);
 }
 
-/* Files that are made here */
-
-static int load_text(struct topology *topology, const char *text,
-		     struct error *error)
+static void test_loaded(void **state)
 {
-	char path[80];
-	int ret;
-
-	make_root();
-	put("/machine.xml", text);
-	snprintf(path, sizeof(path), "%s/machine.xml", root);
-	ret = topology_load_file(topology, path, error);
-	assert_int_equal(remove_root(), 0);
-	return ret;
+	assert_int_equal(play(TOPOLOGIES "loaded.txt", step, answer), 33);
+	topology_free(&topology);
+	assert_null(topology.cpus);
+	topology_free(&topology);
 }
 
-#define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"	\
-	"<!DOCTYPE topology SYSTEM \"hwloc2.dtd\">\n"
-#define XML_SETS(cpus, nodes) "cpuset=\"" cpus "\" complete_cpuset=\""	\
-	cpus "\" nodeset=\"" nodes "\" complete_nodeset=\"" nodes "\""
-#define XML_PU(number, cpus, node) "<object type=\"PU\" os_index=\""	\
-	number "\" " XML_SETS(cpus, node) " gp_index=\"1" number "\"/>\n"
-#define XML_NODE(number, cpus, node, rest)				\
-	"<object type=\"NUMANode\" os_index=\"" number "\" "		\
-	XML_SETS(cpus, node) " gp_index=\"2" number "\" " rest "/>\n"
-#define XML_PACKAGE(number, cpus, node)					\
-	"<object type=\"Package\" os_index=\"" number "\" "		\
-	XML_SETS(cpus, node) " gp_index=\"3" number "\">\n"
-
-#define XML_KIND(cpus, name, value) "<cpukind cpuset=\"" cpus		\
-	"\"><info name=\"" name "\" value=\"" value "\"/></cpukind>\n"
-
-/*
- * Two packages; CPU 1 and node 1 are not allowed; CPU 3 is a small core. What
- * hwloc 3 adds stands between.
- */
-#define ODD_MACHINE(version, tier, infos) XML_HEAD			\
-	"<topology version=\"" version "\">\n"				\
-	"<object type=\"Machine\" os_index=\"0\" " XML_SETS("0xf", "0x3") \
-	" allowed_cpuset=\"0xd\" allowed_nodeset=\"0x1\" gp_index=\"1\">\n" \
-	XML_PACKAGE("0", "0x3", "0x1")					\
-	XML_NODE("0", "0x3", "0x1", "local_memory=\"4096\"" tier)	\
-	XML_PU("0", "0x1", "0x1") XML_PU("1", "0x2", "0x1") "</object>\n" \
-	XML_PACKAGE("1", "0xc", "0x2") XML_NODE("1", "0xc", "0x2", tier) \
-	XML_PU("2", "0x4", "0x2") XML_PU("3", "0x8", "0x2") "</object>\n" \
-	"</object>\n"							\
-	"<distances2 type=\"NUMANode\" nbobjs=\"2\" kind=\"5\""		\
-	" name=\"NUMALatency\" indexing=\"os\">\n"			\
-	"<indexes length=\"4\">0 1 </indexes>\n"			\
-	"<u64values length=\"12\">10 17 23 11 </u64values>\n</distances2>\n" \
-	XML_KIND("0x7", "CoreType", "IntelCore")			\
-	XML_KIND("0x8", "CoreType", "IntelAtom") infos "</topology>\n"
-
-static const char odd_machine[] = ODD_MACHINE("2.0", "", "");
-/* memory tiers, and facts of the machine beside its objects */
-static const char odd_machine_3[] = ODD_MACHINE("3.0",
-	" memory_tier=\"0\"", "<info name=\"Backend\" value=\"Linux\"/>\n");
-
-static void check_odd_machine(const char *text)
-{
-	struct topology t;
-	struct error error;
-
-	if (load_text(&t, text, &error))
-		fail_msg("%s", error.text);
-	assert_int_equal(t.nr_cpus, 4);
-	assert_true(t.cpus[0].allowed);
-	assert_false(t.cpus[1].allowed);
-	assert_true(t.cpus[2].allowed);
-	assert_true(t.nodes[0].allowed);
-	assert_false(t.nodes[1].allowed);
-	assert_int_equal(t.nodes[0].memory_bytes, 4096);
-	assert_int_equal(t.nodes[1].memory_bytes, 0);
-	assert_int_equal(topology_distance(&t, 0, 1), 17);
-	assert_int_equal(topology_distance(&t, 1, 0), 23);
-	assert_int_equal(topology_distance(&t, 1, 1), 11);
-	topology_free(&t);
-}
-
-static void test_what_a_file_can_state(void **state)
-{
-	struct topology t;
-	struct error error;
-
-	check_odd_machine(odd_machine);
-	if (!load_text(&t, odd_machine_3, &error)) {
-		topology_free(&t);
-		check_odd_machine(odd_machine_3);
-		return;
-	}
-	assert_non_null(strstr(error.text,
-		"hwloc 3 XML, and this program has hwloc 2: export it with `lstopo --export-xml-flags v2 machine.xml`"));
-}
-
-/* One node of four CPUs; what a file says of their kinds follows. */
-static const char four_cpus[] = XML_HEAD "<topology version=\"2.0\">\n"
-	"<object type=\"Machine\" os_index=\"0\" " XML_SETS("0xf", "0x1")
-	" allowed_cpuset=\"0xf\" allowed_nodeset=\"0x1\" gp_index=\"1\">\n"
-	XML_NODE("0", "0xf", "0x1", "local_memory=\"4096\"")
-	XML_PU("0", "0x1", "0x1") XML_PU("1", "0x2", "0x1")
-	XML_PU("2", "0x4", "0x1") XML_PU("3", "0x8", "0x1") "</object>\n";
-
-#define TYPE(cpus, value)	XML_KIND(cpus, "CoreType", value)
-#define CAPACITY(cpus, value)	XML_KIND(cpus, "LinuxCapacity", value)
-#define BOTH(cpus, type, clock)	"<cpukind cpuset=\"" cpus "\">"		\
-	"<info name=\"CoreType\" value=\"" type "\"/>"			\
-	"<info name=\"FrequencyMaxMHz\" value=\"" clock "\"/></cpukind>\n"
-#define CLOCK(cpus, value)	XML_KIND(cpus, "FrequencyMaxMHz", value)
-
-static const struct {
-	const char *what;
-	const char *text;
-	int kinds;
-	int kind[4];
-} kind_cases[] = {
-	{ "boost clocks", CLOCK("0x1", "5352") CLOCK("0x2", "5517")
-	  CLOCK("0x4", "6637") CLOCK("0x8", "7917"), 1, { 0, 0, 0, 0 } },
-	{ "P and E", TYPE("0x3", "IntelCore") TYPE("0xc", "IntelAtom"),
-	  2, { 1, 1, 0, 0 } },
-	{ "P of two clocks and E",
-	  BOTH("0x1", "IntelCore", "5300") BOTH("0x2", "IntelCore", "5800")
-	  BOTH("0xc", "IntelAtom", "4200"),
-	  2, { 1, 1, 0, 0 } },
-	{ "big and little", CAPACITY("0x3", "446") CAPACITY("0xc", "1024"),
-	  2, { 0, 0, 1, 1 } },
-	{ "three designs", CAPACITY("0x8", "160") CAPACITY("0x6", "498")
-	  CAPACITY("0x1", "1024"), 3, { 2, 1, 1, 0 } },
-	{ "one design, capacity by clock", CAPACITY("0x1", "1024")
-	  CAPACITY("0x2", "951") CAPACITY("0x4", "870")
-	  CAPACITY("0x8", "720"), 1, { 0, 0, 0, 0 } },
-	{ "capacity that is no number", CAPACITY("0x1", "x")
-	  CAPACITY("0xe", "1024"), 1, { 0, 0, 0, 0 } },
-};
-
-static void test_kinds_of_cores(void **state)
+static void test_kinds(void **state)
 {
 	/* Before that it knows none. */
 	if (HWLOC_API_VERSION < 0x00020400)
 		skip();
-	for (size_t i = 0; i < ARRAY_SIZE(kind_cases); i++) {
-		struct error error;
-		struct topology t;
-		char text[4096];
-
-		snprintf(text, sizeof(text), "%s%s</topology>\n", four_cpus,
-			 kind_cases[i].text);
-		if (load_text(&t, text, &error))
-			fail_msg("%s", error.text);
-		if (t.nr_kinds != kind_cases[i].kinds)
-			fail_msg("%s: %d kinds", kind_cases[i].what,
-				 t.nr_kinds);
-		for (int k = 0; k < 4; k++) {
-			if (t.cpus[k].kind != kind_cases[i].kind[k])
-				fail_msg("%s: CPU %d is of kind %d",
-					 kind_cases[i].what, k,
-					 t.cpus[k].kind);
-		}
-		topology_free(&t);
-	}
+	assert_int_equal(play(TOPOLOGIES "kinds.txt", step, answer), 9);
+	topology_free(&topology);
 }
 
-/* This machine */
+static void test_limits(void **state)
+{
+	struct error error;
+
+	assert_int_equal(topology_load_synthetic(&topology, "numa:257 pu:1",
+						 &error), -EINVAL);
+	assert_non_null(strstr(error.text, "256 is the most"));
+	/* memory tiers, and facts of the machine beside its objects */
+	if (load_file("made-up/odd-hwloc-3", &error))
+		assert_non_null(strstr(error.text,
+			"hwloc 3 XML, and this program has hwloc 2: export it with `lstopo --export-xml-flags v2 machine.xml`"));
+	else
+		assert_int_equal(topology_distance(&topology, 1, 0), 23);
+	topology_free(&topology);
+}
 
 static void test_this_machine(void **state)
 {
@@ -341,7 +151,7 @@ static void test_replaced_machine_is_refused(void **state)
 {
 	static const char *const variables[][2] = {
 		{ "HWLOC_SYNTHETIC", "numa:2 pu:2" },
-		{ "HWLOC_XMLFILE", TOPOLOGIES "/xeon-2-nodes-smt.xml" },
+		{ "HWLOC_XMLFILE", TOPOLOGIES "xeon-2-nodes-smt.xml" },
 		{ "HWLOC_FSROOT", "/nonexistent" }, { "HWLOC_THISSYSTEM", "0" },
 	};
 
@@ -358,6 +168,5 @@ static void test_replaced_machine_is_refused(void **state)
 	}
 }
 
-TESTS(T(test_known_machines), T(test_cpus_of_several_nodes), T(test_synthetic),
-      T(test_what_a_file_can_state), T(test_kinds_of_cores),
-      T(test_this_machine), T(test_replaced_machine_is_refused))
+TESTS(T(test_loaded), T(test_kinds), T(test_limits), T(test_this_machine),
+      T(test_replaced_machine_is_refused))
