@@ -46,9 +46,27 @@ static int find_path(const char *controller, char *path, size_t size)
 	return version;
 }
 
+/* "\040" is a blank */
+static void unescape(char *text)
+{
+	char *to = text;
+
+	for (const char *at = text; *at; to++) {
+		unsigned int octal;
+
+		if (*at == '\\' && sscanf(at + 1, "%3o", &octal) == 1) {
+			*to = (char)octal;
+			at += 4;
+		} else {
+			*to = *at++;
+		}
+	}
+	*to = '\0';
+}
+
 /*
  * Whether a line of mountinfo shows the group: it is a mount of the hierarchy,
- * and of a part of it that has the group. A path with a blank is not known.
+ * and of a part of it that has the group.
  */
 static bool shows(struct group *group, char *line, const char *controller,
 		  const char *path)
@@ -67,6 +85,8 @@ static bool shows(struct group *group, char *line, const char *controller,
 				  !text_has_word(rest + 1, controller,
 						 strlen(controller)))
 		return false;
+	unescape(part);
+	unescape(point);
 	length = strcmp(part, "/") == 0 ? 0 : strlen(part);
 	if (strncmp(path, part, length) != 0 ||
 	    (path[length] && path[length] != '/') ||

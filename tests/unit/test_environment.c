@@ -282,7 +282,7 @@ static void answer(FILE *out, char *question)
 
 static void test_items(void **state)
 {
-	assert_int_equal(play(DATA "items.txt", step, answer), 211);
+	assert_int_equal(play(DATA "items.txt", step, answer), 212);
 	environment_free(environment);
 	environment = NULL;
 	topology_free(&topology);
