@@ -146,11 +146,12 @@ static int share_data(struct run *run, struct error *error)
 static void set_up_all(struct run *run)
 {
 	const struct trial *trial = run->trial;
+	const unsigned int n = trial->subjects;
 	size_t order[TRIAL_SUBJECTS_MAX];
 	uint64_t random = ~trial->config.seed;
 
-	order_draw(order, trial->subjects, &random);
-	for (unsigned int i = 0; i < trial->subjects; i++)
+	order_draw(order, n, &random);
+	for (unsigned int i = 0; i < n; i++)
 		setup_create(run, (unsigned int)order[i]);
 }
 
