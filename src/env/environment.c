@@ -73,7 +73,6 @@ static void ask_cpuid(struct environment_source *source)
 	memcpy(source->signature, &ebx, 4);
 	memcpy(source->signature + 4, &ecx, 4);
 	memcpy(source->signature + 8, &edx, 4);
-#else
 #endif
 }
 

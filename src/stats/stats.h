@@ -137,9 +137,6 @@ enum stats_verdict {
 /* "faster", "slower", "no difference shown", "unfit" */
 extern const char *const stats_verdict_names[STATS_VERDICT_COUNT];
 
-/* The same in a column of 6: "none" is "no difference shown" */
-extern const char *const stats_verdict_marks[STATS_VERDICT_COUNT];
-
 /**
  * stats_verdict() - what the interval of a ratio of times says
  * @ratio: change to base
