@@ -199,10 +199,7 @@ static void print_measured(FILE *out, const struct summary *summary)
 	table_print_failed(out, "   ", series);
 }
 
-/*
- * Pairs of CPUs as a matrix: medians, rounded to ns. Each pair was measured
- * once, so that the matrix is a triangle.
- */
+/* Medians as a matrix: a triangle, as each pair was measured once. */
 static void print_pairs(FILE *out, const struct summary *summaries, size_t n)
 {
 	int row = -1, column = 0;
