@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Commands that are Python: what makes words and pictures of results is in
- * plot/, and `bench compare`, `mail` and `selftest` start it as git does.
- */
+/* Commands that are Python, in plot/: started as git starts its own. */
 #pragma once
 
 /*

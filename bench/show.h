@@ -7,23 +7,14 @@
 #include "env/environment.h"
 #include "plan/scenarios.h"
 
-/*
- * The scenario that plans are shown for. Scenarios differ in where memory lies;
- * the first that is asked for counts.
- */
+/* That plans are shown for, as memory lies differently: the first asked for */
 enum scenario show_scenario(const struct options *options);
 
-/*
- * Scenarios, pools, the machine and its placements, and why some cannot be had
- * here
- */
+/* Scenarios, pools, machine and placements; why some cannot be had here */
 void show_list(FILE *out, const struct options *options,
 	       const struct topology *topology);
 
-/*
- * How long the run would take, unless as CSV, and each thread's CPU and node,
- * for each placement asked for
- */
+/* How long the run would take, unless as CSV; each thread's CPU and node */
 void show_plan(FILE *out, const struct options *options,
 	       const struct topology *topology);
 

@@ -7,20 +7,15 @@
 #include "bench/show_machine.h"
 #include "report/figure.h"
 
-/*
- * One line of --list; what a kind of line does not have is NULL.
- *
- * @reason: why it is not available; NULL: it is
- * @most: plan with the most producers
- */
+/* One line of --list; what a kind of line does not have is NULL */
 struct entry {
 	const char *kind;
 	const char *name;
 	const char *description;
-	const char *reason;
+	const char *reason;	/* why it is not available; NULL: it is */
 	const char *cap;
 	const char *synchronization;
-	const struct placement_plan *most;
+	const struct placement_plan *most;	/* with the most producers */
 };
 
 static const char header[] =
@@ -149,10 +144,7 @@ static const char *cap_of(const struct pool_ops *pool, char *text, size_t size)
 	return text;
 }
 
-/*
- * A stand-in has a line where it stands in; where it does not, the pool that
- * it would replace names it.
- */
+/* One that does not stand in is named by the pool that it would replace. */
 static void list_pools(FILE *out, bool csv)
 {
 	size_t n;

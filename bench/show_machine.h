@@ -10,10 +10,7 @@
 /* Allowed CPUs of the node at an index */
 bool show_on_node(const struct topology_cpu *cpu, int index);
 
-/*
- * Draws the machine. @from: index of the node from which distances are told
- * where there are too many nodes for a matrix: the consumer's.
- */
+/* @from: index of the node that distances are told of, if not by a matrix */
 void show_machine(FILE *out, const struct topology *topology, int from);
 
 /* What the node at an index is, without its number */

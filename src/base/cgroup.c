@@ -15,9 +15,8 @@
 /* A group, and how to go up from it */
 struct group {
 	int version;		/* of its hierarchy: 1 or 2 */
-	char folder[PATH_MAX];	/* of the group */
-	/* length of the mount point in @folder: there it ends */
-	size_t top;
+	char folder[PATH_MAX];
+	size_t top;		/* length of the mount point in @folder */
 };
 
 /* Return: version of the hierarchy that has the controller; 0: not known. */
@@ -64,10 +63,7 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
-/*
- * Whether a line of mountinfo shows the group: it is a mount of the hierarchy,
- * and of a part of it that has the group.
- */
+/* Whether a line of mountinfo mounts a part of the hierarchy with the group. */
 static bool shows(struct group *group, char *line, const char *controller,
 		  const char *path)
 {

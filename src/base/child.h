@@ -7,10 +7,7 @@
 
 #include "base/error.h"
 
-/**
- * child_wait() - wait for the end of a child
- * @status: as of waitpid(); not set where that fails
- */
+/** child_wait() - waitpid(), which no signal interrupts */
 static inline int child_wait(pid_t pid, int *status, struct error *error)
 {
 	pid_t ended;

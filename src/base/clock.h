@@ -12,13 +12,11 @@
 #include "base/error.h"
 
 /**
- * clock_ticks() - read the time-stamp counter
+ * clock_ticks() - read the counter: ticks since an arbitrary start
  *
  * The read is not ordered against other instructions: where the counter is
  * used, work of hundreds of nanoseconds lies between two reads. A single call
  * of tens is timed by clock_stamp().
- *
- * Return: ticks since an arbitrary start, the same for all CPUs.
  */
 static always_inline uint64_t clock_ticks(void)
 {
@@ -42,8 +40,6 @@ static always_inline uint64_t clock_ticks(void)
  * so.) What a fence does not wait for is an earlier store that is still on its
  * way to the cache: where that has to be part of what is timed, as of a put,
  * the locked instruction that publishes it waits.
- *
- * Return: as clock_ticks().
  */
 static always_inline uint64_t clock_stamp(void)
 {
@@ -73,8 +69,7 @@ double clock_apart(bool stamped);
 
 /**
  * clock_calibrate() - find how fast the counter runs
- * @ticks_per_ns: set to the rate; typically 1 to 4 on x86-64, 0.025 to 1 on
- *	arm64
+ * @ticks_per_ns: typically 1 to 4 on x86-64, 0.025 to 1 on arm64
  *
  * arm64 states its rate. On x86-64 it is measured against
  * CLOCK_MONOTONIC_RAW for about 50 ms.

@@ -14,7 +14,6 @@ struct cpu_time {
 
 /**
  * cpu_time_read() - all CPUs together, and each
- * @n: set to how many
  *
  * A container's own /proc/stat (lxcfs) counts its CPUs from 0, whichever they
  * are. Lines that are not those of the CPUs that are online describe no CPU.

@@ -6,10 +6,7 @@
 
 #include "base/error.h"
 
-/**
- * durable_folder() - names that a folder has now survive a power cut, unless
- *	its filesystem has no such call
- */
+/** durable_folder() - the names that a folder has now survive a power cut */
 int durable_folder(const char *folder, struct error *error);
 
 /** durable_make_folder() - a folder and those above it, if they are missing */
@@ -18,8 +15,5 @@ int durable_make_folder(const char *folder, struct error *error);
 /** durable_write() - write all of a text, in as many calls as that takes */
 int durable_write(int fd, const char *text, size_t length);
 
-/**
- * durable_replace() - a small file, replaced as a whole or not at all, also by
- *	a power cut
- */
+/** durable_replace() - a file is replaced whole or not, even by a power cut */
 int durable_replace(const char *path, const char *text, struct error *error);

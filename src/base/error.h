@@ -4,10 +4,8 @@
 
 #include "base/compiler.h"
 
-/* The text that goes with a negative return value */
 struct error {
-	/* one line, without a newline: what was wrong, what would be right */
-	char text[256];
+	char text[256];	/* no newline; what was wrong, what would be right */
 };
 
 /**
@@ -24,11 +22,7 @@ int error_set(struct error *error, int code, const char *format, ...)
 /* What error_tell() begins with: "bench", until a main() says otherwise */
 extern const char *error_program;
 
-/**
- * error_tell() - one line on standard error, after the program's name
- *
- * Return: @status, so that main can end in `return error_tell(...)`.
- */
+/** error_tell() - a line on standard error, after that name; returns @status */
 int error_tell(int status, const char *format, ...) printf_like(2, 3);
 
 /** error_reason() - why a file cannot be written: strerror(), and the limit */

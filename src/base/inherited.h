@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * What a process has from whoever started it: a shell, a supervisor, a script
- * in another language. It could be anything, so it is made known.
- */
+/* What a process has from whoever started it: it could be anything. */
 #pragma once
 
 #include "base/error.h"
@@ -16,18 +13,11 @@
  */
 int inherited_settle(struct error *error);
 
-/**
- * inherited_preload_works() - whether the loader heeds LD_PRELOAD
- *
- * Return: 0 or -EPERM.
- */
+/** inherited_preload_works() - 0; -EPERM where the loader ignores LD_PRELOAD */
 int inherited_preload_works(struct error *why);
 
 /**
- * inherited_libc_malloc() - whether malloc is the C library's in a process
- *	that is started without LD_PRELOAD
- * @why: whose it is
- *
- * Return: 0 or -ENOTSUP.
+ * inherited_libc_malloc() - 0 where malloc is the C library's in a process
+ *	without LD_PRELOAD; else -ENOTSUP, and @why says whose it is
  */
 int inherited_libc_malloc(struct error *why);

@@ -10,13 +10,11 @@
 
 #include "base/error.h"
 
-/* Any node: memory goes where the thread that touches it first runs. */
-#define NODE_ANY	(-1)
+#define NODE_ANY	(-1)	/* where the thread that first touches it is */
 
 /**
- * node_memory_alloc() - map zeroed memory on a node
- * @bytes: size; rounded up to pages
- * @node: may be NODE_ANY
+ * node_memory_alloc() - map zeroed memory on a node, or NODE_ANY
+ * @bytes: rounded up to pages
  *
  * Every page is touched before the call returns, so that no page fault is
  * left for the measured window. Transparent huge pages are refused for it:
@@ -26,17 +24,13 @@
  * Where the process may not set a memory policy (a container's seccomp
  * filter), memory comes from wherever it is; node_memory_verify() tells.
  *
- * Return: the memory, page-aligned, to be given back by node_memory_free();
- * NULL with @error set.
+ * Return: page-aligned memory for node_memory_free(), or NULL.
  */
 void *node_memory_alloc(size_t bytes, int node, struct error *error);
 
 /**
- * node_memory_bind() - put a part of a fresh mapping on a node
+ * node_memory_bind() - put a part of a fresh mapping on a node, and touch it
  * @memory: page-aligned start, not touched yet
- * @node: may be NODE_ANY
- *
- * Touches every page of the part.
  *
  * Return: 0, -EINVAL where the node has no memory or may not be used.
  */
@@ -44,14 +38,10 @@ int node_memory_bind(void *memory, size_t bytes, int node,
 		     struct error *error);
 
 /**
- * node_memory_bind_near() - place what is one CPU's on the CPU's node
- * @memory: as for node_memory_bind()
- * @cpu: whose it is
+ * node_memory_bind_near() - node_memory_bind() of what is one CPU's
  * @node: where it lies if the CPU's node has no memory
  *
  * It is noted (node_memory_note()) where the list wants this CPU's.
- *
- * Return: as node_memory_bind().
  */
 int node_memory_bind_near(void *memory, size_t bytes, int cpu, int node,
 			  struct error *error);
@@ -78,10 +68,8 @@ struct node_memory_list {
 };
 
 /**
- * node_memory_note() - list what is placed from here on
+ * node_memory_note() - list what is placed from here on, by the only thread
  * @list: added to, until another call; NULL: nothing is
- *
- * For a process that has one thread as yet.
  */
 void node_memory_note(struct node_memory_list *list);
 
@@ -96,30 +84,21 @@ void node_memory_note(struct node_memory_list *list);
  */
 void node_memory_renew(const struct node_memory_list *list);
 
-/**
- * node_memory_map() - reserve untouched memory for node_memory_bind()
- *
- * Return: the memory, NULL with @error set. node_memory_free() unmaps it.
- */
+/** node_memory_map() - untouched memory for node_memory_bind(), or NULL */
 void *node_memory_map(size_t bytes, struct error *error);
 
 /** node_memory_map_huge() - the same, from where a huge page can start */
 void *node_memory_map_huge(size_t bytes, struct error *error);
 
-/**
- * node_memory_huge_share() - how much of touched memory is on huge pages: 0 to
- *	1, NAN where the kernel does not say
- */
+/** node_memory_huge_share() - of touched memory, 0 to 1; NAN: not known */
 double node_memory_huge_share(const void *memory, size_t bytes);
 
 /** node_memory_free() - unmap so many bytes as were asked for; or NULL */
 void node_memory_free(void *memory, size_t bytes);
 
 /**
- * node_memory_verify() - ask the kernel on which node each page lies
- * @memory: start; touched
- * @node: where it should be; NODE_ANY accepts all
- * @error: how many pages lie elsewhere, and the first such node
+ * node_memory_verify() - whether all pages of touched memory lie on a node
+ * @node: NODE_ANY accepts all
  *
  * Return: 0, -EXDEV where a page lies elsewhere, -EPERM or -ENOSYS where the
  * kernel refuses to say.
@@ -138,8 +117,5 @@ int node_memory_verify(const void *memory, size_t bytes, int node,
  */
 bool node_memory_is_allowed(int node);
 
-/**
- * node_memory_node_of_cpu() - the node that a CPU belongs to, which may have no
- *	memory; NODE_ANY where it is not known
- */
+/** node_memory_node_of_cpu() - it may have no memory; NODE_ANY: not known */
 int node_memory_node_of_cpu(int cpu);

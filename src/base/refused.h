@@ -7,9 +7,7 @@
 
 /**
  * call_is_refused() - whether a system call fails whatever it is asked for
- * @name: of a call that this program makes: "move_pages"
- *
- * Return: false also for a call that is not known here.
+ * @name: "move_pages"; false for one that is not known here
  */
 bool call_is_refused(const char *name);
 

@@ -12,9 +12,8 @@
 extern const char *small_file_root;
 
 /**
- * small_file_read() - read the beginning of a small file
- * @text: filled, without trailing white space; "" on failure
- * @size: of @text; what does not fit is left out
+ * small_file_read() - the beginning of a small file, as much as fits
+ * @text: without trailing white space; "" on failure
  * @format: the file's path
  *
  * Return: whether it could be read; an empty file can.

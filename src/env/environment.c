@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-/* All items: read, judged and kept. */
 #include "env/environment.h"
 
 #include <errno.h>
@@ -73,7 +72,6 @@ static void ask_cpuid(struct environment_source *source)
 	memcpy(source->signature, &ebx, 4);
 	memcpy(source->signature + 4, &ecx, 4);
 	memcpy(source->signature + 8, &edx, 4);
-#else
 #endif
 }
 
@@ -117,7 +115,6 @@ static void read_text(struct look *look, const struct environment_row *row)
 		strcpy(look->text, "none");
 }
 
-/* Return: 0, or -ENOMEM. */
 static int add_row(struct environment *environment,
 		   const struct environment_source *source,
 		   const struct environment_row *row)
@@ -194,7 +191,6 @@ static void print_model(FILE *out, const char *model)
 	}
 }
 
-/* Return: 0, or -ENOMEM. */
 static int make_label(struct environment *environment,
 		      const struct topology *topology)
 {

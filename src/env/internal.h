@@ -14,21 +14,17 @@
 /* All that the items are drawn from */
 struct environment_source {
 	const struct topology *topology;
-	/* The CPU can say whether there is a hypervisor (x86-64) */
-	bool cpuid;
+	bool cpuid;	/* The CPU can tell of a hypervisor (x86-64) */
 	bool hypervisor;	/* It says that there is one */
 	char signature[13];	/* The hypervisor's, by the CPU: "KVMKVMKVM" */
-	/* System calls that are refused: "mbind, move_pages" */
-	char refused[128];
+	char refused[128];	/* System calls: "mbind, move_pages" */
 	void (*busy)(void);	/* Keeps a CPU busy for a tenth of a second */
 	const char *build_type;
 	const char *flags;
 	const char *sanitizer;	/* "" where there is none */
 	bool optimized;	/* The compiler says that it optimizes */
-	/* "unknown" where it was not built from a git checkout */
-	const char *commit;
-	/* What follows from that, and git's own reason */
-	const char *no_commit;
+	const char *commit;	/* "unknown": not built from a git checkout */
+	const char *no_commit;	/* What follows then, and git's own reason */
 	bool dirty;	/* The source differed from the commit */
 };
 
@@ -36,39 +32,26 @@ struct environment_source {
 struct look {
 	const struct environment_source *source;
 	const struct environment *environment;	/* The items before it */
-	/* Of the row's file, or of its line; "" where there is none */
-	char text[8192];
-	/* Takes the value; where nothing is written, it is @text */
-	FILE *value;
+	char text[8192];	/* Of the row's file, or of its line; else "" */
+	FILE *value;	/* Takes the value; where nothing is written, @text */
 	const char *why;	/* The row's; a judge may put another */
 	const char *remedy;
 	char *reason;	/* See environment_unfit() */
 };
 
-/* Where an item is found, and what it may mean */
+/* Where an item is found; of neighbours of one name, the first with a value */
 struct environment_row {
-	/*
-	 * Key in environment.json; of rows that follow each other with one
-	 * name, the first with a value is the item
-	 */
-	const char *name;
+	const char *name;	/* Key in environment.json */
 	const char *path;	/* Of a file that is read */
 	bool is_list;	/* Its file may be empty: "none" */
-	/* Of that file only the value of the first line "key : value" */
-	const char *key;
+	const char *key;	/* Of its first line "key : value" */
 	const char *text;	/* Of an item that is no file */
-	/*
-	 * Writes the value where it is not the text, and returns the verdict;
-	 * NULL: a fact, but where a number below or above these is a warning
-	 */
+	/* Writes the value where it is not the text; NULL: a fact, but see: */
 	enum environment_verdict (*judge)(struct look *look);
-	double least, most;	/* 0: there is no such limit */
+	double least, most;	/* Beyond is a warning; 0: no such limit */
 	const char *why;	/* Why a verdict of @judge matters */
 	const char *remedy;	/* What to do about it */
-	/*
-	 * Why it matters that there is no value: then it is unknown unless it
-	 * is unfit, whatever @judge says; NULL: it is a fact all the same
-	 */
+	/* Why it matters that there is none: unknown, unless unfit; or NULL */
 	const char *missing;
 	const char *missing_remedy;	/* What to do about that */
 };

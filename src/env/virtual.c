@@ -13,15 +13,10 @@
 
 /* A sign of a virtual machine */
 static const struct mark {
-	/* Of a file of the firmware; NULL: the CPU's own signature */
-	const char *path;
+	const char *path;	/* Of the firmware; NULL: the CPU's signature */
 	const char *words;	/* Part of what it says */
 	const char *name;	/* Of the hypervisor */
-	/*
-	 * Said on the bare metal of a cloud too, so that it counts only where
-	 * the CPU cannot be asked
-	 */
-	bool rented;
+	bool rented;	/* Bare metal says so, too: only without CPUID */
 } marks[] = {
 	{ NULL, "TCGTCGTCGTCG", EMULATOR, false },
 	{ NULL, "KVMKVMKVM", "KVM", false },

@@ -155,9 +155,7 @@ int gbench_iterations(struct gbench_benchmark *benchmark, int64_t n);
  */
 int gbench_repetitions(struct gbench_benchmark *benchmark, int n);
 
-/**
- * gbench_use_manual_time() - gbench_set_iteration_time() decides
- */
+/** gbench_use_manual_time() - gbench_set_iteration_time() decides */
 int gbench_use_manual_time(struct gbench_benchmark *benchmark);
 
 /* Within a benchmark. What returns int returns 0 or -EINVAL for a bad value. */
@@ -176,8 +174,7 @@ int gbench_use_manual_time(struct gbench_benchmark *benchmark);
 bool gbench_keep_running_batch(struct gbench_state *state, int64_t n);
 
 /**
- * gbench_set_iteration_time() - add to the manual time
- * @state: the state of a benchmark with gbench_use_manual_time()
+ * gbench_set_iteration_time() - add to the time of gbench_use_manual_time()
  * @seconds: finite, 0 or more
  *
  * The sum of the calls is the time of all iterations, so once per batch with
@@ -197,7 +194,6 @@ int gbench_skip_with_error(struct gbench_state *state, const char *message);
 
 /**
  * gbench_set_counter() - set a counter
- * @name: its name; copied
  * @flags: &enum gbench_counter_flags, or-ed; 0 for none
  */
 int gbench_set_counter(struct gbench_state *state, const char *name,

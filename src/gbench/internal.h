@@ -34,8 +34,7 @@ struct gbench_benchmark {
 	std::string name;
 	gbench_function *fn = nullptr;
 	void *user = nullptr;
-	/* Of each instance; none known yet: -1. */
-	ssize_t n_args = -1;
+	ssize_t n_args = -1;	/* Of each instance; -1: not known yet */
 	bool manual_time = false;
 };
 

@@ -64,10 +64,8 @@ struct software_reading {
 
 struct counters {
 	struct counter_group group;	/* The hardware events of this turn */
-	/* An event's index in @group, -1 where it is not in it */
-	int place[HARDWARE_EVENTS];
-	/* Of the hardware events that are not in @group */
-	enum counter_status status[HARDWARE_EVENTS];
+	int place[HARDWARE_EVENTS];	/* In @group; -1: it is not there */
+	enum counter_status status[HARDWARE_EVENTS];	/* Of the others */
 	int schedstat;	/* Of this thread; -1 where there is none */
 	struct group_reading hardware;	/* At the start of the window */
 	struct software_reading software;	/* At the start of the window */
@@ -173,10 +171,7 @@ struct counters *counters_open_set(const struct event_set *set,
 	open_hardware(counters, set, rotation);
 	counters->schedstat = open("/proc/thread-self/schedstat",
 				   O_RDONLY | O_CLOEXEC);
-	/*
-	 * Maps and resolves all that the window's edges use, so that neither
-	 * counts faults of its own.
-	 */
+	/* maps what the window's edges use: neither has faults of its own */
 	counters_start(counters);
 	counters_stop(counters, rehearsal);
 	return counters;

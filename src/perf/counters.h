@@ -13,17 +13,14 @@ enum counter_status {
 	COUNTER_SCALED,	/* Counted for a part of the window and scaled up */
 	COUNTER_UNSUPPORTED,	/* This machine does not have the event */
 	COUNTER_DENIED,	/* The kernel does not permit it to this process */
-	/* Not this rotation's turn, or never on the hardware in the window */
-	COUNTER_NOT_SCHEDULED,
+	COUNTER_NOT_SCHEDULED,	/* Others' turn, or no room on the hardware */
 	COUNTER_NOT_APPLICABLE,	/* The event means nothing for this thread */
 	COUNTER_STATUS_COUNT,
 };
 
-/* "ok", "scaled", ... in the order of enum counter_status */
 extern const char *const counter_status_names[COUNTER_STATUS_COUNT];
 
-/* How many events there are */
-#define COUNTERS	16
+#define COUNTERS	16	/* events */
 
 /*
  * Their names, as they go into the CSV. The same name is not quite the same
@@ -34,14 +31,10 @@ extern const char *const counter_names[COUNTERS];
 
 /* One event over one window */
 struct counter_value {
-	/* How often; means nothing unless @status is ok or scaled */
-	uint64_t value;
-	/*
-	 * Time the event was enabled in the window; 0 for events that do not
-	 * come from perf_event_open, which are always counted
-	 */
+	uint64_t value;	/* Means nothing unless @status is ok or scaled */
+	/* In the window; 0: not of perf_event_open, so always counted */
 	uint64_t enabled_ns;
-	uint64_t running_ns;	/* Time it was on the hardware; likewise */
+	uint64_t running_ns;	/* On the hardware; likewise */
 	enum counter_status status;
 };
 
@@ -74,8 +67,8 @@ void counters_add(struct counter_value *sum,
 		  const struct counter_value *values);
 
 /**
- * counters_add_uncounted() - the same for a window that does not count: only why
- *	an event has no value, should no window count
+ * counters_add_uncounted() - the same for a window that does not count: only
+ *	why an event has no value, should no window count
  */
 void counters_add_uncounted(struct counter_value *sum,
 			    const struct counter_value *values);

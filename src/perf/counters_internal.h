@@ -24,19 +24,17 @@ struct counter_group {
 
 /* What one read of a group said */
 struct group_reading {
-	/* False where the group could not be scheduled or read */
-	bool valid;
+	bool valid;	/* The group could be scheduled and read */
 	uint64_t enabled_ns;	/* Time since the group was opened */
 	uint64_t running_ns;	/* Of it, time on the hardware */
-	/* In the order in which events were added */
-	uint64_t values[GROUP_EVENTS_MAX];
+	uint64_t values[GROUP_EVENTS_MAX];	/* As events were added */
 };
 
 /*
- * Opens an event for the calling thread; @event says which it is. @group: zeroed
- * before the first; as before where it fails. The first event leads and is
- * pinned: either all of them are counted at all times, or the group says that
- * it was not. User space only.
+ * Opens an event for the calling thread. @group: zeroed before the first; as
+ * before where it fails. The first event leads and is pinned: either all of
+ * them are counted at all times, or the group says that it was not. User space
+ * only.
  */
 int counter_group_add(struct counter_group *group,
 		      const struct perf_event_attr *event);
@@ -86,8 +84,7 @@ enum hardware_event {
 /* How one microarchitecture calls the events */
 struct event_model {
 	const char *pmu;	/* Name in libpfm */
-	/* libpfm's names; NULL where it has none that means the same */
-	const char *events[HARDWARE_EVENTS];
+	const char *events[HARDWARE_EVENTS];	/* Likewise; NULL: none */
 };
 
 /* Ends with an entry without a name. */
@@ -96,36 +93,23 @@ extern const struct event_model event_models[];
 /* What an event is on this machine */
 struct event_choice {
 	struct perf_event_attr event;	/* Only what says which it is */
-	/* Ok where it could be opened, alone and once */
-	enum counter_status status;
-	/* The rotation in which it is counted, unless it always is */
-	unsigned int turn;
+	enum counter_status status;	/* Ok: it could be opened, alone */
+	unsigned int turn;	/* Rotation that counts it, unless all do */
 };
 
 /* All hardware events of this machine */
 struct event_set {
-	/* Indexed by enum hardware_event */
 	struct event_choice choices[HARDWARE_EVENTS];
-	/* That it takes to count all of them; at least 1 */
-	unsigned int turns;
+	unsigned int turns;	/* To count all of them in; at least 1 */
 };
 
-/*
- * Found out at the first call, by any thread; never NULL, the same for all
- * callers.
- */
+/* Found out at the first call, by any thread; the same for all callers. */
 const struct event_set *event_set_get(void);
 
-/*
- * Lets events take turns. One that this machine cannot have takes none: it has
- * its status in all of them.
- */
+/* One that this machine cannot have takes none: it has its status in all. */
 void event_set_assign_turns(struct event_set *set);
 
-/*
- * Looks "model::EVENT:UMASK" up in libpfm, which has been initialized. NULL, or
- * why not.
- */
+/* Looks "model::EVENT:UMASK" up in libpfm, once initialized; or why not */
 const char *event_encode(const char *name, struct perf_event_attr *event);
 
 /* ---- counters.c -------------------------------------------------------- */

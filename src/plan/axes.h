@@ -33,30 +33,22 @@ enum axis_index {
 };
 
 struct axis {
-	/* Option and column: --buffer-bytes, buffer_bytes */
-	const char *name;
+	const char *name;	/* Of its column: "buffer_bytes" */
 	const char *short_name;	/* In a point's name, without the unit */
-	const char *option;
+	const char *option;	/* "buffer-bytes" */
 	const char *argument;	/* For --help */
 	const char *unit;	/* For the columns */
 	const char *meaning;	/* For the columns, and for --help */
-	/* Of its values, from 0 on; NULL: numbers */
-	const char *const *names;
-	/* What 0 is called among numbers; NULL: nothing */
-	const char *zero;
+	const char *const *names;	/* Of its values; NULL: numbers */
+	const char *zero;	/* What 0 is called among numbers, or NULL */
 	unsigned int low;	/* Least number */
 	unsigned int high;	/* Greatest number, or index into @names */
 	unsigned int multiple;	/* Numbers must be a multiple of it */
-	/*
-	 * Where 0 is what is measured anyway: named nowhere, its column empty
-	 */
-	bool quiet;
+	bool quiet;	/* 0 is usual: named nowhere, its column empty */
 	unsigned int scenarios;	/* Bits 1 << enum scenario: which have it */
-	/* Default where the next two say nothing, as an option's argument */
-	const char *usual;
-	/* Default by scenario; @quick: with --quick */
-	const char *full[SCENARIO_COUNT];
-	const char *quick[SCENARIO_COUNT];
+	const char *usual;	/* Default where the next two say nothing */
+	const char *full[SCENARIO_COUNT];	/* Default by scenario */
+	const char *quick[SCENARIO_COUNT];	/* The same with --quick */
 	size_t offset;	/* Of its unsigned int in struct trial_config */
 };
 
@@ -65,10 +57,7 @@ extern const struct axis axes[AXES];
 /** axis_applies() - whether a scenario has an axis */
 bool axis_applies(const struct axis *axis, enum scenario scenario);
 
-/**
- * axis_default() - what is measured where the user says nothing, as an argument
- *	of the option
- */
+/** axis_default() - what is measured unless the user says, as an argument */
 const char *axis_default(const struct axis *axis, enum scenario scenario,
 			 bool quick);
 
@@ -83,8 +72,7 @@ bool axis_is_told(const struct axis *axis, const struct trial_config *config);
 void axis_set(const struct axis *axis, struct trial_config *config,
 	      unsigned int value);
 
-/* Room for the text of any value */
-#define AXIS_TEXT_SIZE	24
+#define AXIS_TEXT_SIZE	24	/* Of any value */
 
 /**
  * axis_text() - a value as people and files read it

@@ -13,7 +13,6 @@
 
 #define OPTIONS_LIST_MAX	128
 
-/* enum mode - what the program is asked to do */
 enum mode {
 	MODE_RUN,
 	MODE_LIST,
@@ -54,8 +53,7 @@ struct options {
 	bool full;	/* Extra pools, and further values of some axes, too */
 	struct choice_list scenarios;	/* Of enum scenario */
 	struct choice_list pools;	/* Into pool_registry() */
-	/* Into floor_list(); chosen by the same option as pools */
-	struct choice_list floors;
+	struct choice_list floors;	/* Into floor_list(); same option */
 	struct choice_list placements;	/* Of enum placement */
 	struct number_list producers;
 	struct number_list axes[AXES];
@@ -63,30 +61,21 @@ struct options {
 	int home_node;	/* For HOME_NODE */
 	enum home pool_home;	/* Where the pool's head lies */
 	int pool_home_node;	/* For HOME_NODE */
-	/* Node that the consumer runs on; -1: the largest */
-	int consumer_node;
+	int consumer_node;	/* -1: the largest */
 	bool nearest;	/* PLACEMENT_REMOTE is the nearest other node */
-	/* Of PLACEMENT_REMOTE; none: by distance */
-	struct number_list remote_nodes;
+	struct number_list remote_nodes;	/* None: by distance */
 	unsigned int repetitions;	/* Rounds */
-	/* Of a pool, that it is compared with; 0: with svc_page_pool */
-	unsigned int copies;
-	/* Folder of a run to go on with; NULL: a new run */
-	const char *resume;
-	/* As that run began; NULL: what there is now */
-	const struct memory_room *room;
-	/* Turns of each pool in a trial; 0: the scenario's */
-	unsigned int slices;
-	/* Of each pool in a trial, in all its slices together; 0: likewise */
-	unsigned int window_ms;
-	/* Before the window of a slice; meaningful when @warmup_given */
-	unsigned int warmup_us;
+	unsigned int copies;	/* To compare with; 0: with svc_page_pool */
+	const char *resume;	/* Folder of a run to go on with; NULL: new */
+	const struct memory_room *room;	/* That run's; NULL: what is now */
+	unsigned int slices;	/* Of a pool in a trial; 0: the scenario's */
+	unsigned int window_ms;	/* Of all of these together; 0: likewise */
+	unsigned int warmup_us;	/* Before each of their windows */
 	bool warmup_given;
 	bool all_pairs;	/* Line transfers between every pair of CPUs */
 	bool oversubscribe;	/* Threads may share a CPU */
 	bool never_shared;	/* The program has no option that lets them */
-	/* Of the order of trials; meaningful when @seed_given */
-	uint64_t seed;
+	uint64_t seed;	/* Of the order of trials */
 	bool seed_given;
 	const char *out;	/* Folder; NULL: a new one below results/ */
 	const char *topology;	/* XML file to plan for; NULL: this machine */

@@ -7,58 +7,37 @@
 
 #include "trial/trial.h"
 
-/* What is measured, repeatedly, to give one row of a summary */
 struct point {
 	struct trial_config config;
-	/* Where producers run; means nothing when @single */
-	enum placement placement;
+	enum placement placement;	/* Means nothing when @single */
 	bool single;	/* One thread: no producers, no placement */
-	/*
-	 * "cpus:0-1" where one consumer and its producers run on named CPUs
-	 * instead of a placement; else empty
-	 */
-	char pair[32];
+	char pair[32];	/* "cpus:0-1" instead of a placement; else empty */
 	/*
 	 * Where buffers lie: "consumer", "producer" or a node's number; empty
-	 * in scenario rpc, where each page lies on the node of who allocated
-	 * it, and without buffers
+	 * without them, and in rpc: a page lies on its allocator's node
 	 */
 	char home[16];
-	/* Where the pool's head lies, likewise; empty: consumer */
-	char pool_home[16];
-	/* Number of the node that was named; empty: none was */
-	char consumer_node[16];
-	/*
-	 * "nearest" or numbers of nodes joined by plus signs, for placement
-	 * remote; empty: the farthest
-	 */
-	char remote_node[96];
+	char pool_home[16];	/* The pool's head; empty: consumer */
+	char consumer_node[16];	/* Number that was named; empty: none was */
+	char remote_node[96];	/* "nearest", or "1+3"; empty: the farthest */
 	bool available;
 	const char *reason;	/* Why not, or "" */
 };
 
-/**
- * point_placement() - name of the placement, "single" for one thread, or the
- *	pair of CPUs
- */
+/** point_placement() - its name, "single" without one, or the pair of CPUs */
 const char *point_placement(const struct point *point);
 
 /**
  * point_sharing() - what must be said where threads may share a CPU
  *
- * Return: one line, which begins with a mark; NULL where each thread has its
- * CPU.
+ * Return: one line, which begins with a mark; NULL where they do not.
  */
 const char *point_sharing(const char *placement, bool oversubscribed,
 			  const char *scenario);
 
-/* Room for any name */
-#define POINT_NAME_SIZE	512
+#define POINT_NAME_SIZE	512	/* Of any */
 
-/**
- * point_name() - as Google Benchmark's filter sees it:
- *	scenario/pool:P/place:L/producers:N/burst:B/...
- */
+/** point_name() - for filters: scenario/pool:P/place:L/producers:N/... */
 const char *point_name(const struct point *point, char name[POINT_NAME_SIZE]);
 
 /**

@@ -121,10 +121,7 @@ static int add_settings(struct expansion *expansion, struct setting *setting,
 	return result;
 }
 
-/*
- * The default axes multiplied; in a full run also one axis at a time: all of
- * them multiplied would last for weeks.
- */
+/* In a full run also one axis at a time: all multiplied would take weeks. */
 static int add_all_settings(struct expansion *expansion,
 			    struct setting *setting, bool single, bool sweep)
 {
@@ -180,10 +177,7 @@ static int expand_single(struct expansion *expansion, enum scenario scenario)
 	return add_all_settings(expansion, &setting, true, plan->available);
 }
 
-/*
- * A line's way between each two CPUs. One direction only: the way back is part
- * of what is measured.
- */
+/* Of each two CPUs one direction: the way back is part of what is measured. */
 static int expand_pairs(struct expansion *expansion)
 {
 	const struct topology *topology = expansion->topology;
@@ -215,10 +209,7 @@ static int expand_pairs(struct expansion *expansion)
 	return result;
 }
 
-/*
- * Pools to measure by default: stand-ins only where they stand in, and extras
- * only in a full run.
- */
+/* Stand-ins only where they stand in, and extras only in a full run. */
 static bool is_default(const struct pool_ops *pool, bool full)
 {
 	const struct pool_ops *other = pool->stands_in_for ?

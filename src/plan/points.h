@@ -8,20 +8,16 @@
 struct points_memory;
 
 struct points {
-	/* The points; those of one setting follow each other */
-	struct point *point;
+	struct point *point;	/* Those of one setting follow each other */
 	size_t n;
 	unsigned int copies;	/* As of struct options */
-	/* Memory that the pools of one trial may take together */
-	uint64_t trial_bytes;
-	struct memory_room room;	/* By which they and trials were chosen */
-	/* What they share: threads of plans, reasons */
-	struct points_memory *memory;
+	uint64_t trial_bytes;	/* Memory that pools of one trial may take */
+	struct memory_room room;	/* Trials are chosen by it, too */
+	struct points_memory *memory;	/* Threads of plans, reasons */
 };
 
 /**
  * points_expand() - the options' axes, multiplied
- * @points: freed by points_free()
  * @options: axes that it leaves open get defaults
  *
  * A point that this machine cannot give is in the list, with the reason. By

@@ -6,10 +6,7 @@
 
 #include "plan/points.h"
 
-/*
- * One combination of the axes that a scenario's loops share; of the default
- * ones, or of those that a sweep goes through.
- */
+/* One combination of a scenario's axes; @sweep: NULL: of the default ones */
 struct setting {
 	enum scenario scenario;
 	enum placement placement;
@@ -22,13 +19,8 @@ struct setting {
 struct memory {
 	const struct topology *topology;
 	struct memory_room room;
-	/* Of all that: who needs no more needs no other look */
-	uint64_t least;
-	/*
-	 * svc_page_pool, which takes turns with every pool; NULL: it was not
-	 * chosen
-	 */
-	const struct pool_ops *base;
+	uint64_t least;	/* Of all that: who needs no more fits */
+	const struct pool_ops *base;	/* TRIAL_BASE_POOL; NULL: not chosen */
 };
 
 /* While points are made */
@@ -55,16 +47,12 @@ struct plans {
 /* Zeroed memory that points_free() frees; NULL: there is none. */
 void *points_keep(struct points *points, size_t bytes);
 
-/*
- * Moves a plan's threads and its reason out of the room that they were made in:
- * @points has them from then on.
- */
+/* Moves a plan's threads and reason from the room of the plan to @points. */
 int points_keep_plan(struct points *points, struct placement_plan *plan);
 
 /*
- * @subject: name of the pool or baseline. @pool: NULL for a baseline. @single:
- * one thread does everything. A point that cannot be measured is added with the
- * reason.
+ * @pool: NULL for a baseline. @single: one thread does everything. A point that
+ * cannot be measured is added with the reason.
  */
 int points_add(struct expansion *expansion, const struct setting *setting,
 	       const char *subject, const struct pool_ops *pool, bool single);
@@ -77,19 +65,13 @@ int points_add(struct expansion *expansion, const struct setting *setting,
 void points_memory_find(struct memory *memory, const struct topology *topology,
 			const struct memory_room *kept);
 
-/*
- * Whether a point's memory fits, the base's beside it; @reason is set where
- * not.
- */
+/* Whether a point's memory fits, the base's beside it; else with a @reason. */
 bool points_memory_suffices(const struct memory *memory,
 			    const struct point *point,
 			    const struct pool_ops *pool, char *reason,
 			    size_t size);
 
-/*
- * Where threads would run. @plans: its settings are freed by the caller, also
- * after an error. @points: has the plans' threads.
- */
+/* @plans: its settings are freed by the caller, also after an error. */
 int points_make_plans(struct plans *plans, struct points *points,
 		      const struct options *options,
 		      const struct topology *topology, enum scenario scenario);

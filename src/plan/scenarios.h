@@ -4,7 +4,6 @@
 
 #include "plan/options.h"
 
-/* For people and for the sweep */
 struct scenario_info {
 	const char *description;
 	bool threads;	/* It has producers, and so placements */
@@ -15,7 +14,6 @@ struct scenario_info {
 	unsigned int warmup_us;	/* Before each window */
 };
 
-/* In the order of enum scenario */
 extern const struct scenario_info scenario_infos[SCENARIO_COUNT];
 
 struct placement_info {
@@ -23,21 +21,15 @@ struct placement_info {
 	bool full;	/* By default it is part of a full run only */
 };
 
-/* In the order of enum placement */
 extern const struct placement_info placement_infos[PLACEMENT_COUNT];
 
 /** scenarios_has_pool() - whether a pool can be part of a scenario at all */
 bool scenarios_has_pool(enum scenario scenario, const struct pool_ops *pool);
 
-/**
- * scenarios_has_axes() - whether a scenario has each axis that the user named
- */
+/** scenarios_has_axes() - whether a scenario has each axis that was named */
 bool scenarios_has_axes(enum scenario scenario, const struct options *options);
 
-/**
- * scenarios_refuse() - whether a pool cannot be measured at a point; then
- *	@reason says why
- */
+/** scenarios_refuse() - whether a pool cannot be measured; @reason says why */
 bool scenarios_refuse(const struct pool_ops *pool,
 		      const struct trial_config *config, char *reason,
 		      size_t size);
@@ -63,12 +55,10 @@ struct number_list scenarios_producers(const struct options *options,
 
 /* An axis that a full run tries further values of */
 struct scenario_sweep {
-	/* That is varied, all others being what they are by default */
-	enum axis_index axis;
+	enum axis_index axis;	/* That is varied, all others by default */
 	/* As its option's argument; the default ones are measured anyway */
 	const char *values;
-	/* Of enum touch: which memory is used meanwhile, unless --touch says */
-	enum touch touch;
+	enum touch touch;	/* Meanwhile, unless --touch says */
 };
 
 /**
@@ -83,9 +73,7 @@ const struct scenario_sweep *scenarios_sweeps(const struct options *options,
 /** scenarios_placements() - placements to try; by default all */
 struct choice_list scenarios_placements(const struct options *options);
 
-/**
- * scenarios_check_nodes() - whether this machine has the nodes that are named
- */
+/** scenarios_check_nodes() - whether the machine has the named nodes */
 int scenarios_check_nodes(const struct options *options,
 			  const struct topology *topology,
 			  struct error *error);

@@ -81,7 +81,6 @@ void table_print_share(FILE *out, int width, double share)
 		fprintf(out, " %*s", width, "-");
 }
 
-/* In millions where no column is wide enough */
 void table_print_count(FILE *out, int width, double count)
 {
 	char text[24];

@@ -8,10 +8,7 @@
 #include "plan/point.h"
 #include "stats/stats.h"
 
-/* What every pool is compared with */
-#define SUMMARY_BASE_POOL	TRIAL_BASE_POOL
-
-/* Whether it is of that pool */
+/** summary_is_base() - whether it is of the pool that all are compared with */
 bool summary_is_base(const struct point *point);
 
 enum latency_percentile {
@@ -26,10 +23,8 @@ enum latency_percentile {
 /* What a good trial has given for a point; all of it is doubles */
 struct sample {
 	double ns_per_buffer;	/* The figure */
-	/* To svc_page_pool in its own trial; NAN without one */
-	double ratio;
-	/* Between its CPUs, at that time; NAN where unknown */
-	double line_transfer_ns;
+	double ratio;	/* To svc_page_pool in its own trial; NAN without one */
+	double line_transfer_ns;	/* Between its CPUs, then; or NAN */
 	struct rpc_outcome rpc;	/* For scenario rpc */
 };
 
@@ -38,11 +33,9 @@ struct series {
 	size_t n;
 	size_t room;
 	struct sample *sample;
-	/* Of all trials together, for scenario latency; else NULL */
-	struct latency_histograms *latency;
-	double stamp_ns;	/* Sum, likewise */
-	/* Of a trial it is not known what became of its buffers */
-	bool uncounted;
+	struct latency_histograms *latency;	/* Of all trials, or NULL */
+	double stamp_ns;	/* Sum, likewise of scenario latency */
+	bool uncounted;	/* Of a trial nobody knows where buffers went */
 	double buffers;	/* All buffers handed out */
 	double hits;	/* Those of them that came from the pool */
 	double wrong_node;	/* Those that lie on another node */
@@ -54,18 +47,13 @@ struct series {
 	int64_t count_highest;
 	uint64_t longest;
 	double starved;	/* Sum of starved_share */
-	/* How many of the samples were disturbed from outside */
-	size_t disturbed;
-	/* Sum of huge_share, where it is known: in @huge_known trials */
-	double huge;
+	size_t disturbed;	/* Samples that were, from outside */
+	double huge;	/* Sum of huge_share, of the @huge_known trials */
 	size_t huge_known;
-	/* How many of the samples moved within their window */
-	size_t unsteady;
+	size_t unsteady;	/* Samples that moved within their window */
 	unsigned int failed;	/* Trials that gave no figure */
-	/* Of them, how many of each status */
-	unsigned int failures[TRIAL_STATUS_COUNT];
-	/* Status of the last of those, with its @error */
-	enum trial_status failure;
+	unsigned int failures[TRIAL_STATUS_COUNT];	/* By status */
+	enum trial_status failure;	/* Of the last one, with its @error */
 	char error[256];
 };
 
@@ -80,10 +68,7 @@ int series_add(struct series *series, const struct trial_config *config,
 bool series_lacks_huge_pages(const struct series *series,
 			     const struct trial_config *config);
 
-/**
- * series_add_latency() - the histograms of a trial of scenario latency, after
- *	series_add() of its outcome
- */
+/** series_add_latency() - a trial's histograms, after series_add() of it */
 int series_add_latency(struct series *series,
 		       const struct latency_histograms *latency);
 
@@ -111,24 +96,13 @@ struct summary {
 	const struct point *point;
 	struct stats_interval median;	/* ns per buffer with its interval */
 	double line_transfer_ns;	/* Median; NAN where unknown */
-	/* Buffers that came from the pool, 0 to 1; NAN where unknown */
-	double hit_share;
-	/* From another node than the pool's, 0 to 1; NAN where unknown */
-	double wrong_node_share;
-	/* Medians, @occupancy excepted; NAN in other scenarios */
-	struct rpc_outcome rpc;
-	/* Of scenario latency; nothing in it in others */
-	struct latency_summary latency;
+	double hit_share;	/* Buffers from the pool; NAN: unknown */
+	double wrong_node_share;	/* Buffers of other nodes; likewise */
+	struct rpc_outcome rpc;	/* Medians, not of @occupancy; else NAN */
+	struct latency_summary latency;	/* Empty in other scenarios */
 	const struct series *series;
-	/*
-	 * Mean part of the window that the consumer waited for a buffer; NAN
-	 * where there are none
-	 */
-	double starved_share;
-	/*
-	 * To svc_page_pool in the same trials, at a level that holds for all
-	 * ratios of the run together; its n is 0 where that was not measured
-	 */
+	double starved_share;	/* Mean wait for buffers in a window, or NAN */
+	/* To svc_page_pool in the same trials; n is 0: not measured */
 	struct stats_interval ratio;
 	enum stats_verdict verdict;	/* What it says */
 	/*
@@ -137,8 +111,7 @@ struct summary {
 	 * good
 	 */
 	const char *status;
-	/* One line; empty where there is nothing to say */
-	char reason[320];
+	char reason[320];	/* One line, or empty */
 };
 
 /**

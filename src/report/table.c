@@ -113,8 +113,9 @@ static void print_time(FILE *out, const struct summary *summary)
 		ratio->n ? table_ratio(text, sizeof(text), ratio->estimate) :
 			   "-",
 		base ? "-" : table_interval(interval, sizeof(interval), ratio),
-		base ? "base" : ratio->n ?
-		stats_verdict_marks[summary->verdict] : "-");
+		base ? "base" : !ratio->n ? "-" :
+		summary->verdict == STATS_NO_DIFFERENCE ? "none" :
+		stats_verdict_names[summary->verdict]);
 	table_print_figure(out, 7, summary->median.estimate);
 	table_print_figure(out, 6, summary->median.estimate /
 			     summary->line_transfer_ns);
@@ -198,10 +199,7 @@ static void print_measured(FILE *out, const struct summary *summary)
 	table_print_failed(out, "   ", series);
 }
 
-/*
- * Pairs of CPUs as a matrix: medians, rounded to ns. Each pair was measured
- * once, so that the matrix is a triangle.
- */
+/* Medians as a matrix: a triangle, as each pair was measured once. */
 static void print_pairs(FILE *out, const struct summary *summaries, size_t n)
 {
 	int row = -1, column = 0;

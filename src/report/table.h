@@ -9,8 +9,7 @@
 #include "report/summary.h"
 
 /**
- * table_print() - all points, one block for each setting, at most 80 columns
- *	wide
+ * table_print() - a block for each setting, at most 80 columns wide
  *
  * Points of the same setting must follow each other. What makes the figures
  * unfit for publication is said below the tables.

@@ -11,19 +11,13 @@
 /* What both kinds of tables say of a pool */
 #define TABLE_NO_HUGE_PAGES	"NO HUGE PAGES: the kernel gave none (/sys/kernel/mm/transparent_hugepage/enabled)"
 
-/*
- * Percentiles of all pools of one setting, at most 80 columns wide: a block for
- * each operation, so that pools stand below each other
- */
+/* Percentiles of one setting: by operation, so that pools can be compared */
 void table_print_latency(FILE *out, const struct summary *summaries, size_t n);
 
 /* What its columns mean, below all tables */
 void table_print_latency_notes(FILE *out);
 
-/*
- * How many trials of a row failed, and how the last did; why each failed is in
- * samples.csv. @before: what the line begins with.
- */
+/* After @before: how many trials of a row failed, and how the last did */
 void table_print_failed(FILE *out, const char *before,
 			const struct series *series);
 

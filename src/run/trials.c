@@ -39,7 +39,7 @@ static bool is_allocator(const struct point *point)
 static bool is_base(const struct point *point)
 {
 	return pool_of(point) &&
-	       strcmp(point->config.pool, SUMMARY_BASE_POOL) == 0;
+	       strcmp(point->config.pool, TRIAL_BASE_POOL) == 0;
 }
 
 /* Return: the memory of a trial that this point takes turns in, too. */

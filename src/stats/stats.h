@@ -34,31 +34,17 @@ struct stats_interval {
 	double estimate;	/* A number even where there is no interval */
 	double low;	/* Ends, which belong to the interval */
 	double high;
-	/* The level that [@low, @high] really has, at least the one asked */
-	double level;
+	double level;	/* That it really has, at least the one asked */
 	size_t n;	/* How many values it rests on */
-	/*
-	 * False where @n is too small for any interval of the level asked, or
-	 * the values are unusable; @low, @high and @level are NaN then
-	 */
-	bool valid;
+	bool valid;	/* Else ends and level are NaN: too few, or unusable */
 };
 
 /* ---- median.c: one sample ---------------------------------------------- */
 
-/**
- * stats_sort() - sort in place, ascending
- *
- * Return: false where a value is NaN; the order is unspecified then.
- */
+/** stats_sort() - ascending, in place; false, unsorted, where a value is NaN */
 bool stats_sort(double *values, size_t n);
 
-/**
- * stats_sorted_copy() - the values, sorted
- *
- * Return: to be freed; NULL for n = 0, where a value is NaN, and without
- * memory.
- */
+/** stats_sorted_copy() - to be freed; NULL for n = 0, NaN and without memory */
 double *stats_sorted_copy(const double *values, size_t n);
 
 /**
@@ -76,10 +62,7 @@ double *stats_sorted_copy(const double *values, size_t n);
  */
 double stats_quantile_sorted(const double *sorted, size_t n, double q);
 
-/**
- * stats_median() - the middle value, or the mean of the two middle ones
- * @values: in any order
- */
+/** stats_median() - the middle value, or the mean of the two middle ones */
 double stats_median(const double *values, size_t n);
 
 /**
@@ -116,11 +99,9 @@ double stats_level_of_each(double level, size_t n);
 
 /**
  * stats_min_values() - the fewest values whose median has an interval
- * @level: of the interval, above 0 and below 1
  *
- * The least n with 2 * 2^-n <= 1 - @level: 6 for 0.95, 8 for 0.99.
- *
- * Return: that n; SIZE_MAX for a level out of range.
+ * The least n with 2 * 2^-n <= 1 - @level: 6 for 0.95, 8 for 0.99; SIZE_MAX for
+ * a level that is not between 0 and 1.
  */
 size_t stats_min_values(double level);
 
@@ -136,9 +117,6 @@ enum stats_verdict {
 
 /* "faster", "slower", "no difference shown", "unfit" */
 extern const char *const stats_verdict_names[STATS_VERDICT_COUNT];
-
-/* The same in a column of 6: "none" is "no difference shown" */
-extern const char *const stats_verdict_marks[STATS_VERDICT_COUNT];
 
 /**
  * stats_verdict() - what the interval of a ratio of times says
@@ -158,9 +136,9 @@ enum stats_verdict stats_verdict(const struct stats_interval *ratio);
 /* Whether a value moves in the course of a window */
 struct stats_trend {
 	/*
-	 * What the Theil-Sen slope makes of the whole window, from the middle of
-	 * the first to the middle of the last sub-window, in percent of the
-	 * median: 100 slope (n - 1) / |median|
+	 * What the Theil-Sen slope makes of the window, from the middle of the
+	 * first to that of the last sub-window, in percent of the median: 100
+	 * slope (n - 1) / |median|
 	 */
 	double drift_percent;
 	/* Two-sided p-value of Mann and Kendall's test against no trend */

@@ -10,13 +10,6 @@ const char *const stats_verdict_names[STATS_VERDICT_COUNT] = {
 	[STATS_UNFIT] = "unfit",
 };
 
-const char *const stats_verdict_marks[STATS_VERDICT_COUNT] = {
-	[STATS_FASTER] = "faster",
-	[STATS_SLOWER] = "slower",
-	[STATS_NO_DIFFERENCE] = "none",
-	[STATS_UNFIT] = "unfit",
-};
-
 enum stats_verdict stats_verdict(const struct stats_interval *ratio)
 {
 	if (!ratio->valid || !isfinite(ratio->low) || !isfinite(ratio->high))

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Threads that are born on their CPU, and proof that they are there. CPUs and
- * nodes go by the system's numbers.
- */
+/* Threads that are born on their CPU, and proof; numbers are the system's. */
 #pragma once
 
 #include <pthread.h>
@@ -10,12 +7,10 @@
 
 #include "base/error.h"
 
-/* Instead of a CPU's number: wherever the process may run */
-#define CPU_ANY	(-1)
+#define CPU_ANY	(-1)	/* wherever the process may run */
 
 /**
- * affinity_thread_create() - start a thread on one CPU
- * @cpu: may be CPU_ANY
+ * affinity_thread_create() - start a thread on one CPU, or CPU_ANY
  *
  * The affinity is an attribute of the new thread: it never runs elsewhere,
  * and the calling thread's own mask is not touched (it would be inherited, as
@@ -35,9 +30,7 @@ int affinity_thread_create(pthread_t *thread, int cpu,
 int affinity_verify(int cpu, int node, struct error *error);
 
 /**
- * affinity_is_bound() - whether the calling thread can run on this CPU alone, as
- *	far as the kernel says
- *
- * A cpuset that is rewritten unbinds threads without a word to them.
+ * affinity_is_bound() - whether this thread can run on this CPU alone: a cpuset
+ *	that is rewritten unbinds threads without a word to them
  */
 bool affinity_is_bound(int cpu);

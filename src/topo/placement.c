@@ -159,10 +159,7 @@ static bool fits(const struct topology_cpu *cpu, const struct placing *p,
 	       (cpu->llc == consumer->llc) == (placement == PLACEMENT_LLC);
 }
 
-/*
- * Appends each core's thread number @round of those that fit.
- * Return: how many were appended.
- */
+/* Appends each core's thread number @round of those that fit; how many */
 static int add_round(struct placing *p, int group, int round)
 {
 	int added = 0, core = -1, thread = 0;

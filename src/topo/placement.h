@@ -22,18 +22,14 @@
 enum placement {
 	PLACEMENT_LOCAL,	/* on the consumer's node, never on its core */
 	PLACEMENT_REMOTE,
-	/* alternating over the nodes that have CPUs, the consumer's first */
-	PLACEMENT_MIXED,
-	/* on the other hardware threads of the consumer's core */
-	PLACEMENT_SMT,
-	/* on the consumer's node and last-level cache, another core */
-	PLACEMENT_LLC,
-	PLACEMENT_XLLC,	/* on the consumer's node, another last-level cache */
+	PLACEMENT_MIXED,	/* on all nodes in turn, the consumer's first */
+	PLACEMENT_SMT,	/* on other hardware threads of the consumer's core */
+	PLACEMENT_LLC,	/* on its node and last-level cache, another core */
+	PLACEMENT_XLLC,	/* on its node, another last-level cache */
 	PLACEMENT_OS,
 	PLACEMENT_COUNT,
 };
 
-/* "local", "remote", ... in the order of enum placement */
 extern const char *const placement_names[PLACEMENT_COUNT];
 
 /*
@@ -47,8 +43,7 @@ enum home {
 	HOME_NODE,	/* on a named node */
 };
 
-/* Most remote nodes that can be named */
-#define PLACEMENT_MAX_REMOTE	16
+#define PLACEMENT_MAX_REMOTE	16	/* nodes that can be named */
 
 /*
  * What is asked for.
@@ -66,12 +61,9 @@ struct placement_policy {
 	int pool_home_node;	/* the system's node number for HOME_NODE */
 	int consumer_node;
 	bool nearest;
-	/* how many nodes are named for PLACEMENT_REMOTE; 0: by distance */
-	int nr_remote;
-	/* the system's numbers of them; producers take turns */
-	int remote_node[PLACEMENT_MAX_REMOTE];
-	/* several threads may share a CPU where CPUs run out */
-	bool oversubscribe;
+	int nr_remote;	/* nodes named for PLACEMENT_REMOTE; 0: by distance */
+	int remote_node[PLACEMENT_MAX_REMOTE];	/* producers take turns */
+	bool oversubscribe;	/* threads may share a CPU where CPUs run out */
 };
 
 /*
@@ -85,8 +77,7 @@ struct placement_thread {
 	int cpu;
 	int core;	/* hwloc's logical index */
 	int package;	/* hwloc's logical index */
-	/* the system's number of the node that is printed for the CPU */
-	int node;
+	int node;	/* the system's number, of that printed for the CPU */
 	int memory_node;
 };
 
@@ -116,13 +107,11 @@ struct placement_plan {
 	bool mixed_kinds;
 	bool memory_elsewhere;
 	int unpinned_cpus;
-	/* the system's number of the node with the pool's head */
-	int pool_node;
+	int pool_node;	/* the system's number, of that with the pool's head */
 	const char *reason;	/* why it is unavailable; one line, or "" */
 	int producers;		/* how many of @producer are valid */
 	struct placement_thread consumer;
-	/* the producers' threads; copies of a plan share them */
-	struct placement_thread *producer;
+	struct placement_thread *producer;	/* copies share them */
 };
 
 /**
@@ -151,10 +140,7 @@ static inline bool placement_may_share(const struct placement_plan *plan)
 	return plan->oversubscribed || plan->unpinned_cpus;
 }
 
-/**
- * placement_put_cpus() - how many CPUs buffers can be put from; without
- *	producers the consumer puts
- */
+/** placement_put_cpus() - CPUs that put; without producers the consumer does */
 static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
 {
 	if (plan->unpinned_cpus)
@@ -166,8 +152,7 @@ static inline unsigned int placement_put_cpus(const struct placement_plan *plan)
  * placement_pair() - one consumer and one producer on two CPUs
  * @plan: filled, except its room; unavailable where a CPU is local to no node
  * @thread: where it has its producer
- * @consumer: index into topology->cpus
- * @producer: another one
+ * @consumer: index into topology->cpus, as @producer
  *
  * Memory lies on each CPU's own node, or the nearest that has some. No other
  * plan pins threads to different kinds of cores, and these say so.

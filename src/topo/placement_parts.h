@@ -6,11 +6,9 @@
 
 /* The CPUs that are local to the same nodes */
 struct placement_group {
-	/* the first of them, in the order of the topology */
-	const struct topology_cpu *first;
+	const struct topology_cpu *first;	/* in the topology's order */
 	int node;	/* index of the node that is printed for them */
-	/* they are local to the node that their memory lies on */
-	bool own_memory;
+	bool own_memory;	/* they are local to the node of their memory */
 	int cores;	/* how many cores have one of them */
 };
 
@@ -35,12 +33,9 @@ struct placing {
 	 * consumer's kind, and as the placement wants them
 	 */
 	struct {
-		/* how many; the first PLACEMENT_MAX_PRODUCERS are in @cpu */
-		int count;
-		/* how many more there were if kinds of cores did not matter */
-		int other_kinds;
-		/* how many more there were if all CPUs were allowed */
-		int disallowed;
+		int count;	/* all: @cpu may have fewer */
+		int other_kinds;	/* more, if kinds did not matter */
+		int disallowed;	/* more, if all CPUs were allowed */
 		/* the best first: one thread of each core, then others */
 		const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
 	} found;
@@ -48,20 +43,13 @@ struct placing {
 	const struct topology_cpu *cpu[PLACEMENT_MAX_PRODUCERS];
 };
 
-/*
- * Finds all groups that threads may be placed on.
- * @consumer_node: index of the node that the consumer is to run on; -1: of
- *	those with memory that with the most cores.
- */
+/* @consumer_node: an index; -1: of those with memory that with most cores */
 void placement_find_groups(struct placing *p, int consumer_node);
 
 /* Finds the CPUs of a group that a producer may have. */
 void placement_find_candidates(struct placing *p, int group);
 
-/*
- * Chooses the CPUs of policy->producers. False, with a reason, where that is
- * impossible. There is a consumer.
- */
+/* Chooses the producers' CPUs, with a consumer there; false, with a reason. */
 bool placement_put_producers(struct placing *p);
 
 /* Record why a plan is unavailable; false */

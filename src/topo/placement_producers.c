@@ -56,10 +56,7 @@ static bool refuse_too_few(struct placing *p, int group, int share,
 		all, all == 1 ? "" : "s", all == 1 ? "s" : "", share);
 }
 
-/*
- * Gives the candidates to the producers @first, @first + @stride, ...
- * Return: false where there are too few, with a reason.
- */
+/* Gives the candidates to producers @first, @first + @stride, ... */
 static bool assign(struct placing *p, int group, int first, int stride,
 		   const char *where)
 {
@@ -75,10 +72,7 @@ static bool assign(struct placing *p, int group, int first, int stride,
 	return true;
 }
 
-/*
- * Producers take turns on the CPUs of these groups (NULL: of the first @n), the
- * consumer's core excepted.
- */
+/* @groups: producers take turns, off the consumer's core; NULL: the first @n */
 static bool put_on(struct placing *p, const int *groups, int n)
 {
 	for (int i = 0; i < n && i < p->policy->producers; i++) {

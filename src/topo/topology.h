@@ -13,8 +13,7 @@
 /*
  * A set of NUMA nodes. A CPU can be local to several nodes (KNL: DDR and
  * MCDRAM), and a node can have no CPU, or no memory.
- * @bits: bit i stands for topology->nodes[i] (an index, not the system's
- *	number)
+ * @bits: bit i stands for topology->nodes[i], not for the system's number
  */
 struct node_set {
 	uint64_t bits[TOPOLOGY_MAX_NODES / 64];
@@ -22,8 +21,7 @@ struct node_set {
 
 /*
  * One logical CPU (hardware thread).
- * @core: hwloc's logical index of its core; where hwloc knows none, a number
- *	of its own
+ * @core: hwloc's logical index; where it knows none, a number of its own
  * @llc: number of its last-level cache, counted in the order of CPUs (where
  *	all are of one level: hwloc's logical index); -1 where there is none
  * @kind: rank of its kind of core (0: least performant), 0 on a machine of
@@ -40,10 +38,8 @@ struct node_set {
 struct topology_cpu {
 	int cpu;	/* the system's number */
 	int core;
-	/* hwloc's logical index of its package; -1 where there is none */
-	int package;
-	/* 0 for the first thread of its core, 1 for the second, ... */
-	int smt;
+	int package;	/* hwloc's logical index; -1 where there is none */
+	int smt;	/* 0 for the first thread of its core, then 1, ... */
 	int llc;
 	int kind;
 	struct node_set nodes;
@@ -52,11 +48,9 @@ struct topology_cpu {
 	bool isolated;
 };
 
-/* One NUMA node */
 struct topology_node {
 	int node;	/* the system's number */
-	/* 0 for a node without memory, or where it is not stated */
-	uint64_t memory_bytes;
+	uint64_t memory_bytes;	/* 0: it has none, or it is not stated */
 	bool allowed;	/* this process may have memory there */
 };
 
@@ -74,8 +68,7 @@ struct topology {
 	struct topology_node *nodes;	/* what there is to know of each */
 	uint32_t *distances;
 	int nr_kinds;	/* kinds of cores; 1 on a homogeneous machine */
-	/* size of the largest last-level cache; 0 where none is stated */
-	uint64_t cache_bytes;
+	uint64_t cache_bytes;	/* of the largest last-level one; 0: unknown */
 	bool foreign;	/* read from a file: nothing can be run on it */
 };
 
@@ -91,17 +84,13 @@ struct topology {
 int topology_load_this(struct topology *topology, struct error *error);
 
 /**
- * topology_load_file() - another machine, from hwloc 2 XML
- * @topology: filled; foreign is true
- * @path: the file (made by `lstopo machine.xml`)
- * @error: one line: not readable, not XML, of a newer hwloc, damaged, too large
+ * topology_load_file() - another machine: hwloc 2 XML of `lstopo machine.xml`
  *
  * hwloc itself crashes on some damaged files, or reads them for ever, and heeds
  * HWLOC_ variables of the environment: where the file may be anything, read it
  * in a confined process.
  *
- * Return: 0, -ENOENT or -EACCES as open(), -EINVAL for a file that is not
- * valid hwloc 2 XML.
+ * Return: 0, an error of open(), -EINVAL: it is not valid hwloc 2 XML.
  */
 int topology_load_file(struct topology *topology, const char *path,
 		       struct error *error);
@@ -174,7 +163,6 @@ typedef bool (*cpu_filter)(const struct topology_cpu *cpu, int argument);
 /**
  * topology_print_cpus() - the numbers of some CPUs, as ranges
  * @out: NULL: only count them
- * @plain: as for topology_print_numbers()
  *
  * Return: how many there are; nothing is printed for none.
  */
@@ -189,7 +177,6 @@ int topology_print_cpus(FILE *out, const struct topology *topology,
  */
 void topology_print_numbers(FILE *out, int *number, int n, bool plain);
 
-/* Sets of nodes */
 void node_set_add(struct node_set *set, int index);
 bool node_set_has(const struct node_set *set, int index);
 bool node_set_equal(const struct node_set *a, const struct node_set *b);

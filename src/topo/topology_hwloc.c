@@ -180,8 +180,7 @@ static int convert_cpus(struct topology *topology, hwloc_topology_t hwloc,
 /* What hwloc knows of one of its kinds */
 struct kind {
 	const char *type;	/* "IntelAtom"; NULL where none is stated */
-	/* by the kernel, 1024 for the fastest; 0 where none is stated */
-	long capacity;
+	long capacity;	/* the kernel's, 1024: the fastest; 0: none is stated */
 	int rank;	/* of those told apart here: 0 the fastest; -1: none */
 };
 
@@ -241,11 +240,7 @@ static const struct kind *fastest_left(const struct kind *kind, int n)
 	return fastest;
 }
 
-/*
- * hwloc makes a kind of all that states anything else, boost clocks included.
- * Here the type of core must differ, or the capacity by far more than clocks
- * do; docs/numa.md says why.
- */
+/* hwloc makes kinds of cores whose boost clocks alone differ: docs/numa.md */
 static int convert_kinds(struct topology *topology, hwloc_topology_t hwloc,
 			 struct error *error)
 {
