@@ -256,7 +256,7 @@ static void set_status(struct summary *summary, const struct series *series)
 
 bool summary_is_base(const struct point *point)
 {
-	return strcmp(point->config.pool, SUMMARY_BASE_POOL) == 0;
+	return strcmp(point->config.pool, TRIAL_BASE_POOL) == 0;
 }
 
 static bool has_ratio(const struct point *point, const struct series *series)

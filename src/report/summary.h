@@ -8,10 +8,7 @@
 #include "plan/point.h"
 #include "stats/stats.h"
 
-/* What every pool is compared with */
-#define SUMMARY_BASE_POOL	TRIAL_BASE_POOL
-
-/* Whether it is of that pool */
+/* Whether it is of the pool that every other one is compared with */
 bool summary_is_base(const struct point *point);
 
 enum latency_percentile {
