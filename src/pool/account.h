@@ -14,19 +14,14 @@
 #define ACCOUNTING	true
 #endif
 
-/**
- * account() - add to a counter of a tally
- * @n: how much; not evaluated where accounting is left out
- */
+/** account() - add to a counter; @n is not evaluated where that is left out */
 #define account(counter, n)						\
 	do {								\
 		if (ACCOUNTING)						\
 			(counter) += (n);				\
 	} while (0)
 
-/**
- * account_range() - keep the lowest and the highest value seen
- */
+/** account_range() - keep the lowest and the highest value seen */
 #define account_range(lowest, highest, value)				\
 	do {								\
 		if (ACCOUNTING && (value) < (lowest))			\

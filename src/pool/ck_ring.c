@@ -15,12 +15,10 @@
 #if LIBRARY_FOUND
 #include "base/node_memory.h"
 
-/* One ring */
 struct pool {
 	/* its indexes; each role's on a line of its own */
 	ck_ring_t ring line_pair_aligned;
-	/* of the ring, @ring.size */
-	ck_ring_buffer_t slots[] line_pair_aligned;
+	ck_ring_buffer_t slots[] line_pair_aligned;	/* @ring.size of them */
 };
 
 static always_inline enum put_result

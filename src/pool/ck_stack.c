@@ -8,11 +8,9 @@
 #include "pool/ck.h"
 
 #if LIBRARY_FOUND
-/* One stack */
 struct pool {
 	ck_stack_t stack line_pair_aligned;	/* shared */
-	/* the consumer's rest of what it popped */
-	ck_stack_entry_t *taken line_pair_aligned;
+	ck_stack_entry_t *taken line_pair_aligned;	/* the consumer's */
 };
 
 static always_inline enum put_result

@@ -30,26 +30,19 @@
 
 /* Up to MAGAZINE_ROUNDS buffers */
 struct magazine {
-	/* how many; the word that commits a per-CPU put or get */
-	uint64_t rounds;
-	/* the first @rounds are valid */
-	struct buffer *slots[MAGAZINE_ROUNDS];
+	uint64_t rounds;	/* the word that commits a per-CPU put or get */
+	struct buffer *slots[MAGAZINE_ROUNDS];	/* @rounds are valid */
 	struct magazine *next;	/* link in the depot */
 } line_pair_aligned;
 
 /* What one CPU has. Alone on its pages, which lie on the CPU's node. */
 struct cpu_slot {
-	/* one of @magazines; the word that commits a swap */
-	struct magazine *loaded;
-	/* the loaded one and the previous one, in any order */
-	struct magazine *magazines[CPU_MAGAZINES];
-	/* held around each use where there are no restartable sequences */
-	pthread_mutex_t lock;
+	struct magazine *loaded;	/* the word that commits a swap */
+	struct magazine *magazines[CPU_MAGAZINES];	/* in any order */
+	pthread_mutex_t lock;	/* of all, without restartable sequences */
 	unsigned int depot;	/* index of its own depot */
-	/* that depot has counted this CPU; under the depot's lock */
-	bool known;
-	/* the magazines that it begins with, on its node */
-	struct magazine own[CPU_MAGAZINES];
+	bool known;	/* that depot has counted this CPU; under its lock */
+	struct magazine own[CPU_MAGAZINES];	/* to begin with, on its node */
 } line_pair_aligned;
 
 _Static_assert(sizeof(struct cpu_slot) <= CPU_STRIDE, "they lie apart");

@@ -22,8 +22,7 @@
 /* What a record asks for */
 enum wanted {
 	WANTED_NOTHING,	/* it is its thread's own */
-	/* put @n buffers; then @n says how many were accepted */
-	WANTED_PUT,
+	WANTED_PUT,	/* put @n buffers, and set @n to those accepted */
 	WANTED_GET,	/* get one buffer, or NULL */
 };
 
@@ -31,20 +30,16 @@ enum wanted {
 struct record {
 	_Atomic(unsigned int) wanted;	/* an enum wanted; whose the rest is */
 	unsigned int n;			/* buffers to be put */
-	/* to be put; on the waiting thread's stack, or its ring */
-	struct buffer **buffers;
+	struct buffer **buffers;	/* to be put; the waiting thread's */
 	struct buffer *buffer;		/* got */
 } line_pair_aligned;
 
-/* The list and the records */
 struct pool {
 	struct spin lock line_pair_aligned;	/* the combiner's */
-	/* buffers on the list; read without the lock by its length() */
-	_Atomic(unsigned int) count;
+	_Atomic(unsigned int) count;	/* buffers; also read without lock */
 	unsigned int max;			/* most of them */
 	struct buffer *first;			/* of the list */
-	/* records that some thread has used, from 0 on */
-	_Atomic(unsigned int) used line_pair_aligned;
+	_Atomic(unsigned int) used line_pair_aligned;	/* @records, from 0 */
 	struct record records[THREAD_SLOTS];	/* by thread_slot() */
 };
 

@@ -24,8 +24,7 @@ struct freelist_no_turn { } __attribute__((unused));
 
 struct pool {
 	FREELIST_LOCK lock;	/* of all that follows */
-	/* buffers on the list; read without the lock by freelist_length() */
-	_Atomic(unsigned int) count;
+	_Atomic(unsigned int) count;	/* buffers; also read without lock */
 	unsigned int max;		/* most of them */
 	struct buffer *first;		/* of the list */
 };

@@ -41,17 +41,12 @@ struct depot {
 	uint64_t exchanges;	/* how many there have been, for tests */
 } line_pair_aligned;
 
-/* Per-CPU magazines with a shared depot */
 struct pool {
-	/* shared; with a depot for each node that of the pool's node */
-	struct depot depot;
-	/* those of the other nodes, each with its magazines behind it */
-	struct depot **others;
+	struct depot depot;	/* shared; MAGAZINE_PER_NODE: the own node's */
+	struct depot **others;	/* of other nodes, magazines behind each */
 	unsigned int nr_others;
-	/* highest number of a CPU that there could be, plus one */
-	unsigned int nr_cpus;
-	/* a depot's; as many as it may take full ones */
-	unsigned int nr_magazines;
+	unsigned int nr_cpus;	/* magazine_cpus() */
+	unsigned int nr_magazines;	/* a depot's: most that can be full */
 	struct magazine *magazines;	/* all of these, of @depot */
 	char *cpus;			/* nr_cpus slots, CPU_STRIDE apart */
 };

@@ -15,11 +15,7 @@
 #include "pool/loop/rpc.h"
 #include "pool/pool.h"
 
-/*
- * Messages on their way back.
- * @current: messages that the receiver took from @returned; the first is
- *	being emptied
- */
+/* Messages on their way back. @current: taken, the first is being emptied */
 struct pool {
 	/* by workers, with pages */
 	_Atomic(struct rpc_message *) returned line_pair_aligned;
@@ -27,8 +23,7 @@ struct pool {
 	unsigned int max;
 	struct rpc_message *current line_pair_aligned;
 	uint32_t next;		/* its first page that has not been taken */
-	/* messages without pages, to be sent again */
-	struct rpc_message *emptied;
+	struct rpc_message *emptied;	/* without pages, to be sent again */
 };
 
 static always_inline enum put_result

@@ -42,12 +42,9 @@ struct page_list {
 /* A zone and its per-CPU lists */
 struct pool {
 	struct page_list zone;	/* the rest */
-	/* most pages of @zone */
-	unsigned int zone_max line_pair_aligned;
-	/* highest number of a CPU that there could be, plus one */
-	unsigned int nr_cpus;
-	/* a page_list for each, CPU_STRIDE apart, on its CPU's node */
-	char *cpus;
+	unsigned int zone_max line_pair_aligned;	/* most that it keeps */
+	unsigned int nr_cpus;	/* magazine_cpus() */
+	char *cpus;	/* page_lists, CPU_STRIDE apart, on their nodes */
 };
 
 static always_inline struct page_list *cpu_list(const struct pool *pool,

@@ -16,8 +16,7 @@
  */
 struct pool {
 	unsigned int max;	/* of each */
-	/* highest number of a CPU that there could be, plus one */
-	unsigned int nr_cpus;
+	unsigned int nr_cpus;	/* magazine_cpus() */
 	size_t stride;		/* from one CPU's cache to the next */
 	char *cpus;
 };

@@ -38,14 +38,10 @@ struct pointer_ring {
 	uint32_t get_at line_pair_aligned;	/* the consumer's next slot */
 	uint32_t taken_at;			/* its next pointer of @taken */
 	uint32_t taken_end;			/* end of those in @taken */
-	/* read and cleared, and not handed out yet */
-	struct buffer *taken[RING_BATCH_MAX];
+	struct buffer *taken[RING_BATCH_MAX];	/* cleared, not handed out */
 };
 
-/*
- * Only the producer calls, with pages that it owns. Return: how many of the
- * first ones the ring has taken.
- */
+/* By the producer: how many of its pages, the first ones, the ring has taken */
 static always_inline unsigned int pointer_ring_put(struct pointer_ring *ring,
 						   struct buffer **pages,
 						   unsigned int n)
@@ -99,10 +95,7 @@ static always_inline struct buffer *pointer_ring_take(struct pointer_ring *ring)
 	return ring->taken[0];
 }
 
-/*
- * Only the consumer calls, who owns the page then: the first that was put. NULL
- * when there is none.
- */
+/* By the consumer, who owns the page then: the first that was put, or NULL */
 static always_inline struct buffer *pointer_ring_get(struct pointer_ring *ring)
 {
 	if (likely(ring->taken_at < ring->taken_end))

@@ -22,121 +22,70 @@ struct role;
 /* A measured loop: runs until the slice is over. */
 typedef void (*role_loop)(struct role *role);
 
-/**
- * enum put_mode - how a producer returns the buffers of a burst
- * @PUT_SINGLE: one at a time
- * @PUT_BULK: by one call
- */
-enum put_mode {
-	PUT_SINGLE,
-	PUT_BULK,
-	PUT_MODES,
-};
+/* How a producer returns the buffers of a burst: one by one, or by one call */
+enum put_mode { PUT_SINGLE, PUT_BULK, PUT_MODES };
 
-/**
- * enum touch - what the threads touch of each buffer
- * @TOUCH_NONE: none: pointers travel, nothing else
- * @TOUCH_DESCRIPTOR: the consumer writes, a producer reads the descriptor
- * @TOUCH_LINE: the same with the first line of the buffer
- * @TOUCH_PAGE: the same with all of the buffer
- */
+/* What the consumer writes, and a producer reads, of each buffer */
 enum touch {
-	TOUCH_NONE,
+	TOUCH_NONE,	/* pointers travel, nothing else */
 	TOUCH_DESCRIPTOR,
-	TOUCH_LINE,
-	TOUCH_PAGE,
+	TOUCH_LINE,	/* the first of the buffer */
+	TOUCH_PAGE,	/* all of the buffer */
 	TOUCHES,
 };
 
-/* "single", "bulk" and "none", "descriptor", ... in the order of the enums */
 extern const char *const put_mode_names[PUT_MODES];
 extern const char *const touch_names[TOUCHES];
 
-/**
- * enum put_result - what became of a buffer that was put
- * @PUT_ACCEPTED: the pool owns it
- * @PUT_FULL: refused, the caller still owns it
- * @PUT_FULL_NEGATIVE: refused because the count was below zero; the caller
- *	keeps the buffer
- */
+/* What became of a buffer that was put */
 enum put_result {
-	PUT_ACCEPTED,
-	PUT_FULL,
-	PUT_FULL_NEGATIVE,
+	PUT_ACCEPTED,	/* the pool owns it */
+	PUT_FULL,	/* refused, the caller still owns it */
+	PUT_FULL_NEGATIVE,	/* likewise, as the count was below zero */
 };
 
-/**
- * enum pool_layout - what shares a line with the pools of several connections
- * @LAYOUT_LINE: each pool has lines of its own
- * @LAYOUT_PACKED32: pools are 32 bytes apart, as objects of kmalloc-32 do
- */
+/* What shares a line with the pools of several connections */
 enum pool_layout {
-	LAYOUT_LINE,
-	LAYOUT_PACKED32,
+	LAYOUT_LINE,	/* each pool has lines of its own */
+	LAYOUT_PACKED32,	/* 32 bytes apart, as objects of kmalloc-32 */
 	POOL_LAYOUTS,
 };
 
-/* "line", "packed32" in the order of the enum */
 extern const char *const pool_layout_names[POOL_LAYOUTS];
 
 /**
  * struct pool_params - what a pool is made for
- * @node: where the pool's own memory lies; NODE_ANY: anywhere
- * @max: most buffers that it should retain
- * @producers: how many threads put
- * @put: how they put
- * @buffer_bytes: size of a buffer, for pools that allocate
- * @arena: all buffers of the trial; outlives the pool
  * @memory: zeroed memory on @node for the pool itself, of 32 bytes, beside
  *	the pools of other connections; only for pools with POOL_PACKS, which
  *	are then not destroyed: it is all they have, and who gave it frees it.
  *	NULL: the pool allocates its own
  */
 struct pool_params {
-	int node;
-	unsigned int max;
-	unsigned int producers;
-	enum put_mode put;
-	size_t buffer_bytes;
-	const struct arena *arena;
+	int node;	/* where its own memory lies; NODE_ANY: anywhere */
+	unsigned int max;	/* most buffers that it should retain */
+	unsigned int producers;	/* threads that put */
+	enum put_mode put;	/* how they do */
+	size_t buffer_bytes;	/* for pools that allocate */
+	const struct arena *arena;	/* outlives the pool */
 	void *memory;
 };
 
 /* pool_ops.capabilities */
 enum {
-	/*
-	 * An allocator: hands out bare memory without a descriptor, is never
-	 * empty, has no cap.
-	 */
+	/* An allocator: memory without a descriptor, never empty, no cap. */
 	POOL_BARE_MEMORY = 1 << 0,
-	/* No pool at all: get hands out any buffer, put forgets it. */
-	POOL_FLOOR = 1 << 1,
-	/* May fault in fresh pages in steady state. */
-	POOL_FAULTS = 1 << 2,
-	/* The caller serializes the puts: one producer at a time. */
-	POOL_SERIALIZED_PUTS = 1 << 3,
-	/* Can live in params->memory. */
-	POOL_PACKS = 1 << 4,
-	/*
-	 * What one would do without a pool: put keeps nothing, get finds
-	 * nothing. Only scenario rpc, which charges for that, knows it.
-	 */
+	POOL_FLOOR = 1 << 1,	/* get hands out any buffer, put forgets it */
+	POOL_FAULTS = 1 << 2,	/* may fault in fresh pages in steady state */
+	POOL_SERIALIZED_PUTS = 1 << 3,	/* by the caller: one at a time */
+	POOL_PACKS = 1 << 4,	/* can live in params->memory */
+	/* No pool: put keeps nothing, get finds nothing; scenario rpc alone */
 	POOL_ABSENT = 1 << 5,
-	/* Keeps messages together with their pages: see loop/rpc_loop.h. */
-	POOL_KEEPS_MESSAGES = 1 << 6,
-	/*
-	 * Its puts read the pool's counter and report it in
-	 * tally.count_lowest and count_highest.
-	 */
+	POOL_KEEPS_MESSAGES = 1 << 6,	/* with their pages: loop/rpc_loop.h */
+	/* Puts read its counter, for tally.count_lowest and count_highest. */
 	POOL_COUNTS = 1 << 7,
-	/* Measured only when it is named, or with --full. */
-	POOL_EXTRA = 1 << 8,
-	/* What is put on one CPU is never found on another. */
-	POOL_CPU_BOUND = 1 << 9,
-	/*
-	 * A library or an allocator: its retries cannot be counted, so
-	 * put_retries and get_retries stay empty.
-	 */
+	POOL_EXTRA = 1 << 8,	/* measured only when named, or with --full */
+	POOL_CPU_BOUND = 1 << 9,	/* put on one CPU, found on no other */
+	/* A library or an allocator, whose retries cannot be counted */
 	POOL_HIDES_RETRIES = 1 << 10,
 	/*
 	 * Its lock is FIFO, so a preempted waiter blocks the others: threads
@@ -158,31 +107,22 @@ enum {
 
 /**
  * struct pool_loops - the measured loops, each compiled for one pool
- * @producer: takes messages from its ring and puts their buffers
- * @consumer: gets buffers and sends them to the producers' rings
- * @uncontended: gets and puts in one thread
  * @pairs: @n times get and put in one thread, for other harnesses
- * @rpc_producer: a worker of scenario rpc
- * @rpc_consumer: its receiver
- * @overflow_producer: puts faster than the consumer takes
- * @overflow_consumer: lets the pool fill, looks at it, and drains it
- * @latency_producer: as @producer, one put in so many stamped
- * @latency_consumer: as @consumer, one get in so many stamped
  *
- * Made by pool/loop/hot_loop.h, one for each way to put and to touch, so that
- * nothing inside of them depends on an option.
+ * Made by pool/loop/hot_loop.h, which says what the roles do: one for each way
+ * to put and to touch, so that nothing inside of them depends on an option.
  */
 struct pool_loops {
 	role_loop producer[PUT_MODES][TOUCHES];
 	role_loop consumer[TOUCHES];
-	role_loop uncontended[PUT_MODES][TOUCHES];
+	role_loop uncontended[PUT_MODES][TOUCHES];	/* in one thread */
 	void (*pairs)(struct pool *pool, struct tally *tally, size_t n);
-	role_loop rpc_producer[PUT_MODES];
-	role_loop rpc_consumer;
+	role_loop rpc_producer[PUT_MODES];	/* a worker of scenario rpc */
+	role_loop rpc_consumer;	/* its receiver */
 	role_loop overflow_producer[PUT_MODES];
 	role_loop overflow_consumer;
-	role_loop latency_producer;
-	role_loop latency_consumer;
+	role_loop latency_producer;	/* as @producer, some puts stamped */
+	role_loop latency_consumer;	/* as @consumer, some gets stamped */
 };
 
 /* The C library, whatever its file is called */
@@ -219,7 +159,6 @@ struct pool_loops {
  * @length: how many buffers the pool has, by looking at them where it is a
  *	list: what its own count says may be wrong. Called by the consumer, with
  *	puts at the same time. NULL: cannot be told
- * @loops: the measured loops
  *
  * put and put_bulk may be called by params->producers threads at once, get by
  * one thread at a time, concurrently with the puts.
@@ -268,23 +207,17 @@ struct pool_ops {
 
 /**
  * pool_registry() - all pools of this program
- * @count: set to how many
  *
  * Return: pointers sorted by name, svc_page_pool first: it is what the others
  * are compared with. Owned by the registry.
  */
 const struct pool_ops *const *pool_registry(size_t *count);
 
-/**
- * pool_find() - look a pool up by its name
- *
- * Return: the pool, or NULL.
- */
+/** pool_find() - look a pool up by its name; NULL: none has it */
 const struct pool_ops *pool_find(const char *name);
 
 /**
  * pool_memory() - memory of a pool itself
- * @params: what the pool is made for
  * @bytes: how much; at most 32 where @params has memory
  *
  * Return: zeroed memory, @params->memory if that is set, else lines of its own
@@ -293,19 +226,11 @@ const struct pool_ops *pool_find(const char *name);
 void *pool_memory(const struct pool_params *params, size_t bytes,
 		  struct error *error);
 
-/**
- * pool_drain_nothing() - for pool_ops.drain of what never keeps a buffer
- */
+/** pool_drain_nothing() - for pool_ops.drain of what never keeps a buffer */
 struct buffer *pool_drain_nothing(struct pool *pool);
 
-/**
- * pool_excess_unbounded() - for pool_ops.max_excess of a pool without a cap
- */
+/** pool_excess_unbounded() - for pool_ops.max_excess of a pool without a cap */
 unsigned int pool_excess_unbounded(const struct pool_params *params);
 
-/**
- * pool_available() - whether a pool can be measured here
- * @pool: from the registry
- * @why: the reason if not
- */
+/** pool_available() - whether a pool can be measured here; if not, @why */
 int pool_available(const struct pool_ops *pool, struct error *why);

@@ -23,12 +23,10 @@
 /* Slots cleared together: two lines of them, as ptr_ring has it */
 #define CLEAR_BATCH	(LINE_PAIR / sizeof(void *))
 
-/* Cache and ring */
 struct pool {
 	unsigned int cached line_pair_aligned;	/* buffers in @cache */
 	unsigned int head;	/* next slot that the consumer reads */
-	/* first slot that it has read and not cleared */
-	unsigned int tail;
+	unsigned int tail;	/* first that it has read and not cleared */
 	struct buffer *cache[CACHE_REFILL];	/* the consumer's own */
 
 	struct spin lock line_pair_aligned;	/* of the producers */
@@ -121,7 +119,7 @@ static always_inline struct buffer *ring_consume(struct pool *pool)
 	return buffer;
 }
 
-/* All that the ring has, up to a refill, into the cache; one of them out of it. */
+/* What the ring has, up to a refill, into the cache; one of them out of it. */
 static noinline struct buffer *ptr_ring_refill(struct pool *pool)
 {
 	struct buffer *buffer = NULL;

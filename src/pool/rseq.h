@@ -138,7 +138,7 @@ rseq_pop(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	RSEQ_RUN(RSEQ_POP, [buffer] "r"(buffer));
 }
 
-/* Put the first @pushed of @n buffers, as many as it has room for; @n is not 0. */
+/* Put the first @pushed of @n buffers, as many as have room; @n is not 0. */
 static always_inline enum rseq_result
 rseq_push_bulk(struct rseq *rseq, uint32_t cpu, struct cpu_slot *slot,
 	       struct buffer **buffers, uint64_t n, uint64_t *pushed,

@@ -25,8 +25,7 @@ struct pool {
 	int pp_numa_node;
 	unsigned int pp_max;
 
-	/* The consumer's own */
-	struct llist_node *pp_batch line_pair_aligned;
+	struct llist_node *pp_batch line_pair_aligned;	/* the consumer's */
 };
 
 #include "pool/kernel/posted_put.h"

@@ -30,15 +30,12 @@
 /* Pages on the llist, put by those who found the ring taken */
 #define SIDE_MAX	32
 
-/* A ring and a side entrance */
 struct pool {
 	struct pointer_ring ring;		/* most of the pages */
 	_Atomic(bool) busy line_pair_aligned;	/* a producer is at the ring */
-	/* pages of producers that found it busy */
-	struct llist_head side line_pair_aligned;
+	struct llist_head side line_pair_aligned;	/* put while @busy */
 	atomic_t side_count;	/* at least as many as are on @side */
-	/* pages that the consumer took from @side */
-	struct llist_node *taken line_pair_aligned;
+	struct llist_node *taken line_pair_aligned;	/* by get, off @side */
 };
 
 static always_inline bool ring_trylock(struct pool *pool)

@@ -13,10 +13,8 @@
 #include "pool/urcu.h"
 
 #if LIBRARY_FOUND
-/* One queue */
 struct pool {
-	/* exchanged by producers */
-	struct cds_wfcq_tail tail line_pair_aligned;
+	struct cds_wfcq_tail tail line_pair_aligned;	/* exchanged by puts */
 	/* the consumer's, except for the put into an empty queue */
 	struct __cds_wfcq_head head line_pair_aligned;
 };

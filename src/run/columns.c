@@ -81,7 +81,8 @@ static bool is_followed(const struct csv_row *row)
  */
 static const struct pool_ops *counted_pool(const struct csv_row *row)
 {
-	return counted(row) && CONFIG->where == WHERE_USER ? pool_find(CONFIG->pool) : NULL;
+	return counted(row) && CONFIG->where == WHERE_USER ?
+	       pool_find(CONFIG->pool) : NULL;
 }
 
 /* An allocator's list, and none at all, cannot be looked at. */

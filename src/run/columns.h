@@ -15,16 +15,12 @@ enum csv_file {
 	CSV_SAMPLES,	/* A row for each trial and pool */
 	CSV_SLICES,	/* A row for each trial and slice */
 	CSV_COUNTERS,	/* A row for each trial, pool, thread and event */
-	/*
-	 * A row for each trial and pool of scenario latency, operation and
-	 * bucket that has counted something; only where there are such trials
-	 */
+	/* A row for each trial, pool, operation, bucket of scenario latency */
 	CSV_LATENCY,
 	CSV_SUMMARY,	/* A row for each point */
 	CSV_FILES,
 };
 
-/* "samples.csv", ... in the order of enum csv_file */
 extern const char *const csv_file_names[CSV_FILES];
 
 /* What a row is made of; only what its file needs is set */
@@ -39,11 +35,9 @@ struct csv_row {
 	unsigned int thread;
 	size_t event;	/* Index of the counter */
 	enum latency_operation operation;
-	/* Of its histogram; HISTOGRAM_BUCKETS: the operation has none */
-	size_t bucket;
+	size_t bucket;	/* Of its histogram; HISTOGRAM_BUCKETS: none */
 	const struct summary *summary;
-	/* Of a trial's first row: what has none, beside its pools, failed */
-	bool guest_failed;
+	bool guest_failed;	/* Of the first row: what ran beside pools */
 };
 
 static inline struct trial_outcome *csv_outcome(const struct csv_row *row)

@@ -16,8 +16,7 @@ struct csv_lines {
 	unsigned long line;	/* Of the row at hand, from 1 */
 	char *text;	/* Of the row at hand, in @size bytes */
 	size_t size;
-	/* Of the row at hand; valid until the next one is read */
-	char *field[CSV_LINES_FIELDS];
+	char *field[CSV_LINES_FIELDS];	/* Until the next row is read */
 	size_t n;
 	size_t columns;	/* Of the first line */
 };

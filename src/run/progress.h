@@ -25,13 +25,11 @@ void progress_print_estimate(FILE *out, const char *prefix,
 struct progress {
 	bool terminal;	/* Standard error is one */
 	double began;	/* Of the monotonic clock */
-	/* When the last line was printed where there is no terminal */
-	double told;
+	double told;	/* When a line was printed, without a terminal */
 	unsigned int done;	/* Trials run in this session */
 	unsigned int all;	/* Trials to run */
 	double planned;	/* That the trials that are left take by their plan */
-	/* Likewise, of those that have run in this session */
-	double planned_done;
+	double planned_done;	/* Likewise, of those run in this session */
 	double took;	/* That those took */
 	double window_seconds;	/* Inside of measurement windows */
 };

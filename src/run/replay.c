@@ -20,10 +20,8 @@ struct replayed {
 int replay_init(const struct options *options, struct error *error)
 {
 	int argc = options->benchmark_argc;
-	int left;
 
-	left = gbench_init(&argc, options->benchmark_argv);
-	if (left < 0)
+	if (gbench_init(&argc, options->benchmark_argv) < 0)
 		return error_set(error, EINVAL, "%s", gbench_last_error());
 	return 0;
 }

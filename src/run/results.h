@@ -17,8 +17,7 @@ struct results {
 	char run[40];
 	int fd[RESULTS_FILES];	/* -1: this result does not have it */
 	struct file_mark mark[RESULTS_FILES];	/* How far each is written */
-	/* What follows is of a trial that was cut short, and is to go */
-	bool to_cut;
+	bool to_cut;	/* What follows is of a trial that was cut short */
 };
 
 /** results_init() - nothing is open in this folder yet */
@@ -63,9 +62,6 @@ int results_open(struct results *results, int file, struct error *error);
 /**
  * results_add_trial() - append all rows of one trial
  * @rows: of each of its points, at least one; they share the trial
- *
- * Rows that could not be written whole are taken back, so that every line of
- * the file is a row.
  */
 int results_add_trial(struct results *results, const struct csv_row *rows,
 		      size_t n, struct error *error);

@@ -10,8 +10,7 @@
 struct resumed {
 	const char *folder;	/* Of its result */
 	struct journal *journal;	/* NULL: there was none */
-	/* That it was started with; the options refer to them */
-	char **arguments;
+	char **arguments;	/* That it had; the options refer to them */
 };
 
 /* options_parse(): the command line is the program's, and --resume reads one */
@@ -27,10 +26,7 @@ int resume_begin(struct resumed *resumed, struct options *options,
 		 options_reader *read_options, char *const *arguments,
 		 int *lock, struct error *error);
 
-/*
- * Whether trials of @environment are of the same run: -EINVAL with what
- * differs.
- */
+/* -EINVAL, with what differs, where @environment is of another run */
 int resume_check_machine(const struct resumed *resumed,
 			 const struct environment *environment,
 			 struct error *error);

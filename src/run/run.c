@@ -127,7 +127,6 @@ static int measure(struct run *run, struct error *error)
 		[SCHEDULE_FAILED] = EXIT_FAILED,
 		[SCHEDULE_INTERRUPTED] = EXIT_INTERRUPTED,
 		[SCHEDULE_STOPPED] = EXIT_FAILED,
-		[SCHEDULE_FOREIGN] = EXIT_USAGE,
 	};
 	struct schedule schedule = {
 		.points = &run->points,

@@ -36,15 +36,6 @@ struct state {
 	bool foreign;
 };
 
-/* Of one round, by itself: it depends on nothing that happened before. */
-static void make_order(struct state *state, unsigned int round)
-{
-	const size_t n = state->schedule->trials->n;
-	uint64_t random = state->schedule->seed ^ (uint64_t)round << 32;
-
-	order_draw(state->order, n, &random);
-}
-
 /* One row for each subject that is a point for its own sake. */
 static void make_rows(struct state *state, const size_t *subject,
 		      unsigned int round)
@@ -284,9 +275,11 @@ static int run_round(struct state *state, unsigned int round,
 		     struct error *error)
 {
 	const struct trials *trials = state->schedule->trials;
+	/* by itself: it depends on nothing that happened before */
+	uint64_t random = state->schedule->seed ^ (uint64_t)round << 32;
 	int result = 0;
 
-	make_order(state, round);
+	order_draw(state->order, trials->n, &random);
 	for (size_t i = 0; i < trials->n && !result; i++) {
 		pause_where_wanted(state);
 		if (is_interrupted(state))

@@ -16,8 +16,7 @@ struct schedule {
 	unsigned int rounds;
 	uint64_t seed;	/* Of the orders, of trials and of slices */
 	struct results *results;
-	/* NULL: no earlier session has measured anything */
-	struct journal *journal;
+	struct journal *journal;	/* NULL: there was no session before */
 	double window_share;	/* Out: time inside of windows, 0 to 1 */
 };
 
@@ -28,11 +27,9 @@ enum schedule_end {
 	 * CPUs, or a point has no figure
 	 */
 	SCHEDULE_FAILED,
-	/* A signal asked to stop, and the trial at hand was finished */
-	SCHEDULE_INTERRUPTED,
+	SCHEDULE_INTERRUPTED,	/* By a signal, after the trial at hand */
 	SCHEDULE_STOPPED,	/* A row could not be written */
-	/* The journal does not match the points; nothing was written */
-	SCHEDULE_FOREIGN,
+	SCHEDULE_FOREIGN,	/* The journal has other points; no writes */
 };
 
 /*

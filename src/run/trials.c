@@ -36,12 +36,6 @@ static bool is_allocator(const struct point *point)
 	return pool && pool->capabilities & POOL_BARE_MEMORY;
 }
 
-static bool is_base(const struct point *point)
-{
-	return pool_of(point) &&
-	       strcmp(point->config.pool, TRIAL_BASE_POOL) == 0;
-}
-
 /* Return: the memory of a trial that this point takes turns in, too. */
 static size_t add_need(struct trial_need *need, const struct points *points,
 		       size_t index)
@@ -211,7 +205,7 @@ int trials_make(struct trials *trials, const struct points *points,
 			if (!points->point[i].available ||
 			    (selected && !selected[i]))
 				continue;
-			if (is_base(&points->point[i]))
+			if (summary_is_base(&points->point[i]))
 				group.base = i;
 			group.point[group.n++] = i;
 		}

@@ -9,16 +9,10 @@
 
 /* One trial of a run */
 struct trial_plan {
-	/* Indices, of one setting; ratios are to the first where @has_base */
-	size_t *point;
+	size_t *point;	/* Indices; the first is the base where @has_base */
 	size_t n;
-	/* The first is svc_page_pool, or the pool that the others copy */
-	bool has_base;
-	/*
-	 * It is measured for the others' sake alone: it has a trial of its own,
-	 * and its figure there counts
-	 */
-	bool base_is_guest;
+	bool has_base;	/* svc_page_pool, or the pool that others copy */
+	bool base_is_guest;	/* It has a trial of its own, which counts */
 	bool has_line;	/* A line's way between the CPUs is measured beside */
 	struct trial_need need;	/* Memory of all of them together */
 };

@@ -10,7 +10,6 @@
 
 #include "base/small_file.h"
 
-/* Times that the kernel has killed a process for lack of memory. */
 uint64_t blame_oom_kills(void)
 {
 	static const char key[] = "\noom_kill ";
@@ -25,10 +24,6 @@ uint64_t blame_oom_kills(void)
 	return kills;
 }
 
-/*
- * The pool whose turn it was is to blame for a death; the others had no chance.
- * Without a worker, and of a driver that died, nobody's turn is known.
- */
 void blame(struct trial *trial, enum trial_status status, const char *why)
 {
 	const bool died = status == TRIAL_CRASHED || status == TRIAL_TIMEOUT;

@@ -6,8 +6,8 @@
 
 /*
  * A trial has no figures: @status, with one line, is that of the subject whose
- * turn it was, where the worker died or was killed; of all, whatever else it
- * is.
+ * turn it was, where the worker died or was killed: the others had no chance.
+ * Without a worker, or driver, nobody's turn is known: it is that of all.
  */
 void blame(struct trial *trial, enum trial_status status, const char *why);
 

@@ -5,22 +5,17 @@
 #include "trial/trial.h"
 
 struct disturbance_clock {
-	/* else nothing is: item steal_now of the environment says so */
-	bool steal_known;
-	/* that the hypervisor took from the plan's CPUs since boot */
-	uint64_t steal_ticks;
-	/* what the cgroup's CPU quota stopped so far, in no known unit */
-	uint64_t throttled;
+	bool steal_known;	/* else no steal is told: item steal_now */
+	uint64_t steal_ticks;	/* stolen from the plan's CPUs since boot */
+	uint64_t throttled;	/* stopped by the CPU quota, in no known unit */
 };
 
 void disturbance_read(struct disturbance_clock *clock,
 		      const struct placement_plan *plan);
 
 /*
- * What a thread's counters say of one slice: bits of enum disturbance.
- * @pool: whose turn it was; NULL: a floor's
- * @run_delay_ns: set to the time that the thread was ready to run and did not;
- *	NAN where the kernel does not say
+ * What a thread's counters say of one slice of a pool, or a floor (NULL): bits
+ * of enum disturbance. @run_delay_ns: set as in struct turn.
  */
 unsigned int disturbance_of_slice(const struct trial_config *config,
 				  const struct pool_ops *pool,

@@ -13,13 +13,10 @@ struct line_pair;
 struct owned_memory;
 struct scenario_ops;
 
-/*
- * One role in one slice.
- * @run_delay_ns: time in the window that it was ready to run and did not; NAN
- *	where the kernel does not say
- */
+/* One role in one slice */
 struct turn {
 	uint64_t started;	/* when it left the start; 0: it did not */
+	/* in the window, ready to run and not running; NAN: not known */
 	double run_delay_ns;
 	double cpu_ns;		/* CPU time of its thread in the window */
 	unsigned int disturbed;	/* bits of enum disturbance */
@@ -28,24 +25,19 @@ struct turn {
 
 /* A role, and what a trial keeps about it */
 struct trial_role {
-	/* what the loop works on; first, so that trial_role_of() is a cast */
-	struct role role;
+	struct role role;	/* first, so that trial_role_of() is a cast */
 	struct execution *execution;
 	const struct placement_thread *place;
 	role_loop loop;
-	/* lines for line transfers: all of them, or a producer's own */
-	struct line_pair *pairs;
+	struct line_pair *pairs;	/* all of them, or a producer's own */
 	struct counters *counters;	/* of the thread, while it runs */
-	/* by them in the last window */
-	struct counter_value counted[COUNTERS];
+	struct counter_value counted[COUNTERS];	/* by them in the last window */
 	struct trial_thread *result;	/* where the thread's results go */
 	struct turn *turn;
-	/* counted in the windows of all slices that count */
-	struct tally window;
+	struct tally window;	/* in the windows of all slices that count */
 	uint64_t window_ticks;		/* their length */
 };
 
-/* One subject */
 struct execution {
 	/* all alike: a load may wait for a store to the same place of a page */
 	_Alignas(4096) struct run *run;
@@ -66,8 +58,7 @@ struct execution {
 	unsigned int nr_roles;
 	void *state;	/* what only its scenario has; NULL: nothing */
 	struct owned_memory *owned;	/* memory of all that */
-	/* what its slices find on other pages each time */
-	struct node_memory_list memory;
+	struct node_memory_list memory;	/* on other pages in each slice */
 };
 
 /* One trial in this process */
@@ -76,14 +67,11 @@ struct run {
 	unsigned int nr_roles;		/* threads */
 	struct execution execution[TRIAL_SUBJECTS_MAX];
 	struct turn *turn;		/* of each slice and role */
-	/* whose slice was the last to begin, and is not settled; NULL: none */
-	struct execution *last;
+	struct execution *last;	/* of the latest slice, if unsettled; or NULL */
 	uint64_t first_start;	/* when the first slice left the start */
 	double lost;	/* share of the latest slices, to other work */
-	/* slices that begin while CPUs are taken for crowded */
-	unsigned int crowded;
-	/* what payloads are copied from, for all subjects; NULL: nothing is */
-	char *cold;
+	unsigned int crowded;	/* slices that begin while CPUs are crowded */
+	char *cold;	/* what payloads are copied from; NULL: nothing is */
 	struct shared_data data;	/* of all pools' buffers */
 };
 

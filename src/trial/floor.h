@@ -12,8 +12,7 @@ struct floor_ops {
 	const char *name;
 	const char *description;
 	role_loop consumer;	/* the loop of the thread whose figure counts */
-	/* the loop of each thread that it works with; NULL: it is alone */
-	role_loop producer;
+	role_loop producer;	/* of each of the others; NULL: it is alone */
 };
 
 /** floor_list() - all floors */

@@ -8,7 +8,7 @@
 #pragma once
 
 /*
- * @command: "enable\n" or "disable\n". Does nothing where no perf was asked for;
- * waits for perf's answer.
+ * @command: "enable\n" or "disable\n". Waits for perf's answer; does nothing
+ * where no perf was asked for.
  */
 void perf_control(const char *command);

@@ -48,7 +48,6 @@ extern const struct scenario_ops scenario_handoff, scenario_rpc,
 	scenario_floor;
 const struct scenario_ops *scenario_of(const struct trial_config *config);
 
-/* Whether payloads come from a cold source */
 bool scenario_copies(const struct trial_config *config);
 
 /* What the pool may retain, what rings hold, and @held */

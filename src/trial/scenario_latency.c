@@ -15,8 +15,7 @@
 /* What a subject of scenario latency has */
 struct latency_state {
 	double stamp_ns;	/* what a stamp takes */
-	/* of each descriptor; NULL where buffers cannot be followed */
-	_Atomic(uint64_t) *stamp;
+	_Atomic(uint64_t) *stamp;	/* of each descriptor; or NULL */
 	uint64_t *seen;		/* likewise, the consumer's */
 	struct latency *role[];	/* of each role, on its own node */
 };

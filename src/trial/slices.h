@@ -4,10 +4,7 @@
 
 #include "trial/execution.h"
 
-/*
- * Each slice gets its subject: in each block all of them in an order drawn
- * anew.
- */
+/* Each slice gets its subject: in each block all, in an order drawn anew */
 void slices_order(struct trial *trial);
 
 /* The slices become the outcomes of their subjects; all threads have ended */

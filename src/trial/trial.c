@@ -25,17 +25,12 @@ const char *const disturbance_names[] = {
 	"preempted", NULL
 };
 
-static size_t trial_size(unsigned int subjects, unsigned int threads)
-{
-	return sizeof(struct trial) +
-	       (size_t)subjects * threads * sizeof(struct trial_thread);
-}
-
 struct trial *trial_new(unsigned int subjects, unsigned int threads, int *fd,
 			struct error *error)
 {
-	const size_t size = trial_size(subjects, threads);
-	struct trial *trial = NULL;
+	const size_t size = sizeof(struct trial) + (size_t)subjects * threads *
+			    sizeof(struct trial_thread);
+	struct trial *trial;
 
 	/* no MFD_CLOEXEC: the worker inherits it */
 	*fd = memfd_create("trial", 0);
@@ -57,16 +52,12 @@ struct trial *trial_new(unsigned int subjects, unsigned int threads, int *fd,
 	return trial;
 }
 
-static size_t mapped_size(int fd)
+void trial_free(struct trial *trial, int fd)
 {
 	struct stat status;
 
-	return fstat(fd, &status) ? 0 : (size_t)status.st_size;
-}
-
-void trial_free(struct trial *trial, int fd)
-{
-	munmap(trial, mapped_size(fd));
+	if (!fstat(fd, &status))
+		munmap(trial, (size_t)status.st_size);
 	close(fd);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One trial: the pools of one setting, measured in turns by one process. Each
- * turn is a slice: the threads stay, and so does what each pool has reached. The
+ * One trial: the pools of one setting, measured in turns by one process. A turn
+ * is a slice: the threads stay, and so does what each pool has reached. The
  * driver fills a struct trial that lies in shared memory, starts the worker,
  * and finds the outcomes in the same place, also when the worker died half way.
  */
@@ -15,9 +15,7 @@
 #include "pool/pool.h"
 #include "trial/outcome.h"
 
-/* Pools of one trial */
 #define TRIAL_SUBJECTS_MAX	64
-/* Slices of one trial */
 #define TRIAL_SLICES_MAX	16384
 /* A block of the order has one slice of the base for so many others. */
 #define TRIAL_BASE_EVERY	8
@@ -28,8 +26,7 @@
 
 /* What takes turns in a trial */
 struct trial_subject {
-	/* in: of a pool or, where there is no such pool, of a floor */
-	char name[32];
+	char name[32];	/* in: of a pool, or else of a floor */
 	struct trial_outcome outcome;	/* out */
 	/* out, of scenario latency: of all threads together */
 	struct latency_histograms latency;
@@ -42,32 +39,22 @@ struct trial_subject {
  *	begins a turn, all have ended the one before
  */
 struct trial {
-	/* in: the setting; its pool is that of the first subject */
-	struct trial_config config;
+	struct trial_config config;	/* in */
 	/* the producers of the config's plan */
 	struct placement_thread room[PLACEMENT_MAX_PRODUCERS];
-	/* in: index of the subject that ratios are to; -1: none */
-	int base;
+	int base;	/* in: subject that ratios are to; -1: none */
 	unsigned int subjects;	/* in: how many take turns */
 	struct trial_subject subject[TRIAL_SUBJECTS_MAX];	/* in and out */
 	_Atomic(int) at_work;
-	/* how often @at_work was set: what does not hang goes on */
-	_Atomic(uint32_t) steps;
-	/* out: file that provides malloc in the worker, and its version */
-	char malloc_provider[128];
+	_Atomic(uint32_t) steps;	/* how often @at_work was set */
+	char malloc_provider[128];	/* out: a file, and its version */
 	unsigned int slices;	/* out: how many there were */
-	/* out: in the order of time */
-	struct trial_slice slice[TRIAL_SLICES_MAX];
-	/* in: there is room for so many of each subject */
-	unsigned int threads;
+	struct trial_slice slice[TRIAL_SLICES_MAX];	/* out, by time */
+	unsigned int threads;	/* in: room for so many of each subject */
 	struct trial_thread thread[];	/* out: see trial_thread() */
 };
 
-/**
- * trial_thread() - what a thread left behind
- * @subject: index of the pool
- * @thread: 0 is the consumer, the producers follow
- */
+/** trial_thread() - what a subject's thread left behind; 0 is the consumer */
 static inline struct trial_thread *trial_thread(struct trial *trial,
 						unsigned int subject,
 						unsigned int thread)
@@ -78,7 +65,7 @@ static inline struct trial_thread *trial_thread(struct trial *trial,
 /** trial_set_at_work() - from here on it is this subject's code that runs */
 static inline void trial_set_at_work(struct trial *trial, int subject)
 {
-	/* relaxed: what is read is the last value before a death, or a change */
+	/* relaxed: read is the last value before a death, or a change */
 	atomic_store_explicit(&trial->at_work, subject, memory_order_relaxed);
 	atomic_fetch_add_explicit(&trial->steps, 1, memory_order_relaxed);
 }
@@ -113,9 +100,8 @@ struct trial *trial_new(unsigned int subjects, unsigned int threads, int *fd,
 			struct error *error);
 
 /**
- * trial_configure() - say what the next trial is to measure
- * @trial: its config is written, and has the plan's threads with it; it has no
- *	subjects then
+ * trial_configure() - say what the next trial is to measure: config and its
+ *	threads are copied, and there are no subjects yet
  */
 void trial_configure(struct trial *trial, const struct trial_config *config);
 
@@ -125,12 +111,7 @@ void trial_configure(struct trial *trial, const struct trial_config *config);
  */
 void trial_point_into(struct trial *trial);
 
-/**
- * trial_add() - one more subject
- * @name: of a pool or a floor
- *
- * Return: its index.
- */
+/** trial_add() - one more subject, by the name of a pool or floor: its index */
 unsigned int trial_add(struct trial *trial, const char *name);
 
 /**
@@ -161,23 +142,18 @@ void trial_give_up(struct trial *trial, unsigned int times);
  *	one pool, before it is killed
  *
  * Only what hangs reaches it: it grows with the window and with the memory that
- * is to be touched. A whole trial has no limit: beside other work each slice may
- * wait for its CPUs.
+ * is touched. A whole trial has no limit: each slice may wait for its CPUs.
  */
 double trial_limit_ms(const struct trial *trial);
 
 /* First argument of a worker process; descriptor and driver's pid follow. */
 #define TRIAL_WORKER_ARGUMENT	"--trial-worker"
 
-/**
- * trial_worker() - the worker process; returns its exit status
- * @driver: process that waits for it
- */
+/** trial_worker() - the process that @driver waits for: its exit status */
 int trial_worker(int fd, pid_t driver);
 
 /**
  * trial_execute() - run a trial in this process
- * @trial: its config and subjects are read, what is out is written
  *
  * Not the driver's to call: the allocator, the address space and a crash
  * would be shared between trials.
@@ -197,15 +173,14 @@ size_t trial_population(const struct pool_ops *pool,
 /* Memory of the pools that take turns in a trial */
 struct trial_need {
 	size_t shared;	/* of the process, and the cold source */
-	/* of buffers, where all pools share it: of the pool that has most */
-	size_t data;
+	size_t data;	/* of buffers that all share: of who has the most */
 	size_t own;	/* all that each pool has for itself, added up */
 };
 
 /**
  * trial_need_add() - one more pool takes turns
  * @need: zeroed before the first
- * @node: bound to this node; NODE_ANY: all of its process
+ * @node: what is bound to it; NODE_ANY: all
  *
  * Of an allocator what is in flight counts: what it keeps is not known.
  */
@@ -216,9 +191,7 @@ void trial_need_add(struct trial_need *need, const struct pool_ops *pool,
 size_t trial_need_bytes(const struct trial_need *need);
 
 /**
- * trial_cold_bytes() - size of a source that no cache can hold
- * @cache_bytes: of the largest last-level cache; 0: not known
- *
- * Return: twice as much, and no less than 64 MiB.
+ * trial_cold_bytes() - size of a source that no cache can hold: twice the
+ *	largest last-level cache (0: not known), and no less than 64 MiB
  */
 uint64_t trial_cold_bytes(uint64_t cache_bytes);

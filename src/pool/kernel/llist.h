@@ -38,10 +38,7 @@ struct llist_head {
 	_Atomic(struct llist_node *) first;
 };
 
-/*
- * Add a private chain, whose last next is overwritten, at the head. Return:
- * true if the list was empty before.
- */
+/* Add a private chain at the head; true if the list was empty before */
 static always_inline bool llist_add_batch(struct llist_node *new_first,
 					  struct llist_node *new_last,
 					  struct llist_head *head,
@@ -75,10 +72,7 @@ static always_inline bool llist_add(struct llist_node *entry,
 	return llist_add_batch(entry, entry, head, retries);
 }
 
-/*
- * Take the entry that was added last.
- * Return: the entry, owned by the caller; NULL if the list is empty.
- */
+/* Take the entry that was added last, which the caller then owns; or NULL */
 static always_inline struct llist_node *
 llist_del_first(struct llist_head *head, uint64_t *retries)
 {

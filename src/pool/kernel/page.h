@@ -13,10 +13,8 @@ static always_inline struct buffer *page_of(struct llist_node *node)
 }
 
 struct page_chain {
-	/* the page that a get would find first; NULL for no page */
-	struct llist_node *first;
-	/* the one that goes before what is on the list already */
-	struct llist_node *last;
+	struct llist_node *first;	/* that a get would find; or NULL */
+	struct llist_node *last;	/* goes before what is on the list */
 };
 
 /*

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * put, put_bulk and get of svc_page_pool.c over any list and count, for variants
- * that change something else: flaws included. That these are the posted ones
- * is not a matter of reading: tests/flaws steps both through every schedule
- * and wants the same result.
+ * put, put_bulk and get of svc_page_pool.c, flaws included, over any list and
+ * count, for variants that change something else. That these are the posted
+ * ones tests/flaws shows: it steps both through every schedule and wants the
+ * same result.
  */
 #pragma once
 
@@ -12,7 +12,6 @@
 #include "pool/kernel/page.h"
 #include "pool/pool.h"
 
-/* @page: owned by the caller */
 static always_inline enum put_result
 posted_put(struct llist_head *pages, atomic_t *count, unsigned int max,
 	   struct buffer *page, struct tally *tally)

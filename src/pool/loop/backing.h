@@ -19,14 +19,10 @@
 struct backing {
 	/* released by producers, most recent first */
 	_Atomic(struct buffer *) returned[2] line_pair_aligned;
-	/* the consumer's private rest of a list that it took */
-	struct buffer *taken[2] line_pair_aligned;
+	struct buffer *taken[2] line_pair_aligned;	/* the consumer's own */
 };
 
-/*
- * The caller's buffer leaves circulation. @list: 0 if it lies on the home node,
- * else 1.
- */
+/* The caller's buffer leaves circulation. @list: 0: of the home node; else 1 */
 static inline void backing_release(struct backing *backing, unsigned int list,
 				   struct buffer *buffer)
 {

@@ -29,8 +29,7 @@ struct forward_ring {
 	uint64_t sender_sent line_pair_aligned;	/* the sender's own @sent */
 	uint64_t sender_received;	/* the sender's copy of @received */
 
-	/* the receiver's own @received */
-	uint64_t receiver_received line_pair_aligned;
+	uint64_t receiver_received line_pair_aligned;	/* the receiver's own */
 	uint64_t receiver_sent;	/* the receiver's copy of @sent */
 };
 

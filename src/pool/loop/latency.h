@@ -46,16 +46,14 @@ struct latency {
 	uint32_t load;	/* percent of the saturated rate; 100: saturated */
 	struct pace pace;	/* when the consumer's gets are due */
 	_Atomic(uint64_t) *stamp;
-	/* the stamp of each descriptor that the consumer saw last; its own */
-	uint64_t *seen;
+	uint64_t *seen;	/* of each descriptor, what the consumer saw last */
 	double ns_per_tick;	/* of the clock */
 	uint32_t until_stamped;	/* operations until one is stamped */
 	/* where figures go: to @window while that is open, else to @outside */
 	struct latency_histograms *record;
 	/* what the role leaves behind */
 	struct latency_histograms window line_pair_aligned;
-	/* warmup, and what follows the window */
-	struct latency_histograms outside;
+	struct latency_histograms outside;	/* warmup, and after @window */
 };
 
 /**

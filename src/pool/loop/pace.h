@@ -5,8 +5,8 @@
  * of is what the same trial did while it was saturated: in half of its warmup,
  * from the first quarter on, and for one of each kind of message at least. The
  * rest of the warmup is paced, so that no queue that was full comes into the
- * window. Until the rate is known the clock is read seldom: a loop that reads it
- * each time is slower than a saturated one.
+ * window. Until the rate is known the clock is read seldom: a loop that reads
+ * it each time is slower than a saturated one.
  */
 #pragma once
 
@@ -29,8 +29,7 @@ struct pace {
 	uint32_t messages;	/* that were sent */
 	uint32_t unseen;	/* buffers since the clock was read */
 	uint64_t known;
-	/* intended time for each; 0 before it is known */
-	double ticks_per_buffer;
+	double ticks_per_buffer;	/* intended; 0 before it is known */
 	double next;		/* when the next one is due */
 };
 

@@ -44,31 +44,26 @@ struct edge {
  *	are no more slices then
  */
 struct phases {
-	/* roles that wait for the start of a slice */
-	_Atomic(uint32_t) ready line_pair_aligned;
+	_Atomic(uint32_t) ready line_pair_aligned;	/* roles at the start */
 	/* number of the last call of who starts the slice */
 	_Atomic(uint32_t) call line_pair_aligned;
-	/* roles that have answered it */
-	_Atomic(uint32_t) answers line_pair_aligned;
+	_Atomic(uint32_t) answers line_pair_aligned;	/* to that call */
 	/* common deadline of the start of the last slice that has one */
 	_Atomic(uint64_t) start line_pair_aligned;
 	/* roles whose window has closed */
 	_Atomic(uint32_t) closed line_pair_aligned;
-	/* nothing more will be sent in this slice */
-	_Atomic(bool) done line_pair_aligned;
+	_Atomic(bool) done line_pair_aligned;	/* nothing more will be sent */
 	_Atomic(bool) aborted;	/* a role cannot start, so none does */
 	_Atomic(bool) starved;
 	_Atomic(bool) crowded;
 
 	uint32_t roles line_pair_aligned;
-	/* some may share a CPU: a thread that waits must let others run */
-	bool share_cpus;
+	bool share_cpus;	/* one that waits must let the others run */
 	/* called before a slice starts, while all roles wait; may be NULL */
 	void (*prepare)(void *context);
 	void *context;
-	/* from the start to the opening of the window */
-	uint64_t warmup_ticks;
-	uint64_t window_ticks;	/* length of the window */
+	uint64_t warmup_ticks;	/* from the start to the window's opening */
+	uint64_t window_ticks;
 	uint64_t starve_ticks;	/* longest wait for a buffer */
 };
 
@@ -79,8 +74,7 @@ struct phases {
  */
 struct role {
 	struct pool *pool;
-	/* all rings for a consumer, its own one for a producer */
-	struct forward_ring *rings;
+	struct forward_ring *rings;	/* all; of a producer its own one */
 	uint32_t nr_rings;		/* 1 for a producer */
 	uint32_t burst;
 	const struct arena *arena;
@@ -89,18 +83,14 @@ struct role {
 	double ticks_per_ns;
 	struct phases *phases;
 	struct rpc *rpc;	/* what scenario rpc shares; else NULL */
-	/* what a producer of scenario rpc owns; else NULL */
-	struct rpc_worker *worker;
-	/* what a role of scenario latency owns; else NULL */
-	struct latency *latency;
+	struct rpc_worker *worker;	/* own, of a producer of rpc; or NULL */
+	struct latency *latency;	/* own, in scenario latency; or NULL */
 	/* counts the buffers of @pool; NULL: cannot be told */
 	size_t (*length)(const struct pool *pool);
 	bool consumer;	/* this role sends, and ends the trial */
 
-	/* fraction of a tick not yet charged for earlier misses */
-	double charge_left line_pair_aligned;
-	/* messages until one has its calls of the pool timed */
-	uint32_t until_timed;
+	double charge_left line_pair_aligned;	/* fraction of a tick, owed */
+	uint32_t until_timed;	/* messages until one's calls are timed */
 	uint32_t next_ring;		/* whose turn it is */
 	uint64_t next_edge;		/* time-stamp of the next boundary */
 	uint32_t edge;			/* index of that boundary */
@@ -129,9 +119,7 @@ struct role {
  */
 bool role_start(struct role *role);
 
-/**
- * role_all_closed() - whether nothing is measured any more
- */
+/** role_all_closed() - whether nothing is measured any more */
 static inline bool role_all_closed(const struct role *role)
 {
 	/* relaxed: nothing is read that the other roles wrote */
@@ -141,19 +129,12 @@ static inline bool role_all_closed(const struct role *role)
 }
 
 /**
- * role_edge() - a boundary has been reached
- *
- * Return: true to continue; false, to a consumer only, when all windows have
- * closed.
+ * role_edge() - a boundary has been reached; false, to a consumer only, when
+ *	all windows have closed
  */
 bool role_edge(struct role *role, uint64_t now);
 
-/**
- * role_goes_on() - look at the clock
- * @role: its tally is up to date
- *
- * Return: as role_edge().
- */
+/** role_goes_on() - role_edge() where it is time; the tally is up to date */
 static always_inline bool role_goes_on(struct role *role)
 {
 	const uint64_t now = clock_ticks();
@@ -161,18 +142,10 @@ static always_inline bool role_goes_on(struct role *role)
 	return likely(now < role->next_edge) || role_edge(role, now);
 }
 
-/**
- * role_wait_for_room() - a consumer waits until one of its rings has room
- *
- * Return: false when the slice is over.
- */
+/** role_wait_for_room() - until a ring has some; false: the slice is over */
 bool role_wait_for_room(struct role *role);
 
-/**
- * role_wait_for_message() - a producer waits for its next message
- *
- * Return: false when there will be none.
- */
+/** role_wait_for_message() - until there is one; false: there will be none */
 bool role_wait_for_message(struct role *role);
 
 /**
@@ -197,32 +170,23 @@ static inline uint64_t role_charge(struct role *role, uint32_t misses)
 }
 
 /**
- * role_fallback() - a buffer from the backing list, for an empty get
- * @since: when the get came back empty
- *
- * A miss lasts for its role_charge() from then on, what it takes here included.
- *
- * Return: the buffer; NULL when there is none either.
+ * role_fallback() - a buffer from the backing list; NULL: it has none either
+ * @since: when the get came back empty: a miss lasts for its role_charge() from
+ *	then on, what it takes here included
  */
 struct buffer *role_fallback(struct role *role, uint64_t since);
 
-/**
- * role_release() - a put was refused: the buffer goes to the backing list
- */
+/** role_release() - a put was refused: the buffer goes to the backing list */
 void role_release(struct role *role, struct buffer *buffer);
 
 /* A wait for the other role, as it goes on */
 struct role_wait {
-	/* when the part of it began that has not been added to the tally */
-	uint64_t began;
-	/* when the consumer gives up waiting for a buffer */
-	uint64_t gives_up;
+	uint64_t began;	/* of the part that is not in the tally yet */
+	uint64_t gives_up;	/* when the consumer does, without a buffer */
 	bool in_window;	/* it began before the window had closed */
 };
 
-/**
- * role_wait_begin() - a wait for buffers begins
- */
+/** role_wait_begin() - a wait for buffers begins */
 struct role_wait role_wait_begin(const struct role *role);
 
 /**
@@ -238,12 +202,8 @@ bool role_wait_look(struct role *role, struct role_wait *wait,
 		    uint64_t *looked);
 
 /**
- * role_wait_pause() - one turn of a wait loop for a buffer
+ * role_wait_pause() - one turn of a wait loop for a buffer, as role_wait_look()
  *
- * Pauses, then looks at the clock. No look is left between the event that is
- * waited for and the caller's next check. The trial does not end in such a
- * wait: the producers go on, and a buffer comes or the consumer starves.
- *
- * Return: false when it has starved.
+ * Return: false when the consumer has starved.
  */
 bool role_wait_pause(struct role *role, struct role_wait *wait);

@@ -38,41 +38,30 @@
  */
 enum rpc_refill { REFILL_EMPTY_SLOTS, REFILL_POSTED, RPC_REFILLS };
 
-/**
- * enum rpc_queue - how messages reach workers
- * @QUEUE_POSTED: llist_add, a count, llist_del_first: last in, first out
- * @QUEUE_SPSC: a ring
+/*
+ * How messages reach workers: by llist_add, a count and llist_del_first, last
+ * in, first out; or by a ring.
  */
 enum rpc_queue { QUEUE_POSTED, QUEUE_SPSC, RPC_QUEUES };
 
-/**
- * enum rpc_concurrency - who puts at once
+/*
+ * Who puts at once.
  * @PUTS_SERIALIZED: a worker has the connection to itself while it takes a
  *	message and puts its old pages, as under XPT_BUSY
  * @PUTS_CONCURRENT: only while it takes the message: what the API allows
  */
 enum rpc_concurrency { PUTS_SERIALIZED, PUTS_CONCURRENT, RPC_CONCURRENCIES };
 
-/**
- * enum rpc_payload - what happens to a message's bytes
- * @PAYLOAD_COPY: the receiver copies whole pages from a cold source
- * @PAYLOAD_NONE: nothing is read or written
- * @PAYLOAD_HEADER: the first line of a message is written, then read
- * @PAYLOAD_BOTH: as copy, and the worker reads all of it
- */
+/* What happens to a message's bytes */
 enum rpc_payload {
-	PAYLOAD_COPY,
-	PAYLOAD_NONE,
-	PAYLOAD_HEADER,
-	PAYLOAD_BOTH,
+	PAYLOAD_COPY,	/* the receiver copies pages of a cold source */
+	PAYLOAD_NONE,	/* nothing is read or written */
+	PAYLOAD_HEADER,	/* the first line is written, then read */
+	PAYLOAD_BOTH,	/* as copy, and the worker reads all of it */
 	RPC_PAYLOADS,
 };
 
-/*
- * How threads wait for each other.
- * @WAITING_SPIN: on its CPU
- * @WAITING_SLEEP: in the kernel, woken by a futex
- */
+/* How threads wait for each other: on their CPUs, or asleep, by a futex */
 enum rpc_waiting { WAITING_SPIN, WAITING_SLEEP, RPC_WAITINGS };
 
 extern const char *const rpc_refill_names[RPC_REFILLS];
@@ -81,17 +70,11 @@ extern const char *const rpc_concurrency_names[RPC_CONCURRENCIES];
 extern const char *const rpc_payload_names[RPC_PAYLOADS];
 extern const char *const rpc_waiting_names[RPC_WAITINGS];
 
-/**
- * struct rpc_message - struct svc_tcp_msg: the pages of one message
- * @llist: on a queue, or on the list of freed messages
- * @next: the same word for lists that are not shared
- * @pages: how many it has
- * @page: them; whoever owns the message owns these
- */
+/* struct svc_tcp_msg: one message; whoever owns it owns its pages */
 struct rpc_message {
 	union {
-		struct llist_node llist;
-		struct rpc_message *next;
+		struct llist_node llist;	/* on a queue, or freed */
+		struct rpc_message *next;	/* in unshared lists */
 	};
 	uint32_t pages;
 	struct buffer *page[RPC_SLOTS] __attribute__((aligned(64)));
@@ -99,46 +82,34 @@ struct rpc_message {
 
 /* What a sleeping role waits for */
 struct rpc_signal {
-	/* increases with each; the futex */
-	_Atomic(uint32_t) events line_pair_aligned;
+	_Atomic(uint32_t) events line_pair_aligned;	/* the futex */
 	_Atomic(uint32_t) sleepers;	/* how many sleep or are about to */
 };
 
-/* One connection */
 struct rpc_connection {
 	struct pool *pool;				/* its own */
 	uint32_t empty;	/* slots that the last message left empty, from 0 on */
-	/* pages that the receiver has, [empty] to the last; the receiver's */
-	struct buffer *slot[RPC_SLOTS];
-	/* messages, for QUEUE_POSTED */
-	struct llist_head queue line_pair_aligned;
+	struct buffer *slot[RPC_SLOTS];	/* the receiver's, from [empty] on */
+	struct llist_head queue line_pair_aligned;	/* for QUEUE_POSTED */
 	atomic_t queued;
-	/* messages, for QUEUE_SPSC */
-	struct forward_ring ring line_pair_aligned;
+	struct forward_ring ring line_pair_aligned;	/* for QUEUE_SPSC */
 	struct buffer *ring_slots[RPC_QUEUE_MAX];	/* memory of the ring */
-	/* XPT_BUSY: a worker takes a message */
-	_Atomic(bool) busy line_pair_aligned;
+	_Atomic(bool) busy line_pair_aligned;	/* XPT_BUSY: some worker's */
 };
 
-/*
- * What one worker owns.
- * @released: pages that pools refused, for the page allocator; a ring with
- *	room for all pages
- */
+/* What one worker owns */
 struct rpc_worker {
 	struct buffer *page[RPC_SLOTS];	/* rq_pages: always all there */
+	/* pages that pools refused: a ring with room for all pages */
 	struct buffer **released;
 	size_t release_next;		/* the worker's index into it */
 	size_t release_mask;		/* its size - 1 */
 	uint32_t connection;	/* where the search for a message begins */
-	/* the next byte to copy, for a worker that receives itself */
-	size_t cold_offset;
+	size_t cold_offset;	/* of the next byte, if it receives itself */
 	/* published index: the receiver may take what is before it */
 	_Atomic(size_t) released_to line_pair_aligned;
-	/* pages that pools have accepted, as of the last message */
-	_Atomic(uint64_t) accepted;
-	/* the receiver's index into @released */
-	size_t taken_to line_pair_aligned;
+	_Atomic(uint64_t) accepted;	/* by pools, as of the last message */
+	size_t taken_to line_pair_aligned;	/* the receiver's index */
 };
 
 /*
@@ -147,49 +118,37 @@ struct rpc_worker {
  * page is a line that another CPU has just written.
  */
 struct rpc_source {
-	/* stacks of pages, of the pool's node [0] and of all others [1] */
-	struct buffer **page[2];
+	struct buffer **page[2];	/* stacks, by arena_is_wrong_node() */
 	size_t count[2];	/* of each */
 };
 
-/*
- * One trial of the scenario.
- * @stamp_ticks: what one reading of the clock takes; of a slow counter less
- *	than one
- */
+/* One trial of the scenario */
 struct rpc {
 	enum rpc_refill refill;
 	enum rpc_queue queue;
 	enum rpc_concurrency concurrency;
 	enum rpc_payload payload;
 	enum rpc_waiting waiting;
-	/* a page that is allocated is cleared, as with init_on_alloc */
-	bool clear;
-	/* 100: saturated; less: percent of the rate that the warmup showed */
-	uint32_t load;
+	bool clear;	/* allocated pages, as with init_on_alloc */
+	uint32_t load;	/* percent of the rate that the warmup showed */
 	uint32_t connections;
 	struct rpc_connection *connection;
 	uint32_t workers;
 	struct rpc_worker *worker;
 	uint32_t size[RPC_SIZES];	/* pages of each message, repeated */
-	/* what payloads are copied from, larger than the caches */
-	const char *cold;
-	size_t cold_bytes;			/* its size */
-	double stamp_ticks;
+	const char *cold;	/* payloads' source, larger than the caches */
+	size_t cold_bytes;
+	double stamp_ticks;	/* of a reading of the clock; may be below 1 */
 	uint64_t interrupted_ticks;		/* RPC_INTERRUPTED_NS */
 	uint32_t pool_max;
 
-	/* pages outside of everything; the receiver's */
-	struct rpc_source source line_pair_aligned;
-	/* messages that the receiver can use without a look at @freed */
-	struct rpc_message *free;
+	struct rpc_source source line_pair_aligned;	/* the receiver's */
+	struct rpc_message *free;	/* usable without a look at @freed */
 	uint32_t next_connection;		/* whose turn it is */
-	/* of the next message: its size follows from it */
-	uint32_t message_number;
+	uint32_t message_number;	/* the next: its size follows from it */
 	size_t cold_offset;			/* the next byte to copy */
 	struct pace pace;			/* when messages are due */
-	/* how often a sample saw the pools so full */
-	uint64_t occupancy[RPC_OCCUPANCY];
+	uint64_t occupancy[RPC_OCCUPANCY];	/* samples of each */
 
 	/* messages that workers have freed: a remote free as SLUB does it */
 	_Atomic(struct rpc_message *) freed line_pair_aligned;
@@ -210,54 +169,32 @@ void rpc_sizes(uint32_t size[RPC_SIZES], uint32_t pages);
 
 /* Between the receiver and the workers; one call for each message. */
 
-/**
- * rpc_next_connection() - wait for a connection whose queue has room
- *
- * Return: NULL when the trial is over.
- */
+/** rpc_next_connection() - wait for one with room; NULL: the trial is over */
 struct rpc_connection *rpc_next_connection(struct role *role);
 
-/**
- * rpc_pace() - wait until a message is due
- *
- * Open loop: by intended time, whether or not the messages before were late.
- *
- * Return: false when the trial is over.
- */
+/** rpc_pace() - wait until a message is due; false: the trial is over */
 bool rpc_pace(struct role *role, uint32_t pages);
 
-/**
- * rpc_message_alloc() - a message without pages
- *
- * Return: owned by the caller; never NULL: there are enough for all queues.
- */
+/** rpc_message_alloc() - one without pages; there are enough for all queues */
 struct rpc_message *rpc_message_alloc(struct role *role);
 
-/**
- * rpc_message_free() - a worker has taken the pages out
- */
+/** rpc_message_free() - a worker has taken the pages out */
 void rpc_message_free(struct rpc *rpc, struct rpc_message *message);
 
-/**
- * rpc_send() - queue a message for the workers
- * @connection: with room in its queue
- */
+/** rpc_send() - queue a message for the workers: the queue has room */
 void rpc_send(struct role *role, struct rpc_connection *connection,
 	      struct rpc_message *message);
 
 /**
  * rpc_claim() - wait for a message and take it
  *
- * The connection is then the worker's alone until rpc_unclaim().
- *
- * Return: the connection; NULL when there will be no more messages.
+ * Return: the connection, which is the worker's alone until rpc_unclaim(); NULL
+ * when there will be no more messages.
  */
 struct rpc_connection *rpc_claim(struct role *role,
 				 struct rpc_message **message);
 
-/**
- * rpc_unclaim() - svc_xprt_received(): let another worker have the connection
- */
+/** rpc_unclaim() - svc_xprt_received(): other workers may have it */
 void rpc_unclaim(struct role *role, struct rpc_connection *connection);
 
 /**
@@ -280,9 +217,7 @@ bool rpc_allocate(struct role *role, struct rpc_connection *connection,
  */
 void rpc_leak(struct role *role, struct buffer *page);
 
-/**
- * rpc_release_done() - publish what a worker released for one message
- */
+/** rpc_release_done() - publish what a worker released for one message */
 void rpc_release_done(struct role *role);
 
 /**
@@ -293,29 +228,21 @@ void rpc_release_done(struct role *role);
 void rpc_receive_payload(struct role *role, struct buffer *const *page,
 			 uint32_t pages, size_t *cold_offset, bool bare);
 
-/**
- * rpc_process_payload() - a worker handles what has arrived
- */
+/** rpc_process_payload() - a worker handles what has arrived */
 void rpc_process_payload(struct role *role, struct buffer *const *page,
 			 uint32_t pages, bool bare);
 
-/**
- * rpc_sample_occupancy() - how full the pools are, by the ledger
- */
+/** rpc_sample_occupancy() - how full the pools are, by the ledger */
 void rpc_sample_occupancy(struct role *role);
 
-/**
- * rpc_release() - a pool refused a page: it goes to the page allocator
- */
+/** rpc_release() - a pool refused a page: it goes to the page allocator */
 static always_inline void rpc_release(struct rpc_worker *worker,
 				      struct buffer *page)
 {
 	worker->released[worker->release_next++ & worker->release_mask] = page;
 }
 
-/**
- * rpc_is_timed() - whether the calls for this message are to be timed
- */
+/** rpc_is_timed() - whether the calls for this message are to be timed */
 static always_inline bool rpc_is_timed(struct role *role)
 {
 	if (likely(--role->until_timed))
@@ -324,15 +251,12 @@ static always_inline bool rpc_is_timed(struct role *role)
 	return true;
 }
 
-/**
- * rpc_timed() - add up what the calls for one message took
- * @began: clock_ticks() before them
- */
+/** rpc_timed() - add up what the calls for a message took, since @began */
 static always_inline void rpc_timed(struct role *role, uint64_t began)
 {
 	const uint64_t took = clock_ticks() - began;
 
-	/* a time slice, multiplied by RPC_TIMED_EVERY, would be most of a window */
+	/* a time slice, times RPC_TIMED_EVERY, is most of a window */
 	if (unlikely(took > role->rpc->interrupted_ticks))
 		return;
 	role->tally.timed++;

@@ -4,12 +4,7 @@
 
 #include "pool/loop/rpc.h"
 
-/**
- * rpc_source_push() - a page goes to the page allocator
- * @rpc: its receiver calls, or nobody else runs
- * @arena: knows the page's node
- * @page: owned by the caller
- */
+/** rpc_source_push() - free a page: by the receiver, or while no role runs */
 static inline void rpc_source_push(struct rpc *rpc, const struct arena *arena,
 				   struct buffer *page)
 {
@@ -18,9 +13,7 @@ static inline void rpc_source_push(struct rpc *rpc, const struct arena *arena,
 	rpc->source.page[list][rpc->source.count[list]++] = page;
 }
 
-/**
- * rpc_has_message() - whether a connection has a message for a worker
- */
+/** rpc_has_message() - whether a connection has a message for a worker */
 static inline bool rpc_has_message(const struct rpc *rpc,
 				   const struct rpc_connection *connection)
 {

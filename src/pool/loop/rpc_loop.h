@@ -32,7 +32,6 @@ pool_rpc_message(struct role *role, struct rpc_connection *connection)
 	return rpc_message_alloc(role);
 }
 
-/* The slots that the last message emptied are filled again. */
 static always_inline bool pool_rpc_refill(struct role *role,
 					  struct rpc_connection *connection)
 {
