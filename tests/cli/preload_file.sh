@@ -9,8 +9,7 @@ other_malloc=$2
 cp -a /etc/ld.so.cache /etc/alternatives . 2>/dev/null
 mount -t tmpfs none /etc || exit 1
 cp -a ./* /etc/
-measure=(--scenario uncontended --burst 1 --repetitions 1 --window-ms 10
-	--warmup-us 500)
+measure=("${uncontended[@]}" --repetitions 1 --window-ms 10)
 
 reason_of() { # POOL: why it is unavailable
 	"$bench" --list --format csv >list.csv
