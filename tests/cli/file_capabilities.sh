@@ -28,8 +28,7 @@ refused() {
 expect_values "reasons of jemalloc" "this program has file capabilities, .*" \
 	< <(refused)
 run "${measure[@]}" --pool jemalloc
-expect_status 3
-expect_line "$err" "jemalloc, .*: unavailable: this program has file capabilities, so the loader ignores LD_PRELOAD"
+expect_complaint 3 "jemalloc, .*: unavailable: this program has file capabilities, so the loader ignores LD_PRELOAD"
 run "${measure[@]}" --pool malloc,mutex
 expect_measured result
 

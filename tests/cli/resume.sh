@@ -179,9 +179,8 @@ expect_locked() {
 		locks=1
 	done
 	expect_equal "locks on busy" 1 "$locks"
-	run "$bench" --resume busy
-	expect_status 2
-	expect_line "$err" "^bench: another bench is running in busy: "
+	refuse 2 "^bench: another bench is running in busy: " \
+		"$bench" --resume busy
 }
 
 # Two at once in one folder, whether the first is a new one or goes on
