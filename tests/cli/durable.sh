@@ -5,8 +5,7 @@
 # the kernel or the filesystem does not do is said
 . "$(dirname "$0")/common.sh"
 refuse=$2
-tiny=(--pool mutex --scenario uncontended --burst 1 --repetitions 3
-	--window-ms 2 --warmup-us 500)
+tiny=("${uncontended[@]}" --pool mutex --repetitions 3 --window-ms 2)
 
 "$refuse" fdatasync /bin/true || exit
 run "$refuse" fdatasync "$bench" "${tiny[@]}" --out rows

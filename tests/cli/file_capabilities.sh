@@ -11,6 +11,8 @@ bench=$work/bench
 cp "$1" "$bench"
 chmod 777 "$work"
 user=(setpriv --reuid 64999 --regid 64999 --clear-groups)
+measure=("${user[@]}" "$bench" "${uncontended[@]}" --repetitions 1
+	--window-ms 10 --out result)
 setcap cap_sys_nice+ep "$bench" 2>/dev/null || skip "setcap is refused"
 
 # refused [OPTION...]: why jemalloc is unavailable
@@ -25,12 +27,9 @@ refused() {
 	skip "$work is on a file system without capabilities (nosuid)"
 expect_values "reasons of jemalloc" "this program has file capabilities, .*" \
 	< <(refused)
-run "${user[@]}" "$bench" --scenario uncontended --pool jemalloc --burst 1 \
-	--repetitions 1 --window-ms 10 --warmup-us 500 --out result
-expect_status 3
-expect_line "$err" "jemalloc, .*: unavailable: this program has file capabilities, so the loader ignores LD_PRELOAD"
-run "${user[@]}" "$bench" --scenario uncontended --pool malloc,mutex --burst 1 \
-	--repetitions 1 --window-ms 10 --warmup-us 500 --out result
+run "${measure[@]}" --pool jemalloc
+expect_complaint 3 "jemalloc, .*: unavailable: this program has file capabilities, so the loader ignores LD_PRELOAD"
+run "${measure[@]}" --pool malloc,mutex
 expect_measured result
 
 # What the reason advises

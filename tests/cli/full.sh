@@ -60,7 +60,6 @@ expect_line <(sed -n 2p "$err") \
 	'^bench: estimated time ([0-9]|less than 1) s: 9 points in 3 trials x 2 rounds x '
 
 # Buffers that no machine has memory for: 1 TiB
-run "$bench" --full --scenario uncontended --pool svc_page_pool --burst 1 \
+refuse 3 "unavailable: needs [0-9]+ MiB, [0-9]+ MiB are allowed: half of the machine.s memory" \
+	"$bench" --full --scenario uncontended --pool svc_page_pool --burst 1 \
 	--touch none --buffer-bytes 1048576 --pool-max 1048576 --out none
-expect_complaint 3 \
-	"unavailable: needs [0-9]+ MiB, [0-9]+ MiB are allowed: half of the machine.s memory"

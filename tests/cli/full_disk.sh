@@ -25,12 +25,8 @@ rmdir disk
 
 # Full from the start
 fill 4k
-expect_status 1
-expect_line "$err" "^bench: cannot write .*: No space left on device"
-expect_lines "$err" 1
+expect_complaint 1 "cannot write .*: No space left on device"
 # nor is that a fault of the folder's name
-run "$bench" selftest --quick --comparisons 1 --out disk/selftest
-expect_status 1
-expect_line "$err" "^bench: .*: No space left on device"
-expect_lines "$err" 1
+refuse 1 ": No space left on device" \
+	"$bench" selftest --quick --comparisons 1 --out disk/selftest
 umount disk

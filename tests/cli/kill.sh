@@ -1,25 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
-# kill.sh BENCH: SIGKILL half way: the worker dies with the driver, wherever it
-# is; what is left of the rows is looked at by resume.sh
+# kill.sh BENCH: a trial that bench dies with, each time. That a worker dies with
+# its driver is seen by inherited.sh, what is left of rows by resume.sh
 . "$(dirname "$0")/common.sh"
 
-# A worker in the middle of a window that would last for a minute
-two_marked() {
-	[ "$(marked | wc -l)" -ge 2 ]
-}
-start "$bench" --pool mutex "${uncontended[@]}" --repetitions 1 \
-	--window-ms 60000 --out long
-wait_until 10 two_marked || fail "no worker after 10 s"
-sleep 0.5
-kill -KILL "$started"
-await
-expect_status 137
-expect_no_process
-
-# Killed with its driver time after time, as where a cgroup is out of memory and
-# killed as a whole: what was to take turns in it is given up, and the others
-# are measured
+# As where a cgroup is out of memory and killed as a whole, time after time: what
+# was to take turns in it is given up, and the others are measured
 start "$bench" --pool mutex,null --scenario uncontended --burst 1,4 \
 	--repetitions 3 --window-ms 600 --warmup-us 500 --seed 3 --out deadly
 for death in 1 2 3; do

@@ -5,19 +5,14 @@
 . "$(dirname "$0")/common.sh"
 
 need_cpus 2
-pools=svc_page_pool,mutex
-if "$bench" --list --format csv | grep -q '^pool,svc_page_pool_fixed,'; then
-	pools+=,svc_page_pool_fixed
-else
-	echo "svc_page_pool_fixed is not listed: not checked"
-fi
 
 # One producer and two, who share CPUs where there are too few
 measure() { # FOLDER OPTION...
 	local folder=$1
 	shift
 
-	measure_to "$folder" --scenario overflow --pool "$pools" \
+	measure_to "$folder" --scenario overflow \
+		--pool svc_page_pool,mutex,svc_page_pool_fixed \
 		--placement local --producers 1,2 --repetitions 2 \
 		--slices 3 --window-ms 30 --warmup-us 5000 "$@"
 	expect_columns "$folder"

@@ -6,8 +6,7 @@
 refuse=$2
 
 "$refuse" perf_event_open /bin/true || exit
-options=(--pool mutex --scenario uncontended --burst 1 --repetitions 3
-	--window-ms 20 --warmup-us 500)
+options=("${uncontended[@]}" --pool mutex --repetitions 3 --window-ms 20)
 measure_to allowed "${options[@]}"
 run "$refuse" perf_event_open "$bench" "${options[@]}" --out refused
 expect_measured refused

@@ -9,8 +9,7 @@ other_malloc=$2
 cp -a /etc/ld.so.cache /etc/alternatives . 2>/dev/null
 mount -t tmpfs none /etc || exit 1
 cp -a ./* /etc/
-measure=(--scenario uncontended --burst 1 --repetitions 1 --window-ms 10
-	--warmup-us 500)
+measure=("${uncontended[@]}" --repetitions 1 --window-ms 10)
 
 reason_of() { # POOL: why it is unavailable
 	"$bench" --list --format csv >list.csv
@@ -24,9 +23,8 @@ for pool in malloc malloc_untrimmed; do
 done
 expect_equal "reason of mutex" "" "$(reason_of mutex)"
 # before a trial
-run "$bench" "${measure[@]}" --pool malloc --out alone
-expect_status 3
-expect_line "$err" "malloc, .*: unavailable: /etc/ld.so.preload loads the malloc of "
+refuse 3 "malloc, .*: unavailable: /etc/ld.so.preload loads the malloc of " \
+	"$bench" "${measure[@]}" --pool malloc --out alone
 measure_to beside "${measure[@]}" --pool malloc,mutex
 expect_equal "pools measured" mutex "$(csv beside/samples.csv pool | sort -u)"
 

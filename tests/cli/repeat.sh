@@ -20,6 +20,12 @@ last_line() {
 	tail -n 1 "$out"
 }
 
+# anew ARGUMENT...: scripts/repeat, into a folder that is not there
+anew() {
+	rm -rf new
+	run "$repeat" "$@" --out new
+}
+
 # expect_refused STATUS REGEX: one line, and nothing was run
 expect_refused() {
 	expect_complaint "$1" "^repeat: $2" repeat
@@ -43,7 +49,7 @@ grep -qF "$folder" "$out" || fail "bench compare names another folder"
 # A run, twice: the seed was drawn, and is the same
 measure old 2 --ou old --benchmark_out=google.json
 cp google.json google
-run "$repeat" old --out new
+anew old
 expect_measured new
 expect_equal "seed" "$(json old/environment.json seed)" "$(json new/environment.json seed)"
 expect_equal "command" "$bench --scenario uncontended --pool svc_page_pool,mutex --burst 1 --window-ms 2 --warmup-us 500 --repetitions 2 --seed $(json old/environment.json seed) --out new" \
@@ -63,32 +69,28 @@ folder=$(sed -n 's/^.* --out \(results.*\)$/\1/p' "$err")
 expect_csv "elsewhere/$folder/samples.csv"
 expect_equal "folders named" 1 "$(grep -o -- --out \
 	"elsewhere/$folder/command.txt" | wc -l)"
-rm -rf new
 
 # What differs is told before; another machine is not compared
 sed -i 's/"host": ".*"/"host": "other"/
 /"kernel": {/{n;s/: ".*"/: "5.4.0"/};/"governor": {/{n;s/: .*,/: "powersave",/}' \
 	old/environment.json
-run "$repeat" old --out new
+anew old
 expect_line "$err" "^repeat: host was other and is $(uname -n)$"
 expect_line "$err" "^repeat: kernel was 5.4.0 and is $(uname -r)$"
 expect_line "$err" "^repeat: governor was powersave and is "
 expect_line "$out" "kernel: 5.4.0 in base"
 expect_equal "what is said of a machine that is the same" "" \
 	"$(grep -E "$verdicts_only" "$err")"
-rm -rf new
 sed -i '/"cpu_model": {/{n;s/: ".*"/: "abacus"/}' old/environment.json
-run "$repeat" old --out new
+anew old
 expect_status 0
 expect_line "$err" "^repeat: cpu_model was abacus and is "
 expect_line "$err" "$verdicts_only"
 expect_equal "last line" "not the same machine or build; of 1 verdicts 0 agree, 0 opposite, 1 unfit to tell" \
 	"$(last_line)"
-rm -rf new
-run "$repeat" --force old --out new
+anew --force old
 expect_status 0
 expect_line "$out" "abacus in base"
-rm -rf new
 
 # A known difference. The stand-in leaves the old samples, times as much
 measure base 20 --seed 3 --out base
@@ -112,9 +114,7 @@ END
 chmod +x stand-in
 # expect_outcome POOL MUTEX LINE: of points with so many times their figures
 expect_outcome() {
-	rm -rf new
-	BENCH=./stand-in POOL=$1 MUTEX=$2 run "$repeat" base \
-		--out new
+	BENCH=./stand-in POOL=$1 MUTEX=$2 anew base
 	expect_status 0
 	expect_equal "last line" "$3" "$(last_line)"
 }
@@ -143,17 +143,15 @@ rm -rf base
 cp -r kept base
 for ending in "130 interrupted; what was measured is in new" \
 	"3 the run ended with status 3"; do
-	rm -rf new
-	STATUS=${ending%% *} BENCH=./stand-in POOL=1 MUTEX=1 \
-		run "$repeat" base --out new
+	STATUS=${ending%% *} BENCH=./stand-in POOL=1 MUTEX=1 anew base
 	expect_status "${ending%% *}"
 	expect_line "$err" "^repeat: ${ending#* }"
 done
-rm -rf new
 
 # A run that is interrupted ends as it would alone
 measure long 2 --seed 3 --out long
 sed -i '/"--repetitions"/{n;s/2/100000/}' long/environment.json
+rm -rf new
 start "$repeat" long --out new
 await_rows new 4
 read -r child _ <"/proc/$started/task/$started/children"
@@ -163,14 +161,13 @@ expect_status 130
 expect_line "$err" "^repeat: interrupted; what was measured is in new"
 expect_csv new/summary.csv
 expect_no_process
-rm -rf new
 
 # What cannot be repeated
 # cannot NAME REGEX CHANGE [OPTION...]: base, after the change
 cannot() {
 	cp -r base "$1"
 	(cd "$1" && eval "$3")
-	run "$repeat" "${@:4}" "$1" --out new
+	anew "${@:4}" "$1"
 	expect_refused 2 "$2"
 }
 cannot damaged "damaged has no samples: " "rm samples.csv" --force
@@ -185,19 +182,19 @@ cannot selftest "selftest is of bench selftest: only a run can be repeated" \
 	"sed -i 's/\"--scenario\"/\"--copies=1\", &/' environment.json" --force
 cannot level "level: --level: '7' is not" : --level 7 --force
 mkdir bare
-run "$repeat" bare --out new
+anew bare
 expect_refused 2 "bare does not say how it was made: it has no command.txt, [^[]*$"
-run "$repeat" nowhere --out new
+anew nowhere
 expect_refused 2 "nowhere is no folder"
 for missing in ./nothing ./bare; do
-	BENCH=$missing run "$repeat" base --out new
+	BENCH=$missing anew base
 	expect_refused 3 "$missing is missing"
 done
 
 # command.txt alone says it, too
 cp -r base alone
 rm alone/environment.json
-run "$repeat" --force alone --out new
+anew --force alone
 expect_line "$err" "^repeat: the machine and the build of the result are not known"
 expect_equal "what is said where times are compared by force" "" \
 	"$(grep -E "$verdicts_only" "$err")"

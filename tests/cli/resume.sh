@@ -78,7 +78,6 @@ run "$bench" --resume killed
 expect_status 0 1
 expect_equal "trials of a run that had ended" "$expected" "$(trials killed)"
 
-
 # Killed between the rows of a trial, or between two files: what is of a trial
 # that the journal does not have is cut off, and the trial is measured again
 for rows in 0 1 2 3; do
@@ -102,8 +101,7 @@ done
 
 # What cannot be resumed; what else may have become of its files is tried by
 # tests/unit/test_journal.c
-run "$bench" --resume killed --pool null
-expect_complaint 2 "give no other option"
+refuse 2 "give no other option" "$bench" --resume killed --pool null
 
 # refuses FOLDER REGEX: in one line, and no file of the result is touched
 refuses() {
@@ -168,36 +166,30 @@ await
 expect_status 130
 [ -s "$google" ] || fail "it was resumed with another --benchmark_out: $(ls)"
 
-# expect_locked FOLDER: NFS has no lock on what may only be read
+# expect_locked ROWS: the run in folder busy, when it has more than these. NFS has
+# no lock on what may only be read
 expect_locked() {
-	local fd
+	local fd locks=0
 
+	await_rows busy "$1"
+	kill -STOP "$started"
 	for fd in /proc/"$started"/fdinfo/*; do
 		grep -q '^lock:.*FLOCK *ADVISORY *WRITE' "$fd" || continue
 		expect_line "$fd" '^flags:[[:space:]]*[0-7]*[12]$'
-		return
+		locks=1
 	done
-	fail "no lock is held on $1"
+	expect_equal "locks on busy" 1 "$locks"
+	refuse 2 "^bench: another bench is running in busy: " \
+		"$bench" --resume busy
 }
 
 # Two at once in one folder, whether the first is a new one or goes on
 measure busy
-await_rows busy 1
-kill -STOP "$started"
-expect_locked busy
-cp busy/samples.csv rows
-run "$bench" --resume busy
-expect_status 2
-expect_line "$err" "^bench: another bench is running in busy: "
+expect_locked 1
 kill -KILL "$started"
 await
 start "$bench" --resume busy
-await_rows busy "$(wc -l <rows)"
-kill -STOP "$started"
-expect_locked busy
-run "$bench" --resume busy
-expect_status 2
-expect_line "$err" "^bench: another bench is running in busy: "
+expect_locked "$(wc -l <busy/samples.csv)"
 kill -CONT "$started"
 await
 expect_status 0 1

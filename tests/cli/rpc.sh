@@ -6,12 +6,7 @@
 
 need_cpus 2
 # with a count and without, an allocator, a ring, and what is no pool at all
-pools=svc_page_pool,mutex,malloc,nopool,mainline,msg_return
-if "$bench" --list --format csv | grep -q '^pool,spsc,'; then
-	pools+=,spsc
-else
-	echo "spsc is not listed: not checked"
-fi
+pools=svc_page_pool,mutex,malloc,nopool,mainline,msg_return,spsc
 # the same without those that differ from another one in the pool alone
 few=svc_page_pool,malloc,mainline,msg_return
 usual=(--scenario rpc --placement local --producers 1 --slices 4 --window-ms 4
@@ -102,7 +97,5 @@ measure_to workers --scenario rpc --placement local --producers 2 \
 	--warmup-us 500 --pool "$pools" --repetitions 1 \
 	--concurrency serialized,concurrent
 expect_books workers
-if [[ ,$pools, == *,spsc,* ]]; then
-	expect_equal "what spsc is not for" concurrent "$(csv \
-		workers/summary.csv pool=spsc status=unavailable concurrency)"
-fi
+expect_equal "what spsc is not for" concurrent "$(csv workers/summary.csv \
+	pool=spsc status=unavailable concurrency)"

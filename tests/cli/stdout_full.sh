@@ -13,9 +13,8 @@ for option in --help --list --plan --columns --benchmark_list_tests; do
 	expect_complaint 1 "cannot write to standard output: No space left"
 done
 for format in --format=text --format=csv --benchmark_format=json; do
-	run print_to_full --scenario uncontended --pool mutex --burst 1 \
-		--repetitions 1 --window-ms 20 --warmup-us 500 --out "${format#--}" \
-		"$format"
+	run print_to_full "${uncontended[@]}" --pool mutex --repetitions 1 \
+		--window-ms 20 --out "${format#--}" "$format"
 	expect_status 1
 	expect_line "$err" \
 		"^bench: cannot write to standard output: No space left"

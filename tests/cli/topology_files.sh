@@ -23,19 +23,17 @@ expect_values "nodes of the buffers" 5 \
 run "$bench" --plan --topology "$cxl" --placement local --producers 23
 expect_line "$out" "node 0 has 22 allowed CPUs besides the consumer's core"
 
-# refuse WHAT REGEX: the file bad.xml, by --plan and by --list
-refuse() {
-	run "$bench" --plan --topology "$work/bad.xml"
-	expect_complaint 2 "bad.xml: $1"
-	run "$bench" --list --topology "$work/bad.xml"
-	expect_complaint 2 "bad.xml: $1"
+# refuse_bad REGEX: the file bad.xml, by --plan and by --list
+refuse_bad() {
+	refuse 2 "bad.xml: $1" "$bench" --plan --topology "$work/bad.xml"
+	refuse 2 "bad.xml: $1" "$bench" --list --topology "$work/bad.xml"
 }
 
 good=$machines/xeon-2-nodes-smt.xml
-refuse "cannot be opened: No such file"
+refuse_bad "cannot be opened: No such file"
 while IFS='|' read -r regex text; do
 	printf '%b' "$text" >bad.xml
-	refuse "$regex"
+	refuse_bad "$regex"
 done <<'END'
 the file is empty|
 not XML|Machine (64GB)\n
@@ -50,26 +48,26 @@ damaged|<topology version="2.0">\n</topology>\n
 damaged|<topology version="2.0">\n<object type="Machine"\n</topology>\n
 END
 head -c $(($(wc -c <"$good") / 2)) "$good" >bad.xml
-refuse "truncated"
+refuse_bad "truncated"
 head -c 5000 /dev/urandom | tr '<' ' ' >bad.xml
-refuse "not XML"
+refuse_bad "not XML"
 (cat "$good"; printf '\0') >bad.xml
-refuse "."
+refuse_bad "."
 for type in NUMANode PU; do
 	grep -v "type=\"$type\"" "$good" >bad.xml
-	refuse "."
+	refuse_bad "."
 done
 rm bad.xml
 mkdir bad.xml
-refuse "is a directory"
+refuse_bad "is a directory"
 rmdir bad.xml
 mkfifo bad.xml
-refuse "is not a regular file"
+refuse_bad "is not a regular file"
 rm bad.xml
 if [ "$(id -u)" -ne 0 ]; then
 	cp "$good" bad.xml
 	chmod 000 bad.xml
-	refuse "cannot be opened: Permission denied"
+	refuse_bad "cannot be opened: Permission denied"
 fi
 
 # A file stays what it is, whatever hwloc is told of this machine
@@ -84,11 +82,9 @@ for variable in HWLOC_XMLFILE="$cxl" HWLOC_SYNTHETIC="numa:2 pu:2" \
 done
 
 # A name is told on one line, and of a long one the end
-run "$bench" --plan --topology $'no\nsuch'
-expect_complaint 2 ": no\?such: cannot be opened"
-run "$bench" --plan --topology "$(printf 'x%.0s' {1..600})"
-expect_complaint 2 ": \.\.\.x+: cannot be opened: File name too long"
+refuse 2 ": no\?such: cannot be opened" "$bench" --plan --topology $'no\nsuch'
+refuse 2 ": \.\.\.x+: cannot be opened: File name too long" \
+	"$bench" --plan --topology "$(printf 'x%.0s' {1..600})"
 
 # Nothing can be run on another machine
-run "$bench" --topology "$good"
-expect_complaint 2 "--plan or --list"
+refuse 2 "--plan or --list" "$bench" --topology "$good"

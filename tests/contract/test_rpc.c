@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Short trials of every pool in the scenarios rpc and overflow. Each ends in
- * the trial's own check of pages and books; what is left to check here is that
- * each axis of rpc does what it says, and that a cap that is promised holds.
+ * Short trials of every pool in the scenarios rpc, overflow and latency. Each
+ * ends in the trial's own check of pages and books; what is left to check here
+ * is that each axis of rpc does what it says, that a cap that is promised holds,
+ * and that stamps and buffers agree in number.
  */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -138,6 +140,66 @@ static void test_overflow(void **state)
 	}
 }
 
+static uint64_t stamped(const struct trial *trial,
+			enum latency_operation operation)
+{
+	return histogram_total(&trial->subject[0].latency.of[operation]);
+}
+
+/* Every LATENCY_EVERY-th, and one more in each window that begins on it. */
+static bool is_share(uint64_t count, uint64_t of, unsigned int slices)
+{
+	return count <= of / LATENCY_EVERY + 2 * slices;
+}
+
+static void check_stamps(const struct trial *trial,
+			 const struct pool_ops *ops)
+{
+	const struct trial_config *config = &trial->config;
+	const struct trial_outcome *outcome = &trial->subject[0].outcome;
+	const unsigned int slices = trials_all_slices(trial, 0);
+	/* a window opens and closes in the middle of a message */
+	const uint64_t edges = slices * config->burst;
+	const uint64_t puts = stamped(trial, LATENCY_PUT);
+	const uint64_t gets = stamped(trial, LATENCY_GET);
+	const uint64_t handoffs = stamped(trial, LATENCY_HANDOFF);
+
+	expect(outcome->buffers > 0, config);
+	expect(outcome->stamp_ns > 0 && isfinite(outcome->stamp_ns), config);
+	/* the histograms are of the windows that the tallies are of */
+	expect(puts == outcome->producers.stamped, config);
+	expect(gets == outcome->consumer.stamped, config);
+	expect(handoffs == outcome->consumer.crossed, config);
+	expect(is_share(puts, outcome->producers.buffers + edges, slices),
+	       config);
+	expect(is_share(gets, outcome->buffers + edges, slices), config);
+	/* of a get that finds nothing, and a put that is refused, none is had */
+	expect(gets + outcome->consumer.get_empty + 2 * slices >=
+	       outcome->buffers / LATENCY_EVERY ||
+	       config->load < 100, config);
+	expect(puts + outcome->producers.put_full +
+	       outcome->producers.put_full_negative + 2 * slices >=
+	       outcome->producers.buffers / LATENCY_EVERY, config);
+	expect(trial_has_handoff(ops) || handoffs == 0, config);
+}
+
+/* Saturated and paced */
+static void test_latency(void **state)
+{
+	static const unsigned int loads[] = { 100, 30 };
+
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(loads); i++) {
+		const struct trial_config config = {
+			.scenario = SCENARIO_LATENCY, .load = loads[i / 2],
+			.burst = i % 2 ? 16 : 1,
+		};
+		const struct trial *trial = trials_ok(&config, *state);
+
+		if (trial)
+			check_stamps(trial, *state);
+	}
+}
+
 int main(void)
 {
 	const struct pool_test tests[] = {
@@ -146,6 +208,7 @@ int main(void)
 		{ "rpc, connections", test_connections, POOL_FLOOR, 0, true },
 		{ "overflow", test_overflow,
 		  POOL_FLOOR | POOL_BARE_MEMORY, 0, false },
+		{ "latency", test_latency, 0, 0, false },
 	};
 
 	return trials_pools_run("rpc", tests, ARRAY_SIZE(tests));

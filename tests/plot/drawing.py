@@ -46,6 +46,11 @@ def read(name):
     return ""
 
 
+def write(text, name):
+    with open(name, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+
+
 def make(kind, name=None, **environment):
     """An invented result in a folder of this name, which is returned"""
     make_data.make(kind, name or kind, **environment)

@@ -25,10 +25,7 @@ static struct topology topology;
 /* Two nodes of four cores; where @kinds is 2, the odd cores are the faster. */
 static void load_machine(int kinds)
 {
-	struct error error = { "" };
-
-	if (topology_load_synthetic(&topology, "numa:2 core:4 pu:2", &error))
-		fail_msg("%s", error.text);
+	load(&topology, "numa:2 core:4 pu:2");
 	topology.nr_kinds = kinds;
 	for (int i = 0; i < topology.nr_cpus; i++)
 		topology.cpus[i].kind = topology.cpus[i].core % kinds;
@@ -130,11 +127,9 @@ static void test_pairs_of_576_cpus_are_small(void **state)
 	struct options options = options_of(SCENARIO_FLOOR);
 	struct points points;
 	struct rusage before, after;
-	struct error error = { "" };
 	long kib;
 
-	if (topology_load_synthetic(&topology, "numa:12 core:48 pu:1", &error))
-		fail_msg("%s", error.text);
+	load(&topology, "numa:12 core:48 pu:1");
 	options.all_pairs = true;
 	getrusage(RUSAGE_SELF, &before);
 	expand(&points, &options);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Loading machines. tests/cli/topology_files.sh has what is said of files that
- * are none, and scripts/fuzz-topology damages files at random.
+ * are none, tests/cli/list.sh this machine; scripts/fuzz-topology damages files.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -130,22 +130,6 @@ static void test_limits(void **state)
 	topology_free(&topology);
 }
 
-static void test_this_machine(void **state)
-{
-	struct topology t;
-	struct error error;
-	bool allowed = false;
-
-	if (topology_load_this(&t, &error))
-		fail_msg("%s", error.text);
-	assert_false(t.foreign);
-	assert_true(t.nr_nodes >= 1);
-	topology_for_each_cpu(cpu, &t)
-		allowed = allowed || cpu->allowed;
-	assert_true(allowed);
-	topology_free(&t);
-}
-
 /* hwloc can be told by the environment to describe another machine. */
 static void test_replaced_machine_is_refused(void **state)
 {
@@ -168,5 +152,5 @@ static void test_replaced_machine_is_refused(void **state)
 	}
 }
 
-TESTS(T(test_loaded), T(test_kinds), T(test_limits), T(test_this_machine),
+TESTS(T(test_loaded), T(test_kinds), T(test_limits),
       T(test_replaced_machine_is_refused))

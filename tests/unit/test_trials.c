@@ -75,8 +75,7 @@ static int try_expand(struct points *points, const struct wish *wish,
 		};
 	}
 	choose(&options, wish->names);
-	if (topology_load_synthetic(&topology, machine, error))
-		fail_msg("%s", error->text);
+	load(&topology, machine);
 	result = points_expand(points, &options, &topology, 1, error);
 	topology_free(&topology);
 	return result;
@@ -280,8 +279,8 @@ static void test_all(void **state)
 	unsigned int *own;
 	size_t bytes;
 
-	if (topology_load_synthetic(&topology, "numa:2 core:4 pu:2", &error) ||
-	    points_expand(&points, &options, &topology, 1, &error))
+	load(&topology, "numa:2 core:4 pu:2");
+	if (points_expand(&points, &options, &topology, 1, &error))
 		fail_msg("%s", error.text);
 	assert_int_equal(trials_make(&trials, &points, NULL), 0);
 	own = calloc(points.n + 1, sizeof(*own));
