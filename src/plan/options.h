@@ -49,7 +49,7 @@ struct memory_room {
 struct options {
 	enum mode mode;
 	bool csv;
-	bool quick;	/* Few repetitions, few axes */
+	bool quick;	/* Fewer slices and axes, more trials */
 	bool full;	/* Extra pools, and further values of some axes, too */
 	struct choice_list scenarios;	/* Of enum scenario */
 	struct choice_list pools;	/* Into pool_registry() */

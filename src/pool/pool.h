@@ -80,7 +80,7 @@ enum {
 	POOL_PACKS = 1 << 4,	/* can live in params->memory */
 	/* No pool: put keeps nothing, get finds nothing; scenario rpc alone */
 	POOL_ABSENT = 1 << 5,
-	POOL_KEEPS_MESSAGES = 1 << 6,	/* with their pages: loop/rpc_loop.h */
+	POOL_KEEPS_MESSAGES = 1 << 6,	/* with their pages: msg_return.c */
 	/* Puts read its counter, for tally.count_lowest and count_highest. */
 	POOL_COUNTS = 1 << 7,
 	POOL_EXTRA = 1 << 8,	/* measured only when named, or with --full */

@@ -11,6 +11,11 @@ for option in list plan columns scenario pool placement producers burst put \
 	format topology; do
 	expect_line "$out" "^ +(-., )?--${option}[ =]"
 done
+# argp can put the margin of a line before another one
+expect_equal "lines that begin elsewhere" "" "$(awk '
+	/^ What to do/ { options = 1 }
+	/^bench compare/ { options = 0 }
+	options && (/^[^ ]/ || /^ +--/ && !/^      --/)' "$out")"
 # Lines are folded: look at the text as one
 expect_line <(tr -s ' \n' ' ' <"$out") \
 	"Exit status: 0 .*1 .*2 .*3 .*130"
